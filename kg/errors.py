@@ -1,0 +1,30 @@
+"""The errors that a user can cause and read; each message names the file and the place.
+
+KgError
+ x InputError    a file or folder cannot be read
+   x FormatError   it can be read but is in none of the formats we know, or not in the one named
+ x GraphError    a folder holds no graph, or the graph no such paper or entity
+ x QueryError    a query is malformed, unknown or not allowed
+"""
+
+__all__ = ["FormatError", "GraphError", "InputError", "KgError", "QueryError"]
+
+
+class KgError(Exception):
+    """Base of every error that the user can mend."""
+
+
+class InputError(KgError):
+    """A file or folder cannot be read."""
+
+
+class FormatError(InputError):
+    """A file is in no known format, or not in the format that was named."""
+
+
+class GraphError(KgError):
+    """A folder holds no graph, or the graph holds no such paper or entity."""
+
+
+class QueryError(KgError):
+    """A query is malformed, unknown or not allowed."""

@@ -1,0 +1,173 @@
+"""The nouns of the data flow: small frozen records that every other module passes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+__all__ = [
+    "ENTITY_TYPES",
+    "FIELDS",
+    "ROLES",
+    "Entity",
+    "EntityType",
+    "Field",
+    "Link",
+    "Mention",
+    "Merge",
+    "Paper",
+    "Role",
+    "Skipped",
+    "Source",
+]
+
+EntityType = Literal["method", "dataset", "benchmark", "task", "metric"]
+Role = Literal[
+    "proposes", "uses", "evaluates_on", "compares_with", "studies", "measures", "mentions"
+]
+Field = Literal["title", "abstract"]
+Layer = Literal["model", "pattern", "gazetteer", "abbreviation"]
+
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+ROLES: tuple[Role, ...] = get_args(Role)
+FIELDS: tuple[Field, ...] = get_args(Field)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record was read.
+
+    Attributes
+    ----------
+    file
+        Name of the file as the user gave it, ``-`` for standard input.
+    record
+        Position of the record in the file, from 1.
+    line
+        Line at which the record begins, from 1; None where a format has no lines.
+    """
+
+    file: str
+    record: int
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper: what a list says of it, in clean text.
+
+    Attributes
+    ----------
+    id
+        Stable: ``arxiv:2405.01234``, ``doi:10.1000/xyz``, else ``sha:`` and twelve hex digits
+        of the folded title (of the abstract where there is no title).
+    title, abstract
+        Clean text; mention offsets count the code points of these strings.
+    date
+        ISO 8601, as precise as the source is: ``2024``, ``2024-06`` or ``2024-06-19``.
+    repositories
+        URLs of code, data and project pages that the text states, in order of appearance.
+    extra
+        What else the source says (venue, upvotes...), as strings.
+    """
+
+    id: str
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    organisation: str | None = None
+    year: int | None = None
+    date: str | None = None
+    url: str | None = None
+    repositories: tuple[str, ...] = ()
+    source: Source | None = None
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record or file that could not be read, and why."""
+
+    file: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of a paper's text that names an entity.
+
+    Attributes
+    ----------
+    start, end
+        Offsets in code points into the paper's `field`, `end` exclusive.
+    score
+        Confidence from 0 to 1.
+    by
+        The layer of the pipeline that found it.
+    sentence_start, sentence_end
+        Bounds of the sentence that holds it, in the same units.
+    expansion
+        The long form that this paper defines for this text, where the text is an acronym.
+    canonical
+        The name that a gazetteer gives to this text, where one knows it.
+    """
+
+    paper: str
+    field: Field
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    role: Role
+    score: float
+    by: Layer
+    sentence_start: int
+    sentence_end: int
+    expansion: str | None = None
+    canonical: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A method, dataset, benchmark, task or metric: one node of the graph.
+
+    Attributes
+    ----------
+    id
+        Stable slug under its type, such as ``method/grpo``.
+    aliases
+        Every other surface form, sorted.
+    named
+        True for a proper name or acronym of one specific thing, false for a common-noun term.
+    same_as
+        IRIs of the same thing elsewhere (Wikidata and others).
+    """
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...] = ()
+    named: bool = False
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge from a paper to an entity, with the mentions that are its evidence."""
+
+    paper: str
+    entity: str
+    role: Role
+    score: float
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One name that was joined to an entity, and why."""
+
+    entity: str
+    name: str
+    reason: str

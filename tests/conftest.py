@@ -1,0 +1,19 @@
+"""Fixtures that all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of evaluation data beside the project; tests that need it skip without it."""
+    if not SHARED.is_dir():
+        reason = f"needs the evaluation data at {SHARED.name}/ beside the project"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{reason}: missing in CI")
+        pytest.skip(reason)
+    return SHARED

@@ -1,0 +1,1 @@
+"""Data files of the viewer: its template, script and style."""
