@@ -1,0 +1,115 @@
+"""The cleaning of text as sources serve it: entities, mark-up, LaTeX accents, line breaks."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+__all__ = ["clean"]
+
+# An entity without its semicolon is left: the `&copy=2` of a URL is none.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*\s*/?>"
+_BLOCK = re.compile(rf"</?(?:p|br|div|li|jats:(?:p|sec|title)){_ATTRIBUTES}", re.IGNORECASE)
+_INLINE = re.compile(
+    rf"</?(?:b|i|em|strong|sub|sup|span|title|italic|bold|jats:\w+){_ATTRIBUTES}", re.IGNORECASE
+)
+_MATH = re.compile(r"((?<!\\)\$(?=\S)[^$]{1,400}(?<=\S)\$(?!\d))")
+_MARKED = re.compile(
+    r"\\(?:emph|textbf|textit|texttt|textsc|textsf|textrm|underline|url)\s?\{([^{}]*)\}"
+    r"|\{\\(?:em|it|bf|sc|tt|sl)\s+([^{}]*)\}"
+)
+# No abstract nests its mark-up deeper; the bound keeps the time linear.
+_DEEPEST_MARKUP = 8
+
+# `\"u` within a word is an accent; before a word and without braces it is an escaped quote.
+_SYMBOL_ACCENT = re.compile(
+    r"\{\\([`'^\"~=.])\{?\\?([A-Za-z])\}?\}|\\([`'^\"~=.])\{\\?([A-Za-z])\}"
+    r"|(?<=[A-Za-z])\\([`'^\"~=.])\\?([A-Za-z])"
+)
+# Letters as accents need braces or a space: `\cdot`, `\vec` and `\chi` begin with one too.
+_LETTER_ACCENT = re.compile(
+    r"\{\\([cvHkur])(?:\s|\s?\{)\\?([A-Za-z])\}?\}|\\([cvHkur])\s?\{\\?([A-Za-z])\}"
+    r"|\\([cvHkur])\s([A-Za-z])"
+)
+# An apostrophe before another letter is an English contraction (don\'t, it\'s).
+_ACCENTED = {"'": "aeiouycnAEIOUYCN", '"': "aeiouyAEIOUY"}
+_COMBINING = {
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    '"': "\u0308",
+    "=": "\u0304",
+    ".": "\u0307",
+    "c": "\u0327",
+    "v": "\u030c",
+    "H": "\u030b",
+    "k": "\u0328",
+    "u": "\u0306",
+    "r": "\u030a",
+}
+_LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "aa": "å"}
+_LETTER = re.compile(
+    r"\{\\(ss|ae|AE|aa|[oOlL])\}|\\(ss|ae|AE|aa|[oOlL])(?:\{\}|\s(?=\w)|(?![A-Za-z{]))"
+)
+
+_HYPHENATED = re.compile(r"([A-Za-z]+)-[ \t]*\n[ \t]*(?=[a-z]+(-?))")
+# After these, a hyphen at the end of a line is one of the word's own.
+_PREFIXES = frozenset(
+    ("cross", "fine", "high", "long", "low", "multi", "non", "self", "semi", "state", "zero")
+)
+_REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _accented(found: re.Match[str]) -> str:
+    accent, letter = (part for part in found.groups() if part is not None)
+    if not found[0].endswith("}") and letter not in _ACCENTED.get(accent, letter):
+        return found[0]
+    composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
+    return composed if len(composed) == 1 else found[0]
+
+
+def _plain_latex(text: str) -> str:
+    text = _LETTER_ACCENT.sub(_accented, _SYMBOL_ACCENT.sub(_accented, text))
+    text = _LETTER.sub(lambda found: _LETTERS[found[1] or found[2]], text)
+    return re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", text)
+
+
+def _without_commands(text: str) -> str:
+    for _ in range(_DEEPEST_MARKUP):
+        text, changes = _MARKED.subn(lambda found: found[1] or found[2] or "", text)
+        if not changes:
+            break
+    parts = _MATH.split(text)
+    parts[::2] = map(_plain_latex, parts[::2])
+    return "".join(parts)
+
+
+def _joined(found: re.Match[str]) -> str:
+    first, own_hyphen = found.groups()
+    return f"{first}-" if own_hyphen or first.lower() in _PREFIXES else first
+
+
+def clean(text: str) -> str:
+    r"""Make plain text of a title, abstract or name; math between dollar signs stays.
+
+    Examples
+    --------
+    >>> clean(r"Sch\"olkopf &amp; \emph{kernel machines}, in $a \cdot b$ steps")
+    'Schölkopf & kernel machines, in $a \\cdot b$ steps'
+    >>> clean("opti-\nmised lines <b>here</b>, state-\nof-the-art")
+    'optimised lines here, state-of-the-art'
+    """
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if "<" in text:
+        text = _INLINE.sub("", _BLOCK.sub(" ", text))
+    if "\\" in text:
+        text = _without_commands(text)
+    text = _SURROGATE.sub("\ufffd", _REMOVED.sub("", text))
+    if "-" in text and "\n" in text:
+        text = _HYPHENATED.sub(_joined, text)
+    return " ".join(text.split())

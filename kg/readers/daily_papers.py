@@ -1,0 +1,186 @@
+"""A Hugging Face Daily Papers page as copied from the browser, with or without its dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.readers.fields import partial_date
+from kg.readers.paragraphs import (
+    Paragraph,
+    ends_sentence,
+    is_abstract,
+    is_prose,
+    is_title,
+    paper_of,
+    paragraphs,
+)
+from kg.readers.registry import Format, Reading
+from kg.records import Paper
+
+__all__ = ["FORMAT"]
+
+_FURNITURE = re.compile(
+    r"new|subscribe|trending papers?|daily papers|get trending papers in your email inbox!?"
+    r"|by\s*(?:ak|@?\w+) and the research community|submitted by.*|login|sign up|papers"
+    r"|previous|next|view pdf|view arxiv page|add to collection|upvote",
+    re.IGNORECASE,
+)
+_AUTHORS = re.compile(r"[•·*-]?\s*(\d+)\s+authors?")
+_MONTH_DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}"
+_DATE = re.compile(rf"({_MONTH_DAY}(?:,\s*\d{{4}})?)(?:\s+(\d+))?")
+_COUNT = re.compile(r"(?:upvotes?\s*)?[\d.,]+k?|-", re.IGNORECASE)
+_SEPARATOR = "·"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paper while its lines are being read."""
+
+    line: int
+    title: str = ""
+    abstract: list[str] = field(default_factory=list)
+    organisation: str | None = None
+    date: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+    closed: bool = False
+
+
+def _detect(head: str) -> bool:
+    lines = [line.strip().lower() for line in head.split("\n")]
+    return "daily papers" in lines or sum(line == _SEPARATOR for line in lines) > 1
+
+
+def _is_furniture(paragraph: Paragraph) -> bool:
+    return all(
+        _FURNITURE.fullmatch(line) or _COUNT.fullmatch(line) or _DATE.fullmatch(line)
+        for line in paragraph.lines
+    )
+
+
+def _is_details(paragraph: Paragraph) -> bool:
+    lines = paragraph.lines
+    return _SEPARATOR in lines or any(
+        _AUTHORS.fullmatch(line) or (_DATE.fullmatch(line) and len(lines) > 1) for line in lines
+    )
+
+
+def _add_details(draft: _Draft, paragraph: Paragraph) -> None:
+    """Take organisation, number of authors, date and comments from the lines below an abstract."""
+    for line in paragraph.lines:
+        if authors := _AUTHORS.fullmatch(line):
+            draft.extra["authors"] = authors[1]
+        elif date := _DATE.fullmatch(line):
+            draft.date = partial_date(date[1])
+            if draft.date is None:
+                # Without a year the page means the year in which it was copied: not known.
+                draft.extra["date"] = date[1]
+            if date[2]:
+                draft.extra["comments"] = date[2]
+        elif upvotes := _COUNT.fullmatch(line):
+            draft.extra["upvotes"] = upvotes[0]
+        elif line != _SEPARATOR and not _FURNITURE.fullmatch(line):
+            draft.organisation = _organisation(line)
+
+
+def _organisation(line: str) -> str:
+    """Take the handle off `nvidia NVIDIA`; a name such as `Peking University` has none."""
+    handle, _, name = line.partition(" ")
+    folded = re.sub(r"[\W_]", "", handle).lower()
+    in_name = folded in re.sub(r"[\W_]", "", name).lower()
+    return name if name and (in_name or not handle.istitle()) else line
+
+
+def _drafts(reading: Reading) -> Iterator[_Draft]:
+    """Tell titles from abstracts by their neighbours; the lines of details close a paper."""
+    draft: _Draft | None = None
+    waiting: list[Paragraph] = []
+    for paragraph in paragraphs(reading.stream):
+        if _is_details(paragraph):
+            started = _draft_of(waiting, draft)
+            if started and draft:
+                yield draft
+            # Details below a title without an abstract are no other paper's.
+            orphaned = bool(waiting) and draft is not None and draft.closed and not started
+            draft = started or _closed_with(reading, draft, waiting)
+            waiting = []
+            if draft and not orphaned:
+                _add_details(draft, paragraph)
+                draft.closed = True
+        elif _is_furniture(paragraph):
+            continue
+        elif is_abstract(paragraph.text) or _is_expected(waiting, paragraph):
+            if draft and not draft.closed and not (waiting and is_title(waiting[-1].text)):
+                draft.abstract += [part.text for part in (*waiting, paragraph)]
+            else:
+                title = _title_of(draft, waiting)
+                if draft:
+                    yield draft
+                draft = _opened([*title, paragraph], len(title) > 0)
+            waiting = []
+        else:
+            waiting.append(paragraph)
+    draft = _closed_with(reading, draft, waiting)
+    if draft:
+        yield draft
+
+
+def _is_expected(waiting: list[Paragraph], paragraph: Paragraph) -> bool:
+    """Tell whether a short paragraph is the abstract of the title before it."""
+    return (
+        bool(waiting)
+        and is_prose(paragraph.text)
+        and is_title(waiting[-1].text)
+        and not ends_sentence(waiting[-1].text)
+    )
+
+
+def _opened(parts: list[Paragraph], titled: bool) -> _Draft:
+    title = parts[0].text if titled else ""
+    return _Draft(parts[0].line, title, [part.text for part in parts[titled:]])
+
+
+def _title_of(draft: _Draft | None, waiting: list[Paragraph]) -> list[Paragraph]:
+    """Choose what of the waiting paragraphs opens a new paper; the rest belongs to the last."""
+    if draft and not draft.closed:
+        draft.abstract += [part.text for part in waiting[:-1]]
+        return waiting[-1:]
+    return waiting
+
+
+def _draft_of(waiting: list[Paragraph], draft: _Draft | None) -> _Draft | None:
+    """Make a paper of short paragraphs between two lots of details: a title and its abstract."""
+    if len(waiting) < 2 or (draft and not draft.closed):
+        return None
+    return _opened(waiting, titled=True)
+
+
+def _closed_with(reading: Reading, draft: _Draft | None, waiting: list[Paragraph]) -> _Draft | None:
+    """Give the last short paragraphs to the paper that is open, or note them."""
+    if draft and not draft.closed and not (waiting and _stands_alone(waiting[-1])):
+        draft.abstract += [part.text for part in waiting]
+        return draft
+    for part in waiting:
+        reading.skip(f"line {part.line}", "a title that no abstract follows")
+    return draft
+
+
+def _stands_alone(paragraph: Paragraph) -> bool:
+    return is_title(paragraph.text) and not ends_sentence(paragraph.text)
+
+
+def _read(reading: Reading) -> Iterator[Paper]:
+    for position, draft in enumerate(_drafts(reading), 1):
+        paper = paper_of(reading, position, draft.line, draft.title, "\n".join(draft.abstract))
+        if paper:
+            yield replace(
+                paper,
+                organisation=draft.organisation,
+                date=draft.date,
+                year=int(draft.date[:4]) if draft.date else None,
+                extra=draft.extra,
+            )
+
+
+FORMAT = Format("daily-papers", "a copied Hugging Face Daily Papers page", _detect, _read)

@@ -1,0 +1,154 @@
+"""Paragraphs of a plain-text document, with the line at which each begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.readers.cleaning import clean
+from kg.readers.identifiers import paper_id
+from kg.readers.limits import LONGEST_ABSTRACT
+from kg.readers.registry import Reading
+from kg.readers.repositories import repositories
+from kg.records import Paper, Source
+
+__all__ = [
+    "Paragraph",
+    "ends_sentence",
+    "is_abstract",
+    "is_prose",
+    "is_sentence",
+    "is_title",
+    "paper_of",
+    "paragraphs",
+    "word_count",
+]
+
+# Words from which a paragraph is an abstract: by its length alone; if it ends as a sentence does
+# or holds the end of one; if it does both. The longest titles have about fifty words.
+_SURE_WORDS = 60
+_LIKELY_WORDS = 30
+_SHORTEST_WORDS = 15
+_FEWEST_WORDS = 5
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s*$")
+_OPENING = re.compile(r"(?:we|this|these|our|here|in this)\b", re.IGNORECASE)
+_LIST_ITEM = re.compile(r"[-*•–]\s|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines without a blank one between them.
+
+    Attributes
+    ----------
+    line
+        Number of its first line, from 1.
+    """
+
+    text: str
+    line: int
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, without white space around them."""
+        return [line.strip() for line in self.text.split("\n")]
+
+
+def paragraphs(lines: Iterable[str]) -> Iterator[Paragraph]:
+    """Cut a document at its blank lines.
+
+    A paragraph ends soon after `LONGEST_ABSTRACT`, so that a file without blank lines does not
+    fill the memory; `paper_of` refuses it.
+    """
+    held: list[str] = []
+    first = size = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            if held:
+                yield Paragraph("\n".join(held), first)
+            held, size = [], 0
+            continue
+        first = first if held else number
+        if size <= LONGEST_ABSTRACT:
+            held.append(line.rstrip("\n"))
+            size += len(line)
+    if held:
+        yield Paragraph("\n".join(held), first)
+
+
+def word_count(text: str) -> int:
+    """Count words, of which an abstract that can be read has a bounded number."""
+    return len(text[:LONGEST_ABSTRACT].split())
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return _SENTENCE_END.search(text[-20:]) is not None
+
+
+def is_abstract(text: str) -> bool:
+    """Tell an abstract from a title: it has the length of one, or several sentences.
+
+    Examples
+    --------
+    >>> is_abstract("Attention Is All You Need")
+    False
+    """
+    words = word_count(text)
+    if words < _SHORTEST_WORDS or words >= _SURE_WORDS:
+        return words >= _SURE_WORDS
+    ended, inner = ends_sentence(text), ". " in text
+    return (ended and inner) or (words >= _LIKELY_WORDS and (ended or inner))
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a short paragraph can be an abstract, where one is expected."""
+    return ends_sentence(text) and word_count(text) >= _FEWEST_WORDS
+
+
+def is_sentence(text: str) -> bool:
+    """Tell a short paragraph that is prose wherever it stands, and no title with a full stop."""
+    return is_prose(text) and (
+        word_count(text) >= _SHORTEST_WORDS
+        or ". " in text
+        or _OPENING.match(text.strip()) is not None
+    )
+
+
+def is_title(text: str) -> bool:
+    """Tell a title from the short paragraphs within an abstract: formulas, list items, links.
+
+    Examples
+    --------
+    >>> is_title("3D Gaussian Splatting"), is_title("$x = y$"), is_title("Code: https://x.org")
+    (True, False, False)
+    """
+    text = text.strip()
+    return not (
+        text.endswith((":", ",", ";"))
+        or text.startswith(("\\", "where ", "such that "))
+        or " = " in text
+        or "http" in text
+        or not any(character.isalpha() for character in text)
+        or _LIST_ITEM.match(text)
+        or is_sentence(text)
+    )
+
+
+def paper_of(reading: Reading, position: int, line: int, title: str, abstract: str) -> Paper | None:
+    """Make a paper of cleaned text, or note why that cannot be done."""
+    if len(abstract) > LONGEST_ABSTRACT:
+        reading.skip(
+            f"line {line}",
+            f"a paragraph of more than {LONGEST_ABSTRACT:,} characters is no abstract",
+        )
+        return None
+    title, abstract = clean(title), clean(abstract)
+    return Paper(
+        id=paper_id(title, abstract),
+        title=title,
+        abstract=abstract,
+        repositories=repositories(abstract),
+        source=Source(reading.file, position, line),
+    )

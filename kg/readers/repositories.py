@@ -1,0 +1,55 @@
+"""The code, data and project URLs that an abstract states."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["repositories"]
+
+_PATH = r"[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]"
+_HOSTS = (
+    r"(?:(?:github|gitlab|bitbucket|huggingface|zenodo|osf|sourceforge|kaggle)\.(?:com|org|co|io"
+    r"|net)|hf\.co|anonymous\.4open\.science)"
+)
+_URL = re.compile(
+    rf"https?://{_PATH}+|(?<![\w./@-])(?:www\.)?{_HOSTS}/{_PATH}+"
+    rf"|(?<![\w./@-])[\w-]{{1,63}}\.github\.io(?![\w-])(?:/{_PATH}*)?",
+    re.IGNORECASE,
+)
+# Where one match holds two URLs: a Markdown link, or a list without spaces.
+_NEXT = re.compile(r"\]\(|[,;](?=https?://)")
+_TRAILING = ".,;:!?*~’”…(["
+_OPENING = {")": "(", "]": "["}
+
+
+def _trimmed(url: str) -> str:
+    """Take off what belongs to the sentence: full stops, and brackets that were opened outside."""
+    surplus = {closing: url.count(closing) - url.count(_OPENING[closing]) for closing in _OPENING}
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        elif last not in _TRAILING:
+            break
+        end -= 1
+    return url[:end]
+
+
+def repositories(text: str) -> tuple[str, ...]:
+    """Find the URLs in a text, in order, each once.
+
+    Examples
+    --------
+    >>> repositories("Code (github.com/a/b) and https://example.org/x. See github.com/a/b.")
+    ('https://github.com/a/b', 'https://example.org/x')
+    """
+    kept: dict[str, str] = {}
+    for match in _URL.finditer(text):
+        for part in _NEXT.split(match[0]):
+            scheme, separator, rest = _trimmed(part).partition("://")
+            address = rest if separator else scheme
+            if "." in address.partition("/")[0]:
+                url = f"{scheme.lower() if separator else 'https'}://{address}"
+                kept.setdefault(address.rstrip("/").casefold(), url)
+    return tuple(kept.values())

@@ -1,0 +1,278 @@
+"""What real lists hold that a simple reader gets wrong; none of it may be lost or altered."""
+
+import csv
+import doctest
+import io
+import json
+import unicodedata
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.readers import read_papers
+from kg.readers.cleaning import clean
+from kg.readers.repositories import repositories
+from kg.records import Paper, Skipped
+
+ABSTRACT = (
+    "We train a small encoder on parallel sentences and compare it with a strong baseline. "
+    "It needs a tenth of the data and reaches the same accuracy on three public test sets."
+)
+
+
+def read(
+    folder: Path, text: str | bytes, name: str = "papers.txt"
+) -> tuple[list[Paper], list[str]]:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    skipped: list[Skipped] = []
+    papers = list(read_papers(path, skipped=skipped))
+    return papers, [f"{item.place}: {item.reason}" for item in skipped]
+
+
+@pytest.mark.parametrize(
+    "module", ["cleaning", "fields", "identifiers", "paragraphs", "repositories"]
+)
+def test_the_examples_in_the_docstrings_hold(module: str) -> None:
+    result = doctest.testmod(import_module(f"kg.readers.{module}"))
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"at $a \cdot b$ and $\vec{x}$",
+        r"\chi, \kappa, \vec and \cite{lee2020}",
+        "if x<i and i>y hold",
+        "https://example.org/?a=1&copy=2",
+        "prices from $5 to $6",
+    ],
+)
+def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (r"Aky\"urek, Poincar\'e, Fran{\c c}ois, Erd\H{o}s", "Akyürek, Poincaré, François, Erdős"),
+        (r"said \"Hello\" and don\'t", 'said "Hello" and don\'t'),
+        (r"{\em stable} and \emph{\textbf{fast}}", "stable and fast"),
+        ("<p>An end.</p><p>A start</p>", "An end. A start"),
+        (
+            "state-\nof-the-art, self-\ntraining, opti-\nmal",
+            "state-of-the-art, self-training, optimal",
+        ),
+    ],
+)
+def test_cleaning_makes_mark_up_readable(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("[https://a.org](https://a.org).", ("https://a.org",)),
+        ("https://a.org/x,https://b.org/y", ("https://a.org/x", "https://b.org/y")),
+        ("http://a.org/x/ and HTTPS://A.org/x", ("http://a.org/x/",)),
+        ("(see https://a.org/w_(b)).", ("https://a.org/w_(b)",)),
+        ("javascript:alert(1) ftp://a.org notgithub.com/x", ()),
+    ],
+)
+def test_urls_are_cut_where_the_sentence_goes_on(text: str, urls: tuple[str, ...]) -> None:
+    assert repositories(text) == urls
+
+
+def test_a_wrapped_abstract_keeps_every_line(tmp_path: Path) -> None:
+    wrapped = "We present\na method for\nparsing. It is\nfast."
+    text = f"Abstract: {wrapped}\n\nOther Work\nAbstract: {ABSTRACT}"
+    papers, _ = read(tmp_path, text)
+    assert [(paper.title, paper.abstract) for paper in papers] == [
+        ("", "We present a method for parsing. It is fast."),
+        ("Other Work", ABSTRACT),
+    ]
+
+
+def test_a_word_that_begins_with_abstract_is_no_label(tmp_path: Path) -> None:
+    papers, _ = read(tmp_path, f"Abstract: {ABSTRACT}\n{LEVEL}\n")
+    assert [paper.abstract for paper in papers] == [f"{ABSTRACT} {LEVEL}"]
+
+
+def test_a_short_abstract_is_one(tmp_path: Path) -> None:
+    papers, skipped = read(tmp_path, "We propose FooNet. It beats BERT on GLUE.\n")
+    assert [paper.abstract for paper in papers] == ["We propose FooNet. It beats BERT on GLUE."]
+    assert skipped == []
+
+
+@pytest.mark.parametrize(
+    "opening", ["Text, images and sound in one model", '[1] "BERT", read again']
+)
+def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str) -> None:
+    papers, _ = read(tmp_path, f"{opening}\n\n{ABSTRACT}\n")
+    assert [(paper.title, paper.abstract) for paper in papers] == [(opening, ABSTRACT)]
+
+
+def page(*parts: str) -> str:
+    return "\n\n".join(("Daily Papers", *parts)) + "\n"
+
+
+LEVEL = "Abstract-level labels are used too."
+DETAILS = "  \u2022\u00a04 authors\n\u00b7\nJun 19, 2024 2"
+
+
+def test_a_short_abstract_on_a_page_stays_with_its_title(tmp_path: Path) -> None:
+    one = "We show that one layer is enough."
+    papers, _ = read(tmp_path, page("One Layer", one, "A Small Encoder", ABSTRACT, DETAILS))
+    assert [(paper.title, paper.abstract) for paper in papers] == [
+        ("One Layer", one),
+        ("A Small Encoder", ABSTRACT),
+    ]
+
+
+def test_formulas_lists_and_links_stay_in_the_abstract(tmp_path: Path) -> None:
+    inner = (
+        "x = y + 1",
+        f"where {ABSTRACT[0].lower()}{ABSTRACT[1:]}",
+        "Code: https://example.org/c",
+    )
+    papers, _ = read(
+        tmp_path, page("One Layer", ABSTRACT, *inner, "A Small Encoder", ABSTRACT, DETAILS)
+    )
+    assert [paper.title for paper in papers] == ["One Layer", "A Small Encoder"]
+    assert papers[0].abstract == " ".join((ABSTRACT, *inner))
+    assert papers[0].repositories == ("https://example.org/c",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("nvidia NVIDIA", "NVIDIA"),
+        ("ByteDance-Seed ByteDance Seed", "ByteDance Seed"),
+        ("Peking University", "Peking University"),
+        ("Qwen Qwen", "Qwen"),
+    ],
+)
+def test_an_organisation_is_named_without_its_handle(tmp_path: Path, line: str, name: str) -> None:
+    (paper,), _ = read(tmp_path, page("One Layer", ABSTRACT, f"{line}\n\u00b7\nJun 19, 2024"))
+    assert (paper.organisation, paper.date) == (name, "2024-06-19")
+
+
+def test_details_of_a_title_without_abstract_go_to_no_other_paper(tmp_path: Path) -> None:
+    text = page(
+        "One Layer", ABSTRACT, DETAILS, "A Title Alone", "\u2022 9 authors\n\u00b7\nMay 1, 2020"
+    )
+    (paper,), skipped = read(tmp_path, text)
+    assert (paper.date, paper.extra["authors"]) == ("2024-06-19", "4")
+    assert "no abstract follows" in skipped[0]
+
+
+def test_an_object_on_several_lines_is_read(tmp_path: Path) -> None:
+    row = {"title": "One Layer", "abstract": ABSTRACT}
+    (paper,), skipped = read(tmp_path, json.dumps(row, indent=1), "paper.json")
+    assert (paper.title, skipped) == ("One Layer", [])
+
+
+def test_a_deeply_nested_value_costs_one_record(tmp_path: Path) -> None:
+    deep = '{"title": "Deep", "abstract": ' + "[" * 600 + "]" * 600 + "}"
+    papers, skipped = read(tmp_path, f'{deep}\n{{"title": "One Layer"}}\n', "papers.jsonl")
+    assert [paper.title for paper in papers] == ["One Layer"]
+    assert skipped[0].startswith("line 1")
+
+
+def test_an_open_quote_does_not_swallow_the_rows_below(tmp_path: Path) -> None:
+    rows = 'title,abstract\nA,"never closed\nB,"b"\nC,"c"\nD,"d"\n'
+    papers, skipped = read(tmp_path, rows, "papers.csv")
+    assert [paper.title for paper in papers] == ["C", "D"]
+    assert len(skipped) == 1
+
+
+def test_a_row_of_too_many_fields_is_skipped(tmp_path: Path) -> None:
+    papers, skipped = read(tmp_path, "title,abstract\nA,b, c\nD,e\n", "papers.csv")
+    assert [paper.title for paper in papers] == ["D"]
+    assert skipped == ["line 2: has 3 fields under 2 columns"]
+
+
+def test_a_character_across_the_end_of_the_head_is_no_error(tmp_path: Path) -> None:
+    for size in (8_191, 65_535):
+        lines = b"Abstract: " + b"a word " * 20 + b".\n"
+        content = lines + b"\n" * (size - len(lines)) + "é".encode() + b" again"
+        assert read(tmp_path, content)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ann Lee, Bob Roe and Cy Doe", ("Ann Lee", "Bob Roe", "Cy Doe")),
+        ("Ann Lee, Bob Roe", ("Ann Lee", "Bob Roe")),
+        ("Lee, Ann and Roe, Bob", ("Lee, Ann", "Roe, Bob")),
+        ("Ann Lee; Bob Roe", ("Ann Lee", "Bob Roe")),
+    ],
+)
+def test_authors_in_one_string_are_told_apart(
+    tmp_path: Path, text: str, names: tuple[str, ...]
+) -> None:
+    (paper,), _ = read(tmp_path, json.dumps({"title": "A", "authors": text}), "papers.jsonl")
+    assert paper.authors == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "id"),
+    [
+        ({"url": "https://huggingface.co/papers/2405.01234"}, "arxiv:2405.01234"),
+        ({"doi": "10.48550/arXiv.2405.01234"}, "arxiv:2405.01234"),
+        ({"doi": "https://doi.org/10.1000/ABC"}, "doi:10.1000/abc"),
+        ({"id": "3dv2025:05T81"}, "3dv2025:05T81"),
+        ({"id": "x", "doi": "10.1000/ABC"}, "doi:10.1000/abc"),
+    ],
+)
+def test_ids_are_the_most_stable_that_a_record_has(
+    tmp_path: Path, fields: dict[str, str], id: str
+) -> None:
+    (paper,), _ = read(tmp_path, json.dumps({"title": "A", **fields}), "papers.jsonl")
+    assert paper.id == id
+
+
+def test_titles_of_signs_alone_are_different_papers(tmp_path: Path) -> None:
+    rows = [{"title": "?", "abstract": "One."}, {"title": "!", "abstract": "Two."}]
+    papers, _ = read(tmp_path, "\n".join(map(json.dumps, rows)), "papers.jsonl")
+    assert papers[0].id != papers[1].id
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
+    lambda text: not set(text) & set("&<\\")
+)
+
+
+@given(st.lists(CELL, min_size=1, max_size=5, unique=True))
+def test_titles_survive_csv(tmp_path_factory: pytest.TempPathFactory, titles: list[str]) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([("title", "abstract"), *((title, ABSTRACT) for title in titles)])
+    papers, _ = read(tmp_path_factory.mktemp("csv"), buffer.getvalue(), "papers.csv")
+    assert [paper.title for paper in papers] == titles
+
+
+@given(st.text())
+def test_clean_text_is_one_line_that_can_be_encoded(text: str) -> None:
+    assert "\n" not in clean(text)
+    assert not any("\ud800" <= character <= "\udfff" for character in clean(text))
+
+
+def folded(text: str) -> str:
+    text = unicodedata.normalize("NFKD", clean(text)).casefold()
+    return "".join(character for character in text if character.isalnum())
+
+
+@pytest.mark.shared
+def test_seed_papers_agree_with_the_annotated_ones_to_the_last_letter(shared: Path) -> None:
+    seeds = {path.name[:3]: list(read_papers(path)) for path in (shared / "seeds").glob("*.txt")}
+    lines = (shared / "gold" / "dev_abstracts.jsonl").read_text(encoding="utf8").splitlines()
+    assert len(lines) == 70
+    for row in map(json.loads, lines):
+        document, _, position = row["id"].partition("-")
+        paper = seeds[document][int(position) - 1]
+        assert folded(paper.title) == folded(row["title"])
+        assert folded(paper.abstract) == folded(row["abstract"])
