@@ -1,0 +1,183 @@
+"""Annotated corpora, each in its own format, read into spaCy Docs to train and measure with."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from kg.records import ENTITY_TYPES, Paper
+
+__all__ = [
+    "AnnotatedEntity",
+    "Annotation",
+    "annotated_doc",
+    "read_abstracts",
+    "read_annotations",
+    "read_conll",
+    "read_standoff",
+]
+
+# The types of other people's guides that mean the same as one of ours. A label that is not here
+# (SciERC's Material, OtherScientificTerm and Generic) has no counterpart and teaches nothing.
+CORPUS_TYPES = {
+    "TASK": "task",
+    "DATASET": "dataset",
+    "METRIC": "metric",
+    "Task": "task",
+    "Method": "method",
+    "Metric": "metric",
+    "Dataset": "dataset",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedEntity:
+    """What a reader says of one entity of one paper."""
+
+    name: str
+    type: str
+    role: str
+    named: bool
+    mentions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A paper and the entities that a reader found in it."""
+
+    paper: Paper
+    entities: tuple[AnnotatedEntity, ...]
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def read_abstracts(path: Path) -> Iterator[Paper]:
+    """Read papers from JSON Lines with the keys ``id``, ``title`` and ``abstract``."""
+    for row in _json_lines(path):
+        yield Paper(id=row["id"], title=row.get("title") or "", abstract=row["abstract"])
+
+
+def read_annotations(entities: Path, abstracts: Path) -> list[Annotation]:
+    """Join a file of annotations to the file of the abstracts that they annotate.
+
+    Parameters
+    ----------
+    entities
+        JSON Lines: ``id`` and ``entities`` (``name``, ``type``, ``role``, ``named``, ``mentions``).
+    abstracts
+        JSON Lines: ``id``, ``title``, ``abstract``.
+    """
+    papers = {paper.id: paper for paper in read_abstracts(abstracts)}
+    return [
+        _annotation(row, papers[row["id"]]) for row in _json_lines(entities) if row["id"] in papers
+    ]
+
+
+def read_standoff(folder: Path, abstracts: Iterable[Path]) -> list[Annotation]:
+    """Read annotations that come without their texts, and find the texts by id.
+
+    Parameters
+    ----------
+    folder
+        JSON Lines as in training/annotations: mentions are objects with ``text`` and offsets.
+    abstracts
+        Files that hold the texts; an annotation whose text is in none of them is left out.
+    """
+    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _json_lines(path)]
+    wanted = {row["id"] for row in rows}
+    papers = {
+        paper.id: paper
+        for path in abstracts
+        for paper in read_abstracts(path)
+        if paper.id in wanted
+    }
+    return [_annotation(row, papers[row["id"]]) for row in rows if row["id"] in papers]
+
+
+def _annotation(row: dict[str, Any], paper: Paper) -> Annotation:
+    return Annotation(
+        paper,
+        tuple(
+            AnnotatedEntity(
+                entity["name"],
+                entity["type"],
+                entity.get("role", "mentions"),
+                entity.get("named", False),
+                tuple(
+                    dict.fromkeys(
+                        m if isinstance(m, str) else m["text"] for m in entity["mentions"]
+                    )
+                ),
+            )
+            for entity in row["entities"]
+        ),
+    )
+
+
+def annotated_doc(nlp: Language, text: str, entities: Iterable[AnnotatedEntity]) -> Doc:
+    """Mark every occurrence of each entity's mentions; of two that overlap the longer stays.
+
+    Parameters
+    ----------
+    nlp
+        Its tokenizer decides where an entity may begin and end.
+    text
+        Text of a paper, as the pipeline sees it.
+    """
+    doc = nlp.make_doc(text)
+    spans: list[Span] = []
+    for entity in entities:
+        for mention in entity.mentions:
+            for found in re.finditer(rf"(?<!\w){re.escape(mention)}(?!\w)", text):
+                span = doc.char_span(found.start(), found.end(), label=entity.type)
+                if span is not None:
+                    spans.append(span)
+    doc.set_ents(filter_spans(spans))
+    return doc
+
+
+def read_conll(nlp: Language, path: Path) -> Iterator[Doc]:
+    """Read sentences from a CoNLL file: the token in the first column, its IOB tag in the last.
+
+    Tokens without a label of ours are left unannotated, not negative: the corpus may not
+    annotate a type that we do, and must not teach that there is none.
+    """
+    words: list[str] = []
+    tags: list[str] = []
+    for line in [*path.read_text(encoding="utf8").splitlines(), ""]:
+        columns = line.split()
+        if len(columns) >= 2 and columns[0] != "-DOCSTART-":
+            words.append(columns[0])
+            tags.append(columns[-1])
+        elif words:
+            yield _tagged_doc(nlp, words, tags)
+            words, tags = [], []
+
+
+def _tagged_doc(nlp: Language, words: list[str], tags: list[str]) -> Doc:
+    doc = Doc(nlp.vocab, words=words)
+    spans = []
+    start = 0
+    while start < len(tags):
+        label = CORPUS_TYPES.get(tags[start][2:])
+        end = start + 1
+        while end < len(tags) and tags[end] == f"I-{tags[start][2:]}":
+            end += 1
+        if label in ENTITY_TYPES:
+            spans.append(Span(doc, start, end, label=label))
+        start = end
+    doc.set_ents(spans, default="missing")
+    return doc

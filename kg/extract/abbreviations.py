@@ -1,0 +1,179 @@
+"""Pairs of long form and short form that a paper defines, such as ``large language model (LLM)``.
+
+The algorithm is that of Schwartz and Hearst, "A simple algorithm for identifying abbreviation
+definitions in biomedical text", Pacific Symposium on Biocomputing, 2003: each character of the
+short form must be found, from right to left, in the words before the bracket, the first at the
+beginning of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+__all__ = ["find_definitions", "make_abbreviations"]
+
+# A short form has 2 to 10 characters and at most two words (Schwartz and Hearst, section 3.1).
+SHORT_FORM_LENGTH = range(2, 11)
+_BRACKETED = re.compile(r"\(([^()]{2,60})\)")
+_SHORT_FORM = re.compile(r"[A-Za-z0-9][\w\-+&@.']*(?: [\w\-+&@.']+)?")
+# "2" is read "to" and "4" is read "for": text-to-image (T2I).
+_SPOKEN_DIGITS = {"2": "t", "4": "f"}
+_PART = re.compile(r"[^\W_]+")
+_FUNCTION_WORDS = frozenset(
+    {
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "using",
+        "via",
+        "with",
+    }
+)
+_WORD = re.compile(r"[^\s()\[\]{},;:]+")
+
+if not Doc.has_extension("definitions"):
+    Doc.set_extension("definitions", default=())
+
+
+def _initials_start(short: str, before: str) -> int | None:
+    """Return where the words begin whose initials spell `short`, or None.
+
+    Tried first: the search over all letters would take "supervised learning" for the SSL of
+    "self-supervised learning".
+    """
+    letters = [letter.lower() for letter in short if letter.isalnum()]
+    for word in reversed(list(_PART.finditer(before))):
+        if word[0][0].lower() in letters[-1] + _SPOKEN_DIGITS.get(letters[-1], ""):
+            letters.pop()
+            if not letters:
+                return word.start()
+        elif word[0].lower() not in _FUNCTION_WORDS:
+            return None
+    return None
+
+
+def _long_form_start(short: str, before: str) -> int | None:
+    """Return where in `before` the long form of `short` begins, or None."""
+    if (initials := _initials_start(short, before)) is not None:
+        return _whole_title_case(short, before, initials)
+    position = len(before) - 1
+    for index in range(len(short) - 1, -1, -1):
+        character = short[index].lower()
+        if not character.isalnum():
+            continue
+        accepted = character + _SPOKEN_DIGITS.get(character, "")
+        while position >= 0 and (
+            before[position].lower() not in accepted
+            or (index == 0 and position > 0 and before[position - 1].isalnum())
+        ):
+            position -= 1
+        if position < 0:
+            return None
+        position -= 1
+    start = before.rfind(" ", 0, position + 2) + 1 if position >= 0 else 0
+    hyphen = before.rfind("-", start, position + 2)
+    if hyphen > start and not before[start:hyphen].isupper():
+        return hyphen + 1
+    return _whole_title_case(short, before, start)
+
+
+def _whole_title_case(short: str, before: str, start: int) -> int:
+    """Take in a word before `start` that the short form may as well begin with.
+
+    The search from the right is content with "Protection via Optimal Parameters (POP)" where
+    the authors wrote "Privacy Protection via Optimal Parameters (POP)".
+    """
+    previous = before.rfind(" ", 0, max(start - 1, 0)) + 1
+    word = before[previous : start - 1] if start else ""
+    if word[:1] == short[0] and word[:1].isupper() and before[start : start + 1].isupper():
+        return previous
+    return start
+
+
+def _is_short_form(text: str) -> bool:
+    letters = text.rstrip("s")
+    return (
+        len(text) in SHORT_FORM_LENGTH
+        and _SHORT_FORM.fullmatch(text) is not None
+        and any(character.isupper() for character in letters)
+    )
+
+
+def _window(text: str, bracket: int, short: str) -> int:
+    """Return where the words before `bracket` that may hold the long form of `short` begin."""
+    most = min(len(short) + 5, 2 * len(short))
+    sentence = max(text.rfind(mark, 0, bracket) for mark in (". ", "\n", "(", ")", ";"))
+    words = [found.start() for found in _WORD.finditer(text, sentence + 1, bracket)]
+    return words[-most:][0] if words else bracket
+
+
+def find_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Find the definitions of short forms in a text.
+
+    Parameters
+    ----------
+    text
+        A paper's title and abstract.
+
+    Yields
+    ------
+    tuple of two (start, end) offsets
+        Of the long form and of the short form.
+
+    Examples
+    --------
+    >>> text = "We study reinforcement learning (RL) and LoRA (Low-Rank Adaptation)."
+    >>> [(text[a:b], text[c:d]) for (a, b), (c, d) in find_definitions(text)]
+    [('reinforcement learning', 'RL'), ('Low-Rank Adaptation', 'LoRA')]
+    """
+    for found in _BRACKETED.finditer(text):
+        inner = re.split(r"[,;]", found[1])[0].strip()
+        inner_start = found.start(1) + found[1].find(inner)
+        bracket = len(text[: found.start()].rstrip())
+        if _is_short_form(inner):
+            window = _window(text, bracket, inner)
+            start = _long_form_start(inner.rstrip("s") or inner, text[window:bracket])
+            if start is not None and len(text[window + start : bracket]) > len(inner):
+                yield (window + start, bracket), (inner_start, inner_start + len(inner))
+            continue
+        previous = re.search(r"(\S+)$", text[:bracket])
+        if previous and _is_short_form(previous[1]) and " " in inner:
+            start = _long_form_start(previous[1].rstrip("s"), inner)
+            if start == 0:
+                yield (
+                    (inner_start, inner_start + len(inner)),
+                    (previous.start(1), previous.end(1)),
+                )
+
+
+def _definitions(doc: Doc) -> Doc:
+    """Keep the definitions of `doc` as pairs of spans in ``doc._.definitions``."""
+    pairs: list[tuple[Span, Span]] = []
+    for (long_start, long_end), (short_start, short_end) in find_definitions(doc.text):
+        long_form = doc.char_span(long_start, long_end, alignment_mode="expand")
+        short_form = doc.char_span(short_start, short_end, alignment_mode="expand")
+        if long_form is not None and short_form is not None:
+            pairs.append((long_form, short_form))
+    doc._.definitions = tuple(pairs)
+    return doc
+
+
+@Language.factory("kg_abbreviations", assigns=["doc._.definitions"])
+def make_abbreviations(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """Make the component that finds the short forms a paper defines."""
+    return _definitions

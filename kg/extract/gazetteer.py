@@ -1,0 +1,128 @@
+"""The layer of known names: methods, datasets, benchmarks, tasks and metrics from TSV files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+
+from kg.records import ENTITY_TYPES, EntityType
+
+__all__ = ["SPAN_GROUP", "GazetteerEntry", "make_gazetteer", "read_gazetteer"]
+
+SPAN_GROUP = "gazetteer"
+# A name this short is spelled in too many senses to be found in any but its own case.
+CASE_MATTERS_UP_TO = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerEntry:
+    """One line of a gazetteer file.
+
+    Attributes
+    ----------
+    needs_context
+        True for an everyday word (Adam, Transformer, Pile) that is a name only beside a word
+        that says so.
+    """
+
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...]
+    needs_context: bool
+    named: bool
+    same_as: tuple[str, ...]
+
+
+def read_gazetteer() -> Iterator[GazetteerEntry]:
+    """Read the gazetteer files that the package ships, one for each type."""
+    folder = files("kg.extract") / "data"
+    for entity_type in ENTITY_TYPES:
+        text = (folder / f"{entity_type}s.tsv").read_text(encoding="utf8")
+        for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield GazetteerEntry(
+                name=row["name"],
+                type=entity_type,
+                aliases=tuple(filter(None, (row["aliases"] or "").split("|"))),
+                needs_context=row["context"] == "needed",
+                named=row["named"] == "1",
+                same_as=tuple(filter(None, (row["same_as"] or "").split("|"))),
+            )
+
+
+def _spellings(name: str, named: bool) -> set[str]:
+    """Return the ways to write a name that differ in hyphens and, for a term, in number."""
+    spellings = {name, name.replace("-", " "), name.replace(" ", "-")}
+    if not named:
+        spellings |= {plural for form in spellings for plural in _plurals(form)}
+    return spellings
+
+
+def _plurals(term: str) -> tuple[str, ...]:
+    if term.endswith("y") and term[-2:-1] not in "aeiou":
+        return (f"{term[:-1]}ies",)
+    if term.endswith(("s", "x", "ch", "sh")):
+        return (f"{term}es",)
+    return (f"{term}s",)
+
+
+class Gazetteer:
+    """Marks known names in ``doc.spans["gazetteer"]``; the span's id is the canonical name.
+
+    Matching is blind to case except for names that lower-case letters would make an everyday
+    word; a span whose entry needs context has ``needs_context`` as its KB id.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self.entries: dict[str, GazetteerEntry] = {}
+        for entry in read_gazetteer():
+            key = f"{entry.type}\t{entry.name}"
+            self.entries[key] = entry
+            forms = {
+                spelling
+                for form in (entry.name, *entry.aliases)
+                for spelling in _spellings(form, entry.named)
+            }
+            self.matcher.add(key, [nlp.make_doc(form) for form in sorted(forms)])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the names in one document."""
+        spans = []
+        for key, start, end in self.matcher(doc):
+            entry = self.entries[doc.vocab.strings[key]]
+            if _case_fits(doc[start:end].text, entry):
+                spans.append(
+                    Span(
+                        doc,
+                        start,
+                        end,
+                        label=entry.type,
+                        span_id=entry.name,
+                        kb_id="needs_context" if entry.needs_context else "",
+                    )
+                )
+        doc.spans[SPAN_GROUP] = spans
+        return doc
+
+
+def _case_fits(text: str, entry: GazetteerEntry) -> bool:
+    """Say whether `text`, found without regard to case, is written as a name would be."""
+    if not entry.named:
+        return True
+    if len(text) <= CASE_MATTERS_UP_TO and " " not in text:
+        return text in (entry.name, *entry.aliases) or text.rstrip("s") == entry.name
+    return any(character.isupper() or character.isdigit() for character in text) or (
+        entry.name.islower()
+    )
+
+
+@Language.factory("kg_gazetteer", assigns=["doc.spans"])
+def make_gazetteer(nlp: Language, name: str) -> Gazetteer:
+    """Make the component that finds known names."""
+    return Gazetteer(nlp)

@@ -1,0 +1,151 @@
+"""The step that decides between the layers: which candidates are mentions, and of what type."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract.candidates import Candidate, candidates, features
+from kg.extract.resources import resource_type
+from kg.extract.scorer import LinearClassifier, read_classifier
+from kg.extract.surface import fold
+from kg.records import ENTITY_TYPES, EntityType, Layer
+
+__all__ = ["NO_ENTITY", "Found", "make_merge", "select"]
+
+NO_ENTITY = "none"
+# The probability of being any entity from which a candidate counts as a mention; chosen on
+# development abstracts, where F1 is flat between 0.35 and 0.55.
+LEAST_PROBABILITY = 0.5
+# Of two readings of one mention, the layer that knows most is named as its source.
+LAYER_ORDER: tuple[Layer, ...] = ("gazetteer", "model", "abbreviation", "pattern")
+
+if not Doc.has_extension("found"):
+    Doc.set_extension("found", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention in token offsets, before it has a role.
+
+    Attributes
+    ----------
+    score
+        Probability that the span is an entity of this type.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    score: float
+    by: Layer
+    canonical: str | None
+    expansion: str | None
+
+
+def _same_kind(known: str | None, decided: EntityType) -> bool:
+    resources = ("dataset", "benchmark")
+    return known == decided or (known in resources and decided in resources)
+
+
+def select(
+    doc: Doc, gathered: list[Candidate], probabilities: list[dict[str, float]], least: float
+) -> list[Found]:
+    """Choose among candidates that overlap, the most probable first.
+
+    Parameters
+    ----------
+    probabilities
+        For each candidate, of each type and of `NO_ENTITY`.
+    least
+        Probability of being an entity under which a candidate is dropped.
+    """
+    expansions = {
+        (short_form.start, short_form.end): long_form.text
+        for long_form, short_form in doc._.definitions
+    }
+    order = sorted(
+        range(len(gathered)),
+        key=lambda i: (probabilities[i][NO_ENTITY], gathered[i].start, -gathered[i].end),
+    )
+    taken = [False] * len(doc)
+    chosen = []
+    for index in order:
+        candidate, weights = gathered[index], probabilities[index]
+        if 1 - weights[NO_ENTITY] < least:
+            break
+        if any(taken[candidate.start : candidate.end]):
+            continue
+        taken[candidate.start : candidate.end] = [True] * (candidate.end - candidate.start)
+        likeliest = max(ENTITY_TYPES, key=lambda label: weights.get(label, 0.0))
+        entity_type = resource_type(doc, candidate, likeliest)
+        chosen.append(
+            Found(
+                candidate.start,
+                candidate.end,
+                entity_type,
+                round(1 - weights[NO_ENTITY], 3),
+                next(layer for layer in LAYER_ORDER if layer in candidate.by),
+                candidate.canonical if _same_kind(candidate.gazetteer, entity_type) else None,
+                expansions.get((candidate.start, candidate.end)),
+            )
+        )
+    return sorted(chosen, key=lambda found: found.start)
+
+
+def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
+    """Give all mentions of one text the type that most of their probability is for."""
+    votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
+    for found in chosen:
+        votes[_folded(doc, found.start, found.end)][found.type] += found.score  # type: ignore[assignment]
+    return [
+        Found(
+            found.start,
+            found.end,
+            max(ENTITY_TYPES, key=votes[_folded(doc, found.start, found.end)].__getitem__),
+            found.score,
+            found.by,
+            found.canonical,
+            found.expansion,
+        )
+        for found in chosen
+    ]
+
+
+def _folded(doc: Doc, start: int, end: int) -> str:
+    return fold(doc[start:end].text)
+
+
+class Merge:
+    """Judges every candidate with the mention classifier and keeps the best in ``doc._.found``."""
+
+    def __init__(self, classifier: LinearClassifier, least: float) -> None:
+        self.classifier = classifier
+        self.least = least
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Decide for one document."""
+        gathered = candidates(doc)
+        probabilities = [
+            self.classifier.probabilities(described) for described in features(doc, gathered)
+        ]
+        doc._.found = tuple(
+            _same_type_in_paper(doc, select(doc, gathered, probabilities, self.least))
+        )
+        return doc
+
+
+def classifier_path(name: str) -> Traversable:
+    """Return where the package keeps the weights of one of its classifiers."""
+    return files("kg.extract") / "model" / f"{name}.tsv"
+
+
+@Language.factory("kg_merge", default_config={"least": LEAST_PROBABILITY}, assigns=["doc._.found"])
+def make_merge(nlp: Language, name: str, least: float) -> Merge:
+    """Make the component that decides between the layers."""
+    return Merge(read_classifier(classifier_path("mentions")), least)

@@ -1,0 +1,166 @@
+"""The step that says what a paper does with each entity: proposes it, evaluates on it..."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract.candidates import title_length
+from kg.extract.merge import Found, classifier_path
+from kg.extract.orthography import shape
+from kg.extract.scorer import LinearClassifier, read_classifier
+from kg.extract.surface import fold
+from kg.extract.word_lists import read_cues
+from kg.records import ROLES, Role
+
+__all__ = ["group_features", "groups", "make_roles"]
+
+# Words further than this from a mention seldom say what the paper does with it.
+WORDS_BEFORE = 9
+WORDS_AFTER = 4
+ROLE_CUES = read_cues("role_cues.tsv")
+_OURS = frozenset({"we", "our", "ours"})
+
+if not Doc.has_extension("roles"):
+    Doc.set_extension("roles", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Bounds of a sentence in tokens, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+def sentence_of(doc: Doc, position: int) -> Sentence:
+    """Return the sentence that holds a token."""
+    start, end = position, position + 1
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    return Sentence(start, end)
+
+
+def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
+    """Group a paper's mentions that name the same thing, by folded text and definition.
+
+    Returns
+    -------
+    list of lists of int
+        Indices into `found`.
+    """
+    long_forms = {
+        fold(doc[item.start : item.end].text): fold(item.expansion)
+        for item in found
+        if item.expansion
+    }
+    grouped: dict[str, list[int]] = defaultdict(list)
+    for index, item in enumerate(found):
+        text = fold(doc[item.start : item.end].text)
+        grouped[long_forms.get(text, text)].append(index)
+    return list(grouped.values())
+
+
+def role_features(doc: Doc, found: Found) -> list[str]:
+    """Describe one mention by its type, place and the words around it, for the role classifier."""
+    sentence = sentence_of(doc, found.start)
+    before = [
+        token.lower_
+        for token in doc[max(sentence.start, found.start - WORDS_BEFORE) : found.start]
+        if token.is_alpha
+    ]
+    after = [
+        token.lower_
+        for token in doc[found.end : min(sentence.end, found.end + WORDS_AFTER)]
+        if token.is_alpha
+    ]
+    title_end = title_length(doc)
+    kind = found.type
+    place = "title" if found.start < title_end else f"{3 * sentence.start // max(len(doc), 1)}"
+    head = doc[found.end].text if found.end < title_end else ""
+    described = [
+        f"type={kind}",
+        f"type={kind} shape={shape(doc[found.start : found.end].text)}",
+        f"type={kind} place={place}",
+        f"type={kind} title_head={found.start == 0 and head == ':'}",
+        f"type={kind} known={found.canonical is not None}",
+        f"type={kind} defined={found.expansion is not None}",
+    ]
+    described += _cue_features(doc, found, sentence)
+    described += [f"before={word}" for word in before]
+    described += [f"{kind} before={word}" for word in before]
+    described += [f"next after={word}" for word in after[:1]]
+    described += [f"after={word}" for word in after]
+    described += [f"nearest={' '.join(before[-size:])}" for size in (1, 2) if len(before) >= size]
+    sentence_words = {
+        token.lower_ for token in doc[sentence.start : sentence.end] if token.is_alpha
+    }
+    described += [f"{kind} sentence={word}" for word in sorted(sentence_words)]
+    return described
+
+
+def _cue_features(doc: Doc, found: Found, sentence: Sentence) -> list[str]:
+    """Say which kinds of cue stand before and after a mention, and which is the nearest."""
+    before = [
+        cue
+        for token in doc[sentence.start : found.start]
+        for cue in ROLE_CUES.get(token.lower_, ())
+    ]
+    after = [
+        cue for token in doc[found.end : sentence.end] for cue in ROLE_CUES.get(token.lower_, ())
+    ]
+    ours = any(token.lower_ in _OURS for token in doc[sentence.start : found.start])
+    opening = " ".join(token.lower_ for token in doc[sentence.start : sentence.start + 2])
+    return [
+        f"{found.type} cue before={before[-1] if before else None}",
+        f"{found.type} cues before={' '.join(before[-2:])}",
+        f"{found.type} cue after={after[0] if after else None}",
+        f"{found.type} cues={before[-1] if before else None} {after[0] if after else None}",
+        f"{found.type} ours={ours} cue={before[-1] if before else None}",
+        f"opening={opening}",
+        *(f"{found.type} any cue before={cue}" for cue in sorted(set(before))),
+        *(f"{found.type} any cue after={cue}" for cue in sorted(set(after))),
+    ]
+
+
+def group_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
+    """Describe one thing by all its mentions together: a role is the paper's, not a sentence's."""
+    held = {feature for mention in mentions for feature in role_features(doc, mention)}
+    kind = mentions[0].type
+    in_title = any(mention.start < title_length(doc) for mention in mentions)
+    held.add(f"{kind} times={min(len(mentions), 4)} title={in_title}")
+    return sorted(held)
+
+
+class Roles:
+    """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``."""
+
+    def __init__(self, classifier: LinearClassifier) -> None:
+        self.classifier = classifier
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Decide for one document."""
+        found: tuple[Found, ...] = doc._.found
+        roles: list[Role] = ["mentions"] * len(found)
+        for group in groups(doc, found):
+            role = self._decide(doc, [found[index] for index in group])
+            for index in group:
+                roles[index] = role
+        doc._.roles = tuple(roles)
+        return doc
+
+    def _decide(self, doc: Doc, mentions: list[Found]) -> Role:
+        weights = self.classifier.probabilities(group_features(doc, mentions))
+        return max(ROLES, key=lambda role: weights.get(role, 0.0))
+
+
+@Language.factory("kg_roles", requires=["doc._.found"], assigns=["doc._.roles"])
+def make_roles(nlp: Language, name: str) -> Roles:
+    """Make the component that decides the roles."""
+    return Roles(read_classifier(classifier_path("roles")))

@@ -1,0 +1,20 @@
+"""The folding by which two surface forms in one paper count as the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["fold"]
+
+
+def fold(text: str) -> str:
+    """Fold case, hyphens, spaces and a plural s away.
+
+    Examples
+    --------
+    >>> fold("VQ-VAEs") == fold("vq vae")
+    True
+    """
+    normalised = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[^\w+]+", "", re.sub(r"s\b", "", normalised))

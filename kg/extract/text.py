@@ -1,0 +1,32 @@
+"""A paper's title and abstract as the one text that the pipeline reads, and the way back."""
+
+from __future__ import annotations
+
+from kg.records import Field, Paper
+
+__all__ = ["TITLE_END", "locate", "paper_text"]
+
+# A blank line: the tokenizer makes one white-space token of it, by which the model sees that
+# the title, with its capitals, is over.
+TITLE_END = "\n\n"
+
+
+def paper_text(paper: Paper) -> str:
+    """Join title and abstract; a paper without a title is its abstract alone."""
+    return f"{paper.title}{TITLE_END}{paper.abstract}" if paper.title else paper.abstract
+
+
+def locate(paper: Paper, start: int, end: int) -> tuple[Field, int, int]:
+    """Turn offsets into the joined text into a field and offsets into that field.
+
+    Examples
+    --------
+    >>> locate(Paper(id="p", title="On BERT", abstract="BERT works."), 9, 13)
+    ('abstract', 0, 4)
+    """
+    if not paper.title:
+        return "abstract", start, end
+    if start < len(paper.title):
+        return "title", start, end
+    shift = len(paper.title) + len(TITLE_END)
+    return "abstract", start - shift, end - shift
