@@ -1,0 +1,132 @@
+"""The graph in the formats of other programs: RDF, GraphML, GEXF, JSON, CSV, Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import IO
+
+import networkx as nx
+
+from kg.errors import FormatError
+from kg.graph import KnowledgeGraph
+from kg.rdf import DEFAULT_BASE_IRI, RDF_FORMATS, write_rdf
+
+__all__ = ["EXPORT_FORMATS", "export_graph"]
+
+
+def _xml_safe(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """Replace what XML 1.0 cannot hold; a title may have any character."""
+
+    def safe(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return "".join(
+            c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else " " for c in value
+        )
+
+    for _, attributes in graph.nodes(data=True):
+        attributes.update({name: safe(value) for name, value in attributes.items()})
+    for _, _, attributes in graph.edges(data=True):
+        attributes.update({name: safe(value) for name, value in attributes.items()})
+    return graph
+
+
+def _graphml(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
+    nx.write_graphml(_xml_safe(graph.to_networkx()), stream)
+
+
+def _gexf(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
+    text = "\n".join(nx.generate_gexf(_xml_safe(graph.to_networkx())))
+    # The writer puts the day of writing in; the same graph must give the same bytes.
+    stream.write(_without_date(text).encode())
+
+
+def _without_date(gexf: str) -> str:
+    before, marker, after = gexf.partition(' lastmodifieddate="')
+    return before + after.partition('"')[2] if marker else gexf
+
+
+def _json(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
+    data = nx.node_link_data(graph.to_networkx(), edges="links")
+    stream.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _csv(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
+    """Write a row for each link: the form in which spreadsheets and pandas want it."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    rows = csv.writer(text)
+    rows.writerow(["paper", "title", "year", "entity", "name", "type", "role", "score"])
+    for link in graph.links:
+        paper, entity = graph.paper(link.paper), graph.entity(link.entity)
+        rows.writerow(
+            [
+                paper.id,
+                paper.title,
+                paper.year or "",
+                entity.id,
+                entity.name,
+                entity.type,
+                link.role,
+                link.score,
+            ]
+        )
+    text.detach()
+
+
+def _parquet(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [
+        {
+            "paper": link.paper,
+            "title": graph.paper(link.paper).title,
+            "entity": link.entity,
+            "name": graph.entity(link.entity).name,
+            "type": graph.entity(link.entity).type,
+            "role": link.role,
+            "score": link.score,
+        }
+        for link in graph.links
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), stream, compression="zstd")
+
+
+_WRITERS: dict[str, Callable[[KnowledgeGraph, IO[bytes]], None]] = {
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "json": _json,
+    "csv": _csv,
+    "parquet": _parquet,
+}
+EXPORT_FORMATS: tuple[str, ...] = (*RDF_FORMATS, *_WRITERS)
+
+
+def export_graph(
+    graph: KnowledgeGraph, format: str, stream: IO[bytes], base_iri: str = DEFAULT_BASE_IRI
+) -> None:
+    """Write a graph in the format of another program.
+
+    Parameters
+    ----------
+    format
+        One of `EXPORT_FORMATS`.
+    stream
+        Open for binary writing.
+    base_iri
+        What IRIs begin with, in the RDF formats.
+
+    Raises
+    ------
+    FormatError
+        If there is no such format.
+    """
+    if format in RDF_FORMATS:
+        write_rdf(graph, stream, format, base_iri)
+    elif format in _WRITERS:
+        _WRITERS[format](graph, stream)
+    else:
+        raise FormatError(f"no export format {format!r}; known are {', '.join(EXPORT_FORMATS)}")

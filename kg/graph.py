@@ -1,0 +1,455 @@
+"""The graph: papers and entities as nodes, links as edges, and what users ask of it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kg.errors import GraphError
+from kg.naming import fold_name
+from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Merge, Paper, Role
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Difference", "KnowledgeGraph", "Reason", "Related", "diff"]
+
+# A walk does not pass through an entity of more papers than this: it says too little, and
+# costs too much.
+HUB_LIMIT = 500
+# How much a shared entity says, by what the papers do with it: a benchmark in common, or a
+# method that one proposes and the other uses, more than a background mention.
+ROLE_FACTORS: Mapping[Role, float] = {
+    "proposes": 1.0,
+    "evaluates_on": 1.0,
+    "compares_with": 0.9,
+    "uses": 0.9,
+    "studies": 0.7,
+    "measures": 0.3,
+    "mentions": 0.4,
+}
+# A common-noun term in common says less than a name.
+TERM_FACTOR = 0.6
+_ROLE_PHRASES: Mapping[Role, str] = {
+    "proposes": "proposes",
+    "uses": "uses",
+    "evaluates_on": "evaluates on",
+    "compares_with": "compares with",
+    "studies": "studies",
+    "measures": "measures",
+    "mentions": "mentions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One entity that two papers share, and what each does with it.
+
+    Attributes
+    ----------
+    weight
+        Its share of the score.
+    """
+
+    entity: Entity
+    role: Role
+    other_role: Role
+    weight: float
+
+    def __str__(self) -> str:
+        own, other = _ROLE_PHRASES[self.role], _ROLE_PHRASES[self.other_role]
+        if own == other:
+            verb, *rest = own.split(" ")
+            return f"each {' '.join([verb, *rest])} {self.entity.name}"
+        return f"this one {own} {self.entity.name}, the other {other} it"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A paper near another, with its reasons, the weightiest first."""
+
+    paper: Paper
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a second graph has that a first has not, and the reverse."""
+
+    papers_added: tuple[Paper, ...]
+    papers_removed: tuple[Paper, ...]
+    entities_added: tuple[Entity, ...]
+    entities_removed: tuple[Entity, ...]
+
+
+class KnowledgeGraph:
+    """Papers, entities and the links between them.
+
+    Parameters
+    ----------
+    papers, entities, links
+        A link whose paper or entity is not given is an error.
+    merges
+        Which names were joined to which entity, and why.
+
+    Raises
+    ------
+    GraphError
+        If a link leads to no node.
+
+    Examples
+    --------
+    >>> graph = KnowledgeGraph(
+    ...     [Paper("a", "First"), Paper("b", "Second"), Paper("c", "Third")],
+    ...     [Entity("benchmark/gsm8k", "GSM8K", "benchmark", ("GSM-8K",), named=True)],
+    ...     [Link("a", "benchmark/gsm8k", "evaluates_on", 0.9),
+    ...      Link("b", "benchmark/gsm8k", "evaluates_on", 0.8)])
+    >>> [paper.title for paper in graph.papers_with("gsm 8k")]
+    ['First', 'Second']
+    >>> [(near.paper.id, str(near.reasons[0])) for near in graph.related("a")]
+    [('b', 'each evaluates on GSM8K')]
+    """
+
+    def __init__(
+        self,
+        papers: Iterable[Paper],
+        entities: Iterable[Entity],
+        links: Iterable[Link],
+        merges: Iterable[Merge] = (),
+    ) -> None:
+        self.papers: tuple[Paper, ...] = tuple(papers)
+        self._entities = tuple(sorted(entities, key=lambda entity: entity.id))
+        self.links: tuple[Link, ...] = tuple(sorted(links, key=lambda k: (k.paper, k.entity)))
+        self.merges: tuple[Merge, ...] = tuple(merges)
+        self._paper_by_id = {paper.id: paper for paper in self.papers}
+        self._entity_by_id = {entity.id: entity for entity in self._entities}
+        self._links_of: dict[str, list[Link]] = defaultdict(list)
+        for link in self.links:
+            if link.paper not in self._paper_by_id or link.entity not in self._entity_by_id:
+                raise GraphError(f"a link leads to no node: {link.paper} to {link.entity}")
+            self._links_of[link.paper].append(link)
+            self._links_of[link.entity].append(link)
+
+    def __repr__(self) -> str:
+        return (
+            f"KnowledgeGraph({len(self.papers)} papers, {len(self._entities)} entities,"
+            f" {len(self.links)} links)"
+        )
+
+    def entities(self, type: EntityType | None = None) -> tuple[Entity, ...]:
+        """Return the entities, or those of one type, by id."""
+        return tuple(e for e in self._entities if type is None or e.type == type)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Entity]]:
+        index: dict[str, list[Entity]] = defaultdict(list)
+        for entity in self._entities:
+            for key in {fold_name(name) for name in (entity.name, *entity.aliases)}:
+                index[key].append(entity)
+        return index
+
+    def entity(self, name: str) -> Entity:
+        """Find an entity by id, name or alias, without regard to case, hyphens or plural.
+
+        Raises
+        ------
+        GraphError
+            If there is none, or several and none of them bears exactly this name.
+        """
+        if name in self._entity_by_id:
+            return self._entity_by_id[name]
+        found = self._by_name.get(fold_name(name), [])
+        exact = [e for e in found if e.name == name] or [
+            e for e in found if fold_name(e.name) == fold_name(name)
+        ]
+        candidates = exact or found
+        if len(candidates) == 1:
+            return candidates[0]
+        if not candidates:
+            raise GraphError(f"no entity is called {name!r}")
+        ids = ", ".join(entity.id for entity in candidates)
+        raise GraphError(f"{name!r} may be any of {ids}; name one by its id")
+
+    def paper(self, id: str) -> Paper:
+        """Find a paper by id, or by its whole title without regard to case.
+
+        Raises
+        ------
+        GraphError
+            If there is none.
+        """
+        if id in self._paper_by_id:
+            return self._paper_by_id[id]
+        titled = [p for p in self.papers if p.title and p.title.casefold() == id.casefold()]
+        if titled:
+            return titled[0]
+        raise GraphError(f"no paper has the id or title {id!r}")
+
+    def node(self, name: str) -> Paper | Entity:
+        """Find a paper or an entity by id, title, name or alias."""
+        try:
+            return self.paper(name)
+        except GraphError:
+            pass
+        try:
+            return self.entity(name)
+        except GraphError as error:
+            raise GraphError(f"neither a paper nor an entity: {error}") from error
+
+    def links_of(self, node: str) -> tuple[Link, ...]:
+        """Return the links of the paper or entity with this id."""
+        return tuple(self._links_of.get(node, ()))
+
+    def papers_with(self, entity: str, role: Role | None = None) -> tuple[Paper, ...]:
+        """Return the papers linked to an entity, or those that have it in one role."""
+        links = self.links_of(self.entity(entity).id)
+        return tuple(self._paper_by_id[k.paper] for k in links if role in (None, k.role))
+
+    def weight(self, entity: str) -> float:
+        """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many).
+
+        The inverse document frequency of the term (Spärck Jones, 1972), as a share of its maximum.
+        """
+        held = len(self._links_of.get(entity, ()))
+        total = len(self.papers)
+        if held == 0 or total < 2:
+            return 0.0
+        factor = 1.0 if self._entity_by_id[entity].named else TERM_FACTOR
+        return factor * math.log(total / held) / math.log(total)
+
+    def shared(self, a: str, b: str) -> tuple[Reason, ...]:
+        """Return what two papers share, the weightiest first."""
+        first, second = self.paper(a).id, self.paper(b).id
+        other = {link.entity: link for link in self.links_of(second)}
+        reasons = [
+            self._reason(link, other[link.entity])
+            for link in self.links_of(first)
+            if link.entity in other
+        ]
+        return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.entity.id)))
+
+    def _reason(self, link: Link, other: Link) -> Reason:
+        factor = (ROLE_FACTORS[link.role] + ROLE_FACTORS[other.role]) / 2
+        # An entity that only these two papers have would, in a list of two, be in every paper.
+        weight = self.weight(link.entity) if len(self.papers) > 2 else 1.0
+        return Reason(
+            self._entity_by_id[link.entity], link.role, other.role, round(weight * factor, 6)
+        )
+
+    def related(self, paper: str, k: int = 10) -> list[Related]:
+        """Return the papers that share most with one, each with the reasons.
+
+        Papers are reached by walking paper, entity, paper; no table of all pairs is made, and an
+        entity in more than `HUB_LIMIT` papers is not walked through.
+
+        Parameters
+        ----------
+        k
+            How many at the most.
+        """
+        origin = self.paper(paper).id
+        reasons: dict[str, list[Reason]] = defaultdict(list)
+        for link in self.links_of(origin):
+            others = self._links_of[link.entity]
+            if len(others) > HUB_LIMIT:
+                continue
+            for other in others:
+                if other.paper != origin:
+                    reason = self._reason(link, other)
+                    if reason.weight > 0:
+                        reasons[other.paper].append(reason)
+        near = [
+            Related(
+                self._paper_by_id[other],
+                round(sum(reason.weight for reason in found), 6),
+                tuple(sorted(found, key=lambda reason: (-reason.weight, reason.entity.id))),
+            )
+            for other, found in reasons.items()
+        ]
+        return sorted(near, key=lambda item: (-item.score, item.paper.id))[:k]
+
+    @cached_property
+    def _simple(self) -> nx.Graph[str]:
+        simple: nx.Graph[str] = nx.Graph()
+        simple.add_nodes_from(paper.id for paper in self.papers)
+        simple.add_nodes_from(entity.id for entity in self._entities)
+        for link in self.links:
+            simple.add_edge(link.paper, link.entity, weight=0.05 + self.weight(link.entity))
+        return simple
+
+    def path(self, a: str, b: str) -> list[Paper | Entity]:
+        """Return the shortest way between two nodes, both ends included.
+
+        Raises
+        ------
+        GraphError
+            If there is none.
+        """
+        first, last = self.node(a), self.node(b)
+        try:
+            ids = nx.shortest_path(self._simple, first.id, last.id)
+        except nx.NetworkXNoPath as error:
+            raise GraphError(f"no way leads from {a!r} to {b!r}") from error
+        return [self._paper_by_id.get(i) or self._entity_by_id[i] for i in ids]
+
+    def communities(self) -> tuple[tuple[str, ...], ...]:
+        """Return groups of node ids that hang together, the largest first.
+
+        Louvain's method (Blondel and others, 2008) on the graph weighted by rarity, seeded.
+        """
+        if not self._simple:
+            return ()
+        found = nx.community.louvain_communities(self._simple, weight="weight", seed=0)
+        groups = (tuple(sorted(group)) for group in found)
+        return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+
+    def timeline(self, entity: str) -> dict[int, int]:
+        """Return in how many papers of each year an entity is, of those with a year."""
+        years = Counter(paper.year for paper in self.papers_with(entity) if paper.year)
+        return dict(sorted(years.items()))
+
+    def stats(self) -> dict[str, Any]:
+        """Return counts of papers, entities by type, links by role, mentions and parts."""
+        types = Counter(entity.type for entity in self._entities)
+        roles = Counter(link.role for link in self.links)
+        shared = sum(len(self._links_of.get(entity.id, ())) > 1 for entity in self._entities)
+        return {
+            "papers": len(self.papers),
+            "entities": len(self._entities),
+            "entities_by_type": {kind: types[kind] for kind in ENTITY_TYPES},
+            "entities_in_several_papers": shared,
+            "links": len(self.links),
+            "links_by_role": {role: roles[role] for role in ROLE_FACTORS},
+            "mentions": sum(len(link.mentions) for link in self.links),
+            "components": nx.number_connected_components(self._simple) if self._simple else 0,
+        }
+
+    def subgraph(self, ids: Iterable[str]) -> KnowledgeGraph:
+        """Return the graph of some nodes and the links between them."""
+        kept = {self.node(i).id for i in ids}
+        return KnowledgeGraph(
+            (paper for paper in self.papers if paper.id in kept),
+            (entity for entity in self._entities if entity.id in kept),
+            (link for link in self.links if {link.paper, link.entity} <= kept),
+            (merge for merge in self.merges if merge.entity in kept),
+        )
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return a NetworkX graph of plain attributes; each edge goes from paper to entity."""
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for paper in self.papers:
+            known = {"date": paper.date, "year": paper.year, "url": paper.url}
+            attributes = {name: value for name, value in known.items() if value is not None}
+            graph.add_node(
+                paper.id, kind="paper", label=paper.title or paper.abstract[:80], **attributes
+            )
+        for entity in self._entities:
+            graph.add_node(
+                entity.id,
+                kind=entity.type,
+                label=entity.name,
+                named=entity.named,
+                aliases="|".join(entity.aliases),
+            )
+        for link in self.links:
+            graph.add_edge(
+                link.paper,
+                link.entity,
+                key=link.role,
+                role=link.role,
+                score=link.score,
+                evidence="|".join(dict.fromkeys(mention.text for mention in link.mentions)),
+            )
+        return graph
+
+    def to_pandas(self) -> Any:
+        """Return the links as a pandas DataFrame, a row for each paper and entity."""
+        import pandas as pd
+
+        rows = [
+            {
+                "paper": link.paper,
+                "title": self._paper_by_id[link.paper].title,
+                "year": self._paper_by_id[link.paper].year,
+                "entity": link.entity,
+                "name": self._entity_by_id[link.entity].name,
+                "type": self._entity_by_id[link.entity].type,
+                "role": link.role,
+                "score": link.score,
+            }
+            for link in self.links
+        ]
+        columns = ["paper", "title", "year", "entity", "name", "type", "role", "score"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_rdf(self) -> rdflib.Graph:
+        """Return the graph as RDF, in an rdflib Graph on an Oxigraph store."""
+        from kg.rdf import to_rdflib
+
+        return to_rdflib(self)
+
+    def to_html(self, path: str | Path) -> None:
+        """Write the interactive page: one file that needs nothing else."""
+        from kg.viewer import render_html
+
+        Path(path).write_text(render_html(self), encoding="utf8")
+
+    def save(self, folder: str | Path) -> None:
+        """Write the graph's tables into a folder, from which `load` reads them."""
+        from kg.store import save_tables
+
+        save_tables(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> KnowledgeGraph:
+        """Read a graph that `save` or ``kg build`` wrote.
+
+        Raises
+        ------
+        GraphError
+            If the folder holds none.
+        """
+        from kg.store import load_tables
+
+        return cls(*load_tables(Path(folder)))
+
+    def without(self, papers: Iterable[str]) -> KnowledgeGraph:
+        """Return the graph as if some papers had never been in it."""
+        from kg.resolve import resolve
+
+        gone = {self.paper(i).id for i in papers}
+        kept = [link for link in self.links if link.paper not in gone]
+        resolution = resolve(mention for link in kept for mention in link.mentions)
+        return KnowledgeGraph(
+            (paper for paper in self.papers if paper.id not in gone),
+            resolution.entities,
+            resolution.links,
+            resolution.merges,
+        )
+
+    def _repr_html_(self) -> str:
+        counts = self.stats()
+        return (
+            f"<b>KnowledgeGraph</b>: {counts['papers']} papers, {counts['entities']} entities,"
+            f" {counts['links']} links"
+        )
+
+
+def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
+    """Say what is new in a second graph and what it no longer has."""
+    old_papers, new_papers = {p.id for p in old.papers}, {p.id for p in new.papers}
+    old_ids, new_ids = {e.id for e in old.entities()}, {e.id for e in new.entities()}
+    return Difference(
+        tuple(p for p in new.papers if p.id not in old_papers),
+        tuple(p for p in old.papers if p.id not in new_papers),
+        tuple(e for e in new.entities() if e.id not in old_ids),
+        tuple(e for e in old.entities() if e.id not in new_ids),
+    )

@@ -1,0 +1,60 @@
+"""Exports are what the programs that they are for can read."""
+
+import csv
+import io
+import json
+
+import networkx as nx
+import pytest
+
+from kg.errors import FormatError
+from kg.export import export_graph
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Paper
+
+HOSTILE = 'A "title" with <b>, \x0b & \U0001f600\u202eabc'
+GRAPH = KnowledgeGraph(
+    [Paper("a", HOSTILE, year=2024), Paper("b")],
+    [Entity("method/x", "X", "method", named=True)],
+    [Link("a", "method/x", "uses", 0.5), Link("b", "method/x", "proposes", 0.75)],
+)
+
+
+def exported(format: str) -> bytes:
+    stream = io.BytesIO()
+    export_graph(GRAPH, format, stream)
+    return stream.getvalue()
+
+
+def test_graphml_is_read_by_networkx() -> None:
+    network = nx.read_graphml(io.BytesIO(exported("graphml")))
+    assert network.nodes["method/x"]["label"] == "X"
+    assert network.nodes["a"]["label"] == HOSTILE.replace("\x0b", " ")
+
+
+def test_gexf_is_read_by_networkx() -> None:
+    network = nx.read_gexf(io.BytesIO(exported("gexf")))
+    assert set(network.nodes) == {"a", "b", "method/x"}
+
+
+def test_node_link_json_gives_the_same_network() -> None:
+    network = nx.node_link_graph(json.loads(exported("json")), edges="links")
+    assert nx.utils.graphs_equal(network, GRAPH.to_networkx())
+
+
+def test_csv_has_a_row_for_each_link() -> None:
+    rows = list(csv.DictReader(io.StringIO(exported("csv").decode(), newline="")))
+    assert [(row["paper"], row["title"], row["role"]) for row in rows] == [
+        ("a", HOSTILE, "uses"),
+        ("b", "", "proposes"),
+    ]
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf", "json", "csv", "parquet", "ttl", "nt"])
+def test_the_same_graph_gives_the_same_bytes(format: str) -> None:
+    assert exported(format) == exported(format) != b""
+
+
+def test_an_unknown_format_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(FormatError, match="graphml"):
+        exported("xlsx")

@@ -1,0 +1,148 @@
+"""The questions that users ask of a graph."""
+
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from kg.errors import GraphError
+from kg.graph import KnowledgeGraph, diff
+from kg.records import Entity, Link, Mention, Paper, Source
+
+
+def evidence(paper: str, text: str) -> Mention:
+    return Mention(paper, "abstract", 0, len(text), text, "method", "uses", 0.9, "model", 0, 40)
+
+
+PAPERS = [
+    Paper("a", "First", "GRPO on GSM8K.", ("Ada Example",), "Lab", 2024, "2024-02",
+          source=Source("list.txt", 1, 3), extra={"venue": "Nowhere"}),
+    Paper("b", "Second", "GRPO again.", year=2025),
+    Paper("c", "Third", "Nothing shared."),
+    Paper("d", "Fourth", "GSM8K only.", year=2025),
+]  # fmt: skip
+ENTITIES = [
+    Entity("method/grpo", "GRPO", "method", ("Group Relative Policy Optimization",), True),
+    Entity("benchmark/gsm8k", "GSM8K", "benchmark", (), True),
+    Entity("method/dapo-one", "DAPO", "method", (), True),
+    Entity("method/dapo-two", "DAPO", "method", (), True),
+]
+LINKS = [
+    Link("a", "method/grpo", "proposes", 0.9, (evidence("a", "GRPO"),)),
+    Link("b", "method/grpo", "uses", 0.8, (evidence("b", "GRPO"),)),
+    Link("a", "benchmark/gsm8k", "evaluates_on", 0.9),
+    Link("d", "benchmark/gsm8k", "evaluates_on", 0.7),
+    Link("c", "method/dapo-one", "uses", 0.7),
+    Link("b", "method/dapo-two", "uses", 0.7),
+]
+
+
+@pytest.fixture
+def graph() -> KnowledgeGraph:
+    return KnowledgeGraph(PAPERS, ENTITIES, LINKS)
+
+
+def test_an_entity_is_found_by_any_of_its_names(graph: KnowledgeGraph) -> None:
+    found = {
+        graph.entity(name).id for name in ("GRPO", "grpo", "group-relative policy optimization")
+    }
+    assert found == {"method/grpo"}
+
+
+def test_an_ambiguous_name_is_answered_with_the_candidates(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="method/dapo-one, method/dapo-two"):
+        graph.entity("DAPO")
+
+
+def test_papers_with_an_entity_can_be_asked_by_role(graph: KnowledgeGraph) -> None:
+    assert [paper.id for paper in graph.papers_with("GRPO", "proposes")] == ["a"]
+
+
+def test_related_papers_come_with_reasons(graph: KnowledgeGraph) -> None:
+    near = graph.related("a")
+    assert [item.paper.id for item in near] == ["d", "b"]
+    assert str(near[0].reasons[0]) == "each evaluates on GSM8K"
+    assert str(near[1].reasons[0]) == "this one proposes GRPO, the other uses it"
+
+
+def test_an_entity_in_every_paper_relates_none() -> None:
+    papers = [Paper(name, name) for name in "abc"]
+    links = [Link(paper.id, "method/x", "uses", 1.0) for paper in papers]
+    graph = KnowledgeGraph(papers, [Entity("method/x", "X", "method", named=True)], links)
+    assert graph.related("a") == []
+
+
+def test_what_two_papers_share(graph: KnowledgeGraph) -> None:
+    assert [reason.entity.name for reason in graph.shared("a", "b")] == ["GRPO"]
+    assert graph.shared("a", "c") == ()
+
+
+def test_a_path_leads_through_what_is_shared(graph: KnowledgeGraph) -> None:
+    assert [node.id for node in graph.path("b", "d")] == [
+        "b", "method/grpo", "a", "benchmark/gsm8k", "d",
+    ]  # fmt: skip
+
+
+def test_no_path_is_said(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="no way leads"):
+        graph.path("a", "c")
+
+
+def test_communities_hold_every_node_once(graph: KnowledgeGraph) -> None:
+    nodes = [node for group in graph.communities() for node in group]
+    assert sorted(nodes) == sorted([*(p.id for p in PAPERS), *(e.id for e in ENTITIES)])
+
+
+def test_the_timeline_counts_papers_by_year(graph: KnowledgeGraph) -> None:
+    assert graph.timeline("GRPO") == {2024: 1, 2025: 1}
+
+
+def test_networkx_has_every_node_and_link(graph: KnowledgeGraph) -> None:
+    network = graph.to_networkx()
+    assert isinstance(network, nx.MultiDiGraph)
+    assert (network.number_of_nodes(), network.number_of_edges()) == (8, 6)
+    assert network.edges["a", "method/grpo", "proposes"]["score"] == 0.9
+
+
+def test_pandas_has_a_row_for_each_link(graph: KnowledgeGraph) -> None:
+    assert list(graph.to_pandas()["role"]).count("evaluates_on") == 2
+
+
+def test_a_link_to_no_node_is_refused() -> None:
+    with pytest.raises(GraphError, match="leads to no node"):
+        KnowledgeGraph([], [], [Link("a", "method/x", "uses", 1.0)])
+
+
+def test_a_graph_comes_back_from_its_folder_as_it_was(
+    graph: KnowledgeGraph, tmp_path: Path
+) -> None:
+    graph.save(tmp_path)
+    loaded = KnowledgeGraph.load(tmp_path)
+    assert (loaded.papers, loaded.entities(), loaded.links) == (
+        graph.papers,
+        graph.entities(),
+        graph.links,
+    )
+
+
+def test_saving_twice_gives_the_same_bytes(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    graph.save(tmp_path / "one")
+    graph.save(tmp_path / "two")
+    for path in sorted((tmp_path / "one").iterdir()):
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_a_folder_without_a_graph_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="holds no graph"):
+        KnowledgeGraph.load(tmp_path)
+
+
+def test_a_difference_names_what_is_new(graph: KnowledgeGraph) -> None:
+    earlier = graph.subgraph(["a", "c", "d", "benchmark/gsm8k"])
+    found = diff(earlier, graph)
+    assert [paper.id for paper in found.papers_added] == ["b"]
+    assert found.papers_removed == ()
+
+
+def test_a_paper_can_be_taken_out(graph: KnowledgeGraph) -> None:
+    assert [paper.id for paper in graph.without(["a"]).papers] == ["b", "c", "d"]
