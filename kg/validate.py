@@ -1,0 +1,148 @@
+"""Checks the RDF of a built graph against the SHACL shapes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+from rdflib import RDF, SH
+
+from kg.errors import GraphError
+from kg.vocabulary import XSD, compact
+
+__all__ = ["Problem", "validate_folder", "validate_triples"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong with an export.
+
+    Attributes
+    ----------
+    focus
+        IRI of the node that is wrong; name and line of the file where it is no Turtle.
+    path
+        Property that is wrong, empty where the node itself is.
+    message
+        The reason, in words.
+    severity
+        ``Violation``, ``Warning`` or ``Info``.
+    """
+
+    focus: str
+    path: str
+    message: str
+    severity: str
+
+
+def load_shapes() -> rdflib.Graph:
+    text = files("kg.schemas").joinpath("shapes.ttl").read_text(encoding="utf-8")
+    return rdflib.Graph().parse(data=text, format="turtle")
+
+
+@contextmanager
+def _silenced(logger: logging.Logger) -> Iterator[None]:
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+    match term:
+        case ox.NamedNode():
+            return rdflib.URIRef(term.value)
+        case ox.BlankNode():
+            return rdflib.BNode(term.value)
+        case ox.Literal(language=str()):
+            return rdflib.Literal(term.value, lang=term.language)
+        case ox.Literal() if term.datatype == XSD.string:
+            # rdflib tells "a" from "a"^^xsd:string, and the shapes are written without.
+            return rdflib.Literal(term.value)
+        case ox.Literal():
+            datatype = rdflib.URIRef(term.datatype.value)
+            return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+        case _:
+            raise GraphError(f"a triple about a triple, which the shapes do not know: {term}")
+
+
+def _problem(report: rdflib.Graph, result: rdflib.term.Node) -> Problem:
+    path = report.value(result, SH.resultPath)
+    # An alternative path is a blank node, whose name would mean nothing to a reader.
+    path_text = compact(str(path)) if isinstance(path, rdflib.URIRef) else ""
+    value = report.value(result, SH.value)
+    message = str(report.value(result, SH.resultMessage) or "")
+    if value is not None and path is not None:
+        message = f"{message} (here: {value.n3()})"
+    severity = str(report.value(result, SH.resultSeverity)).partition("#")[2]
+    return Problem(str(report.value(result, SH.focusNode)), path_text, message, severity)
+
+
+def validate_triples(triples: Iterable[ox.Triple]) -> list[Problem]:
+    """Check triples against the shapes.
+
+    Parameters
+    ----------
+    triples
+        The statements of an export.
+
+    Returns
+    -------
+    list of Problem
+        Sorted; empty where the export conforms.
+    """
+    # An Oxigraph store would widen xsd:nonNegativeInteger to xsd:integer, which the shapes refuse.
+    graph = rdflib.Graph()
+    # A literal that does not fit its type is reported below; rdflib would log a traceback as well.
+    with _silenced(logging.getLogger("rdflib.term")):
+        for triple in triples:
+            graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
+    conforms, report, _ = pyshacl.validate(
+        graph, shacl_graph=load_shapes(), inference="none", do_owl_imports=False
+    )
+    if conforms:
+        return []
+    assert isinstance(report, rdflib.Graph)
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    return sorted({_problem(report, result) for result in results})
+
+
+def validate_folder(folder: str | Path) -> list[Problem]:
+    """Check the ``graph.ttl`` of a built graph: strictly as Turtle, then against the shapes.
+
+    Parameters
+    ----------
+    folder
+        Where a graph was built, or the Turtle file itself.
+
+    Returns
+    -------
+    list of Problem
+        Sorted; empty where the graph conforms.
+
+    Raises
+    ------
+    GraphError
+        There is no ``graph.ttl``.
+    """
+    path = Path(folder)
+    path = path / "graph.ttl" if path.is_dir() else path
+    if not path.is_file():
+        raise GraphError(f"{path}: no such file, build the graph first")
+    try:
+        return validate_triples(
+            ox.Triple(each.subject, each.predicate, each.object)
+            for each in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        )
+    except SyntaxError as error:
+        place = f"{path.name}, line {error.lineno}, column {error.offset}"
+        return [Problem(place, "", f"not Turtle: {error.msg}", "Violation")]

@@ -1,0 +1,123 @@
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdf_example import ENTITIES, LINKS, PAPERS, Graph
+
+from kg.errors import GraphError
+from kg.iris import Mint
+from kg.rdf import triples, write_rdf
+from kg.records import Paper
+from kg.validate import Problem, validate_folder, validate_triples
+from kg.vocabulary import FABIO, KG, OA, SKOS, XSD
+
+BERT = Mint().entity("method/bert")
+
+
+def problems(*added: ox.Triple, without: ox.NamedNode | None = None) -> list[Problem]:
+    """Break the example: add triples to it, or take a property from it."""
+    whole = [t for t in triples(PAPERS, ENTITIES, LINKS) if t.predicate != without]
+    return validate_triples([*whole, *added])
+
+
+def test_an_export_conforms(tmp_path: Path) -> None:
+    with (tmp_path / "graph.ttl").open("wb") as stream:
+        write_rdf(Graph(), stream)
+    assert validate_folder(tmp_path) == []
+
+
+def test_an_export_of_hostile_records_conforms() -> None:
+    title = '"<script>\n\u202e{} \\'
+    papers = (
+        Paper("sha:1", title, title, (title,), organisation=title, repositories=(title,)),
+        Paper("x"),
+    )
+    assert validate_triples(triples(papers, (replace(ENTITIES[0], name=title),), ())) == []
+
+
+def test_an_export_under_another_base_conforms() -> None:
+    assert validate_triples(triples(PAPERS, ENTITIES, LINKS, "https://example.org/#")) == []
+
+
+def test_a_second_preferred_label_is_reported_with_its_node_and_reason() -> None:
+    (problem,) = problems(ox.Triple(BERT, SKOS.prefLabel, ox.Literal("Bertha")))
+    assert problem.focus == BERT.value
+    assert problem.path == "skos:prefLabel"
+    assert problem.message == "an entity has one preferred label"
+    assert problem.severity == "Violation"
+
+
+def test_a_role_that_leads_nowhere_is_reported() -> None:
+    paper = Mint().paper("sha:0123456789ab")
+    found = problems(ox.Triple(paper, KG.uses, ox.NamedNode("https://example.org/nothing")))
+    assert [(each.focus, "https://example.org/nothing" in each.message) for each in found] == [
+        (paper.value, True)
+    ]
+
+
+def test_a_score_over_one_is_reported() -> None:
+    link = Mint().link("arxiv:1810.04805", "metric/f1", "measures")
+    found = problems(ox.Triple(link, KG.score, ox.Literal("1.5", datatype=XSD.decimal)))
+    assert {(each.focus, each.path) for each in found} == {(link.value, "kg:score")}
+
+
+def test_an_end_before_its_start_is_reported() -> None:
+    mention = Mint().mention("arxiv:1810.04805", "title", "0-4", "method/bert")
+    position = ox.NamedNode(mention + "/position")
+    whole = [
+        t
+        for t in triples(PAPERS, ENTITIES, LINKS)
+        if (t.subject, t.predicate) != (position, OA.start)
+    ]
+    start = ox.Literal("9", datatype=XSD.nonNegativeInteger)
+    (problem,) = validate_triples([*whole, ox.Triple(position, OA.start, start)])
+    assert (problem.focus, problem.path) == (position.value, "oa:start")
+
+
+@pytest.mark.parametrize(
+    "without", [SKOS.prefLabel, KG.role, KG.paper, OA.hasTarget, OA.exact, KG.named]
+)
+def test_a_missing_property_is_reported(without: ox.NamedNode) -> None:
+    assert problems(without=without)
+
+
+def test_a_year_that_is_none_is_reported() -> None:
+    paper = Mint().paper("sha:0123456789ab")
+    year = ox.Literal("last year", datatype=XSD.gYear)
+    (problem,) = problems(ox.Triple(paper, FABIO.hasPublicationYear, year))
+    assert problem.path == "fabio:hasPublicationYear"
+
+
+def test_broken_turtle_is_reported_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "graph.ttl").write_text("<http://x/a> <http://x/b> 1 .\n<http://x/a b> a 2 .\n")
+    (problem,) = validate_folder(tmp_path)
+    assert "line 2" in problem.focus
+    assert "not Turtle" in problem.message
+
+
+def test_a_folder_without_a_graph_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match=r"graph\.ttl"):
+        validate_folder(tmp_path)
+
+
+def test_the_shapes_are_shacl_themselves() -> None:
+    import pyshacl
+    import rdflib
+
+    from kg.validate import load_shapes
+
+    conforms, _, text = pyshacl.validate(
+        rdflib.Graph(), shacl_graph=load_shapes(), meta_shacl=True, inference="none"
+    )
+    assert conforms, text
+
+
+def test_bytes_in_a_stream_are_what_is_validated(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    write_rdf(Graph(), stream)
+    path = tmp_path / "elsewhere.ttl"
+    path.write_bytes(stream.getvalue().replace(b"kg:named true", b"kg:named 1", 1))
+    (problem,) = validate_folder(path)
+    assert problem.path == "kg:named"
