@@ -1,0 +1,168 @@
+"""What a person sees and can do in the page."""
+
+import pytest
+
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Mention, Paper
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\"' \U0001f600 \u202eabc " + "long " * 1000
+
+
+def mention(paper: str, sentence: str, text: str) -> Mention:
+    start = sentence.index(text)
+    return Mention(
+        paper, "abstract", start, start + len(text), text, "method", "uses", 0.9, "model",
+        0, len(sentence),
+    )  # fmt: skip
+
+
+def graph_of(*titles: str) -> KnowledgeGraph:
+    papers = [
+        Paper(f"p{i}", title, f"Paper {i} trains with GRPO on GSM8K.", year=2020 + i)
+        for i, title in enumerate(titles)
+    ]
+    entities = [
+        Entity("method/grpo", "GRPO", "method", ("Group Relative Policy Optimization",), True),
+        Entity("benchmark/gsm8k", "GSM8K", "benchmark", (), True),
+        Entity("dataset/rare", "RareSet", "dataset", (), True),
+    ]
+    links = [Link("p0", "dataset/rare", "proposes", 0.9)]
+    for paper in papers:
+        links += [
+            Link(
+                paper.id, "method/grpo", "uses", 0.9, (mention(paper.id, paper.abstract, "GRPO"),)
+            ),
+            Link(paper.id, "benchmark/gsm8k", "evaluates_on", 0.9),
+        ]
+    return KnowledgeGraph(papers, entities, links)
+
+
+FOCUSED = "document.activeElement.id || document.activeElement.dataset.kind"
+GRAPH = graph_of("First paper", "Second paper", "Third paper")
+
+
+def test_the_graph_is_drawn_without_a_request_or_a_word_on_the_console(open_page) -> None:  # type: ignore[no-untyped-def]
+    opened = open_page(GRAPH)
+    assert sorted(opened.page.evaluate("kgViewer.drawn()")) == [
+        "benchmark/gsm8k", "method/grpo", "p0", "p1", "p2",
+    ]  # fmt: skip
+    assert opened.said == []
+    assert [url.partition(":")[0] for url in opened.requests] == ["file"]
+
+
+def test_the_page_says_how_much_it_shows(open_page) -> None:  # type: ignore[no-untyped-def]
+    assert open_page(GRAPH).page.inner_text("#showing").startswith("Showing 5 of 6")
+
+
+def test_search_by_an_alias_opens_the_entity(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.fill("#search", "group relative")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == "GRPO"
+
+
+def test_search_reaches_what_is_not_drawn(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.fill("#search", "rareset")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == "RareSet"
+    assert "dataset/rare" in page.evaluate("kgViewer.drawn()")
+
+
+def test_the_panel_shows_the_evidence_with_its_mention_marked(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p1").page
+    assert page.inner_text("#panel h2") == "Second paper"
+    assert page.inner_text("#panel .evidence >> nth=0") == "Paper 1 trains with GRPO on GSM8K."
+    assert page.inner_text("#panel mark") == "GRPO"
+
+
+def test_a_click_on_a_node_opens_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    (place,) = page.evaluate("kgViewer.positions(['method/grpo'])")
+    area = page.locator("#network").bounding_box()
+    page.mouse.click(area["x"] + place["x"], area["y"] + place["y"])
+    page.wait_for_selector("#panel h2")
+    assert page.inner_text("#panel h2") == "GRPO"
+
+
+def test_a_click_on_the_legend_hides_a_type(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.click("#legend button[data-kind=benchmark]")
+    assert "benchmark/gsm8k" not in page.evaluate("kgViewer.drawn()")
+    assert page.inner_text("#showing").startswith("Showing 4 of 6")
+
+
+def test_the_role_filter_keeps_what_has_the_role(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.select_option("#role", "evaluates_on")
+    assert "method/grpo" not in page.evaluate("kgViewer.drawn()")
+
+
+def test_the_view_is_in_the_address_and_comes_back_from_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.click("#legend button[data-kind=benchmark]")
+    page.fill("#search", "grpo")
+    page.keyboard.press("Enter")
+    fragment = page.evaluate("location.hash")
+    again = open_page(GRAPH, fragment=fragment).page
+    assert again.inner_text("#panel h2") == "GRPO"
+    assert "benchmark/gsm8k" not in again.evaluate("kgViewer.drawn()")
+
+
+def test_back_returns_to_what_was_looked_at_before(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p1").page
+    page.click("#panel .node-link >> text=GRPO")
+    assert page.inner_text("#panel h2") == "GRPO"
+    page.click("#back")
+    assert page.inner_text("#panel h2") == "Second paper"
+
+
+def test_a_neighbourhood_can_be_looked_at_alone(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p1").page
+    page.click("#focus")
+    assert sorted(page.evaluate("kgViewer.drawn()")) == ["benchmark/gsm8k", "method/grpo", "p1"]
+
+
+def test_the_table_holds_the_same_and_can_be_sorted(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.click("#view-toggle")
+    assert page.locator("#table-view tbody tr").count() == 5
+    page.click("#table-view th button >> text=Name")
+    names = page.locator("#table-view tbody tr td:first-child").all_inner_texts()
+    assert names == sorted(names)
+
+
+def test_every_control_is_reached_by_the_keyboard(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.id || document.activeElement.dataset.kind")
+        )
+    assert {"search", "view-toggle", "theme", "role", "least", "method", "network"} <= reached
+
+
+def test_hostile_titles_are_text(open_page) -> None:  # type: ignore[no-untyped-def]
+    opened = open_page(graph_of(HOSTILE, "=1+1", "javascript:alert(1)"), fragment="#node=p0")
+    assert opened.page.inner_text("#panel h2").startswith("</script><img src=x onerror=alert(1)>")
+    assert opened.page.locator("img").count() == 0
+    assert opened.said == []
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [KnowledgeGraph([], [], []), KnowledgeGraph([Paper("a", "", "Some words here.")], [], [])],
+)
+def test_an_empty_or_single_node_graph_opens(open_page, graph: KnowledgeGraph) -> None:  # type: ignore[no-untyped-def]
+    opened = open_page(graph)
+    assert opened.said == []
+    assert opened.page.locator("#empty").is_visible() == (len(graph.papers) == 0)
+
+
+def test_on_a_phone_nothing_overflows_sideways(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, width=390, height=844, fragment="#node=p1").page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#panel").is_visible()
