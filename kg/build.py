@@ -1,0 +1,249 @@
+"""The whole way: from files of papers to a folder with the graph, its RDF, page and report."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import IO, Any
+
+from kg import __version__
+from kg.errors import InputError
+from kg.extract import extract_mentions
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI, Mint
+from kg.rdf import write_rdf
+from kg.readers import merge_duplicates, read_papers
+from kg.records import Mention, Paper, Skipped
+from kg.resolve import resolve
+from kg.store import save_tables, write_atomically
+from kg.viewer import render_html
+
+__all__ = [
+    "Report",
+    "base_iri_of",
+    "build",
+    "build_graph",
+    "extract_entities",
+    "no_paper_message",
+    "read_inputs",
+]
+
+# Versions that decide what is found; they are part of every report.
+REPORTED_PACKAGES = ("spacy", "networkx", "rdflib", "pyoxigraph", "pyvis", "pyarrow")
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did.
+
+    Attributes
+    ----------
+    timings
+        Seconds of each step.
+    skipped
+        Records and files that could not be read.
+    """
+
+    inputs: list[str]
+    base_iri: str
+    counts: dict[str, Any] = field(default_factory=dict)
+    timings: dict[str, float] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Measure a step."""
+        start = time.perf_counter()
+        yield
+        self.timings[step] = round(time.perf_counter() - start, 3)
+
+
+def _versions() -> dict[str, str]:
+    found = {"paper-kg": __version__, "python": platform.python_version()}
+    for package in REPORTED_PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def read_inputs(
+    inputs: Sequence[str | Path], format: str | None, skipped: list[Skipped]
+) -> Iterator[Paper]:
+    """Read the papers of several files; a file that cannot be read is skipped with its reason.
+
+    Parameters
+    ----------
+    skipped
+        Takes what could not be read.
+    """
+    for path in inputs:
+        try:
+            yield from read_papers(path, format, skipped)
+        except InputError as error:
+            reason = str(error).removeprefix(f"{path}: ")
+            skipped.append(Skipped(str(path), "file", reason))
+
+
+def no_paper_message(skipped: Sequence[Skipped]) -> str:
+    """Say that nothing could be read, and why."""
+    reasons = [f"  {item.file}, {item.place}: {item.reason}" for item in skipped[:10]]
+    return "\n".join(["no paper could be read", *reasons])
+
+
+def build_graph(
+    papers: Iterable[Paper],
+    *,
+    model: str | Path | None = None,
+    workers: int = 1,
+    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+) -> KnowledgeGraph:
+    """Build the graph of papers in memory.
+
+    Parameters
+    ----------
+    model
+        Another spaCy pipeline in place of the one that ships.
+    workers
+        Number of processes; the graph does not depend on it.
+    watch
+        Is given the papers on their way to extraction and passes them on.
+    """
+    unique = merge_duplicates(papers)
+    mentions: list[Mention] = []
+    for _, found in extract_mentions(watch(unique), model=model, workers=workers):
+        mentions += found
+    resolution = resolve(mentions)
+    return KnowledgeGraph(unique, resolution.entities, resolution.links, resolution.merges)
+
+
+def extract_entities(
+    papers: Iterable[Paper], *, model: str | Path | None = None, workers: int = 1
+) -> Iterator[dict[str, Any]]:
+    """Yield what each paper mentions, under the names that all the papers together give.
+
+    Parameters
+    ----------
+    papers
+        Each gives one row, a repeated one too; offsets count in the fuller of its texts.
+
+    Yields
+    ------
+    dict
+        ``id``, ``title`` and ``entities``, as ``kg extract`` prints them.
+    """
+    read = list(papers)
+    graph = build_graph(read, model=model, workers=workers)
+    for paper in read:
+        rows = []
+        for link in graph.links_of(paper.id):
+            entity = graph.entity(link.entity)
+            rows.append(
+                {
+                    "name": entity.name,
+                    "type": entity.type,
+                    "role": link.role,
+                    "named": entity.named,
+                    "score": link.score,
+                    "mentions": [
+                        {"text": m.text, "field": m.field, "start": m.start, "end": m.end}
+                        for m in link.mentions
+                    ],
+                }
+            )
+        rows.sort(key=_first_mention)
+        yield {"id": paper.id, "title": graph.paper(paper.id).title, "entities": rows}
+
+
+def base_iri_of(folder: Path) -> str:
+    """Return what the IRIs of a built graph begin with, from its report."""
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return DEFAULT_BASE_IRI
+    base = report.get("base_iri") if isinstance(report, dict) else None
+    return base if isinstance(base, str) else DEFAULT_BASE_IRI
+
+
+def _first_mention(row: dict[str, Any]) -> tuple[bool, int, str]:
+    first = row["mentions"][0]
+    return first["field"] == "abstract", first["start"], row["name"]
+
+
+def _write(stream: IO[bytes], content: bytes) -> None:
+    stream.write(content)
+
+
+def build(
+    inputs: Sequence[str | Path],
+    output: str | Path,
+    *,
+    format: str | None = None,
+    workers: int = 1,
+    model: str | Path | None = None,
+    base_iri: str = DEFAULT_BASE_IRI,
+    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+) -> Report:
+    """Build the graph of files and write everything into a folder.
+
+    Parameters
+    ----------
+    inputs
+        Files of papers, ``-`` for standard input.
+    output
+        Folder, made where it is missing. It gets papers.parquet, mentions.parquet,
+        entities.parquet, links.parquet, merges.parquet, graph.ttl, graph.html and report.json.
+    format
+        Of all inputs; detected where it is None.
+    base_iri
+        What the IRIs of the RDF begin with.
+    watch
+        Is given the papers before extraction and passes them on: a place for a progress bar.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    InputError
+        If no record could be read; nothing is written then.
+    """
+    Mint(base_iri)
+    inputs_as_given = [str(path) for path in inputs]
+    report = Report(inputs=inputs_as_given, base_iri=base_iri, versions=_versions())
+    with report.timed("read"):
+        papers = list(read_inputs(inputs, format, report.skipped))
+    if not papers:
+        raise InputError(no_paper_message(report.skipped))
+    with report.timed("extract and resolve"):
+        graph = build_graph(papers, model=model, workers=workers, watch=watch)
+    folder = Path(output)
+    with report.timed("tables"):
+        save_tables(graph, folder)
+    with report.timed("rdf"):
+        write_atomically(
+            folder / "graph.ttl", lambda stream: write_rdf(graph, stream, "ttl", base_iri)
+        )
+    with report.timed("page"):
+        page = render_html(graph).encode()
+        write_atomically(folder / "graph.html", lambda stream: _write(stream, page))
+    report.counts = {
+        **graph.stats(),
+        "papers_read": len(papers),
+        "duplicates": len(papers) - len(graph.papers),
+        "skipped": len(report.skipped),
+    }
+    text = json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n"
+    # A file name need not be Unicode; in a JSON string the escape says which bytes it has.
+    data = text.encode("utf-8", "backslashreplace")
+    write_atomically(folder / "report.json", lambda stream: _write(stream, data))
+    return report

@@ -1,0 +1,252 @@
+"""The ``kg`` command: every call has a Python call of the same name and meaning."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg import __version__, questions
+from kg.failures import FAILED, Commands, note, wrong_usage
+from kg.options import AsJson, BaseIri, Folder, InputFormat, Inputs, Model, Quiet, Workers, print_as
+
+if TYPE_CHECKING:
+    from kg.records import Skipped
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="kg",
+    cls=Commands,
+    help="Knowledge graphs of methods, datasets and benchmarks from lists of paper abstracts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# More would push the summary off the screen; the report lists them all.
+MOST_SKIPPED_SHOWN = 10
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"kg {__version__}")
+        raise typer.Exit()
+
+
+def _list_skipped(skipped: Sequence[Skipped]) -> None:
+    for item in skipped[:MOST_SKIPPED_SHOWN]:
+        note(f"kg: skipped {item.file}, {item.place}: {item.reason}")
+    if len(skipped) > MOST_SKIPPED_SHOWN:
+        note(f"kg: and {len(skipped) - MOST_SKIPPED_SHOWN} more skipped")
+
+
+def _watched(papers: Iterable[Any]) -> Iterable[Any]:
+    """Show a progress bar on standard error while papers are taken."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(papers, "extracting", console=Console(stderr=True))
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def build(
+    inputs: Inputs,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Folder to write into.", metavar="DIR")
+    ] = Path("exports"),
+    format: InputFormat = None,
+    workers: Workers = 1,
+    engine: Annotated[str, typer.Option(help="What runs the build: local.")] = "local",
+    base_iri: BaseIri = None,
+    model: Model = None,
+    quiet: Quiet = False,
+) -> None:
+    """Build the graph of papers: tables, RDF, the page and a report, all in one folder."""
+    if engine == "spark":
+        wrong_usage("--engine spark is not available in this version; use --engine local")
+    if engine != "local":
+        wrong_usage(f"--engine {engine}: known engines are local")
+    from kg.build import build as build_folder
+    from kg.iris import DEFAULT_BASE_IRI
+
+    report = build_folder(
+        inputs,
+        output,
+        format=format,
+        workers=workers,
+        model=model,
+        base_iri=base_iri or DEFAULT_BASE_IRI,
+        watch=_watched if sys.stderr.isatty() and not quiet else iter,
+    )
+    if quiet:
+        return
+    _list_skipped(report.skipped)
+    counts = report.counts
+    print(
+        f"{counts['papers']} papers, {counts['entities']} entities, {counts['links']} links"
+        f" ({counts['skipped']} records skipped, {counts['duplicates']} read twice)"
+    )
+    print(f"page   {output / 'graph.html'}")
+    print(f"RDF    {output / 'graph.ttl'}")
+    print(f"report {output / 'report.json'}")
+
+
+@app.command()
+def extract(
+    inputs: Inputs,
+    format: InputFormat = None,
+    workers: Workers = 1,
+    model: Model = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print what each paper mentions: one JSON object a paper, in the order read."""
+    import json
+
+    from kg.build import extract_entities, no_paper_message, read_inputs
+    from kg.errors import InputError
+
+    skipped: list[Skipped] = []
+    papers = list(read_inputs(inputs, format, skipped))
+    if not papers:
+        raise InputError(no_paper_message(skipped))
+    if not quiet:
+        _list_skipped(skipped)
+    for row in extract_entities(papers, model=model, workers=workers):
+        print(json.dumps(row, ensure_ascii=False))
+
+
+for _name in questions.__all__:
+    app.command()(getattr(questions, _name))
+
+
+@app.command()
+def export(
+    folder: Folder,
+    format: Annotated[
+        str,
+        typer.Option(help="ttl, nt, nq, jsonld, rdfxml, graphml, gexf, json, csv or parquet."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="File; standard output if absent.", metavar="FILE"),
+    ] = None,
+    base_iri: BaseIri = None,
+) -> None:
+    """Write the graph in the format of another program."""
+    from kg.build import base_iri_of
+    from kg.export import EXPORT_FORMATS, export_graph
+    from kg.graph import KnowledgeGraph
+    from kg.store import write_atomically
+
+    if format not in EXPORT_FORMATS:
+        wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
+    graph = KnowledgeGraph.load(folder)
+    base = base_iri or base_iri_of(folder)
+    if output is None:
+        export_graph(graph, format, sys.stdout.buffer, base)
+    else:
+        write_atomically(output, lambda stream: export_graph(graph, format, stream, base))
+
+
+@app.command()
+def view(
+    folder: Folder,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Only print where the page is.")
+    ] = False,
+) -> None:
+    """Open the interactive page of a graph in the browser."""
+    from kg.errors import GraphError
+
+    page = (folder / "graph.html").resolve()
+    if not page.is_file():
+        raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
+    print(page)
+    if not no_open:
+        import webbrowser
+
+        webbrowser.open(page.as_uri())
+
+
+@app.command()
+def validate(folder: Folder) -> None:
+    """Check the RDF of a graph against the SHACL shapes."""
+    from kg.validate import validate_folder
+
+    problems = validate_folder(folder)
+    for problem in problems:
+        print(f"{problem.severity}: {problem.focus} {problem.path}: {problem.message}")
+    if problems:
+        raise typer.Exit(FAILED)
+    print("conforms")
+
+
+@app.command(name="eval")
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(help="Annotation, JSON Lines, or a folder of it.", metavar="GOLD")
+    ],
+    split: Annotated[
+        str,
+        typer.Option(help="Which part of a folder: dev for its dev.jsonl.", metavar="NAME"),
+    ] = "dev",
+    abstracts: Annotated[
+        Path | None,
+        typer.Option(help="Their texts; GOLD's name with _abstracts added if absent."),
+    ] = None,
+    model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure extraction against an annotation."""
+    from kg.evaluate import evaluate as measure
+    from kg.evaluate import figures_rows, format_figures
+
+    if Path(split).name != split:
+        wrong_usage(f"--split {split}: expected a name such as dev, without its folder")
+    part = gold / f"{split}.jsonl" if gold.is_dir() else gold
+    figures = measure(part, abstracts, model=model)
+    print_as(as_json, figures_rows(figures), lambda: format_figures(figures))
+
+
+@app.command()
+def train(
+    corpora: Annotated[Path, typer.Option(help="Folder with gold/ and abstracts/.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the trained model.")],
+    config: Annotated[Path, typer.Option(help="spaCy config of the statistical layer.")] = Path(
+        "training/configs/ner.cfg"
+    ),
+) -> None:
+    """Train the model that the package ships."""
+    from importlib.util import find_spec
+
+    from kg.errors import InputError
+
+    if not (find_spec("floret") and find_spec("sklearn")):
+        raise InputError("training needs floret and scikit-learn: pip install 'paper-kg[train]'")
+    from kg.train import train as train_model
+
+    train_model(corpora, config, output)
+
+
+def main() -> None:
+    """Run the command, with UTF-8 on standard output whatever the locale."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()

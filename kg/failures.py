@@ -1,0 +1,56 @@
+"""How a command fails: one line on standard error and an exit status, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from kg.errors import KgError
+
+__all__ = ["FAILED", "WRONG_USAGE", "Commands", "note", "wrong_usage"]
+
+FAILED = 1
+WRONG_USAGE = 2
+
+
+def note(message: str) -> None:
+    """Say something on standard error, where it does not mix with results."""
+    print(message, file=sys.stderr)
+
+
+def wrong_usage(message: str) -> NoReturn:
+    """End a command that was called wrongly."""
+    note(f"kg: error: {message}")
+    raise typer.Exit(WRONG_USAGE)
+
+
+def _leave_quietly() -> NoReturn:
+    """End when the reader of our output has left, as `head` does: there is nobody to tell."""
+    # What is still buffered must go somewhere when the interpreter closes standard output.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit()
+
+
+class Commands(TyperGroup):
+    """The commands, with the errors that a user can mend told in one line."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            result = super().invoke(ctx)
+            # A pipe that broke shows only when the last of the buffer goes out.
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _leave_quietly()
+        except KgError as error:
+            note(f"kg: error: {error}")
+            raise typer.Exit(FAILED) from error
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            note(f"kg: error: {place}{error.strerror or error}")
+            raise typer.Exit(FAILED) from error
+        return result

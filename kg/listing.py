@@ -1,0 +1,217 @@
+"""Records as rows for JSON and as text for a terminal: what the commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kg.graph import Difference, KnowledgeGraph, Related
+from kg.records import Entity, Link, Mention, Merge, Paper
+
+__all__ = [
+    "difference_rows",
+    "difference_text",
+    "entity_row",
+    "merge_row",
+    "node_details",
+    "node_label",
+    "node_row",
+    "node_text",
+    "paper_row",
+    "related_row",
+    "related_text",
+    "stats_text",
+    "table",
+]
+
+WIDEST_COLUMN = 90
+
+
+def _one_line(value: Any) -> str:
+    """Keep a value from breaking the line or steering the terminal."""
+    text = "" if value is None else str(value)
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    return plain if len(plain) <= WIDEST_COLUMN else f"{plain[: WIDEST_COLUMN - 1]}…"
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Align rows in columns under their names.
+
+    Examples
+    --------
+    >>> print(table([{"id": "a", "papers": 2}], ["id", "papers"]))
+    id  papers
+    a   2
+    """
+    cells = [list(columns), *([_one_line(row.get(name)) for name in columns] for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    )
+
+
+def paper_row(paper: Paper) -> dict[str, Any]:
+    """Describe a paper."""
+    return {
+        "id": paper.id,
+        "title": paper.title or None,
+        "date": paper.date,
+        "year": paper.year,
+        "authors": list(paper.authors),
+        "organisation": paper.organisation,
+        "url": paper.url,
+        "repositories": list(paper.repositories),
+    }
+
+
+def entity_row(graph: KnowledgeGraph, entity: Entity) -> dict[str, Any]:
+    """Describe an entity, with the number of papers that it is in."""
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "type": entity.type,
+        "named": entity.named,
+        "aliases": list(entity.aliases),
+        "papers": len(graph.links_of(entity.id)),
+    }
+
+
+def merge_row(merge: Merge) -> dict[str, Any]:
+    """Describe one name that was joined to an entity."""
+    return asdict(merge)
+
+
+def node_row(node: Paper | Entity) -> dict[str, Any]:
+    """Describe a node of a path."""
+    if isinstance(node, Paper):
+        return {"id": node.id, "kind": "paper", "label": node.title or node.abstract[:80]}
+    return {"id": node.id, "kind": node.type, "label": node.name}
+
+
+def node_label(node: Paper | Entity) -> str:
+    """Name a node in one line."""
+    row = node_row(node)
+    return f"{_one_line(row['label'])}  ({row['id']})"
+
+
+def _evidence(graph: KnowledgeGraph, link: Link, mention: Mention) -> dict[str, Any]:
+    paper = graph.paper(link.paper)
+    text = paper.title if mention.field == "title" else paper.abstract
+    return {
+        "text": mention.text,
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "sentence": text[mention.sentence_start : mention.sentence_end].strip(),
+    }
+
+
+def node_details(graph: KnowledgeGraph, name: str) -> dict[str, Any]:
+    """Describe a paper or an entity with all its links and their evidence.
+
+    Raises
+    ------
+    GraphError
+        If there is no such node.
+    """
+    node = graph.node(name)
+    links = []
+    for link in graph.links_of(node.id):
+        other = graph.entity(link.entity) if isinstance(node, Paper) else graph.paper(link.paper)
+        links.append(
+            {
+                "role": link.role,
+                "score": link.score,
+                **node_row(other),
+                "evidence": [_evidence(graph, link, mention) for mention in link.mentions],
+            }
+        )
+    if isinstance(node, Paper):
+        return {"kind": "paper", **paper_row(node), "abstract": node.abstract, "links": links}
+    return {"kind": "entity", **entity_row(graph, node), "links": links}
+
+
+def node_text(details: Mapping[str, Any]) -> str:
+    """Write the details of a node for reading."""
+    head = (
+        details["title"] or details["abstract"][:80] if "abstract" in details else details["name"]
+    )
+    lines = [_one_line(head), f"  id            {details['id']}"]
+    shown = ("type", "date", "organisation", "url", "aliases", "authors", "repositories")
+    for field in shown:
+        value = details.get(field)
+        if value:
+            text = ", ".join(value) if isinstance(value, list) else value
+            lines.append(f"  {field:13} {_one_line(text)}")
+    for link in details["links"]:
+        lines.append(f"  {link['role']:13} {_one_line(link['label'])}  ({link['id']})")
+        if link["evidence"]:
+            lines.append(f"                “{_one_line(link['evidence'][0]['sentence'])}”")
+    return "\n".join(lines)
+
+
+def related_row(near: Related) -> dict[str, Any]:
+    """Describe a related paper and why it is one."""
+    return {
+        "id": near.paper.id,
+        "title": near.paper.title or None,
+        "score": near.score,
+        "reasons": [
+            {
+                "entity": reason.entity.id,
+                "name": reason.entity.name,
+                "role": reason.role,
+                "other_role": reason.other_role,
+                "weight": reason.weight,
+                "text": str(reason),
+            }
+            for reason in near.reasons
+        ],
+    }
+
+
+def related_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write related papers for reading, each with its three weightiest reasons."""
+    if not rows:
+        return "no paper shares anything with this one"
+    lines = []
+    for row in rows:
+        lines.append(f"{row['score']:.2f}  {_one_line(row['title'] or row['id'])}  ({row['id']})")
+        lines += [f"        {_one_line(reason['text'])}" for reason in row["reasons"][:3]]
+    return "\n".join(lines)
+
+
+def difference_rows(difference: Difference) -> dict[str, Any]:
+    """Describe what differs between two graphs."""
+    return {
+        name: [node_row(node) for node in nodes]
+        for name, nodes in (
+            ("papers_added", difference.papers_added),
+            ("papers_removed", difference.papers_removed),
+            ("entities_added", difference.entities_added),
+            ("entities_removed", difference.entities_removed),
+        )
+    }
+
+
+def difference_text(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Write what differs between two graphs for reading."""
+    lines = []
+    for name, nodes in rows.items():
+        lines.append(f"{name.replace('_', ' ')}: {len(nodes)}")
+        lines += [f"  {_one_line(node['label'])}  ({node['id']})" for node in nodes]
+    return "\n".join(lines)
+
+
+def stats_text(counts: Mapping[str, Any]) -> str:
+    """Write a graph's counts for reading."""
+    lines = []
+    for name, value in counts.items():
+        if isinstance(value, Mapping):
+            lines.append(name.replace("_", " "))
+            lines += [f"  {part:14} {count}" for part, count in value.items()]
+        else:
+            lines.append(f"{name.replace('_', ' '):27} {value}")
+    return "\n".join(lines)

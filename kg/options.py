@@ -1,0 +1,111 @@
+"""The arguments and options that several commands take, and what each of them means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from kg.errors import KgError
+from kg.failures import wrong_usage
+
+if TYPE_CHECKING:
+    from kg.records import EntityType
+
+__all__ = [
+    "AsJson",
+    "BaseIri",
+    "Count",
+    "Folder",
+    "InputFormat",
+    "Inputs",
+    "Model",
+    "OfType",
+    "Quiet",
+    "Workers",
+    "entity_type",
+    "print_as",
+]
+
+
+def entity_type(name: str | None) -> EntityType | None:
+    """Check the name of a type of entity."""
+    from kg.records import ENTITY_TYPES
+
+    if name is None:
+        return None
+    for known in ENTITY_TYPES:
+        if name == known:
+            return known
+    wrong_usage(f"--type {name}: known types are {', '.join(ENTITY_TYPES)}")
+
+
+def print_as(as_json: bool, value: Any, text: Callable[[], str]) -> None:
+    """Print a result as JSON for programs or as text for people."""
+    print(json.dumps(value, ensure_ascii=False, indent=2) if as_json else text())
+
+
+def _known_format(name: str | None) -> str | None:
+    if name is None:
+        return None
+    from kg.readers import FORMATS
+
+    known = [each.name for each in FORMATS]
+    if name not in known:
+        wrong_usage(f"--format {name}: known formats are {', '.join(known)}")
+    return name
+
+
+def _absolute_iri(iri: str | None) -> str | None:
+    if iri is None:
+        return None
+    from kg.iris import Mint
+
+    try:
+        parts = urlsplit(iri)
+        Mint(iri)
+    except (ValueError, KgError) as error:
+        wrong_usage(f"--base-iri {iri}: {error}")
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        wrong_usage(f"--base-iri {iri}: expected an absolute IRI that begins with http or https")
+    return iri
+
+
+Inputs = Annotated[
+    list[str], typer.Argument(help="Files of papers; - for standard input.", metavar="INPUT...")
+]
+Folder = Annotated[Path, typer.Argument(help="Folder that `kg build` wrote.", metavar="DIR")]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="Format of the inputs; detected where not given.",
+        metavar="NAME",
+        callback=_known_format,
+    ),
+]
+BaseIri = Annotated[
+    str | None,
+    typer.Option(
+        "--base-iri",
+        help="What the IRIs of the RDF begin with.",
+        metavar="IRI",
+        callback=_absolute_iri,
+    ),
+]
+Workers = Annotated[int, typer.Option(min=1, help="Number of processes.")]
+Model = Annotated[
+    str | None,
+    typer.Option(help="Name or path of another spaCy pipeline with an `ner` component."),
+]
+OfType = Annotated[
+    str | None,
+    typer.Option("--type", help="Only method, dataset, benchmark, task or metric.", metavar="TYPE"),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Count = Annotated[int, typer.Option("-k", min=1, help="How many at the most.")]

@@ -1,0 +1,31 @@
+"""A small list of papers, and the real command in a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+KG = Path(sys.executable).with_name("kg")
+
+TITLES = (
+    "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+    "Training Verifiers to Solve Math Word Problems",
+)
+TWO_PAPERS = f"""{TITLES[0]}
+
+We present BERT, an encoder that learns from unlabelled text by filling in masked words. It is
+pre-trained on BookCorpus and then fine-tuned with one extra layer. BERT improves the results on
+the GLUE benchmark and on SQuAD, where it outperforms OpenAI GPT in accuracy.
+
+{TITLES[1]}
+
+We collect GSM8K, a dataset of grade school word problems, and show that large models fail on it.
+Our verifier judges candidate solutions, is built on GPT-3, and is compared with fine-tuned BERT on
+the GSM8K benchmark. Accuracy rises strongly with the number of candidates that it judges.
+"""
+
+
+def kg(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command."""
+    return subprocess.run(
+        [KG, *map(str, arguments)], input=stdin, capture_output=True, timeout=300, check=False
+    )

@@ -1,0 +1,121 @@
+"""A build: what it writes, that it writes the same again, and what it does with bad records."""
+
+import json
+from pathlib import Path
+
+import pytest
+from paper_list import TWO_PAPERS, kg
+
+from kg.build import build, build_graph, extract_entities
+from kg.errors import InputError
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI
+from kg.readers import read_papers
+
+FILES = {
+    "papers.parquet",
+    "mentions.parquet",
+    "entities.parquet",
+    "links.parquet",
+    "merges.parquet",
+    "graph.ttl",
+    "graph.html",
+    "report.json",
+}
+
+
+@pytest.fixture(scope="module")
+def papers_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("papers") / "list.txt"
+    file.write_text(TWO_PAPERS, encoding="utf8")
+    return file
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Bytes of each file, without the timings of the report."""
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    report = json.loads(found["report.json"])
+    del report["timings"]
+    return {**found, "report.json": json.dumps(report).encode()}
+
+
+def test_a_build_writes_its_files_and_nothing_else(papers_file: Path, tmp_path: Path) -> None:
+    build([papers_file], tmp_path / "deep" / "graph")
+    assert {path.name for path in (tmp_path / "deep" / "graph").iterdir()} == FILES
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == FILES
+
+
+def test_the_same_papers_give_the_same_bytes(papers_file: Path, tmp_path: Path) -> None:
+    build([papers_file], tmp_path / "a")
+    build([papers_file], tmp_path / "b")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_the_number_of_workers_changes_no_byte(papers_file: Path, tmp_path: Path) -> None:
+    assert kg("build", papers_file, "-o", tmp_path / "one", "--workers", 1).returncode == 0
+    assert kg("build", papers_file, "-o", tmp_path / "two", "--workers", 2).returncode == 0
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_building_over_an_older_graph_replaces_it(papers_file: Path, tmp_path: Path) -> None:
+    build([papers_file], tmp_path / "fresh")
+    other = tmp_path / "other.txt"
+    other.write_text(TWO_PAPERS.partition("\n\nTraining")[0], encoding="utf8")
+    build([other], tmp_path / "again")
+    build([papers_file], tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(tmp_path / "fresh")
+
+
+def test_the_graph_that_was_written_is_read_back(papers_file: Path, tmp_path: Path) -> None:
+    report = build([papers_file], tmp_path)
+    graph = KnowledgeGraph.load(tmp_path)
+    assert graph.stats().items() <= report.counts.items()
+    assert graph.links == build_graph(read_papers(papers_file)).links
+
+
+def test_the_report_tells_counts_versions_timings_and_base(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    build([papers_file], tmp_path)
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf8"))
+    assert set(report) == {"inputs", "base_iri", "counts", "timings", "skipped", "versions"}
+    assert report["base_iri"] == DEFAULT_BASE_IRI
+    assert report["counts"]["papers"] == 2
+    assert {"paper-kg", "python", "spacy"} <= set(report["versions"])
+
+
+def test_a_record_read_twice_is_one_paper(papers_file: Path, tmp_path: Path) -> None:
+    report = build([papers_file, papers_file], tmp_path)
+    assert (report.counts["papers"], report.counts["duplicates"]) == (2, 2)
+
+
+def test_a_bad_file_beside_a_good_one_is_skipped(papers_file: Path, tmp_path: Path) -> None:
+    report = build([tmp_path / "missing.txt", papers_file], tmp_path / "graph")
+    (skipped,) = report.skipped
+    assert (skipped.file, skipped.reason) == (str(tmp_path / "missing.txt"), "no such file")
+    assert report.counts["papers"] == 2
+
+
+def test_with_no_paper_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no paper could be read"):
+        build([tmp_path / "missing.txt"], tmp_path / "graph")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bad_base_iri_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="base IRI"):
+        build([tmp_path / "missing.txt"], tmp_path, base_iri="not an iri")
+
+
+def test_watch_sees_every_paper_on_its_way_to_extraction(papers_file: Path) -> None:
+    seen = []
+    graph = build_graph(
+        read_papers(papers_file), watch=lambda papers: (seen.append(p.id) or p for p in papers)
+    )
+    assert seen == [paper.id for paper in graph.papers]
+
+
+def test_extraction_names_an_entity_alike_in_all_papers(papers_file: Path) -> None:
+    papers = list(read_papers(papers_file))
+    names = [{e["name"] for e in row["entities"]} for row in extract_entities(papers)]
+    assert "BERT" in names[0] & names[1]

@@ -1,0 +1,52 @@
+"""The names that `import kg` gives, and that they cost nothing until they are used."""
+
+import importlib
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import kg
+
+ROOT = Path(__file__).parents[1]
+HEAVY = {"spacy", "rdflib", "networkx", "pyarrow", "pyvis", "pyoxigraph", "numpy"}
+
+
+@pytest.mark.parametrize("name", kg.__all__)
+def test_every_public_name_exists(name: str) -> None:
+    assert getattr(kg, name) is not None
+
+
+def test_the_core_names_are_public() -> None:
+    core = {"KnowledgeGraph", "read_papers", "extract", "build", "Paper", "Mention", "Entity"}
+    assert core | {"Link", "__version__"} <= set(kg.__all__)
+
+
+@pytest.mark.parametrize("name", ["build", "resolve"])
+def test_a_submodule_does_not_hide_the_function_of_its_name(name: str) -> None:
+    module = importlib.import_module(f"kg.{name}")
+    assert module.__name__ == f"kg.{name}"
+    assert not isinstance(getattr(kg, name), type(sys))
+    assert callable(getattr(kg, name))
+
+
+def test_the_pipeline_is_reached_through_its_package() -> None:
+    assert "ner" in kg.extract.load_pipeline().pipe_names
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = kg.nothing
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
+    assert kg.__version__ == project["version"]
+
+
+def test_importing_the_command_loads_nothing_heavy() -> None:
+    code = "import sys, kg, kg.cli; print(*{name.partition('.')[0] for name in sys.modules})"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert HEAVY & set(ran.stdout.split()) == set()
