@@ -11,9 +11,7 @@ import kg
 HERE = Path(__file__).parent
 
 
-def main(
-    path: Path = HERE / "abstracts.txt", title: str = "Mixtral of Experts", name: str = "GSM8K"
-) -> None:
+def main(path: Path, title: str, name: str) -> None:
     graph = kg.build_graph(kg.read_papers(path))
     print(graph)
 
@@ -37,4 +35,7 @@ def main(
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) if i == 0 else argument for i, argument in enumerate(sys.argv[1:4])))
+    given = sys.argv[1:4]
+    usual = [str(HERE / "abstracts.txt"), "Mixtral of Experts", "GSM8K"]
+    path, title, name = given + usual[len(given) :]
+    main(Path(path), title, name)

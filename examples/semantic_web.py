@@ -32,7 +32,7 @@ ORDER BY ?title
 def ask(folder: Path) -> None:
     kg.build([Path(__file__).parent / "abstracts.txt"], folder)
     problems = validate_folder(folder)
-    print("conforms to the shapes" if not problems else problems)
+    print(problems or "conforms to the shapes")
 
     store = open_store(folder)
     print(format_result(run_query(store, BENCHMARKS_OF_PAPERS_WITH_CODE), "table"))

@@ -29,9 +29,11 @@ def shape(text: str) -> Shape:
 
     Examples
     --------
-    >>> [shape(text) for text in ("InstructPix2Pix", "GRPO", "GPT-4o", "Adam", "beam search")]
+    >>> [shape(text) for text in ("ResBlock", "GRPO", "GPT-4o", "Adam", "beam search")]
     ['camel', 'acronym', 'versioned', 'capitalised', 'lower']
     """
+    if " " not in text and _VERSIONED.fullmatch(text):
+        return "versioned"
     words = [word for word in re.split(r"[\s\-–/]+", text) if word]
     if len(words) > 1:
         if text.islower():
@@ -41,8 +43,6 @@ def shape(text: str) -> Shape:
         return "acronym"
     if _CAMEL.fullmatch(text):
         return "camel"
-    if _VERSIONED.fullmatch(text):
-        return "versioned"
     if _CAPITALISED.fullmatch(text):
         return "capitalised"
     return "lower" if text.islower() else "other"

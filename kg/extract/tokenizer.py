@@ -68,7 +68,8 @@ def make_tokenizer():  # type: ignore[no-untyped-def]
 
     Examples
     --------
-    >>>     >>> nlp = spacy.blank("en")
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
     >>> nlp.tokenizer = make_tokenizer()(nlp)
     >>> [token.text for token in nlp("GRPO-based GPT-4o on CIFAR-10/100 (pass@1)")]
     ['GRPO', '-', 'based', 'GPT-4o', 'on', 'CIFAR-10', '/', '100', '(', 'pass@1', ')']

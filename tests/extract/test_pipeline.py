@@ -1,0 +1,74 @@
+"""What the whole pipeline finds in a paper, and that it does not depend on how it is run."""
+
+import pytest
+from spacy.language import Language
+
+from kg.errors import InputError
+from kg.extract import extract_mentions, load_pipeline
+from kg.extract.pipeline import mentions_of
+from kg.extract.text import paper_text
+from kg.records import Mention, Paper
+
+PAPER = Paper(
+    "p",
+    "PruneFit: Sparse Training of Transformers",
+    "We propose PruneFit, a sparse training method for large language models (LLMs). "
+    "PruneFit outperforms LoRA on the GLUE benchmark and is trained on the C4 dataset \U0001f600. "
+    "LLMs keep their accuracy.",
+)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline()
+
+
+def found(nlp: Language, paper: Paper) -> dict[str, Mention]:
+    return {m.text: m for m in mentions_of(paper, nlp(paper_text(paper)))}
+
+
+def test_names_are_found_with_their_types(nlp: Language) -> None:
+    types = {text: mention.type for text, mention in found(nlp, PAPER).items()}
+    assert types["PruneFit"] == "method"
+    assert types["GLUE"] == "benchmark"
+    assert types["C4"] == "dataset"
+
+
+def test_offsets_cut_the_mention_out_of_its_field(nlp: Language) -> None:
+    for mention in mentions_of(PAPER, nlp(paper_text(PAPER))):
+        text = PAPER.title if mention.field == "title" else PAPER.abstract
+        assert text[mention.start : mention.end] == mention.text
+        assert mention.sentence_start <= mention.start < mention.end <= mention.sentence_end
+
+
+def test_an_acronym_carries_the_long_form_that_the_paper_defines(nlp: Language) -> None:
+    mentions = mentions_of(PAPER, nlp(paper_text(PAPER)))
+    assert "large language models" in {m.expansion for m in mentions if m.text == "LLMs"}
+
+
+def test_what_the_text_calls_a_thing_decides_between_dataset_and_benchmark(
+    nlp: Language,
+) -> None:
+    called = Paper("q", "", "We evaluate our parser on the ImageNet benchmark.")
+    other = Paper("r", "", "We evaluate our parser on the ImageNet dataset.")
+    assert found(nlp, called)["ImageNet"].type == "benchmark"
+    assert found(nlp, other)["ImageNet"].type == "dataset"
+
+
+def test_one_thing_has_one_role_in_a_paper(nlp: Language) -> None:
+    roles = {m.role for m in mentions_of(PAPER, nlp(paper_text(PAPER))) if m.text == "PruneFit"}
+    assert roles == {"proposes"}
+
+
+def test_an_empty_paper_has_no_mentions(nlp: Language) -> None:
+    assert found(nlp, Paper("e")) == {}
+
+
+def test_workers_do_not_change_the_result() -> None:
+    papers = [PAPER, Paper("q", "Another", "We test BERT on SQuAD.")]
+    assert list(extract_mentions(papers, workers=2)) == list(extract_mentions(papers))
+
+
+def test_a_missing_model_is_named() -> None:
+    with pytest.raises(InputError, match="no spaCy pipeline"):
+        load_pipeline("nowhere/at/all")
