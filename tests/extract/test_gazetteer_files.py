@@ -1,0 +1,133 @@
+"""What the gazetteer files promise to the code that reads them and to the people who edit them."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import pytest
+
+from kg.extract.gazetteer import GazetteerEntry, read_gazetteer
+from kg.naming import fold_name
+from kg.records import ENTITY_TYPES
+
+HEADER = ["name", "aliases", "context", "named", "same_as"]
+LEAST_ENTRIES = {"method": 1500, "dataset": 1000, "benchmark": 500, "task": 300, "metric": 100}
+
+# Names that mean two things of two types and are kept in both files, told apart by their case.
+DELIBERATE = {"superglue", "lama"}
+
+# Words of plain English that some model, dataset or benchmark has as its name.
+EVERYDAY_WORDS = """
+adult atomic aurora breakfast bridge campus chameleon church complex cosmos countdown delicious
+devin diabetes dream drive eagle flamingo frames genesis habitat hydra interaction jobs lean line
+lion live mass math mind monkey muse operator opportunity otter pile prophet quality quest ray
+record replica research second shelf soap spider spin spring star storm texture traffic twins
+weather wild word
+"""
+
+WELL_KNOWN = [
+    ("method", "BERT"),
+    ("method", "GRPO"),
+    ("method", "Qwen2.5"),
+    ("method", "Llama 3.1"),
+    ("method", "Stable Diffusion 3"),
+    ("method", "knowledge distillation"),
+    ("method", "CNN"),
+    ("dataset", "CIFAR-10"),
+    ("dataset", "ImageNet"),
+    ("dataset", "SQuAD"),
+    ("benchmark", "GSM8K"),
+    ("benchmark", "MMLU-Pro"),
+    ("benchmark", "SWE-bench Verified"),
+    ("benchmark", "Meta-World"),
+    ("task", "machine translation"),
+    ("task", "object detection"),
+    ("metric", "FID"),
+    ("metric", "BLEU"),
+]
+
+
+def lines(entity_type: str) -> list[list[str]]:
+    path = files("kg.extract") / "data" / f"{entity_type}s.tsv"
+    return [line.split("\t") for line in path.read_text(encoding="utf8").splitlines()]
+
+
+def spellings(entry: GazetteerEntry) -> Iterator[str]:
+    yield entry.name
+    yield from entry.aliases
+
+
+ENTRIES = list(read_gazetteer())
+
+
+@pytest.mark.parametrize("entity_type", ENTITY_TYPES)
+def test_a_file_has_the_five_columns_and_only_their_values(entity_type: str) -> None:
+    header, *rows = lines(entity_type)
+    assert header == HEADER
+    assert [row for row in rows if len(row) != 5 or not row[0]] == []
+    assert [row for row in rows if row[2] not in {"any", "needed"}] == []
+    assert [row for row in rows if row[3] not in {"0", "1"}] == []
+
+
+@pytest.mark.parametrize("entity_type", ENTITY_TYPES)
+def test_no_name_has_space_around_it_or_twice_within(entity_type: str) -> None:
+    names = [name for row in lines(entity_type) for name in (row[0], *row[1].split("|"))]
+    assert [name for name in names if name != " ".join(name.split())] == []
+
+
+@pytest.mark.parametrize("entity_type", ENTITY_TYPES)
+def test_a_file_is_sorted_without_regard_to_case(entity_type: str) -> None:
+    names = [row[0] for row in lines(entity_type)[1:]]
+    assert names == sorted(names, key=lambda name: (name.casefold(), name))
+
+
+@pytest.mark.parametrize("entity_type", ENTITY_TYPES)
+def test_a_file_is_large_enough_to_be_of_use(entity_type: str) -> None:
+    assert len(lines(entity_type)) > LEAST_ENTRIES[entity_type]
+
+
+def test_a_spelling_denotes_one_entity() -> None:
+    owners: dict[str, list[tuple[str, str]]] = {}
+    for entry in ENTRIES:
+        for spelling in spellings(entry):
+            owners.setdefault(fold_name(spelling), []).append((entry.type, entry.name))
+    shared_folds = {fold: found for fold, found in owners.items() if len(found) > 1}
+    assert {fold: shared_folds[fold] for fold in shared_folds if fold not in DELIBERATE} == {}
+
+
+def test_the_deliberate_exceptions_are_of_two_types() -> None:
+    for fold in DELIBERATE:
+        types = {entry.type for entry in ENTRIES if fold_name(entry.name) == fold}
+        assert len(types) == 2
+
+
+def test_every_spelling_folds_to_two_characters_or_more() -> None:
+    short = [name for entry in ENTRIES for name in spellings(entry) if len(fold_name(name)) < 2]
+    assert short == []
+
+
+def test_same_as_is_a_wikidata_iri_where_there_is_one() -> None:
+    links = [iri for entry in ENTRIES for iri in entry.same_as]
+    assert links
+    assert len(links) == len(set(links))
+    for iri in links:
+        parts = urlsplit(iri)
+        assert (parts.scheme, parts.netloc) == ("http", "www.wikidata.org")
+        folder, item = parts.path.rsplit("/", 1)
+        assert (folder, item[0], item[1:].isdecimal()) == ("/entity", "Q", True)
+
+
+@pytest.mark.parametrize("word", EVERYDAY_WORDS.split())
+def test_an_everyday_word_is_a_name_only_in_context(word: str) -> None:
+    always = [
+        entry.name
+        for entry in ENTRIES
+        for spelling in spellings(entry)
+        if not entry.needs_context and spelling.casefold() in {word, f"{word}s"}
+    ]
+    assert always == []
+
+
+@pytest.mark.parametrize(("entity_type", "name"), WELL_KNOWN)
+def test_a_well_known_name_is_there_under_its_type(entity_type: str, name: str) -> None:
+    assert [entry.type for entry in ENTRIES if entry.name == name] == [entity_type]
