@@ -37,6 +37,7 @@ CORPUS_TYPES = {
     "Metric": "metric",
     "Dataset": "dataset",
 }
+_DEFINITION = re.compile(r"(\S.*?) \(([A-Za-z][^()]*[A-Za-z])\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,21 @@ class AnnotatedEntity:
     role: str
     named: bool
     mentions: tuple[str, ...]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The mentions, with ``Long Form (LF)`` cut into the two names that it is.
+
+        Examples
+        --------
+        >>> AnnotatedEntity("RL", "method", "uses", False, ("Deep Learning (DL)",)).spellings
+        ('Deep Learning', 'DL')
+        """
+        parts: dict[str, None] = {}
+        for mention in self.mentions:
+            halves = _DEFINITION.fullmatch(mention)
+            parts.update(dict.fromkeys(halves.groups() if halves else (mention,)))
+        return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +156,7 @@ def annotated_doc(nlp: Language, text: str, entities: Iterable[AnnotatedEntity])
     doc = nlp.make_doc(text)
     spans: list[Span] = []
     for entity in entities:
-        for mention in entity.mentions:
+        for mention in entity.spellings:
             for found in re.finditer(rf"(?<!\w){re.escape(mention)}(?!\w)", text):
                 span = doc.char_span(found.start(), found.end(), label=entity.type)
                 if span is not None:

@@ -28,8 +28,9 @@ from kg.corpora import (
     read_annotations,
     read_standoff,
 )
-from kg.extract import candidates as layers
 from kg.extract import merge, roles
+from kg.extract.candidates import candidates
+from kg.extract.features import features
 from kg.extract.pipeline import COMPONENTS
 from kg.extract.scorer import BIAS, LinearClassifier, write_classifier
 from kg.extract.text import paper_text
@@ -50,7 +51,7 @@ LEAST_FEATURE_COUNT = 3
 # Annotations of ours, without texts; the command is run from the project's folder.
 OWN_ANNOTATIONS = Path("training/annotations")
 # Inverse strength of the L2 penalty, chosen on development abstracts.
-REGULARISATION = 0.1
+REGULARISATION = 0.2
 KIND_OF: dict[str, EntityType] = {kind: kind for kind in ENTITY_TYPES}
 # Papers labelled by the model itself, in each of the two rounds.
 SILVER_ROUNDS = (7_000, 12_000)
@@ -234,8 +235,8 @@ def mention_examples(
     for annotation, doc in _read(nlp, annotations):
         truth = annotated_doc(nlp, doc.text, annotation.entities)
         types = {(ent.start, ent.end): ent.label_ for ent in truth.ents}
-        gathered = layers.candidates(doc)
-        examples += layers.features(doc, gathered)
+        gathered = candidates(doc)
+        examples += features(doc, gathered)
         labels += [types.get((c.start, c.end), merge.NO_ENTITY) for c in gathered]
     return examples, labels
 
@@ -247,7 +248,7 @@ def role_examples(
     examples: list[list[str]] = []
     labels: list[str] = []
     for annotation, doc in _read(nlp, annotations):
-        entity_of = {text: entity for entity in annotation.entities for text in entity.mentions}
+        entity_of = {text: entity for entity in annotation.entities for text in entity.spellings}
         short_forms = {(s.start, s.end): long.text for long, s in doc._.definitions}
         known = {(s.start, s.end): s.id_ for s in doc.spans["gazetteer"]}
         mentions: dict[AnnotatedEntity, list[merge.Found]] = defaultdict(list)

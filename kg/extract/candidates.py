@@ -1,18 +1,16 @@
-"""What each layer proposes, gathered as candidate spans, and the features to judge them by."""
+"""What each layer proposes, gathered as candidate spans."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from kg.extract import gazetteer, orthography
-from kg.extract.text import TITLE_END
+from kg.extract import frames, gazetteer, orthography
 from kg.extract.word_lists import read_words
 from kg.records import Layer
 
-__all__ = ["Candidate", "candidates"]
+__all__ = ["Candidate", "candidates", "trimmed"]
 
 MODIFIERS = read_words("modifiers.txt")
 GENERIC_HEADS = read_words("generic_heads.txt")
@@ -49,7 +47,7 @@ class Candidate:
     long_form: bool = False
 
 
-def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+def trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Take modifiers, brackets and punctuation off both ends of a span."""
     while start < end and (
         doc[start].lower_ in MODIFIERS or doc[start].text in _OPENING or doc[start].is_space
@@ -83,8 +81,8 @@ def candidates(doc: Doc) -> list[Candidate]:
         return found.setdefault((start, end), Candidate(start, end))
 
     for span in doc.ents:
-        trimmed = _trimmed(doc, span.start, span.end)
-        for bounds in {(span.start, span.end), trimmed, _without_heads(doc, *trimmed)}:
+        bare = trimmed(doc, span.start, span.end)
+        for bounds in {(span.start, span.end), bare, _without_heads(doc, *bare)}:
             if candidate := propose(*bounds):
                 candidate.by.add("model")
                 candidate.model = span.label_
@@ -97,107 +95,15 @@ def candidates(doc: Doc) -> list[Candidate]:
                 candidate.gazetteer = span.label_
                 candidate.canonical = span.id_
                 candidate.needs_context = span.kb_id_ == "needs_context"
-    for span in doc.spans.get(orthography.SPAN_GROUP, ()):
-        if candidate := propose(span.start, span.end):
-            candidate.by.add("pattern")
+    for group in (orthography.SPAN_GROUP, frames.SPAN_GROUP):
+        for span in doc.spans.get(group, ()):
+            if candidate := propose(span.start, span.end):
+                candidate.by.add("pattern")
     for long_form, short_form in doc._.definitions:
-        if candidate := propose(*_trimmed(doc, long_form.start, long_form.end)):
+        if candidate := propose(*trimmed(doc, long_form.start, long_form.end)):
             candidate.by.add("abbreviation")
             candidate.long_form = True
         if candidate := propose(short_form.start, short_form.end):
             candidate.by.add("abbreviation")
             candidate.short_form = True
     return [found[bounds] for bounds in sorted(found)]
-
-
-def _covering(spans: list[Span], size: int) -> list[str | None]:
-    labels: list[str | None] = [None] * size
-    for span in spans:
-        for position in range(span.start, span.end):
-            labels[position] = span.label_
-    return labels
-
-
-def _word(doc: Doc, position: int) -> str:
-    if not 0 <= position < len(doc):
-        return "<edge>"
-    return "<break>" if doc[position].is_space else doc[position].lower_
-
-
-def title_length(doc: Doc) -> int:
-    """Return how many tokens of the document are its title; 0 where it has none."""
-    return next((token.i for token in doc if token.text == TITLE_END), 0)
-
-
-def features(doc: Doc, gathered: list[Candidate]) -> list[list[str]]:
-    """Describe each candidate by what holds of it, for the scorer.
-
-    Parameters
-    ----------
-    doc
-        The document, all layers run.
-    gathered
-        Its `candidates`.
-    """
-    words = Counter(doc[c.start : c.end].text.lower() for c in gathered)
-    model_labels = _covering(list(doc.ents), len(doc))
-    gazetteer_labels = _covering(list(doc.spans.get(gazetteer.SPAN_GROUP, ())), len(doc))
-    title_end = title_length(doc)
-    best_model = _partner_types(doc)
-    described = []
-    for candidate in gathered:
-        start, end = candidate.start, candidate.end
-        text = doc[start:end].text
-        spelling = orthography.shape(text)
-        model = f"={candidate.model}" if candidate.model else f"~{_any(model_labels, start, end)}"
-        known = (
-            f"={candidate.gazetteer}{'?' if candidate.needs_context else ''}"
-            if candidate.gazetteer
-            else f"~{_any(gazetteer_labels, start, end)}"
-        )
-        left, right = _word(doc, start - 1), _word(doc, end)
-        last = _word(doc, end - 1)
-        size = min(end - start, 5)
-        described.append(
-            [
-                f"model{model}",
-                f"known{known}",
-                f"model{model} known{known}",
-                f"shape={spelling}",
-                f"shape={spelling} model{model}",
-                f"shape={spelling} known{known}",
-                f"size={size} model{model}",
-                f"left={left}",
-                f"left={_word(doc, start - 2)} {left}",
-                f"right={right}",
-                f"right={right} model{model}",
-                f"right={right} {_word(doc, end + 1)}",
-                f"first={_word(doc, start)}",
-                f"last={last}",
-                f"last={last} model{model}",
-                f"by={'+'.join(sorted(candidate.by))}",
-                f"count={min(words[text.lower()], 3)} shape={spelling}",
-                f"title={start < title_end} shape={spelling}",
-                f"title_head={start == 0 and right == ':'}",
-                f"short={candidate.short_form} long={candidate.long_form}",
-                f"partner={best_model.get((start, end))}",
-                f"known name={text.lower()}" if candidate.gazetteer else "unknown",
-            ]
-        )
-    return described
-
-
-def _any(labels: list[str | None], start: int, end: int) -> str | None:
-    return next((label for label in labels[start:end] if label), None)
-
-
-def _partner_types(doc: Doc) -> dict[tuple[int, int], str]:
-    """Give each half of a definition the type that the model gives to the other half."""
-    by_bounds = {(ent.start, ent.end): ent.label_ for ent in doc.ents}
-    types: dict[tuple[int, int], str] = {}
-    for long_form, short_form in doc._.definitions:
-        long_bounds = _trimmed(doc, long_form.start, long_form.end)
-        short_bounds = (short_form.start, short_form.end)
-        types[long_bounds] = by_bounds.get(short_bounds, "none")
-        types[short_bounds] = by_bounds.get(long_bounds, "none")
-    return types

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from spacy.language import Language
@@ -13,11 +16,22 @@ from spacy.tokens import Doc, Span
 
 from kg.records import ENTITY_TYPES, EntityType
 
-__all__ = ["SPAN_GROUP", "GazetteerEntry", "make_gazetteer", "read_gazetteer"]
+__all__ = [
+    "SPAN_GROUP",
+    "GazetteerEntry",
+    "make_gazetteer",
+    "read_gazetteer",
+    "stem",
+    "stem_type",
+]
 
 SPAN_GROUP = "gazetteer"
 # A name this short is spelled in too many senses to be found in any but its own case.
 CASE_MATTERS_UP_TO = 5
+# Names with the same letters before their version are of one type when this share of them is.
+STEM_AGREED = 0.8
+_LETTERS = re.compile(r"[a-z]{3,}")
+_JOINTS = re.compile(r"[-_ ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,18 @@ class GazetteerEntry:
     same_as: tuple[str, ...]
 
 
+def stem(text: str) -> str:
+    """Return the letters before a name's version.
+
+    Examples
+    --------
+    >>> stem("Qwen3-4B-Base"), stem("NAS-Bench-201")
+    ('qwen', 'nasbench')
+    """
+    found = _LETTERS.match(_JOINTS.sub("", text.lower()))
+    return found[0] if found else ""
+
+
 def read_gazetteer() -> Iterator[GazetteerEntry]:
     """Read the gazetteer files that the package ships, one for each type."""
     folder = files("kg.extract") / "data"
@@ -53,6 +79,33 @@ def read_gazetteer() -> Iterator[GazetteerEntry]:
                 named=row["named"] == "1",
                 same_as=tuple(filter(None, (row["same_as"] or "").split("|"))),
             )
+
+
+@cache
+def _stem_types() -> dict[str, str]:
+    """Map the letters that known names begin with to the type that most of them have."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in read_gazetteer():
+        if entry.named:
+            for form in {entry.name, *entry.aliases}:
+                if " " not in form:
+                    votes[stem(form)][entry.type] += 1
+    return {
+        letters: types.most_common(1)[0][0]
+        for letters, types in votes.items()
+        if letters and types.most_common(1)[0][1] >= STEM_AGREED * types.total()
+    }
+
+
+def stem_type(letters: str) -> str | None:
+    """Return the type of the known names that begin with these letters, as OntoNotes 5.0 does.
+
+    Parameters
+    ----------
+    letters
+        The `stem` of a name.
+    """
+    return _stem_types().get(letters)
 
 
 def _spellings(name: str, named: bool) -> set[str]:

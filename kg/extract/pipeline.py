@@ -23,6 +23,7 @@ from kg.errors import InputError
 # Imported for the factories that they register.
 from kg.extract import (  # noqa: F401
     abbreviations,
+    frames,
     gazetteer,
     merge,
     orthography,
@@ -41,6 +42,7 @@ COMPONENTS = (
     "kg_abbreviations",
     "kg_gazetteer",
     "kg_orthography",
+    "kg_frames",
     "kg_merge",
     "kg_roles",
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.candidates import title_length
+from kg.extract.features import title_length
 from kg.extract.merge import Found, classifier_path
 from kg.extract.orthography import shape
 from kg.extract.scorer import LinearClassifier, read_classifier
