@@ -211,16 +211,34 @@ def evaluate(
         Path | None,
         typer.Option(help="Their texts; GOLD's name with _abstracts added if absent."),
     ] = None,
+    layers: Annotated[
+        bool, typer.Option("--layers", help="Show what each layer of the pipeline gives.")
+    ] = False,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Show how far the scores can be trusted.")
+    ] = False,
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure extraction against an annotation."""
+    from dataclasses import asdict
+
+    from kg import diagnosis
     from kg.evaluate import evaluate as measure
     from kg.evaluate import figures_rows, format_figures
 
     if Path(split).name != split:
         wrong_usage(f"--split {split}: expected a name such as dev, without its folder")
     part = gold / f"{split}.jsonl" if gold.is_dir() else gold
+    if layers:
+        rows = diagnosis.layers(part, abstracts, model=model)
+        shown = [{"without": row.lacking, **figures_rows(row.figures)} for row in rows]
+        print_as(as_json, shown, lambda: diagnosis.format_layers(rows))
+        return
+    if reliability:
+        bins = diagnosis.reliability(part, abstracts, model=model)
+        print_as(as_json, [asdict(row) for row in bins], lambda: diagnosis.format_reliability(bins))
+        return
     figures = measure(part, abstracts, model=model)
     print_as(as_json, figures_rows(figures), lambda: format_figures(figures))
 

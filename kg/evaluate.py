@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.records import ENTITY_TYPES
+from kg.records import ENTITY_TYPES, Paper
 
 __all__ = [
     "Figures",
@@ -25,7 +25,9 @@ __all__ = [
     "Score",
     "evaluate",
     "figures_rows",
+    "fold_form",
     "format_figures",
+    "gold_papers",
     "read_judged",
     "score",
 ]
@@ -249,6 +251,32 @@ def figures_rows(figures: Figures) -> dict[str, object]:
     }
 
 
+def gold_papers(
+    gold: Path, abstracts: Path | None = None
+) -> tuple[dict[str, list[Judged]], list[Paper]]:
+    """Read an annotation and the papers that it annotates.
+
+    Parameters
+    ----------
+    gold, abstracts
+        As for `evaluate`.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or not as described.
+    """
+    from kg.corpora import read_abstracts
+
+    texts = abstracts or gold.with_name(f"{gold.stem}_abstracts{gold.suffix}")
+    for path in (gold, texts):
+        if not path.is_file():
+            raise InputError(f"{path}: no such file")
+    with gold.open(encoding="utf8") as lines:
+        truth = read_judged(lines, str(gold))
+    return truth, [paper for paper in read_abstracts(texts) if paper.id in truth]
+
+
 def evaluate(
     gold: Path, abstracts: Path | None = None, *, model: str | Path | None = None
 ) -> Figures:
@@ -268,14 +296,7 @@ def evaluate(
         If a file is missing or not as described.
     """
     from kg.build import extract_entities
-    from kg.corpora import read_abstracts
 
-    texts = abstracts or gold.with_name(f"{gold.stem}_abstracts{gold.suffix}")
-    for path in (gold, texts):
-        if not path.is_file():
-            raise InputError(f"{path}: no such file")
-    with gold.open(encoding="utf8") as lines:
-        truth = read_judged(lines, str(gold))
-    papers = [paper for paper in read_abstracts(texts) if paper.id in truth]
+    truth, papers = gold_papers(gold, abstracts)
     rows = (json.dumps(row) for row in extract_entities(papers, model=model))
     return score(truth, read_judged(rows, "extraction"))

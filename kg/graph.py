@@ -14,7 +14,8 @@ import networkx as nx
 
 from kg.errors import GraphError
 from kg.naming import fold_name
-from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Merge, Paper, Role
+from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Merge, Paper, Result, Role
+from kg.results import lower_is_better, results_of
 
 if TYPE_CHECKING:
     import rdflib
@@ -315,6 +316,66 @@ class KnowledgeGraph:
         """Return in how many papers of each year an entity is, of those with a year."""
         years = Counter(paper.year for paper in self.papers_with(entity) if paper.year)
         return dict(sorted(years.items()))
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """The numbers that abstracts state for a method on a dataset or benchmark."""
+        return tuple(
+            result
+            for paper in self.papers
+            for result in results_of(paper, self._links_of[paper.id], self._entity_by_id)
+        )
+
+    def leaderboard(self, entity: str, metric: str | None = None) -> list[Result]:
+        """Return the results on a dataset or benchmark, by metric, the best of each first.
+
+        The numbers are as the abstracts state them: settings may differ from paper to paper.
+
+        Parameters
+        ----------
+        metric
+            Only results in this one, without regard to case, hyphens or plural.
+
+        Raises
+        ------
+        GraphError
+            If there is no such dataset or benchmark.
+
+        Examples
+        --------
+        >>> from kg.records import Mention
+        >>> text = "Our DoRA reaches 85.2% accuracy on GSM8K."
+        >>> def link(name, entity, role):
+        ...     found = Mention("p", "abstract", text.index(name), text.index(name) + len(name),
+        ...                     name, entity.split("/")[0], role, 1.0, "model", 0, len(text))
+        ...     return Link("p", entity, role, 1.0, (found,))
+        >>> graph = KnowledgeGraph(
+        ...     [Paper("p", abstract=text)],
+        ...     [Entity("method/dora", "DoRA", "method", named=True),
+        ...      Entity("benchmark/gsm8k", "GSM8K", "benchmark", named=True)],
+        ...     [link("DoRA", "method/dora", "proposes"),
+        ...      link("GSM8K", "benchmark/gsm8k", "evaluates_on")])
+        >>> [(row.method, row.metric, row.value) for row in graph.leaderboard("GSM8K")]
+        [('method/dora', 'accuracy', '85.2%')]
+        """
+        board = self.entity(entity)
+        if board.type not in ("dataset", "benchmark"):
+            raise GraphError(
+                f"{board.id} is a {board.type}: results are on datasets and benchmarks"
+            )
+        wanted = None if metric is None else fold_name(metric)
+        rows = [
+            row
+            for row in self.results
+            if row.dataset == board.id and wanted in (None, fold_name(row.metric))
+        ]
+        sizes = Counter(row.metric for row in rows)
+
+        def order(row: Result) -> tuple[int, str, float, str]:
+            better = row.number if lower_is_better(row.metric) else -row.number
+            return -sizes[row.metric], row.metric, better, row.paper
+
+        return sorted(rows, key=order)
 
     def stats(self) -> dict[str, Any]:
         """Return counts of papers, entities by type, links by role, mentions and parts."""

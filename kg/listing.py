@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.graph import Difference, KnowledgeGraph, Related
-from kg.records import Entity, Link, Mention, Merge, Paper
+from kg.records import Entity, Link, Mention, Merge, Paper, Result
 
 __all__ = [
     "difference_rows",
@@ -81,6 +81,21 @@ def entity_row(graph: KnowledgeGraph, entity: Entity) -> dict[str, Any]:
 def merge_row(merge: Merge) -> dict[str, Any]:
     """Describe one name that was joined to an entity."""
     return asdict(merge)
+
+
+def result_row(graph: KnowledgeGraph, result: Result) -> dict[str, Any]:
+    """Describe one stated result with its sentence."""
+    paper = graph.paper(result.paper)
+    return {
+        "method": graph.entity(result.method).name,
+        "dataset": graph.entity(result.dataset).name,
+        "metric": result.metric or None,
+        "value": result.value,
+        "baseline": result.baseline,
+        "paper": result.paper,
+        "title": paper.title or None,
+        "sentence": paper.abstract[result.sentence_start : result.sentence_end].strip(),
+    }
 
 
 def node_row(node: Paper | Entity) -> dict[str, Any]:

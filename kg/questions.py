@@ -11,7 +11,17 @@ from kg.failures import wrong_usage
 from kg.options import AsJson, Count, Folder, OfType, entity_type, print_as
 
 # In the order in which the help lists them.
-__all__ = ["papers", "entities", "show", "related", "path", "diff", "stats", "query"]  # noqa: RUF022
+__all__ = [  # noqa: RUF022
+    "papers",
+    "entities",
+    "show",
+    "related",
+    "path",
+    "diff",
+    "stats",
+    "leaderboard",
+    "query",
+]
 
 
 def papers(folder: Folder, type: OfType = None, as_json: AsJson = False) -> None:
@@ -108,6 +118,26 @@ def diff(
 
     rows = difference_rows(difference_of(KnowledgeGraph.load(old), KnowledgeGraph.load(new)))
     print_as(as_json, rows, lambda: difference_text(rows))
+
+
+def leaderboard(
+    folder: Folder,
+    entity: Annotated[
+        str, typer.Argument(help="Dataset or benchmark: id, name or alias.", metavar="BENCHMARK")
+    ],
+    metric: Annotated[
+        str | None, typer.Option(help="Only results in this metric.", metavar="NAME")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the results that abstracts state on a dataset or benchmark, the best first."""
+    from kg.graph import KnowledgeGraph
+    from kg.listing import result_row, table
+
+    graph = KnowledgeGraph.load(folder)
+    rows = [result_row(graph, result) for result in graph.leaderboard(entity, metric)]
+    columns = ("metric", "value", "method", "paper")
+    print_as(as_json, rows, lambda: table(rows, columns) if rows else "no result is stated on it")
 
 
 def stats(folder: Folder, as_json: AsJson = False) -> None:

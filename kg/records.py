@@ -17,6 +17,7 @@ __all__ = [
     "Mention",
     "Merge",
     "Paper",
+    "Result",
     "Role",
     "Skipped",
     "Source",
@@ -171,3 +172,34 @@ class Merge:
     entity: str
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number that an abstract states for a method on a dataset or benchmark.
+
+    Attributes
+    ----------
+    method, dataset
+        Ids of entities; `dataset` may be a benchmark.
+    metric
+        Its name, empty where the text names none.
+    value
+        As it is written: ``65.03%``.
+    number
+        The same as a number, in the unit of `value`.
+    baseline
+        What it was before, where the text says ``from A to B``.
+    sentence_start, sentence_end
+        Bounds in the abstract of the sentence that says so, in code points, `end` exclusive.
+    """
+
+    paper: str
+    method: str
+    dataset: str
+    metric: str
+    value: str
+    number: float
+    baseline: str | None
+    sentence_start: int
+    sentence_end: int

@@ -286,3 +286,18 @@ def test_validate_accepts_what_build_wrote(folder: Path) -> None:
 def test_validate_rejects_a_broken_graph(tmp_path: Path) -> None:
     (tmp_path / "graph.ttl").write_text("this is not Turtle", encoding="utf8")
     assert run("validate", tmp_path).exit_code == 1
+
+
+def test_leaderboard_lists_the_results_that_abstracts_state(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    text = "We propose FlipNet. FlipNet reaches 91.5% accuracy on the CIFAR-10 dataset."
+    file.write_text(json.dumps({"title": "FlipNet: A Network", "abstract": text}), encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
+    (row,) = rows("leaderboard", tmp_path / "graph", "cifar10", "--json")
+    assert (row["method"], row["metric"], row["value"]) == ("FlipNet", "accuracy", "91.5%")
+
+
+def test_leaderboard_says_that_it_has_none(folder: Path) -> None:
+    ended = run("leaderboard", folder, "no such benchmark")
+    assert ended.exit_code == 1
+    assert "no entity is called 'no such benchmark'" in ended.output

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from kg.extract import frames, gazetteer, orthography
+from kg.extract import frames, gazetteer, lexicon, orthography
 from kg.extract.word_lists import read_words
 from kg.records import Layer
 
@@ -34,6 +34,8 @@ class Candidate:
         The type that the layer gives to it.
     canonical
         The name that the gazetteer gives to it.
+    learnt
+        What the lexicon says of it.
     """
 
     start: int
@@ -43,6 +45,7 @@ class Candidate:
     gazetteer: str | None = None
     needs_context: bool = False
     canonical: str | None = None
+    learnt: str | None = None
     short_form: bool = False
     long_form: bool = False
 
@@ -74,9 +77,12 @@ def candidates(doc: Doc) -> list[Candidate]:
     generic heads; which of them is right is for the scorer to say.
     """
     found: dict[tuple[int, int], Candidate] = {}
+    unnameable = {token.i for token in doc if token.is_space or token.like_url}
 
     def propose(start: int, end: int) -> Candidate | None:
         if not 0 < end - start <= LONGEST_NAME:
+            return None
+        if not unnameable.isdisjoint(range(start, end)):
             return None
         return found.setdefault((start, end), Candidate(start, end))
 
@@ -95,6 +101,10 @@ def candidates(doc: Doc) -> list[Candidate]:
                 candidate.gazetteer = span.label_
                 candidate.canonical = span.id_
                 candidate.needs_context = span.kb_id_ == "needs_context"
+    for span in doc.spans.get(lexicon.SPAN_GROUP, ()):
+        if candidate := propose(span.start, span.end):
+            candidate.by.add("model")
+            candidate.learnt = span.label_
     for group in (orthography.SPAN_GROUP, frames.SPAN_GROUP):
         for span in doc.spans.get(group, ()):
             if candidate := propose(span.start, span.end):

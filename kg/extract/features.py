@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from spacy.tokens import Doc, Span
 
-from kg.extract import gazetteer, orthography
+from kg.extract import gazetteer, lexicon, orthography
 from kg.extract.candidates import Candidate, trimmed
 from kg.extract.surface import fold
 from kg.extract.text import TITLE_END
@@ -137,6 +137,11 @@ class _Context:
         known = list(doc.spans.get(gazetteer.SPAN_GROUP, ()))
         self.gazetteer = _covering(known, len(doc))
         self.known = {(span.start, span.end): span.label_ for span in known}
+        self.learnt = {
+            (span.start, span.end): span.label_.partition(" ")[0]
+            for span in doc.spans.get(lexicon.SPAN_GROUP, ())
+            if f"found>{lexicon.RATE_STEPS[1]}" <= span.label_.partition(" ")[2]
+        }
         self.model_bounds = {(ent.start, ent.end): ent.label_ for ent in doc.ents}
         self.partners = _partner_types(doc, self.model_bounds)
         self.words = Counter(token.lower_ for token in doc)
@@ -196,6 +201,9 @@ def _layer_features(candidate: Candidate, context: _Context, spelling: str) -> l
         f"by={'+'.join(sorted(candidate.by))}",
         f"short={candidate.short_form} long={candidate.long_form}",
         f"partner={context.partners.get((start, end))}",
+        f"learnt={candidate.learnt}",
+        f"learnt={candidate.learnt} model{model}",
+        f"learnt={candidate.learnt} shape={spelling}",
     ]
 
 
@@ -203,7 +211,11 @@ def _nesting_features(candidate: Candidate, context: _Context) -> list[str]:
     """Say which known names and finds of the model lie in the candidate, or hold it."""
     start, end = candidate.start, candidate.end
     held = []
-    for name, bounds in (("known", context.known), ("model", context.model_bounds)):
+    for name, bounds in (
+        ("known", context.known),
+        ("model", context.model_bounds),
+        ("learnt", context.learnt),
+    ):
         for (first, last), label in bounds.items():
             if first >= end or last <= start or (first, last) == (start, end):
                 continue

@@ -24,6 +24,9 @@ WORDS_BEFORE = 9
 WORDS_AFTER = 4
 ROLE_CUES = read_cues("role_cues.tsv")
 _OURS = frozenset({"we", "our", "ours"})
+_WORKS = frozenset({"paper", "work", "article", "study", "report", "survey", "letter", "thesis"})
+# A title that names its subject does so in its first words, before a colon.
+LONGEST_TITLE_HEAD = 6
 
 if not Doc.has_extension("roles"):
     Doc.set_extension("roles", default=())
@@ -67,7 +70,39 @@ def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
     return list(grouped.values())
 
 
-def role_features(doc: Doc, found: Found) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where a paper's title ends and where it begins to speak of its own work, in tokens."""
+
+    title_end: int
+    own_work: int
+    names_itself: bool
+
+
+def outline(doc: Doc) -> Outline:
+    """Find the first sentence of the abstract that says "we", "our" or "this paper"."""
+    title_end = title_length(doc)
+    own = len(doc)
+    for token in doc[title_end:]:
+        lower = token.lower_
+        if lower in _OURS or (
+            lower == "this" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ in _WORKS
+        ):
+            own = sentence_of(doc, token.i).start
+            break
+    head = any(token.text == ":" for token in doc[: min(title_end, LONGEST_TITLE_HEAD)])
+    return Outline(title_end, own, head)
+
+
+def _zone(place: Outline, sentence: Sentence) -> str:
+    if sentence.end <= place.title_end:
+        return "title"
+    if sentence.start < place.own_work:
+        return "background"
+    return "announced" if sentence.start == place.own_work else "own"
+
+
+def role_features(doc: Doc, found: Found, place: Outline) -> list[str]:
     """Describe one mention by its type, place and the words around it, for the role classifier."""
     sentence = sentence_of(doc, found.start)
     before = [
@@ -80,17 +115,25 @@ def role_features(doc: Doc, found: Found) -> list[str]:
         for token in doc[found.end : min(sentence.end, found.end + WORDS_AFTER)]
         if token.is_alpha
     ]
-    title_end = title_length(doc)
+    title_end = place.title_end
     kind = found.type
-    place = "title" if found.start < title_end else f"{3 * sentence.start // max(len(doc), 1)}"
+    third = "title" if found.start < title_end else f"{3 * sentence.start // max(len(doc), 1)}"
+    zone = _zone(place, sentence)
     head = doc[found.end].text if found.end < title_end else ""
     described = [
         f"type={kind}",
         f"type={kind} shape={shape(doc[found.start : found.end].text)}",
-        f"type={kind} place={place}",
+        f"type={kind} place={third}",
         f"type={kind} title_head={found.start == 0 and head == ':'}",
         f"type={kind} known={found.canonical is not None}",
         f"type={kind} defined={found.expansion is not None}",
+        f"{kind} zone={zone}",
+        f"{kind} zone={zone} left={_lower(doc, found.start - 1)}",
+        f"{kind} zone={zone} right={_lower(doc, found.end)}",
+        f"{kind} zone={zone} opening={_lower(doc, sentence.start)}",
+        f"left={_lower(doc, found.start - 2)} {_lower(doc, found.start - 1)}",
+        f"right={_lower(doc, found.end)} {_lower(doc, found.end + 1)}",
+        f"{kind} from start={min(found.start - sentence.start, 4)} zone={zone}",
     ]
     described += _cue_features(doc, found, sentence)
     described += [f"before={word}" for word in before]
@@ -131,11 +174,31 @@ def _cue_features(doc: Doc, found: Found, sentence: Sentence) -> list[str]:
 
 def group_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
     """Describe one thing by all its mentions together: a role is the paper's, not a sentence's."""
-    held = {feature for mention in mentions for feature in role_features(doc, mention)}
+    place = outline(doc)
+    held = {feature for mention in mentions for feature in role_features(doc, mention, place)}
     kind = mentions[0].type
-    in_title = any(mention.start < title_length(doc) for mention in mentions)
-    held.add(f"{kind} times={min(len(mentions), 4)} title={in_title}")
+    zones = [_zone(place, sentence_of(doc, mention.start)) for mention in mentions]
+    kinds = "+".join(sorted(set(zones)))
+    headed = mentions[0].start == 0 and place.names_itself
+    held |= {
+        f"{kind} times={min(len(mentions), 4)} title={'title' in zones}",
+        f"{kind} zones={kinds}",
+        f"{kind} zones={kinds} heads={headed} names itself={place.names_itself}",
+        f"{kind} first zone={zones[0]} shape={shape(_text(doc, mentions[0]))}",
+        f"own work={place.own_work < len(doc)} {kind} zones={kinds}",
+        f"name={fold(_text(doc, mentions[0]))}",
+    }
     return sorted(held)
+
+
+def _text(doc: Doc, found: Found) -> str:
+    return doc[found.start : found.end].text
+
+
+def _lower(doc: Doc, position: int) -> str:
+    if not 0 <= position < len(doc):
+        return "<edge>"
+    return "<break>" if doc[position].is_space else doc[position].lower_
 
 
 class Roles:

@@ -1,0 +1,192 @@
+"""What each layer of the pipeline gives, and whether its scores mean what they say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.evaluate import Figures, Judged, fold_form, gold_papers, score
+from kg.records import Mention, Paper
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["Bin", "LayerFigures", "format_layers", "format_reliability", "layers", "reliability"]
+
+# The recogniser's own finds come without a probability of their own.
+RECOGNISER_SCORE = 1.0
+# The layers that propose names; the steps that decide between them cannot be left out.
+PROPOSING = (
+    "ner",
+    "kg_abbreviations",
+    "kg_gazetteer",
+    "kg_lexicon",
+    "kg_orthography",
+    "kg_frames",
+)
+SCORE_STEPS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFigures:
+    """The figures of a pipeline that lacks something.
+
+    Attributes
+    ----------
+    lacking
+        ``recogniser alone``, ``nothing``, or the component that was left out.
+    """
+
+    lacking: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The links of one range of scores.
+
+    Attributes
+    ----------
+    least, most
+        Bounds of the score, `most` exclusive.
+    links
+        How many there are.
+    mean
+        Their mean score.
+    right
+        The share of them that a reader found too, whatever the type.
+    """
+
+    least: float
+    most: float
+    links: int
+    mean: float
+    right: float
+
+
+def _judged(mentions: Iterable[Mention]) -> dict[str, list[Judged]]:
+    from kg.resolve import resolve
+
+    resolution = resolve(mentions)
+    entity_of = {entity.id: entity for entity in resolution.entities}
+    papers: dict[str, list[Judged]] = defaultdict(list)
+    for link in resolution.links:
+        entity = entity_of[link.entity]
+        forms = {fold_form(text) for text in (entity.name, *(m.text for m in link.mentions))}
+        judged = Judged(entity.name, entity.type, link.role, entity.named, frozenset(forms - {""}))
+        papers[link.paper].append(judged)
+    return papers
+
+
+def _mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention]:
+    from kg.extract.pipeline import mentions_of
+    from kg.extract.text import paper_text
+
+    docs = nlp.pipe(paper_text(paper) for paper in papers)
+    return [m for p, doc in zip(papers, docs, strict=True) for m in mentions_of(p, doc)]
+
+
+def _recogniser_mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention]:
+    from kg.extract.merge import Found
+    from kg.extract.pipeline import mentions_of
+    from kg.extract.text import paper_text
+
+    mentions: list[Mention] = []
+    with nlp.select_pipes(enable=["ner", "kg_sentences"]):
+        for paper in papers:
+            doc = nlp(paper_text(paper))
+            spans = [span for span in doc.ents if not any(token.is_space for token in span)]
+            doc._.found = tuple(
+                Found(s.start, s.end, s.label_, RECOGNISER_SCORE, "model", None, None)  # type: ignore[arg-type]
+                for s in spans
+            )
+            doc._.roles = ("mentions",) * len(spans)
+            mentions += mentions_of(paper, doc)
+    return mentions
+
+
+def layers(
+    gold: Path, abstracts: Path | None = None, *, model: str | Path | None = None
+) -> list[LayerFigures]:
+    """Measure the recogniser alone, the whole pipeline, and it without each of its layers.
+
+    What a layer adds is what the whole has over the pipeline that lacks it.
+
+    Parameters
+    ----------
+    gold, abstracts
+        As for `kg.evaluate.evaluate`.
+    """
+    from kg.extract import load_pipeline
+
+    truth, papers = gold_papers(gold, abstracts)
+    nlp = load_pipeline(model)
+    rows = [
+        LayerFigures("all but the ner", score(truth, _judged(_recogniser_mentions(nlp, papers))))
+    ]
+    for layer in (None, *PROPOSING):
+        with nlp.select_pipes(disable=[layer]) if layer else nullcontext():
+            found = _mentions(nlp, papers)
+        rows.append(LayerFigures(layer or "nothing", score(truth, _judged(found))))
+    return rows
+
+
+def reliability(
+    gold: Path, abstracts: Path | None = None, *, model: str | Path | None = None
+) -> list[Bin]:
+    """Compare the scores of links with how often a reader found the same.
+
+    A reliability table (Niculescu-Mizil and Caruana, "Predicting good probabilities with
+    supervised learning", ICML 2005).
+
+    Parameters
+    ----------
+    gold, abstracts
+        As for `kg.evaluate.evaluate`.
+    """
+    from kg.build import build_graph
+
+    truth, papers = gold_papers(gold, abstracts)
+    graph = build_graph(papers, model=model)
+    held: dict[tuple[float, float], list[tuple[float, bool]]] = defaultdict(list)
+    for link in graph.links:
+        forms = {fold_form(text) for text in (m.text for m in link.mentions)}
+        forms.add(fold_form(graph.entity(link.entity).name))
+        right = any(forms & entity.forms for entity in truth[link.paper])
+        steps = zip((0.0, *SCORE_STEPS), SCORE_STEPS, strict=False)
+        bounds = next((low, high) for low, high in steps if low <= link.score < high)
+        held[bounds].append((link.score, right))
+    return [
+        Bin(
+            low,
+            high,
+            len(rows),
+            sum(value for value, _ in rows) / len(rows),
+            sum(right for _, right in rows) / len(rows),
+        )
+        for (low, high), rows in sorted(held.items())
+    ]
+
+
+def format_reliability(bins: Sequence[Bin]) -> str:
+    """Write a reliability table for reading."""
+    lines = ["score        links  mean  found by the reader"]
+    for row in bins:
+        bounds = f"{row.least:.2f}-{min(row.most, 1.0):.2f}"
+        lines.append(f"{bounds:12} {row.links:5}  {row.mean:.2f}  {row.right:.2f}")
+    return "\n".join(lines)
+
+
+def format_layers(rows: Sequence[LayerFigures]) -> str:
+    """Write what each layer gives for reading: F1, and role accuracy, in percent."""
+    names = ("core-named", "core", "resource", "task", "metric", "links")
+    lines = [f"{'without':18}" + "".join(f"{name:>11}" for name in (*names, "role"))]
+    for row in rows:
+        scores: Mapping[str, float] = {n: row.figures.scores[n].f1 for n in names}
+        values = "".join(f"{scores[name]:11.1f}" for name in names)
+        lines.append(f"{row.lacking:18}{values}{row.figures.role:11.1f}")
+    return "\n".join(lines)

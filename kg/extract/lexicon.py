@@ -1,0 +1,111 @@
+"""The layer of learnt names: what the pipeline itself found again and again in raw abstracts.
+
+Each line of the model's lexicon is evidence, not a verdict: how often a name was found where it
+stands, and how often as its type. The mention classifier learns what that is worth.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+
+from kg.records import EntityType
+
+__all__ = ["SPAN_GROUP", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexicon"]
+
+SPAN_GROUP = "lexicon"
+# Shares are kept in steps: finer ones would only be learnt by heart.
+RATE_STEPS = (0.25, 0.5, 0.75, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """What raw abstracts say of one name.
+
+    Attributes
+    ----------
+    spellings
+        As it was written, the most frequent first.
+    type
+        The type that it has in most papers.
+    papers
+        Papers in which it was found.
+    found
+        Share of the papers that hold it in which it was found, 0 to 1.
+    agreed
+        Share of these in which it has this type, 0 to 1.
+    """
+
+    spellings: tuple[str, ...]
+    type: EntityType
+    papers: int
+    found: float
+    agreed: float
+
+    @property
+    def evidence(self) -> str:
+        """The entry as the classifier sees it."""
+        return f"{self.type} found>{_step(self.found)} agreed>{_step(self.agreed)}"
+
+
+def _step(share: float) -> float:
+    return max((step for step in RATE_STEPS if share >= step), default=0.0)
+
+
+def read_lexicon() -> Iterable[LexiconEntry]:
+    """Read the lexicon that ships with the model."""
+    text = (files("kg.extract") / "model" / "lexicon.tsv").read_text(encoding="utf8")
+    for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        yield LexiconEntry(
+            tuple(row["spellings"].split("|")),
+            row["type"],  # type: ignore[arg-type]
+            int(row["papers"]),
+            float(row["found"]),
+            float(row["agreed"]),
+        )
+
+
+def write_lexicon(entries: Iterable[LexiconEntry], path: Path) -> None:
+    """Write a lexicon as a TSV file, sorted by its names."""
+    lines = ["spellings\ttype\tpapers\tfound\tagreed"]
+    for entry in sorted(entries, key=lambda entry: entry.spellings):
+        lines.append(
+            f"{'|'.join(entry.spellings)}\t{entry.type}\t{entry.papers}"
+            f"\t{entry.found:.2f}\t{entry.agreed:.2f}"
+        )
+    path.write_text("\n".join(lines) + "\n", encoding="utf8")
+
+
+class Lexicon:
+    """Marks learnt names in ``doc.spans["lexicon"]``; the span's label is their evidence."""
+
+    def __init__(self, nlp: Language, entries: Iterable[LexiconEntry]) -> None:
+        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self.entries: dict[int, LexiconEntry] = {}
+        for entry in entries:
+            key = f"lexicon\t{entry.spellings[0]}"
+            self.entries[nlp.vocab.strings.add(key)] = entry
+            self.matcher.add(key, [nlp.make_doc(spelling) for spelling in entry.spellings])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the names in one document."""
+        spans = []
+        for key, start, end in self.matcher(doc):
+            entry = self.entries[key]
+            if entry.spellings[0].islower() or not doc[start:end].text.islower():
+                spans.append(Span(doc, start, end, label=entry.evidence))
+        doc.spans[SPAN_GROUP] = spans
+        return doc
+
+
+@Language.factory("kg_lexicon", assigns=["doc.spans"])
+def make_lexicon(nlp: Language, name: str) -> Lexicon:
+    """Make the component that finds the names that raw abstracts taught."""
+    return Lexicon(nlp, read_lexicon())

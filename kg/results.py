@@ -1,0 +1,338 @@
+"""Results: the numbers that an abstract states for a method on a dataset or benchmark.
+
+Rules over the sentences that hold a resource: each value goes to the resource that stands behind
+it ("85% on A and 70% on B"), else to the one before; its metric is the measure nearest to it; its
+method is the one that the sentence says achieves it, else what the paper proposes. A number whose
+resource or method is not stated is left alone: a wrong leaderboard is worse than a short one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from kg.naming import fold_name
+from kg.records import Entity, Link, Mention, Paper, Result
+
+__all__ = ["lower_is_better", "results_of"]
+
+# A measure further than this from its number (in characters) is most often another number's.
+METRIC_REACH = 48
+# In "improves X from A to B" the name stands this near the first number, in characters.
+FROM_REACH = 8
+_UNIT = (
+    r"\\?%|\s?(?:percentage points?|percent|points?|pp|dB|mIoU|mAP|AP|BLEU|F1)\b|\s?(?:times|x|×)"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,/\-−–@$^_{])(?P<sign>[+\-−±]?)(?P<number>\d+(?:\.\d+)?)"
+    rf"(?P<unit>{_UNIT})?(?![\w]|[.,/]\d|\s?[-–]\s?\d|\s?[BMK]\b)"
+)
+# What a number counts or takes, rather than scores.
+_COUNTED = re.compile(
+    r"\s?(?:[\w\-]+\s)?(?:gpu|tpu|cpu|days?|hours?|minutes?|seconds?|m?s|gb|mb|tokens?"
+    r"|parameters?|images?|samples?|examples?|epochs?|layers?|steps?|million|billion|thousand)\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"\b(?:rang\w+|vary\w*|between)\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
+)
+_ON_OTHER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[\w\-]*[A-Z]")
+_CHANGE = re.compile(
+    r"\b(?:by|improv\w+|gains?|increas\w+|reduc\w+|boost\w*|drop\w*|decreas\w+|faster|more|fewer"
+    r"|less|additional|relative)\s+(?:\w+\s+){0,4}?(?:of\s+|by\s+)?(?:up to\s+|over\s+|about\s+)?$",
+    re.IGNORECASE,
+)
+_CHANGE_BEHIND = re.compile(
+    r"^\s*(?:\w+\s+){0,2}?(?:improvements?|gains?|boosts?|increases?|reductions?|better|higher|lower"
+    r"|faster|fewer|less|more|speedups?|speed-ups?|drops?|over\b|points? (?:over|above))",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:we|our|ours|it|its|this|which|the proposed|the resulting|these)\b", re.IGNORECASE
+)
+_RIVAL = re.compile(
+    r"\b(?:than|over|against|versus|vs\.?|outperform\w*|surpass\w*|compared (?:to|with)|beat\w*"
+    r"|exceed\w*|baselines?|relative to|improv\w+ (?:on|upon|over))\W+(?:[\w\-]+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_YEARS = range(1950, 2050)
+_GENERIC = ("error", "verified error", "verified accuracy", "test error", "success rate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A number in a sentence, in offsets of the abstract."""
+
+    start: int
+    end: int
+    text: str
+    number: float
+    unit: str
+    is_change: bool
+    baseline: _Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A mention of an entity within a sentence."""
+
+    start: int
+    end: int
+    entity: str
+    role: str
+
+
+@cache
+def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Compile the names of known metrics, the longer first, with the name that each stands for."""
+    text = (files("kg.extract") / "data" / "metrics.tsv").read_text(encoding="utf8")
+    names: dict[str, str] = {}
+    for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        for form in (row["name"], *filter(None, (row["aliases"] or "").split("|"))):
+            names.setdefault(form.casefold(), row["name"])
+    names.update((word, word) for word in _GENERIC)
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    pattern = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest_first)
+    return re.compile(rf"(?<!\w)(?:{pattern})s?(?!\w)", re.IGNORECASE), names
+
+
+@cache
+def _lower_names() -> frozenset[str]:
+    text = (files("kg.extract") / "data" / "lower_is_better.txt").read_text(encoding="utf8")
+    lines = (line.strip() for line in text.splitlines())
+    return frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))
+
+
+def lower_is_better(metric: str) -> bool:
+    """Say whether a smaller value of a metric is the better one.
+
+    Examples
+    --------
+    >>> lower_is_better("FID"), lower_is_better("verified error"), lower_is_better("accuracy")
+    (True, True, False)
+    """
+    names = _lower_names()
+    folded = fold_name(metric)
+    return folded in names or fold_name(metric.split(" ")[-1]) in names
+
+
+def _values(sentence: str, offset: int, covered: Sequence[tuple[int, int]]) -> Iterator[_Value]:
+    """Yield the numbers that may be results: not years, versions, counts or parts of names."""
+    for found in _NUMBER.finditer(sentence):
+        start, end = found.start() + offset, found.end() + offset
+        if any(first < end and start <= last + 1 for first, last in covered if start >= first):
+            continue
+        if any(first < end and start < last for first, last in covered):
+            continue
+        if _COUNTED.match(sentence, found.end()) or _RANGE.search(sentence[: found.start()]):
+            continue
+        number, unit = float(found["number"]), (found["unit"] or "").strip()
+        if not unit and "." not in found["number"]:
+            before = sentence[max(0, found.start() - METRIC_REACH) : found.start()]
+            pattern, _ = _metric_names()
+            if int(number) in _YEARS or not re.search(
+                rf"(?:{pattern.pattern})(?: scores?)?(?: of| is| to|:| =)? ?(?:up to )?$",
+                before,
+                re.IGNORECASE,
+            ):
+                continue
+        before, behind = sentence[: found.start()], sentence[found.end() :]
+        is_change = (
+            bool(found["sign"])
+            or bool(_CHANGE.search(before))
+            or bool(_CHANGE_BEHIND.match(behind))
+            or unit.endswith(("x", "×", "times"))
+        )
+        yield _Value(start, end, found[0].strip(), number, unit, is_change)
+
+
+def _metric_of(sentence: str, offset: int, value: _Value, places: Sequence[tuple[int, int]]) -> str:
+    """Return the measure nearest to a value, the empty string where none is near."""
+    pattern, names = _metric_names()
+    best: tuple[int, str] | None = None
+    for found in pattern.finditer(sentence):
+        start, end = found.start() + offset, found.end() + offset
+        if any(first <= start and end <= last for first, last in places):
+            continue
+        gap = start - value.end if start >= value.end else value.start - end
+        if 0 <= gap <= METRIC_REACH and (best is None or gap < best[0]):
+            text = found[0].casefold().replace("-", " ")
+            best = gap, names.get(text) or names.get(text.removesuffix("s")) or found[0]
+    return best[1] if best else ""
+
+
+def _resource_of(
+    text: str,
+    offset: int,
+    value: _Value,
+    values: Sequence[_Value],
+    resources: Sequence[_Place],
+) -> str | None:
+    """Return the resource behind a value and before the next, else the last one before it."""
+    following = min((v.start for v in values if v.start > value.start), default=None)
+    for place in resources:
+        if place.start >= value.end and (following is None or place.start < following):
+            return place.entity
+    if _ON_OTHER.match(text, value.end - offset):
+        return None
+    before = [place for place in resources if place.end <= value.start]
+    if value.baseline and before and value.baseline.start - before[-1].end > FROM_REACH:
+        return None
+    return before[-1].entity if before else None
+
+
+def _method_of(
+    sentence: str, offset: int, value: _Value, methods: Sequence[_Place], proposed: str | None
+) -> str | None:
+    """Return the method that a sentence says achieves a value."""
+    before = [
+        place
+        for place in methods
+        if place.end <= value.start and not _RIVAL.search(sentence[: place.start - offset])
+    ]
+    own = [place.entity for place in before if place.entity == proposed]
+    if own or (proposed and _OURS.search(sentence[: value.start - offset])):
+        return proposed
+    acting = [place for place in before if place.role != "uses"]
+    return acting[-1].entity if acting else proposed
+
+
+def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | None:
+    """Return the method that a paper's results are about: of those it proposes, the main one."""
+    own = [
+        link for link in links if link.role == "proposes" and entities[link.entity].type == "method"
+    ]
+    named = [
+        link
+        for link in own
+        if entities[link.entity].named or any(m.field == "title" for m in link.mentions)
+    ]
+    if not named:
+        return None
+    first = min(
+        named,
+        key=lambda link: (
+            not any(m.field == "title" and m.start == 0 for m in link.mentions),
+            -len(link.mentions),
+            link.entity,
+        ),
+    )
+    return first.entity
+
+
+def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entity]) -> list[Result]:
+    """Find the results that a paper's abstract states.
+
+    Parameters
+    ----------
+    links
+        Of this paper, with their mentions.
+    entities
+        By id.
+
+    Returns
+    -------
+    list of Result
+        In the order of the text; a value of which the dataset or the method is unclear is left out.
+
+    Examples
+    --------
+    >>> abstract = "Our DoRA reaches 85.2% accuracy on GSM8K."
+    >>> def link(text, entity, role, type):
+    ...     start = abstract.index(text)
+    ...     mention = Mention("p", "abstract", start, start + len(text), text, type, role, 1.0,
+    ...                       "model", 0, len(abstract))
+    ...     return Link("p", entity, role, 1.0, (mention,))
+    >>> known = {"method/dora": Entity("method/dora", "DoRA", "method", named=True),
+    ...          "benchmark/gsm8k": Entity("benchmark/gsm8k", "GSM8K", "benchmark", named=True)}
+    >>> [(r.method, r.dataset, r.metric, r.value) for r in results_of(
+    ...     Paper("p", abstract=abstract),
+    ...     [link("DoRA", "method/dora", "proposes", "method"),
+    ...      link("GSM8K", "benchmark/gsm8k", "evaluates_on", "benchmark")], known)]
+    [('method/dora', 'benchmark/gsm8k', 'accuracy', '85.2%')]
+    """
+    proposed = _proposed(links, entities)
+    sentences: dict[tuple[int, int], list[tuple[Mention, Link]]] = defaultdict(list)
+    for link in links:
+        for mention in link.mentions:
+            if mention.field == "abstract":
+                sentences[mention.sentence_start, mention.sentence_end].append((mention, link))
+    found: list[Result] = []
+    for (start, end), held in sorted(sentences.items()):
+        found += _in_sentence(paper, start, end, held, entities, proposed)
+    first = {(row.method, row.dataset, row.metric, row.number): row for row in reversed(found)}
+    return [row for row in found if row in first.values()]
+
+
+def _in_sentence(
+    paper: Paper,
+    start: int,
+    end: int,
+    held: Sequence[tuple[Mention, Link]],
+    entities: Mapping[str, Entity],
+    proposed: str | None,
+) -> list[Result]:
+    text = paper.abstract[start:end]
+    ordered = sorted(held, key=lambda pair: (pair[0].start, pair[0].end))
+    places: dict[str, list[_Place]] = defaultdict(list)
+    for mention, link in ordered:
+        place = _Place(mention.start, mention.end, link.entity, link.role)
+        places[entities[link.entity].type].append(place)
+    resources = sorted(places["dataset"] + places["benchmark"], key=lambda place: place.start)
+    if not resources:
+        return []
+    named = [(p.start, p.end) for kind in ("method", "dataset", "benchmark") for p in places[kind]]
+    levels = _with_baselines(text, start, list(_values(text, start, named)))
+    assigned = _assigned(text, start, levels, resources)
+    rows: list[Result] = []
+    metric = ""
+    for value in levels:
+        metric = _metric_of(text, start, value, named) or metric
+        method = _method_of(text, start, value, places["method"], proposed)
+        dataset = assigned.get(value)
+        if method is None or dataset is None or value.is_change:
+            continue
+        rows.append(
+            Result(
+                paper=paper.id,
+                method=method,
+                dataset=dataset,
+                metric=metric,
+                value=value.text,
+                number=value.number,
+                baseline=value.baseline.text if value.baseline else None,
+                sentence_start=start,
+                sentence_end=end,
+            )
+        )
+    return rows
+
+
+def _with_baselines(text: str, offset: int, values: Sequence[_Value]) -> list[_Value]:
+    """Take ``from A to B`` as the value B, with A as what it was before."""
+    levels: list[_Value] = []
+    for value in values:
+        last = levels[-1] if levels else None
+        if last and text[last.end - offset : value.start - offset].strip() == "to":
+            levels[-1] = replace(value, baseline=last, is_change=False)
+        else:
+            levels.append(value)
+    return levels
+
+
+def _assigned(
+    text: str, offset: int, values: Sequence[_Value], resources: Sequence[_Place]
+) -> dict[_Value, str]:
+    """Pair values and resources, in their order where the sentence says "respectively"."""
+    distinct = list(dict.fromkeys(place.entity for place in resources))
+    levels = [value for value in values if not value.is_change]
+    if _RESPECTIVELY.search(text) and len(levels) == len(distinct):
+        return dict(zip(levels, distinct, strict=True))
+    pairs = {value: _resource_of(text, offset, value, values, resources) for value in values}
+    return {value: entity for value, entity in pairs.items() if entity}

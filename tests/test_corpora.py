@@ -1,0 +1,90 @@
+"""Annotated corpora, read into documents to train on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.corpora import (
+    AnnotatedEntity,
+    annotated_doc,
+    read_annotations,
+    read_conll,
+    read_standoff,
+)
+from kg.train import blank_pipeline
+
+NLP = blank_pipeline()
+
+
+def marked(text: str, *entities: AnnotatedEntity) -> list[tuple[str, str]]:
+    return [(ent.text, ent.label_) for ent in annotated_doc(NLP, text, entities).ents]
+
+
+def an_entity(*mentions: str, type: str = "method") -> AnnotatedEntity:
+    return AnnotatedEntity(mentions[0], type, "uses", True, mentions)
+
+
+def test_every_occurrence_of_a_mention_is_marked() -> None:
+    assert marked("BERT is like BERT.", an_entity("BERT")) == [("BERT", "method")] * 2
+
+
+def test_a_mention_inside_a_word_is_not_marked() -> None:
+    assert marked("RoBERTa is no BERTology.", an_entity("BERT")) == []
+
+
+def test_of_two_that_overlap_the_longer_is_marked() -> None:
+    entities = an_entity("BERT"), an_entity("BERT large")
+    assert marked("We use BERT large.", *entities) == [("BERT large", "method")]
+
+
+def test_a_definition_is_two_names() -> None:
+    both = an_entity("Masked Feature Modeling (MFM)")
+    assert marked("Masked Feature Modeling (MFM) helps.", both) == [
+        ("Masked Feature Modeling", "method"),
+        ("MFM", "method"),
+    ]
+
+
+def test_a_bracket_that_is_no_acronym_stays() -> None:
+    assert an_entity("LiveCodeBench (4)").spellings == ("LiveCodeBench (4)",)
+
+
+def write(path: Path, *rows: dict) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf8")
+    return path
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    return write(tmp_path / "texts.jsonl", {"id": "a", "title": "T", "abstract": "We use BERT."})
+
+
+def test_annotations_find_their_texts(tmp_path: Path, texts: Path) -> None:
+    entity = {"name": "BERT", "type": "method", "named": True, "role": "uses", "mentions": ["BERT"]}
+    gold = write(
+        tmp_path / "gold.jsonl",
+        {"id": "a", "entities": [entity]},
+        {"id": "unknown", "entities": []},
+    )
+    (annotation,) = read_annotations(gold, texts)
+    assert annotation.paper.abstract == "We use BERT."
+    assert annotation.entities[0].mentions == ("BERT",)
+
+
+def test_stand_off_annotations_find_their_texts(tmp_path: Path, texts: Path) -> None:
+    folder = tmp_path / "annotations"
+    folder.mkdir()
+    mention = {"field": "abstract", "start": 7, "end": 11, "text": "BERT"}
+    entity = {"name": "BERT", "type": "method", "mentions": [mention, mention]}
+    write(folder / "one.jsonl", {"id": "a", "entities": [entity]})
+    (annotation,) = read_standoff(folder, [texts])
+    assert annotation.entities[0].mentions == ("BERT",)
+
+
+def test_a_label_without_a_counterpart_teaches_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "corpus.conll"
+    file.write_text("We O\ntag B-TASK\nwords I-TASK\nin O\ntime B-Generic\n", encoding="utf8")
+    (doc,) = read_conll(NLP, file)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("tag words", "task")]
+    assert doc[4].ent_iob == 0
