@@ -250,6 +250,13 @@ def train(
     config: Annotated[Path, typer.Option(help="spaCy config of the statistical layer.")] = Path(
         "training/configs/ner.cfg"
     ),
+    teach: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Corpus to learn word representations from first: scier, scierc, tdmsci.",
+            metavar="NAME",
+        ),
+    ] = None,
 ) -> None:
     """Train the model that the package ships."""
     from importlib.util import find_spec
@@ -260,7 +267,7 @@ def train(
         raise InputError("training needs floret and scikit-learn: pip install 'paper-kg[train]'")
     from kg.train import train as train_model
 
-    train_model(corpora, config, output)
+    train_model(corpora, config, output, teach or ())
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from kg.records import ENTITY_TYPES, Paper
+from kg.errors import InputError
+from kg.records import Paper
 
 __all__ = [
     "AnnotatedEntity",
@@ -24,19 +25,9 @@ __all__ = [
     "read_annotations",
     "read_conll",
     "read_standoff",
+    "taught_docs",
 ]
 
-# The types of other people's guides that mean the same as one of ours. A label that is not here
-# (SciERC's Material, OtherScientificTerm and Generic) has no counterpart and teaches nothing.
-CORPUS_TYPES = {
-    "TASK": "task",
-    "DATASET": "dataset",
-    "METRIC": "metric",
-    "Task": "task",
-    "Method": "method",
-    "Metric": "metric",
-    "Dataset": "dataset",
-}
 _DEFINITION = re.compile(r"(\S.*?) \(([A-Za-z][^()]*[A-Za-z])\)")
 
 
@@ -165,12 +156,44 @@ def annotated_doc(nlp: Language, text: str, entities: Iterable[AnnotatedEntity])
     return doc
 
 
-def read_conll(nlp: Language, path: Path) -> Iterator[Doc]:
-    """Read sentences from a CoNLL file: the token in the first column, its IOB tag in the last.
+def taught_docs(nlp: Language, folder: Path) -> list[Doc]:
+    """Read the training part of somebody else's corpus, under its own labels.
 
-    Tokens without a label of ours are left unannotated, not negative: the corpus may not
-    annotate a type that we do, and must not teach that there is none.
+    Parameters
+    ----------
+    folder
+        Holds ``train.jsonl`` as SciER has it (``sentence``, and ``ner`` as pairs of text and
+        label), or ``train.conll`` or ``train.txt`` in CoNLL columns.
+
+    Raises
+    ------
+    InputError
+        If it holds none of these.
     """
+    lines = folder / "train.jsonl"
+    if lines.is_file():
+        return [_sentence_doc(nlp, row["sentence"], row["ner"]) for row in _json_lines(lines)]
+    for name in ("train.conll", "train.txt"):
+        if (folder / name).is_file():
+            return list(read_conll(nlp, folder / name))
+    raise InputError(f"{folder}: holds no train.jsonl, train.conll or train.txt")
+
+
+def _sentence_doc(nlp: Language, sentence: str, names: Iterable[Sequence[str]]) -> Doc:
+    words = sentence.split(" ")
+    doc = Doc(nlp.vocab, words=words)
+    spans = []
+    for text, label in names:
+        parts = text.split(" ")
+        for start in range(len(words) - len(parts) + 1):
+            if words[start : start + len(parts)] == parts:
+                spans.append(Span(doc, start, start + len(parts), label=label))
+    doc.set_ents(filter_spans(spans))
+    return doc
+
+
+def read_conll(nlp: Language, path: Path) -> Iterator[Doc]:
+    """Read sentences from a CoNLL file: the token in the first column, its IOB tag in the last."""
     words: list[str] = []
     tags: list[str] = []
     for line in [*path.read_text(encoding="utf8").splitlines(), ""]:
@@ -188,12 +211,12 @@ def _tagged_doc(nlp: Language, words: list[str], tags: list[str]) -> Doc:
     spans = []
     start = 0
     while start < len(tags):
-        label = CORPUS_TYPES.get(tags[start][2:])
+        label = tags[start][2:]
         end = start + 1
-        while end < len(tags) and tags[end] == f"I-{tags[start][2:]}":
+        while end < len(tags) and tags[end] == f"I-{label}":
             end += 1
-        if label in ENTITY_TYPES:
+        if label:
             spans.append(Span(doc, start, end, label=label))
         start = end
-    doc.set_ents(spans, default="missing")
+    doc.set_ents(spans)
     return doc

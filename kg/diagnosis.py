@@ -105,6 +105,7 @@ def _recogniser_mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention
                 for s in spans
             )
             doc._.roles = ("mentions",) * len(spans)
+            doc._.names = (None,) * len(spans)
             mentions += mentions_of(paper, doc)
     return mentions
 

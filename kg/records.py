@@ -113,6 +113,8 @@ class Mention:
         The long form that this paper defines for this text, where the text is an acronym.
     canonical
         The name that a gazetteer gives to this text, where one knows it.
+    named
+        Whether the paper's use of it is that of a proper name; None where nobody has judged.
     """
 
     paper: str
@@ -128,6 +130,7 @@ class Mention:
     sentence_end: int
     expansion: str | None = None
     canonical: str | None = None
+    named: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

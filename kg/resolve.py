@@ -189,6 +189,9 @@ def _role_of(item: _Local) -> Role:
 
 def _is_named(mentions: list[Mention]) -> bool:
     """Tell a proper name or the acronym of one from a term and its acronym."""
+    judged = [m.named for m in mentions if m.named is not None]
+    if judged:
+        return 2 * sum(judged) >= len(judged)
     running = [m for m in mentions if m.field == "abstract"] or mentions
     expansions = [m.expansion for m in mentions if m.expansion]
     if any(not expansion[:1].isupper() for expansion in expansions):

@@ -54,6 +54,7 @@ TABLES: dict[str, pa.Schema] = {
             ("sentence_end", pa.int32()),
             ("expansion", pa.string()),
             ("canonical", pa.string()),
+            ("named", pa.bool_()),
         ]
     ),
     "entities": pa.schema(

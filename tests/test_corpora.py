@@ -9,10 +9,11 @@ from kg.corpora import (
     AnnotatedEntity,
     annotated_doc,
     read_annotations,
-    read_conll,
     read_standoff,
+    taught_docs,
 )
-from kg.train import blank_pipeline
+from kg.errors import InputError
+from kg.learning import blank_pipeline
 
 NLP = blank_pipeline()
 
@@ -82,9 +83,24 @@ def test_stand_off_annotations_find_their_texts(tmp_path: Path, texts: Path) -> 
     assert annotation.entities[0].mentions == ("BERT",)
 
 
-def test_a_label_without_a_counterpart_teaches_nothing(tmp_path: Path) -> None:
-    file = tmp_path / "corpus.conll"
-    file.write_text("We O\ntag B-TASK\nwords I-TASK\nin O\ntime B-Generic\n", encoding="utf8")
-    (doc,) = read_conll(NLP, file)
-    assert [(ent.text, ent.label_) for ent in doc.ents] == [("tag words", "task")]
-    assert doc[4].ent_iob == 0
+def test_a_conll_corpus_keeps_its_own_labels(tmp_path: Path) -> None:
+    (tmp_path / "train.conll").write_text(
+        "We O\ntag B-TASK\nwords I-TASK\nin O\ntime B-Generic\n", encoding="utf8"
+    )
+    (doc,) = taught_docs(NLP, tmp_path)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [
+        ("tag words", "TASK"),
+        ("time", "Generic"),
+    ]
+
+
+def test_a_corpus_of_sentences_keeps_its_own_labels(tmp_path: Path) -> None:
+    row = {"sentence": "We use 2D CNNs .", "ner": [["2D CNNs", "Method"]]}
+    write(tmp_path / "train.jsonl", row)
+    (doc,) = taught_docs(NLP, tmp_path)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("2D CNNs", "Method")]
+
+
+def test_a_folder_without_a_corpus_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"holds no train\.jsonl"):
+        taught_docs(NLP, tmp_path)

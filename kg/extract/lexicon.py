@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from kg.extract.model_files import model_file
 from kg.records import EntityType
 
 __all__ = ["SPAN_GROUP", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexicon"]
@@ -59,9 +60,9 @@ def _step(share: float) -> float:
     return max((step for step in RATE_STEPS if share >= step), default=0.0)
 
 
-def read_lexicon() -> Iterable[LexiconEntry]:
-    """Read the lexicon that ships with the model."""
-    text = (files("kg.extract") / "model" / "lexicon.tsv").read_text(encoding="utf8")
+def read_lexicon(path: Traversable) -> Iterable[LexiconEntry]:
+    """Read a lexicon from a TSV file."""
+    text = path.read_text(encoding="utf8")
     for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         yield LexiconEntry(
             tuple(row["spellings"].split("|")),
@@ -105,7 +106,7 @@ class Lexicon:
         return doc
 
 
-@Language.factory("kg_lexicon", assigns=["doc.spans"])
-def make_lexicon(nlp: Language, name: str) -> Lexicon:
+@Language.factory("kg_lexicon", default_config={"folder": None}, assigns=["doc.spans"])
+def make_lexicon(nlp: Language, name: str, folder: str | None) -> Lexicon:
     """Make the component that finds the names that raw abstracts taught."""
-    return Lexicon(nlp, read_lexicon())
+    return Lexicon(nlp, read_lexicon(model_file("lexicon.tsv", folder)))

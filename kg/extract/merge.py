@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.features import features
+from kg.extract.model_files import model_file
 from kg.extract.resources import resource_type
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
@@ -141,12 +140,11 @@ class Merge:
         return doc
 
 
-def classifier_path(name: str) -> Traversable:
-    """Return where the package keeps the weights of one of its classifiers."""
-    return files("kg.extract") / "model" / f"{name}.tsv"
-
-
-@Language.factory("kg_merge", default_config={"least": LEAST_PROBABILITY}, assigns=["doc._.found"])
-def make_merge(nlp: Language, name: str, least: float) -> Merge:
+@Language.factory(
+    "kg_merge",
+    default_config={"least": LEAST_PROBABILITY, "folder": None},
+    assigns=["doc._.found"],
+)
+def make_merge(nlp: Language, name: str, least: float, folder: str | None) -> Merge:
     """Make the component that decides between the layers."""
-    return Merge(read_classifier(classifier_path("mentions")), least)
+    return Merge(read_classifier(model_file("mentions.tsv", folder)), least)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import as_file, files
 from itertools import islice, tee
@@ -27,6 +27,7 @@ from kg.extract import (  # noqa: F401
     gazetteer,
     lexicon,
     merge,
+    names,
     orthography,
     roles,
     sentences,
@@ -35,19 +36,26 @@ from kg.extract import (  # noqa: F401
 from kg.extract.text import locate, paper_text
 from kg.records import Mention, Paper
 
-__all__ = ["COMPONENTS", "assemble", "extract_mentions", "load_pipeline", "mentions_of"]
+__all__ = [
+    "assemble",
+    "decide",
+    "extract_mentions",
+    "load_pipeline",
+    "mentions_of",
+    "propose",
+]
 
-# Each component after the statistical one, in the order in which they run.
-COMPONENTS = (
+# The components after the statistical one, in the order in which they run.
+PROPOSING = (
     "kg_sentences",
     "kg_abbreviations",
     "kg_gazetteer",
     "kg_lexicon",
     "kg_orthography",
     "kg_frames",
-    "kg_merge",
-    "kg_roles",
 )
+DECIDING = ("kg_merge", "kg_roles", "kg_names")
+LEARNT = frozenset({"kg_lexicon", *DECIDING})
 # Batches of 16 to 64 abstracts were the fastest measured; 1,024 were 40% slower.
 BATCH_SIZE = 32
 # Abstracts sent to a worker at a time: enough that sending them costs little.
@@ -91,18 +99,39 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     return assemble(nlp)
 
 
-def assemble(nlp: Language) -> Language:
-    """Add the layers of rules and the steps that decide behind a statistical pipeline."""
-    for component in COMPONENTS:
+def assemble(nlp: Language, folder: Path | None = None) -> Language:
+    """Add the layers of rules and the steps that decide behind a statistical pipeline.
+
+    Parameters
+    ----------
+    folder
+        Holds what these have learnt; None for the model that ships.
+    """
+    return decide(propose(nlp, folder), folder)
+
+
+def propose(nlp: Language, folder: Path | None = None) -> Language:
+    """Add the layers that propose names, without the steps that decide between them."""
+    return _add(nlp, PROPOSING, folder)
+
+
+def decide(nlp: Language, folder: Path | None = None) -> Language:
+    """Add the steps that decide what the layers propose."""
+    return _add(nlp, DECIDING, folder)
+
+
+def _add(nlp: Language, components: Sequence[str], folder: Path | None) -> Language:
+    for component in components:
         if component not in nlp.pipe_names:
-            nlp.add_pipe(component)
+            learnt = {"folder": folder and str(folder)} if component in LEARNT else {}
+            nlp.add_pipe(component, config=learnt)
     return nlp
 
 
 def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
     """Turn what the pipeline found in a paper's text into mention records."""
     records = []
-    for found, role in zip(doc._.found, doc._.roles, strict=True):
+    for found, role, named in zip(doc._.found, doc._.roles, doc._.names, strict=True):
         span = doc[found.start : found.end]
         sentence = roles.sentence_of(doc, found.start)
         bounds = doc[sentence.start : sentence.end]
@@ -123,6 +152,7 @@ def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
                 sentence_end=sentence_end,
                 expansion=found.expansion,
                 canonical=found.canonical,
+                named=named,
             )
         )
     return tuple(records)

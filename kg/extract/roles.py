@@ -10,7 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.features import title_length
-from kg.extract.merge import Found, classifier_path
+from kg.extract.merge import Found
+from kg.extract.model_files import model_file
 from kg.extract.orthography import shape
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
@@ -223,7 +224,12 @@ class Roles:
         return max(ROLES, key=lambda role: weights.get(role, 0.0))
 
 
-@Language.factory("kg_roles", requires=["doc._.found"], assigns=["doc._.roles"])
-def make_roles(nlp: Language, name: str) -> Roles:
+@Language.factory(
+    "kg_roles",
+    default_config={"folder": None},
+    requires=["doc._.found"],
+    assigns=["doc._.roles"],
+)
+def make_roles(nlp: Language, name: str, folder: str | None) -> Roles:
     """Make the component that decides the roles."""
-    return Roles(read_classifier(classifier_path("roles")))
+    return Roles(read_classifier(model_file("roles.tsv", folder)))

@@ -5,8 +5,8 @@ from spacy.language import Language
 
 from kg.extract.frames import SPAN_GROUP
 from kg.extract.text import paper_text
+from kg.learning import blank_pipeline
 from kg.records import Paper
-from kg.train import blank_pipeline
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,111 @@
+"""The step that tells a proper name (BERT, ImageNet) from a term of the field (beam search)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract.features import title_length
+from kg.extract.gazetteer import read_gazetteer
+from kg.extract.merge import Found
+from kg.extract.model_files import model_file
+from kg.extract.orthography import shape
+from kg.extract.roles import groups
+from kg.extract.scorer import LinearClassifier, read_classifier
+from kg.extract.surface import fold
+
+__all__ = ["NAME", "TERM", "make_names", "name_features"]
+
+NAME, TERM = "name", "term"
+
+if not Doc.has_extension("names"):
+    Doc.set_extension("names", default=())
+
+
+@cache
+def _known() -> dict[str, bool]:
+    known: dict[str, bool] = {}
+    for entry in read_gazetteer():
+        for form in (entry.name, *entry.aliases):
+            known.setdefault(fold(form), entry.named)
+    return known
+
+
+def _case(expansion: str | None) -> str:
+    if expansion is None:
+        return "none"
+    if expansion.islower():
+        return "lower"
+    words = expansion.split()
+    return "title" if all(word[0].isupper() or len(word) < 4 for word in words) else "mixed"
+
+
+def name_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
+    """Describe one thing by the spelling and place of all its mentions in a paper.
+
+    In a title in Title Case, capitals say nothing; the running text says more.
+    """
+    title_end = title_length(doc)
+    texts = [doc[m.start : m.end].text for m in mentions]
+    running = [text for text, m in zip(texts, mentions, strict=True) if m.start > title_end]
+    running = texts if not title_end else running
+    kind, first = mentions[0].type, mentions[0]
+    lower = any(text.islower() for text in texts)
+    shapes = "+".join(sorted({shape(text) for text in texts}))
+    running_shapes = "+".join(sorted({shape(text) for text in running or texts}))
+    heads = first.start == 0 and first.end < len(doc) and doc[first.end].text == ":"
+    opens = any(doc[m.start].is_sent_start for m in mentions)
+    held = {
+        f"lower={lower}",
+        f"lower={lower} acronym={'acronym' in shapes} running={bool(running)}",
+        f"title only={not running} {shapes}",
+        f"type={kind}",
+        f"type={kind} {running_shapes}",
+        f"expansion={_case(next((m.expansion for m in mentions if m.expansion), None))}",
+        f"times={min(len(texts), 4)}",
+        f"heads={heads}",
+        f"opens={opens} {shape(texts[0])}",
+    }
+    for text in set(running or texts):
+        words = text.replace("-", " ").split()
+        held.add(f"shape={shape(text)}")
+        held.add(f"words={min(len(words), 4)} shape={shape(text)}")
+        held.add(f"last={words[-1].lower() if words else ''}")
+        held.add(f"mix={'+'.join(shape(word) for word in words[:4])}")
+    for text in set(texts):
+        known = _known().get(fold(text))
+        held |= {f"known={known}", f"known={known} shape={shape(text)}", f"text={fold(text)}"}
+    return sorted(held)
+
+
+class Names:
+    """Decides for each mention, with the others of the same thing, kept in ``doc._.names``."""
+
+    def __init__(self, classifier: LinearClassifier) -> None:
+        self.classifier = classifier
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Decide for one document."""
+        found: tuple[Found, ...] = doc._.found
+        named = [False] * len(found)
+        for group in groups(doc, found):
+            described = name_features(doc, [found[index] for index in group])
+            decided = self.classifier.probabilities(described)[NAME] >= 0.5
+            for index in group:
+                named[index] = decided
+        doc._.names = tuple(named)
+        return doc
+
+
+@Language.factory(
+    "kg_names",
+    default_config={"folder": None},
+    requires=["doc._.found"],
+    assigns=["doc._.names"],
+)
+def make_names(nlp: Language, name: str, folder: str | None) -> Names:
+    """Make the component that tells names from terms."""
+    return Names(read_classifier(model_file("names.tsv", folder)))

@@ -1,0 +1,243 @@
+"""Learning from documents: the recogniser by spaCy's training loop, and the linear classifiers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train as train_loop
+from spacy.util import load_config
+
+from kg.corpora import AnnotatedEntity, Annotation, annotated_doc
+from kg.extract import merge, names, roles
+from kg.extract.candidates import candidates
+from kg.extract.features import features
+from kg.extract.scorer import BIAS, LinearClassifier
+from kg.extract.text import paper_text
+from kg.extract.tokenizer import make_tokenizer
+from kg.records import ENTITY_TYPES, EntityType
+
+__all__ = [
+    "Examples",
+    "Schedule",
+    "blank_pipeline",
+    "fit_classifier",
+    "fit_ner",
+    "gold_docs",
+    "mention_examples",
+    "name_examples",
+    "role_examples",
+]
+
+# A feature seen less often says more of its one paper than of the field.
+LEAST_FEATURE_COUNT = 3
+KIND_OF: dict[str, EntityType] = {kind: kind for kind in ENTITY_TYPES}
+# Descriptions of examples, and their labels.
+Examples = tuple[list[list[str]], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long and how fast a stage learns."""
+
+    epochs: int
+    learn_rate: float
+
+
+FROM_SCRATCH = Schedule(15, 0.001)
+ON_SILVER = Schedule(2, 0.001)
+FINE_TUNING = Schedule(8, 0.0005)
+
+
+def blank_pipeline() -> Language:
+    """Make a pipeline of our tokenizer alone."""
+    nlp = spacy.blank("en")
+    nlp.tokenizer = make_tokenizer()(nlp)
+    return nlp
+
+
+def gold_docs(nlp: Language, annotations: Iterable[Annotation]) -> list[Doc]:
+    """Turn annotated papers into documents with their entities marked."""
+    return [annotated_doc(nlp, paper_text(a.paper), a.entities) for a in annotations]
+
+
+def fit_ner(
+    config: Path,
+    documents: Sequence[Doc],
+    development: Sequence[Doc],
+    vectors: Path,
+    output: Path,
+    *,
+    schedule: Schedule,
+    seed: int = 1,
+    source: Path | None = None,
+    taught: Path | None = None,
+) -> Path:
+    """Train the statistical layer from a spaCy config.
+
+    Parameters
+    ----------
+    documents, development
+        To learn from, and to choose the best state by.
+    source
+        A pipeline to go on from; None starts anew.
+    taught
+        A pipeline whose word representations to begin with, where there is no `source`.
+
+    Returns
+    -------
+    Path
+        Folder of the pipeline that was best on `development`.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    for name, docs in (("train", documents), ("dev", development)):
+        DocBin(docs=docs).to_disk(output / f"{name}.spacy")
+    settings = load_config(
+        config,
+        overrides={
+            "paths.train": str(output / "train.spacy"),
+            "paths.dev": str(output / "dev.spacy"),
+            "paths.vectors": str(vectors),
+            "system.seed": seed,
+            "training.max_epochs": schedule.epochs,
+            "training.optimizer.learn_rate": schedule.learn_rate,
+        },
+        interpolate=False,
+    )
+    if source:
+        settings["components"]["ner"] = {"source": str(source)}
+    nlp = init_nlp(settings)
+    if taught and not source:
+        learnt = spacy.load(taught).get_pipe("ner").model.get_ref("tok2vec")  # type: ignore[attr-defined]
+        nlp.get_pipe("ner").model.get_ref("tok2vec").from_bytes(learnt.to_bytes())  # type: ignore[attr-defined]
+    train_loop(nlp, output)
+    return output / "model-best"
+
+
+def fit_classifier(
+    examples: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    order: Sequence[str],
+    *,
+    regularisation: float,
+    evening: float = 0.0,
+) -> LinearClassifier:
+    """Fit a multinomial logistic regression over named features.
+
+    Parameters
+    ----------
+    examples
+        The features that hold of each example.
+    labels
+        Its label, one of `order`.
+    regularisation
+        Inverse strength of the L2 penalty.
+    evening
+        0 leaves the labels their frequencies, 1 gives all of them the same weight.
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(feature for example in examples for feature in set(example))
+    kept = {feature for feature, count in counts.items() if count >= LEAST_FEATURE_COUNT}
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(
+        [{feature: 1.0 for feature in example if feature in kept} for example in examples]
+    )
+    frequency = Counter(labels)
+    evened = {label: (len(labels) / count) ** evening for label, count in frequency.items()}
+    mean = sum(evened[label] for label in labels) / len(labels)
+    weight = {label: value / mean for label, value in evened.items()}
+    model = LogisticRegression(C=regularisation, max_iter=2000, class_weight=weight)
+    model.fit(matrix, labels)
+    rows, offsets = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        # Of two labels scikit-learn keeps the weights of the second against the first alone.
+        rows, offsets = (np.concatenate([-half / 2, half / 2]) for half in (rows, offsets))
+    present = [label for label in order if label in set(model.classes_)]
+    columns = [list(model.classes_).index(label) for label in present]
+    weights = {
+        str(feature): tuple(round(float(rows[column, position]), 3) for column in columns)
+        for position, feature in enumerate(vectorizer.get_feature_names_out())
+    }
+    weights[BIAS] = tuple(round(float(offsets[column]), 3) for column in columns)
+    return LinearClassifier(tuple(present), weights)
+
+
+def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
+    """Describe every candidate in annotated papers, and say what it is."""
+    examples: list[list[str]] = []
+    labels: list[str] = []
+    for annotation, doc in _read(nlp, annotations):
+        truth = annotated_doc(nlp, doc.text, annotation.entities)
+        types = {(ent.start, ent.end): ent.label_ for ent in truth.ents}
+        gathered = candidates(doc)
+        examples += features(doc, gathered)
+        labels += [types.get((c.start, c.end), merge.NO_ENTITY) for c in gathered]
+    return examples, labels
+
+
+def group_examples(
+    nlp: Language,
+    annotations: Sequence[Annotation],
+    describe: Callable[[Doc, Sequence[merge.Found]], list[str]],
+    label: Callable[[AnnotatedEntity], str],
+) -> Examples:
+    """Describe every annotated entity by all its mentions in its paper.
+
+    Parameters
+    ----------
+    describe
+        Gives the features of a group of mentions.
+    label
+        Gives what is to be learnt of an entity.
+    """
+    examples: list[list[str]] = []
+    labels: list[str] = []
+    for annotation, doc in _read(nlp, annotations):
+        for entity, found in _annotated_groups(nlp, annotation, doc).items():
+            examples.append(describe(doc, found))
+            labels.append(label(entity))
+    return examples, labels
+
+
+def _annotated_groups(
+    nlp: Language, annotation: Annotation, doc: Doc
+) -> dict[AnnotatedEntity, list[merge.Found]]:
+    entity_of = {text: entity for entity in annotation.entities for text in entity.spellings}
+    short_forms = {(s.start, s.end): long.text for long, s in doc._.definitions}
+    known = {(s.start, s.end): s.id_ for s in doc.spans["gazetteer"]}
+    groups: dict[AnnotatedEntity, list[merge.Found]] = defaultdict(list)
+    for ent in annotated_doc(nlp, doc.text, annotation.entities).ents:
+        bounds, entity = (ent.start, ent.end), entity_of[ent.text]
+        kind = KIND_OF[entity.type]
+        expansion = short_forms.get(bounds)
+        found = merge.Found(*bounds, kind, 1.0, "model", known.get(bounds), expansion)
+        groups[entity].append(found)
+    return groups
+
+
+def name_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
+    """Describe every annotated entity, and say whether it is a name or a term."""
+    return group_examples(
+        nlp,
+        annotations,
+        names.name_features,
+        lambda entity: names.NAME if entity.named else names.TERM,
+    )
+
+
+def role_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
+    """Describe every annotated entity, and say which role it has."""
+    return group_examples(nlp, annotations, roles.group_features, lambda entity: entity.role)
+
+
+def _read(nlp: Language, annotations: Sequence[Annotation]) -> Iterable[tuple[Annotation, Doc]]:
+    return zip(annotations, nlp.pipe(paper_text(a.paper) for a in annotations), strict=True)
