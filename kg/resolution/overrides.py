@@ -49,6 +49,11 @@ class Override:
         return "\t".join((self.verb, *self.names))
 
 
+def _spaced(name: str) -> str:
+    """Write a name with single blanks: a mention may run over the end of a line."""
+    return " ".join(name.split())
+
+
 @dataclass(frozen=True)
 class Overrides:
     """The lines of an overrides file, and what they say of a name.
@@ -74,12 +79,13 @@ class Overrides:
     @cached_property
     def _exact(self) -> frozenset[str]:
         pairs = self.of("different")
-        return frozenset(b for a, b in pairs if a != b and fold_name(a) == fold_name(b))
+        return frozenset(_spaced(b) for a, b in pairs if fold_name(a) == fold_name(b))
 
     def key(self, name: str) -> str:
         """Fold a name, but for a spelling that is kept apart from others of its folded form."""
         folded = fold_name(name)
-        return f"{folded}{_EXACT}{name}" if name in self._exact else folded
+        spaced = _spaced(name) if self._exact else name
+        return f"{folded}{_EXACT}{spaced}" if spaced in self._exact else folded
 
     @cached_property
     def different(self) -> frozenset[tuple[str, str]]:
