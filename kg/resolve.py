@@ -8,12 +8,22 @@ The result depends on the set of mentions and the overrides alone.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.naming import fold_name
-from kg.records import Entity, EntityType, Link, Mention, Merge, Relation, RelationKind, Role
-from kg.resolution.corpus import Corpus, join_names, survey
+from kg.records import (
+    ENTITY_TYPES,
+    Entity,
+    EntityType,
+    Link,
+    Mention,
+    Merge,
+    Relation,
+    RelationKind,
+    Role,
+)
+from kg.resolution.corpus import Corpus, join_names, refused_definitions, survey
 from kg.resolution.describe import (
     EntityKey,
     display,
@@ -101,7 +111,7 @@ def _entry(authority: _Authority, head: str) -> str | None:
 def _known_types(entry: str | None) -> set[EntityType]:
     if entry is None:
         return set()
-    known = [known_named(fold_name(entry), kind) for kind in ("method", "dataset", "benchmark")]
+    known = (known_named(fold_name(entry), type) for type in ENTITY_TYPES)
     return {found.type for found in known if found}
 
 
@@ -191,6 +201,19 @@ def _same_as(entry: str | None, type: EntityType) -> tuple[str, ...]:
     return known.same_as if known else ()
 
 
+def _read_all(
+    by_paper: Mapping[str, list[Mention]], overrides: Overrides
+) -> tuple[list[Use], Corpus, Clusters]:
+    uses: list[Use] = []
+    definitions: list[Definition] = []
+    for paper in sorted(by_paper):
+        used, defined = read_uses(by_paper[paper], overrides)
+        uses += used
+        definitions += defined
+    corpus = survey(uses, definitions, overrides)
+    return uses, corpus, join_names(corpus, uses, overrides)
+
+
 def resolve(mentions: Iterable[Mention], overrides: Overrides = NO_OVERRIDES) -> Resolution:
     """Join mentions to entities, and entities to the papers that mention them.
 
@@ -223,14 +246,12 @@ def resolve(mentions: Iterable[Mention], overrides: Overrides = NO_OVERRIDES) ->
     by_paper: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_paper[mention.paper].append(mention)
-    uses: list[Use] = []
-    definitions: list[Definition] = []
-    for paper in sorted(by_paper):
-        used, defined = read_uses(by_paper[paper], overrides)
-        uses += used
-        definitions += defined
-    corpus = survey(uses, definitions, overrides)
-    authority = _Authority(overrides, corpus, join_names(corpus, uses, overrides))
+    uses, corpus, clusters = _read_all(by_paper, overrides)
+    while refused := refused_definitions(uses, corpus, clusters, overrides):
+        # A paper's own definition would bring together what the user keeps apart.
+        overrides = Overrides((*overrides.lines, *refused))
+        uses, corpus, clusters = _read_all(by_paper, overrides)
+    authority = _Authority(overrides, corpus, clusters)
     _gather(authority, uses)
     _name(authority)
     return _records(authority)

@@ -11,11 +11,11 @@ from kg.errors import InputError
 from kg.naming import fold_name, is_acronym, name_words, numbers
 from kg.resolution.joins import DIFFERENT, ENTRY, Claims, Clusters, Join, Strength
 from kg.resolution.known import kind_of, known_entry, known_named, long_names
-from kg.resolution.overrides import Overrides
+from kg.resolution.overrides import Override, Overrides
 from kg.resolution.papers import Definition, Use, kinds_by_key, wordings
 from kg.resolution.senses import Senses, senses_of
 
-__all__ = ["Corpus", "join_names", "survey"]
+__all__ = ["Corpus", "join_names", "refused_definitions", "survey"]
 
 VERSION = "version"
 ACRONYM = "acronym"
@@ -126,10 +126,18 @@ def _claims(corpus: Corpus, overrides: Overrides) -> dict[str, Claims]:
             claims[long][f"{ACRONYM} {short}"] = frozenset({sense})
         if senses.known:
             claims[short][f"{ACRONYM} {short}"] = frozenset({senses.known})
-    for number, (first, second) in enumerate(overrides.of("different")):
-        claims[overrides.key(first)][f"{DIFFERENT} {number}"] = frozenset({"first"})
-        claims[overrides.key(second)][f"{DIFFERENT} {number}"] = frozenset({"second"})
+    for key, held in _kept_apart_claims(overrides).items():
+        claims[key] |= held
     return dict(claims)
+
+
+def _kept_apart_claims(overrides: Overrides) -> dict[str, dict[str, frozenset[str]]]:
+    """Return the claims by which the two names of each ``different`` line exclude each other."""
+    claims: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for number, names in enumerate(overrides.of("different")):
+        for side, name in zip(("first", "second"), names, strict=True):
+            claims[overrides.key(name)][f"{DIFFERENT} {number}"] = frozenset({side})
+    return claims
 
 
 def _gazetteer_joins(corpus: Corpus) -> Iterator[Join]:
@@ -214,3 +222,30 @@ def join_names(corpus: Corpus, uses: Iterable[Use], overrides: Overrides) -> Clu
     ):
         clusters.join(join)
     return clusters
+
+
+def refused_definitions(
+    uses: Iterable[Use], corpus: Corpus, clusters: Clusters, overrides: Overrides
+) -> list[Override]:
+    """Find the papers' definitions that bring together what a user keeps apart.
+
+    Returns
+    -------
+    list of Override
+        A line for each that keeps its short form from its long form as well.
+    """
+    claims = _kept_apart_claims(overrides)
+    if not claims:
+        return []
+    defined = sorted({(use.form, use.meaning) for use in uses if use.form != use.meaning})
+    sides: dict[tuple[str, str], frozenset[str]] = {}
+    refused = []
+    for short, long in defined:
+        head = clusters.head(long)
+        for axis, side in sorted(claims.get(short, {}).items()):
+            taken = clusters.claimed(head, axis) or sides.setdefault((head, axis), side)
+            if not taken & side:
+                names = (corpus.text(short), corpus.text(long))
+                refused.append(Override("different", names))
+                break
+    return refused

@@ -18,9 +18,11 @@ EntityKey = tuple[str, EntityType]
 # less support than this, in share and in papers, is an error of extraction.
 LEAST_SHARE_OF_TYPE = 0.35
 LEAST_PAPERS_OF_TYPE = 3
-# What the gazetteer calls a thing weighs as much as this many papers: it decides where one or two
-# papers are all there is, and gives way where the corpus says otherwise.
+# What kind of thing the gazetteer says it is weighs as much as this many papers: it decides where
+# one or two papers are all there is, and gives way where the corpus says otherwise. Whether a
+# resource is a dataset or a benchmark is for the papers to say: there it only breaks ties.
 GAZETTEER_VOTES = 1.5
+TIE_BREAK = 0.5
 # The field uses an acronym if at least this share of the papers that name its entity write it.
 LEAST_SHARE_OF_ACRONYM = 0.5
 
@@ -46,16 +48,20 @@ def vote_types(
         Its types in the gazetteer: none where it is not there, two where two things bear its name.
     """
     papers = Counter(in_papers)
-    weight = {
-        kind: papers[kind] + (GAZETTEER_VOTES if kind in known else 0) for kind in ENTITY_TYPES
-    }
-    winner = max(ENTITY_TYPES, key=weight.__getitem__)
+    kinds = Counter(kind_of(type) for type in in_papers)
+    known_kinds = {kind_of(type) for type in known}
+
+    def weight(type: EntityType) -> tuple[float, float]:
+        of_kind = kinds[kind_of(type)] + GAZETTEER_VOTES * (kind_of(type) in known_kinds)
+        return of_kind, papers[type] + TIE_BREAK * (type in known)
+
+    winner = max(ENTITY_TYPES, key=weight)
 
     def stands(kind: EntityType) -> bool:
         if kind_of(kind) == kind_of(winner):
             return False
         if known:
-            return kind in known
+            return len(known_kinds) > 1 and kind_of(kind) in known_kinds
         least = max(LEAST_PAPERS_OF_TYPE, LEAST_SHARE_OF_TYPE * len(in_papers))
         return papers[kind] >= least
 

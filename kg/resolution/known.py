@@ -94,7 +94,11 @@ def long_names(entry: GazetteerEntry) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 16)
 def everyday_word(text: str) -> bool:
     """Say whether a text is an everyday word of which an acronym is a name: math, MATH."""
-    return text.islower() and any(
-        entry.needs_context and entry.named and is_acronym(entry.name)
-        for entry in _entries().get(fold_name(text), ())
+    return (
+        text.islower()
+        and " " not in text
+        and any(
+            entry.needs_context and entry.named and is_acronym(entry.name)
+            for entry in _entries().get(fold_name(text), ())
+        )
     )

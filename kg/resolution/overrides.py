@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from kg.errors import InputError
 from kg.naming import fold_name
 from kg.records import ENTITY_TYPES, EntityType, RelationKind
+from kg.resolution.known import everyday_word
 
 __all__ = ["NO_OVERRIDES", "Override", "Overrides", "parse_overrides", "read_overrides"]
 
@@ -29,6 +30,7 @@ _FIELDS: Mapping[Verb, str] = {
 # Stands between a folded name and one exact spelling of it that is to be kept apart; no folded
 # name holds it.
 _EXACT = "\x1f"
+_WORD = "\x1fword"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,12 @@ class Overrides:
         return frozenset(_spaced(b) for a, b in pairs if fold_name(a) == fold_name(b))
 
     def key(self, name: str) -> str:
-        """Fold a name, but for a spelling that is kept apart from others of its folded form."""
-        folded = fold_name(name)
+        """Fold a name, but for a spelling that is kept apart from others of its folded form.
+
+        Those are the spellings that a user keeps apart, and everyday words (math) that are
+        spelled like a known acronym (MATH).
+        """
+        folded = fold_name(name) + (_WORD if everyday_word(name) else "")
         spaced = _spaced(name) if self._exact else name
         return f"{folded}{_EXACT}{spaced}" if spaced in self._exact else folded
 

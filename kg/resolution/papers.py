@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kg.naming import fold_name
 from kg.records import EntityType, Mention
-from kg.resolution.known import everyday_word, known_entry
+from kg.resolution.known import known_entry
 from kg.resolution.overrides import Overrides
 
 __all__ = ["Definition", "Use", "listed_names", "mention_order", "read_uses"]
@@ -18,8 +18,6 @@ _LIST = re.compile(
     r"(?P<stem>[^/]*?[A-Za-z][^/]*?)(?P<first>\d+(?:\.\d+)?[A-Za-z]?)"
     r"(?P<rest>(?:/\d+(?:\.\d+)?[A-Za-z]?)+)"
 )
-# Marks an everyday word in small letters that is written like a known acronym.
-_WORD = "\x1fword"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +83,6 @@ def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
             yield replace(mention, end=end, text=mention.text[:length], canonical=None), name
 
 
-def name_key(name: str, type: EntityType, canonical: str | None, overrides: Overrides) -> str:
-    """Return the key of a name as it is spelled here."""
-    key = overrides.key(name)
-    return key + _WORD if canonical is None and everyday_word(name) else key
-
-
 def _entry(name: str, key: str, mention: Mention, overrides: Overrides) -> str | None:
     entry = known_entry(name, mention.type, mention.canonical)
     canonical = entry.name if entry else None
@@ -112,10 +104,7 @@ def read_uses(
         What each mention means, in the order of the text, and the paper's definitions.
     """
     named = sorted(set(_apart(mentions)), key=lambda pair: mention_order(pair[0]))
-    keyed = [
-        (mention, name, name_key(name, mention.type, mention.canonical, overrides))
-        for mention, name in named
-    ]
+    keyed = [(mention, name, overrides.key(name)) for mention, name in named]
     long_of: dict[str, str] = {}
     for mention, _, key in keyed:
         long = overrides.key(mention.expansion) if mention.expansion else ""
