@@ -18,11 +18,12 @@ __all__ = [
     "slug",
 ]
 
-_GREEK = {
+_SMALL_GREEK = {
     chr(code): unicodedata.name(chr(code)).split()[-1].lower()
     for code in range(0x3B1, 0x3CA)
     if code != 0x3C2
 } | {"λ": "lambda", "ϵ": "epsilon", "ϕ": "phi", "ς": "sigma"}
+_GREEK = _SMALL_GREEK | {letter.upper(): name for letter, name in _SMALL_GREEK.items()}
 _SYMBOLS = {"ell": "l", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
 _FONTS = frozenset(
     ("bf", "it", "em", "rm", "sc", "tt", "sf", "bfseries", "itshape", "scshape", "ttfamily")
@@ -36,6 +37,7 @@ _LATIN_MARKS = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 _INVARIANT = frozenset(("series", "species", "means", "lens", "news", "chess", "always"))
 _NO_PLURAL = re.compile(r"(?:ss|us|is|as|os|ics|ous)$")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Za-z0-9+&\-]*[A-Z0-9+]s?")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*[+*#]*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
@@ -90,7 +92,7 @@ def name_words(text: str) -> tuple[str, ...]:
     """
     return tuple(
         singular(word).casefold().replace("isation", "ization")
-        for word in _WORD.findall(plain_name(text))
+        for word in _WORD.findall(_POSSESSIVE.sub("", plain_name(text)))
     )
 
 

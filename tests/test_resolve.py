@@ -123,6 +123,14 @@ def test_a_bare_acronym_of_two_senses_is_neither_unless_one_is_clear() -> None:
     assert found["x", "ZAPQ"] == found["c", "ZAPQ"] != found["a", "ZAPQ"]
 
 
+def test_a_word_that_many_papers_write_is_not_the_acronym_that_one_makes_of_it() -> None:
+    defined = mention("a", "ZOOL", expansion="zero-order online learning")
+    few = [mention(f"p{i}", "ZOOL") for i in range(2)]
+    many = [mention(f"p{i}", "ZOOL") for i in range(9)]
+    assert len(resolve([defined, *few]).entities) == 1
+    assert len(resolve([defined, *many]).entities) == 2
+
+
 def test_a_known_acronym_keeps_its_sense_beside_a_new_one() -> None:
     new = mention("a", "SAM", expansion="sharpness-aware minimisation")
     known = mention("b", "SAM", canonical="SAM")
@@ -198,7 +206,7 @@ def test_an_entity_bears_the_acronym_where_the_field_uses_it() -> None:
     defined = mention("a", short, expansion=long)
     rare = [mention(paper, long) for paper in "bcde"]
     assert [e.name for e in resolve([defined, *rare]).entities] == [long]
-    used = [mention(paper, short) for paper in "bcde"]
+    used = [mention(paper, short) for paper in "bc"]
     assert [e.name for e in resolve([defined, *used, mention("f", long)]).entities] == [short]
 
 

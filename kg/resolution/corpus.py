@@ -69,9 +69,10 @@ def survey(uses: Sequence[Use], definitions: Iterable[Definition], overrides: Ov
         entry = known_entry(long, use.mention.type, None) if long else None
         if long and entry and not _kept_apart(long, entry.name, overrides):
             corpus.entries[overrides.key(long)][entry.name] += 1
+    made = list(definitions)
     papers: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for made in definitions:
-        papers[made.short, made.long].append(made.paper)
+    for each in made:
+        papers[each.short, each.long].append(each.paper)
     corpus.defined_in = {pair: (min(found), len(found)) for pair, found in papers.items()}
     for entries in corpus.entries.values():
         corpus.names |= {fold_name(entry): entry for entry in entries}
@@ -79,11 +80,17 @@ def survey(uses: Sequence[Use], definitions: Iterable[Definition], overrides: Ov
     corpus.names |= {fold_name(long): long for long in known.values()}
     longs = {long for _, long in papers} | {fold_name(long) for long in known.values()}
     corpus.senses = senses_of(
-        (pair for pair, found in papers.items() for _ in found),
+        ((each.short, each.long, each.coined) for each in made),
         {short: fold_name(long) for short, long in known.items()},
         {long: name_words(corpus.text(long)) for long in longs},
+        _bare_papers(uses),
     )
     return corpus
+
+
+def _bare_papers(uses: Iterable[Use]) -> Counter[str]:
+    bare = {(use.form, use.mention.paper) for use in uses if use.form == use.meaning}
+    return Counter(form for form, _ in bare)
 
 
 def _kept_apart(first: str, second: str, overrides: Overrides) -> bool:

@@ -22,11 +22,18 @@ _LIST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A short form and the long form that a paper gives to it, as keys."""
+    """A short form and the long form that a paper gives to it, as keys.
+
+    Attributes
+    ----------
+    coined
+        True where the paper proposes what they name.
+    """
 
     paper: str
     short: str
     long: str
+    coined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +126,14 @@ def read_uses(
         dropped = {key, meaning} | ({overrides.key(entry)} if entry else set())
         if not dropped & overrides.dropped:
             uses.append(Use(mention, name, key, meaning, entry))
-    kept = {use.form for use in uses}
     paper = uses[0].mention.paper if uses else ""
-    return uses, [Definition(paper, s, long) for s, long in long_of.items() if s in kept]
+    kept = {use.form for use in uses}
+    proposed = {use.meaning for use in uses if use.mention.role == "proposes"}
+    return uses, [
+        Definition(paper, short, long, long in proposed)
+        for short, long in long_of.items()
+        if short in kept
+    ]
 
 
 def wordings(uses: Iterable[Use], overrides: Overrides) -> Iterator[tuple[str, str]]:

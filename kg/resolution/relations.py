@@ -23,7 +23,7 @@ def _wholes() -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
     exact: dict[str, list[str]] = defaultdict(list)
     beginnings = []
     for row in read_rows("parts.tsv"):
-        part, whole = row["part"], fold_name(row["whole"])
+        part, whole = row["part"], row["whole"]
         if part.endswith("*"):
             beginnings.append((part[:-1].casefold(), whole))
         else:
@@ -42,12 +42,15 @@ def _written_alike(base: str, form: str) -> bool:
 
 
 class _Index:
-    """Entities by kind and folded name, those in most papers first."""
+    """Named entities by kind and folded name, those in most papers first.
+
+    A term has no versions: "VLM reasoning" is no edition of "VLM".
+    """
 
     def __init__(self, entities: Iterable[Entity], papers: Mapping[str, int]) -> None:
         self._held: dict[tuple[str, str], list[tuple[Entity, str]]] = defaultdict(list)
         for entity in sorted(entities, key=lambda each: (-papers.get(each.id, 0), each.id)):
-            for form in _names(entity):
+            for form in _names(entity) if entity.named else ():
                 self._held[kind_of(entity.type), fold_name(form)].append((entity, form))
 
     def find(self, kind: str, name: str, other_than: Entity) -> Entity | None:
@@ -64,10 +67,15 @@ class _Index:
 def _variants(entities: Iterable[Entity], index: _Index) -> Iterator[Relation]:
     for entity in entities:
         kind = kind_of(entity.type)
-        if kind == "task":
+        if not entity.named:
             continue
+        own = {fold_name(form) for form in _names(entity)}
         for form in _names(entity):
-            found = ((base, index.find(kind, base.name, entity)) for base in bases(form, kind))
+            found = (
+                (base, index.find(kind, base.name, entity))
+                for base in bases(form, kind)
+                if fold_name(base.name) not in own
+            )
             nearest = next(((base, target) for base, target in found if target), None)
             if nearest and nearest[1]:
                 yield Relation(entity.id, "variant_of", nearest[1].id, nearest[0].reason)
@@ -92,7 +100,7 @@ def _acyclic(found: Iterable[Relation]) -> Iterator[Relation]:
     """Leave out a relation that would lead back to where it starts."""
     targets: dict[tuple[str, str], set[str]] = defaultdict(set)
     for relation in found:
-        waiting, seen = [relation.target], {relation.source}
+        waiting, seen = [relation.target], set[str]()
         leads_back = False
         while waiting and not leads_back:
             here = waiting.pop()
@@ -118,8 +126,8 @@ def relations_of(
 
     Examples
     --------
-    >>> found = relations_of([Entity("method/llama-2", "Llama 2", "method"),
-    ...                       Entity("method/llama-2-7b", "LLaMA-2-7B", "method")], {})
+    >>> found = relations_of([Entity("method/llama-2", "Llama 2", "method", named=True),
+    ...                       Entity("method/llama-2-7b", "LLaMA-2-7B", "method", named=True)], {})
     >>> [(each.source, each.kind, each.target, each.reason) for each in found]
     [('method/llama-2-7b', 'variant_of', 'method/llama-2', 'size 7B')]
     """

@@ -18,9 +18,9 @@ __all__ = ["Base", "bases", "names_variant", "read_rows"]
 MOST_PIECES = 6
 _SEPARATORS = re.compile(r"[\s\-_/:()]+")
 # A digit that is glued to two letters belongs to them: TD3, BM25.
-_GLUED = re.compile(r"([A-Za-z][A-Za-z0-9]{2,}?)([vV]?\d+(?:\.\d+)*[A-Za-z]{0,2}|\++)")
-# GPT-4o; but 7B, 21k and 1.5T are sizes.
-_LETTERED = re.compile(r"(\d+(?:\.\d+)*)([ac-jln-su-zAC-JLN-SU-Z])")
+_GLUED = re.compile(r"([A-Za-z][A-Za-z0-9]{2,}?)(?<=[A-Za-z])([vV]?\d+(?:\.\d+)*[A-Za-z]{0,2}|\++)")
+# GPT-4o; but 7B, 21k and 1.5T are sizes, and 3D is a word.
+_LETTERED = re.compile(r"(\d+(?:\.\d+)*)([ace-jln-su-zACE-JLN-SU-Z])")
 
 
 @dataclass(frozen=True, slots=True)
