@@ -20,6 +20,7 @@ from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.rdf import write_rdf
 from kg.readers import merge_duplicates, read_papers
 from kg.records import Mention, Paper, Skipped
+from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import resolve
 from kg.store import save_tables, write_atomically
 from kg.viewer import render_html
@@ -48,6 +49,8 @@ class Report:
         Seconds of each step.
     skipped
         Records and files that could not be read.
+    overrides
+        SHA-256 of what the overrides file says, None where there was none.
     """
 
     inputs: list[str]
@@ -56,6 +59,7 @@ class Report:
     timings: dict[str, float] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    overrides: str | None = None
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -104,6 +108,7 @@ def build_graph(
     *,
     model: str | Path | None = None,
     workers: int = 1,
+    overrides: Overrides = NO_OVERRIDES,
     watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
 ) -> KnowledgeGraph:
     """Build the graph of papers in memory.
@@ -114,6 +119,8 @@ def build_graph(
         Another spaCy pipeline in place of the one that ships.
     workers
         Number of processes; the graph does not depend on it.
+    overrides
+        What a user says of names.
     watch
         Is given the papers on their way to extraction and passes them on.
     """
@@ -121,12 +128,23 @@ def build_graph(
     mentions: list[Mention] = []
     for _, found in extract_mentions(watch(unique), model=model, workers=workers):
         mentions += found
-    resolution = resolve(mentions)
-    return KnowledgeGraph(unique, resolution.entities, resolution.links, resolution.merges)
+    found_in_all = resolve(mentions, overrides)
+    return KnowledgeGraph(
+        unique,
+        found_in_all.entities,
+        found_in_all.links,
+        found_in_all.merges,
+        found_in_all.relations,
+        overrides,
+    )
 
 
 def extract_entities(
-    papers: Iterable[Paper], *, model: str | Path | None = None, workers: int = 1
+    papers: Iterable[Paper],
+    *,
+    model: str | Path | None = None,
+    workers: int = 1,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Iterator[dict[str, Any]]:
     """Yield what each paper mentions, under the names that all the papers together give.
 
@@ -141,7 +159,7 @@ def extract_entities(
         ``id``, ``title`` and ``entities``, as ``kg extract`` prints them.
     """
     read = list(papers)
-    graph = build_graph(read, model=model, workers=workers)
+    graph = build_graph(read, model=model, workers=workers, overrides=overrides)
     for paper in read:
         rows = []
         for link in graph.links_of(paper.id):
@@ -190,6 +208,7 @@ def build(
     workers: int = 1,
     model: str | Path | None = None,
     base_iri: str = DEFAULT_BASE_IRI,
+    overrides: Overrides = NO_OVERRIDES,
     watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
 ) -> Report:
     """Build the graph of files and write everything into a folder.
@@ -200,11 +219,14 @@ def build(
         Files of papers, ``-`` for standard input.
     output
         Folder, made where it is missing. It gets papers.parquet, mentions.parquet,
-        entities.parquet, links.parquet, merges.parquet, graph.ttl, graph.html and report.json.
+        entities.parquet, links.parquet, merges.parquet, relations.parquet, overrides.parquet,
+        graph.ttl, graph.html and report.json.
     format
         Of all inputs; detected where it is None.
     base_iri
         What the IRIs of the RDF begin with.
+    overrides
+        What a user says of names, from `kg.resolution.overrides.read_overrides`.
     watch
         Is given the papers before extraction and passes them on: a place for a progress bar.
 
@@ -219,13 +241,18 @@ def build(
     """
     Mint(base_iri)
     inputs_as_given = [str(path) for path in inputs]
-    report = Report(inputs=inputs_as_given, base_iri=base_iri, versions=_versions())
+    report = Report(
+        inputs=inputs_as_given,
+        base_iri=base_iri,
+        versions=_versions(),
+        overrides=overrides.digest if overrides.lines else None,
+    )
     with report.timed("read"):
         papers = list(read_inputs(inputs, format, report.skipped))
     if not papers:
         raise InputError(no_paper_message(report.skipped))
     with report.timed("extract and resolve"):
-        graph = build_graph(papers, model=model, workers=workers, watch=watch)
+        graph = build_graph(papers, model=model, workers=workers, overrides=overrides, watch=watch)
     folder = Path(output)
     with report.timed("tables"):
         save_tables(graph, folder)

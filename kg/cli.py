@@ -12,7 +12,18 @@ import typer
 
 from kg import __version__, questions
 from kg.failures import FAILED, Commands, note, wrong_usage
-from kg.options import AsJson, BaseIri, Folder, InputFormat, Inputs, Model, Quiet, Workers, print_as
+from kg.options import (
+    Aliases,
+    AsJson,
+    BaseIri,
+    Folder,
+    InputFormat,
+    Inputs,
+    Model,
+    Quiet,
+    Workers,
+    print_as,
+)
 
 if TYPE_CHECKING:
     from kg.records import Skipped
@@ -76,6 +87,7 @@ def build(
     engine: Annotated[str, typer.Option(help="What runs the build: local.")] = "local",
     base_iri: BaseIri = None,
     model: Model = None,
+    aliases: Aliases = None,
     quiet: Quiet = False,
 ) -> None:
     """Build the graph of papers: tables, RDF, the page and a report, all in one folder."""
@@ -85,6 +97,7 @@ def build(
         wrong_usage(f"--engine {engine}: known engines are local")
     from kg.build import build as build_folder
     from kg.iris import DEFAULT_BASE_IRI
+    from kg.resolution.overrides import NO_OVERRIDES, read_overrides
 
     report = build_folder(
         inputs,
@@ -93,6 +106,7 @@ def build(
         workers=workers,
         model=model,
         base_iri=base_iri or DEFAULT_BASE_IRI,
+        overrides=read_overrides(aliases) if aliases else NO_OVERRIDES,
         watch=_watched if sys.stderr.isatty() and not quiet else iter,
     )
     if quiet:
@@ -114,6 +128,7 @@ def extract(
     format: InputFormat = None,
     workers: Workers = 1,
     model: Model = None,
+    aliases: Aliases = None,
     quiet: Quiet = False,
 ) -> None:
     """Print what each paper mentions: one JSON object a paper, in the order read."""
@@ -121,14 +136,16 @@ def extract(
 
     from kg.build import extract_entities, no_paper_message, read_inputs
     from kg.errors import InputError
+    from kg.resolution.overrides import NO_OVERRIDES, read_overrides
 
+    overrides = read_overrides(aliases) if aliases else NO_OVERRIDES
     skipped: list[Skipped] = []
     papers = list(read_inputs(inputs, format, skipped))
     if not papers:
         raise InputError(no_paper_message(skipped))
     if not quiet:
         _list_skipped(skipped)
-    for row in extract_entities(papers, model=model, workers=workers):
+    for row in extract_entities(papers, model=model, workers=workers, overrides=overrides):
         print(json.dumps(row, ensure_ascii=False))
 
 

@@ -14,7 +14,19 @@ import networkx as nx
 
 from kg.errors import GraphError
 from kg.naming import fold_name
-from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Merge, Paper, Result, Role
+from kg.records import (
+    ENTITY_TYPES,
+    Entity,
+    EntityType,
+    Link,
+    Merge,
+    Paper,
+    Relation,
+    RelationKind,
+    Result,
+    Role,
+)
+from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.results import lower_is_better, results_of
 
 if TYPE_CHECKING:
@@ -100,11 +112,15 @@ class KnowledgeGraph:
         A link whose paper or entity is not given is an error.
     merges
         Which names were joined to which entity, and why.
+    relations
+        Which entities are variants or parts of which others.
+    overrides
+        What a user says of names, for the graph to be resolved again without a paper.
 
     Raises
     ------
     GraphError
-        If a link leads to no node.
+        If a link or a relation leads to no node.
 
     Examples
     --------
@@ -125,11 +141,15 @@ class KnowledgeGraph:
         entities: Iterable[Entity],
         links: Iterable[Link],
         merges: Iterable[Merge] = (),
+        relations: Iterable[Relation] = (),
+        overrides: Overrides = NO_OVERRIDES,
     ) -> None:
         self.papers: tuple[Paper, ...] = tuple(papers)
         self._entities = tuple(sorted(entities, key=lambda entity: entity.id))
         self.links: tuple[Link, ...] = tuple(sorted(links, key=lambda k: (k.paper, k.entity)))
         self.merges: tuple[Merge, ...] = tuple(merges)
+        self.relations: tuple[Relation, ...] = tuple(relations)
+        self.overrides = overrides
         self._paper_by_id = {paper.id: paper for paper in self.papers}
         self._entity_by_id = {entity.id: entity for entity in self._entities}
         self._links_of: dict[str, list[Link]] = defaultdict(list)
@@ -138,6 +158,11 @@ class KnowledgeGraph:
                 raise GraphError(f"a link leads to no node: {link.paper} to {link.entity}")
             self._links_of[link.paper].append(link)
             self._links_of[link.entity].append(link)
+        for relation in self.relations:
+            if not {relation.source, relation.target} <= self._entity_by_id.keys():
+                raise GraphError(
+                    f"a relation leads to no entity: {relation.source} to {relation.target}"
+                )
 
     def __repr__(self) -> str:
         return (
@@ -213,6 +238,30 @@ class KnowledgeGraph:
         """Return the papers linked to an entity, or those that have it in one role."""
         links = self.links_of(self.entity(entity).id)
         return tuple(self._paper_by_id[k.paper] for k in links if role in (None, k.role))
+
+    def variants(self, entity: str) -> tuple[Entity, ...]:
+        """Return the versions, sizes and editions of an entity, and theirs in turn, by id."""
+        return self._below(entity, "variant_of")
+
+    def parts(self, entity: str) -> tuple[Entity, ...]:
+        """Return the parts of a suite or collection, and theirs in turn, by id."""
+        return self._below(entity, "part_of")
+
+    def _below(self, entity: str, kind: RelationKind) -> tuple[Entity, ...]:
+        top = self.entity(entity).id
+        found, waiting = {top}, [top]
+        while waiting:
+            direct = set(self._sources[kind, waiting.pop()]) - found
+            found |= direct
+            waiting += direct
+        return tuple(self._entity_by_id[id] for id in sorted(found - {top}))
+
+    @cached_property
+    def _sources(self) -> Mapping[tuple[RelationKind, str], list[str]]:
+        sources: dict[tuple[RelationKind, str], list[str]] = defaultdict(list)
+        for relation in self.relations:
+            sources[relation.kind, relation.target].append(relation.source)
+        return sources
 
     def weight(self, entity: str) -> float:
         """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many).
@@ -401,10 +450,16 @@ class KnowledgeGraph:
             (entity for entity in self._entities if entity.id in kept),
             (link for link in self.links if {link.paper, link.entity} <= kept),
             (merge for merge in self.merges if merge.entity in kept),
+            (each for each in self.relations if {each.source, each.target} <= kept),
+            self.overrides,
         )
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Return a NetworkX graph of plain attributes; each edge goes from paper to entity."""
+        """Return a NetworkX graph of plain attributes.
+
+        An edge goes from a paper to an entity (its ``kind`` is ``link``), or from an entity to
+        what it is a variant or a part of (``variant_of``, ``part_of``).
+        """
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for paper in self.papers:
             known = {"date": paper.date, "year": paper.year, "url": paper.url}
@@ -425,9 +480,14 @@ class KnowledgeGraph:
                 link.paper,
                 link.entity,
                 key=link.role,
+                kind="link",
                 role=link.role,
                 score=link.score,
                 evidence="|".join(dict.fromkeys(mention.text for mention in link.mentions)),
+            )
+        for each in self.relations:
+            graph.add_edge(
+                each.source, each.target, key=each.kind, kind=each.kind, reason=each.reason
             )
         return graph
 
@@ -488,12 +548,15 @@ class KnowledgeGraph:
 
         gone = {self.paper(i).id for i in papers}
         kept = [link for link in self.links if link.paper not in gone]
-        resolution = resolve(mention for link in kept for mention in link.mentions)
+        mentions = (mention for link in kept for mention in link.mentions)
+        resolution = resolve(mentions, self.overrides)
         return KnowledgeGraph(
             (paper for paper in self.papers if paper.id not in gone),
             resolution.entities,
             resolution.links,
             resolution.merges,
+            resolution.relations,
+            self.overrides,
         )
 
     def _repr_html_(self) -> str:

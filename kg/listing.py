@@ -14,6 +14,7 @@ __all__ = [
     "difference_text",
     "entity_row",
     "merge_row",
+    "merges_text",
     "node_details",
     "node_label",
     "node_row",
@@ -30,9 +31,12 @@ WIDEST_COLUMN = 90
 
 def _one_line(value: Any) -> str:
     """Keep a value from breaking the line or steering the terminal."""
-    text = "" if value is None else str(value)
-    plain = "".join(c if c.isprintable() else " " for c in text)
+    plain = _plain("" if value is None else str(value))
     return plain if len(plain) <= WIDEST_COLUMN else f"{plain[: WIDEST_COLUMN - 1]}…"
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -79,8 +83,25 @@ def entity_row(graph: KnowledgeGraph, entity: Entity) -> dict[str, Any]:
 
 
 def merge_row(merge: Merge) -> dict[str, Any]:
-    """Describe one name that was joined to an entity."""
-    return asdict(merge)
+    """Describe one name that was joined to an entity, with the line that would undo it."""
+    names = (" ".join(name.split()) for name in (merge.other, merge.name))
+    return {**asdict(merge), "undo": "\t".join(("different", *names))}
+
+
+def merges_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write joins for reading, each with the line of an overrides file that would undo it."""
+    if not rows:
+        return "no two names were joined"
+    lines = ["# A line that begins with `different` undoes its join: copy it to a file for"]
+    lines.append("# `kg build --aliases FILE`.")
+    entity = None
+    for row in rows:
+        if row["entity"] != entity:
+            entity = row["entity"]
+            lines.append(f"# {entity}")
+        lines.append(f"#   {_plain(row['name'])} = {_plain(row['other'])}: {_plain(row['reason'])}")
+        lines.append("\t".join(map(_plain, row["undo"].split("\t"))))
+    return "\n".join(lines)
 
 
 def result_row(graph: KnowledgeGraph, result: Result) -> dict[str, Any]:
@@ -145,7 +166,21 @@ def node_details(graph: KnowledgeGraph, name: str) -> dict[str, Any]:
         )
     if isinstance(node, Paper):
         return {"kind": "paper", **paper_row(node), "abstract": node.abstract, "links": links}
-    return {"kind": "entity", **entity_row(graph, node), "links": links}
+    relations = _relation_rows(graph, node)
+    return {"kind": "entity", **entity_row(graph, node), "relations": relations, "links": links}
+
+
+def _relation_rows(graph: KnowledgeGraph, entity: Entity) -> list[dict[str, Any]]:
+    """Describe how an entity is related to others, itself the source or the target."""
+    inverse = {"variant_of": "has_variant", "part_of": "has_part"}
+    rows = []
+    for each in graph.relations:
+        if entity.id in (each.source, each.target):
+            outwards = entity.id == each.source
+            other = graph.entity(each.target if outwards else each.source)
+            kind = each.kind if outwards else inverse[each.kind]
+            rows.append({"relation": kind, **node_row(other), "reason": each.reason})
+    return sorted(rows, key=lambda row: (row["relation"], row["id"]))
 
 
 def node_text(details: Mapping[str, Any]) -> str:
@@ -160,6 +195,8 @@ def node_text(details: Mapping[str, Any]) -> str:
         if value:
             text = ", ".join(value) if isinstance(value, list) else value
             lines.append(f"  {field:13} {_one_line(text)}")
+    for row in details.get("relations", ()):
+        lines.append(f"  {row['relation']:13} {_one_line(row['label'])}  ({row['id']})")
     for link in details["links"]:
         lines.append(f"  {link['role']:13} {_one_line(link['label'])}  ({link['id']})")
         if link["evidence"]:

@@ -5,35 +5,62 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
-__all__ = ["fold_name", "is_acronym", "looks_like_a_name", "singular", "slug"]
+__all__ = [
+    "fold_name",
+    "is_acronym",
+    "looks_like_a_name",
+    "name_words",
+    "numbers",
+    "plain_name",
+    "singular",
+    "slug",
+]
 
-_GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "ϵ": "epsilon",
-    "λ": "lambda",
-    "μ": "mu",
-    "π": "pi",
-    "σ": "sigma",
-    "τ": "tau",
-    "φ": "phi",
-    "ω": "omega",
-}
-_NO_MARKS = str.maketrans("", "", "${}")
-_LATEX_COMMAND = re.compile(r"\\([a-zA-Z]+)\s*(?:\{([^{}]*)\})?")
+_SMALL_GREEK = {
+    chr(code): unicodedata.name(chr(code)).split()[-1].lower()
+    for code in range(0x3B1, 0x3CA)
+    if code != 0x3C2
+} | {"λ": "lambda", "ϵ": "epsilon", "ϕ": "phi", "ς": "sigma"}
+_GREEK = _SMALL_GREEK | {letter.upper(): name for letter, name in _SMALL_GREEK.items()}
+_SYMBOLS = {"ell": "l", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
+_FONTS = frozenset(
+    ("bf", "it", "em", "rm", "sc", "tt", "sf", "bfseries", "itshape", "scshape", "ttfamily")
+)
+_NO_MARKS = str.maketrans("", "", "${}^_\\")
+_ACCENT = re.compile(r"\\['\"`^~=.cuvH]\s*\{?\s*([A-Za-z])\}?")
+_LATEX_GROUP = re.compile(r"\\([a-zA-Z]+)\*?\s*\{([^{}\\]*)\}")
+_LATEX_COMMAND = re.compile(r"\\([a-zA-Z]+)")
+_LATIN_MARKS = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
+# Plural in form alone, or the same in both numbers.
+_INVARIANT = frozenset(("series", "species", "means", "lens", "news", "chess", "always"))
 _NO_PLURAL = re.compile(r"(?:ss|us|is|as|os|ics|ous)$")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Za-z0-9+&\-]*[A-Z0-9+]s?")
+_POSSESSIVE = re.compile(r"['’]s\b")
+_WORD = re.compile(r"[^\W_]+(?:\.\d+)*[+*#]*")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
-def _plain(text: str) -> str:
-    """Take LaTeX and Greek letters out of a name."""
-    text = _LATEX_COMMAND.sub(lambda found: found[2] or found[1], text)
-    text = unicodedata.normalize("NFKC", text).translate(_NO_MARKS)
-    return "".join(_GREEK.get(character, character) for character in text)
+def plain_name(text: str) -> str:
+    r"""Take LaTeX, Greek letters, accents and invisible characters out of a name.
+
+    Examples
+    --------
+    >>> [plain_name(text) for text in (r"$\beta$-VAE", r"\textbf{\emph{B\'ezier}}", "ℓ₂")]
+    ['beta-VAE', 'Bezier', 'l2']
+    """
+    if text.isascii() and not any(mark in text for mark in "\\${}^_"):
+        return text
+    text = _ACCENT.sub(r"\1", text)
+    while (shorter := _LATEX_GROUP.sub(r"\2", text)) != text:
+        text = shorter
+    text = _LATEX_COMMAND.sub(
+        lambda found: "" if found[1] in _FONTS else _SYMBOLS.get(found[1], found[1]), text
+    )
+    text = unicodedata.normalize("NFKC", _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text)))
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return "".join(_GREEK.get(character, character) for character in text).translate(_NO_MARKS)
 
 
 def singular(word: str) -> str:
@@ -46,6 +73,8 @@ def singular(word: str) -> str:
     """
     if len(word) < 4 or _NO_PLURAL.search(word) or not word.endswith("s"):
         return word[:-1] if re.fullmatch(r"[A-Z0-9]{2,}s", word) else word
+    if word.casefold() in _INVARIANT:
+        return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if word.endswith(("sses", "xes", "ches", "shes")):
@@ -53,21 +82,49 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-def fold_name(text: str) -> str:
-    """Fold a surface form to the key under which equal names meet.
+def name_words(text: str) -> tuple[str, ...]:
+    """Split a name into its words, each folded.
 
-    Case, hyphens, spaces, plurals, LaTeX and Greek letters do not count; digits, plus signs and
-    a full stop between digits do.
+    Examples
+    --------
+    >>> name_words("Mixture-of-Experts")
+    ('mixture', 'of', 'expert')
+    """
+    return tuple(
+        singular(word).casefold().replace("isation", "ization")
+        for word in _WORD.findall(_POSSESSIVE.sub("", plain_name(text)))
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_name(text: str) -> str:
+    r"""Fold a surface form to the key under which equal names meet.
+
+    Case, hyphens, spaces, plurals, accents, LaTeX and Greek letters do not count; digits, plus
+    signs, stars and a full stop between digits do.
 
     Examples
     --------
     >>> fold_name("CIFAR 10") == fold_name("cifar-10") != fold_name("CIFAR-100")
     True
-    >>> fold_name(r"\\\\emph{Diffusion Models}") == fold_name("diffusion model")
+    >>> fold_name(r"\emph{Diffusion Models}") == fold_name("diffusion model")
     True
     """
-    words = re.findall(r"[^\W_]+(?:\.\d+)*\+*", _plain(text))
-    return "".join(singular(word).casefold() for word in words)
+    return "".join(name_words(text))
+
+
+def numbers(text: str) -> str:
+    """Return the numbers in a name, which tell its versions and sizes apart.
+
+    A year counts by its last two digits, a leading zero not at all.
+
+    Examples
+    --------
+    >>> numbers("Llama-2-7B"), numbers("AIME 2024"), numbers("AIME24"), numbers("BERT")
+    ('2 7', '24', '24', '')
+    """
+    found = _NUMBER.findall(plain_name(text))
+    return " ".join(re.sub(r"^20(?=\d\d$)|^0+(?=\d)", "", number) for number in found)
 
 
 def is_acronym(text: str) -> bool:
@@ -88,6 +145,7 @@ def slug(text: str) -> str:
     >>> slug("C++ Naïve Bayes"), slug("CIFAR-10")
     ('c-plus-plus-naive-bayes', 'cifar-10')
     """
-    plain = unicodedata.normalize("NFKD", _plain(text).replace("+", " plus ")).casefold()
+    spelled = plain_name(text.replace("_", " ")).replace("+", " plus ")
+    plain = unicodedata.normalize("NFKD", spelled).casefold()
     made = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
-    return made or hashlib.sha256(text.encode()).hexdigest()[:12]
+    return made or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.records import EntityType
 
 __all__ = [
+    "Aliases",
     "AsJson",
     "BaseIri",
     "Count",
@@ -101,6 +102,14 @@ Workers = Annotated[int, typer.Option(min=1, help="Number of processes.")]
 Model = Annotated[
     str | None,
     typer.Option(help="Name or path of another spaCy pipeline with an `ner` component."),
+]
+Aliases = Annotated[
+    Path | None,
+    typer.Option(
+        "--aliases",
+        help="Overrides file: which names are one thing, which are not, what they are called.",
+        metavar="FILE",
+    ),
 ]
 OfType = Annotated[
     str | None,

@@ -47,18 +47,18 @@ def entities(
 ) -> None:
     """List the entities of a graph, those in most papers first."""
     from kg.graph import KnowledgeGraph
-    from kg.listing import entity_row, merge_row, table
+    from kg.listing import entity_row, merge_row, merges_text, table
 
     kind = entity_type(type)
     graph = KnowledgeGraph.load(folder)
     if merged:
-        rows = [merge_row(merge) for merge in graph.merges]
-        columns: tuple[str, ...] = ("entity", "name", "reason")
-    else:
-        rows = [entity_row(graph, entity) for entity in graph.entities(kind)]
-        rows.sort(key=lambda row: (-row["papers"], row["id"]))
-        columns = ("id", "type", "name", "papers")
-    print_as(as_json, rows, lambda: table(rows, columns))
+        of_kind = {entity.id for entity in graph.entities(kind)}
+        joined = [merge_row(merge) for merge in graph.merges if merge.entity in of_kind]
+        print_as(as_json, joined, lambda: merges_text(joined))
+        return
+    rows = [entity_row(graph, entity) for entity in graph.entities(kind)]
+    rows.sort(key=lambda row: (-row["papers"], row["id"]))
+    print_as(as_json, rows, lambda: table(rows, ("id", "type", "name", "papers")))
 
 
 def show(

@@ -18,7 +18,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from kg.errors import FormatError
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.records import Entity, EntityType, Link, Paper
+from kg.records import Entity, Link, Paper, Relation
 from kg.statements import (
     CONTEXT_LENGTH,
     ROLE_PROPERTIES,
@@ -26,6 +26,7 @@ from kg.statements import (
     evidence_triples,
     linked_triples,
     paper_triples,
+    relation_triples,
     shared_triples,
     text_triples,
 )
@@ -72,6 +73,10 @@ class RdfSource(Protocol):
     @property
     def links(self) -> Sequence[Link]:
         """The links from papers to entities."""
+
+    @property
+    def relations(self) -> Sequence[Relation]:
+        """The relations between entities."""
 
     def entities(self) -> Sequence[Entity]:
         """Return the entities."""
@@ -153,6 +158,7 @@ def triples(
     entities: Iterable[Entity],
     links: Iterable[Link],
     base_iri: str = DEFAULT_BASE_IRI,
+    relations: Iterable[Relation] = (),
 ) -> Iterator[Triple]:
     """Stream a graph's triples, grouped by subject, in an order that its records alone decide.
 
@@ -162,6 +168,8 @@ def triples(
         The records; links must join papers and entities among them.
     base_iri
         What the IRIs of papers, entities, links and mentions begin with.
+    relations
+        Which of the entities are variants or parts of which others.
 
     Yields
     ------
@@ -181,10 +189,15 @@ def triples(
         of_paper[link.paper].append(link)
         if link.role == "proposes":
             proposed_by[link.entity].append(link.paper)
-    types: dict[str, EntityType] = {}
-    for entity in sorted(entities, key=lambda each: each.id):
-        types[entity.id] = entity.type
+    related: dict[str, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        related[relation.source].append(relation)
+    ordered = sorted(entities, key=lambda each: each.id)
+    types = {entity.id: entity.type for entity in ordered}
+    for entity in ordered:
         yield from census.counted(entity_triples(entity, proposed_by.get(entity.id, ()), mint))
+        own = sorted(related.get(entity.id, ()), key=lambda each: (each.kind, each.target))
+        yield from census.counted(relation_triples(own, types, mint))
     for paper in sorted(papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
         fields = {mention.field for link in linked for mention in link.mentions}
@@ -235,7 +248,7 @@ def write_rdf(
     if format not in RDF_FORMATS:
         raise FormatError(f"unknown RDF format {format!r}: one of {', '.join(RDF_FORMATS)}")
     base = Mint(base_iri).base
-    stated = triples(graph.papers, graph.entities(), graph.links, base)
+    stated = triples(graph.papers, graph.entities(), graph.links, base, graph.relations)
     if format == "rdfxml":
         stated = _fit_for_xml(stated)
     # No base IRI is declared: relative to ours, every other https address would be written //host.
@@ -261,7 +274,7 @@ def to_rdflib(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> rdflib.Grap
     store = ox.Store()
     store.bulk_extend(
         ox.Quad(each.subject, each.predicate, each.object)
-        for each in triples(graph.papers, graph.entities(), graph.links, base_iri)
+        for each in triples(graph.papers, graph.entities(), graph.links, base_iri, graph.relations)
     )
     result = rdflib.Graph(OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
     for prefix, iri in (PREFIXES | Mint(base_iri).prefixes()).items():

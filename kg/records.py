@@ -17,6 +17,8 @@ __all__ = [
     "Mention",
     "Merge",
     "Paper",
+    "Relation",
+    "RelationKind",
     "Result",
     "Role",
     "Skipped",
@@ -29,6 +31,7 @@ Role = Literal[
 ]
 Field = Literal["title", "abstract"]
 Layer = Literal["model", "pattern", "gazetteer", "abbreviation"]
+RelationKind = Literal["variant_of", "part_of"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -170,10 +173,28 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One name that was joined to an entity, and why."""
+    """One name that was joined to an entity, and why.
+
+    Attributes
+    ----------
+    other
+        The name that it was joined to; a ``different`` line of an overrides file that holds
+        these two names undoes the join.
+    """
 
     entity: str
     name: str
+    reason: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An edge from one entity to another: a version, size or edition of it, or a part of it."""
+
+    source: str
+    kind: RelationKind
+    target: str
     reason: str
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.iris import Mint, external_iri
-from kg.records import Entity, EntityType, Link, Mention, Paper, Role
+from kg.records import Entity, EntityType, Link, Mention, Paper, Relation, RelationKind, Role
 from kg.vocabulary import (
     DCTERMS,
     FABIO,
@@ -33,6 +33,7 @@ __all__ = [
     "evidence_triples",
     "linked_triples",
     "paper_triples",
+    "relation_triples",
     "shared_triples",
     "text_triples",
 ]
@@ -67,6 +68,7 @@ _LPWC_PROPERTIES: dict[EntityType, tuple[NamedNode, ...]] = {
     "task": (LPWC.hasTask,),
     "metric": (),
 }
+_RELATIONS: dict[RelationKind, NamedNode] = {"variant_of": KG.variantOf, "part_of": KG.partOf}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -127,6 +129,18 @@ def entity_triples(entity: Entity, proposed_by: Sequence[str], mint: Mint) -> It
             yield Triple(node, SKOS.exactMatch, match)
     for paper_id in proposed_by:
         yield Triple(node, LPWC.introducedBy, mint.paper(paper_id))
+
+
+def relation_triples(
+    relations: Iterable[Relation], types: dict[str, EntityType], mint: Mint
+) -> Iterator[Triple]:
+    """State what an entity is a variant or a part of; a variant is the narrower concept."""
+    for each in relations:
+        source, target = mint.entity(each.source), mint.entity(each.target)
+        yield Triple(source, _RELATIONS[each.kind], target)
+        concepts = all(SKOS.Concept in _CLASSES[types[id]] for id in (each.source, each.target))
+        if each.kind == "variant_of" and concepts:
+            yield Triple(source, SKOS.broader, target)
 
 
 def _identifier_triples(paper: Paper, node: NamedNode) -> Iterator[Triple]:

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
-from kg.records import Entity, Link, Mention, Merge, Paper, Source
+from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Source
+from kg.resolution.overrides import Override, Overrides
 
 __all__ = ["TABLES", "load_tables", "save_tables", "write_atomically"]
 
@@ -75,7 +76,23 @@ TABLES: dict[str, pa.Schema] = {
             ("score", pa.float64()),
         ]
     ),
-    "merges": pa.schema([("entity", pa.string()), ("name", pa.string()), ("reason", pa.string())]),
+    "merges": pa.schema(
+        [
+            ("entity", pa.string()),
+            ("name", pa.string()),
+            ("reason", pa.string()),
+            ("other", pa.string()),
+        ]
+    ),
+    "relations": pa.schema(
+        [
+            ("source", pa.string()),
+            ("kind", pa.string()),
+            ("target", pa.string()),
+            ("reason", pa.string()),
+        ]
+    ),
+    "overrides": pa.schema([("verb", pa.string()), ("names", _STRINGS)]),
 }
 
 
@@ -150,6 +167,8 @@ def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
             (asdict(m) | {"entity": k.entity} for k in graph.links for m in k.mentions),
         )
         _write_table(folder, "merges", (asdict(merge) for merge in graph.merges))
+        _write_table(folder, "relations", (asdict(each) for each in graph.relations))
+        _write_table(folder, "overrides", (asdict(line) for line in graph.overrides.lines))
     except OSError as error:
         raise GraphError(f"{folder}: cannot be written: {error.strerror or error}") from error
 
@@ -169,13 +188,14 @@ def _read_table(folder: Path, name: str) -> list[dict[str, Any]]:
 
 def load_tables(
     folder: Path,
-) -> tuple[list[Paper], list[Entity], list[Link], list[Merge]]:
+) -> tuple[list[Paper], list[Entity], list[Link], list[Merge], list[Relation], Overrides]:
     """Read the tables that `save_tables` wrote.
 
     Returns
     -------
     tuple
-        Papers, entities, links with their mentions, and merges: what `KnowledgeGraph` takes.
+        Papers, entities, links with their mentions, merges, relations and overrides: what
+        `KnowledgeGraph` takes.
 
     Raises
     ------
@@ -195,4 +215,7 @@ def load_tables(
         Link(**row, mentions=tuple(evidence[row["paper"], row["entity"]]))
         for row in _read_table(folder, "links")
     ]
-    return papers, entities, links, [Merge(**row) for row in _read_table(folder, "merges")]
+    merges = [Merge(**row) for row in _read_table(folder, "merges")]
+    relations = [Relation(**row) for row in _read_table(folder, "relations")]
+    lines = (Override(row["verb"], tuple(row["names"])) for row in _read_table(folder, "overrides"))
+    return papers, entities, links, merges, relations, Overrides(tuple(lines))

@@ -72,7 +72,7 @@ KG = Vocabulary(
     "https://w3id.org/paper-kg/ontology#",
     "Entity Method Dataset Benchmark Task Metric Link Title "
     "proposes uses evaluatesOn comparesWith studies measures mentionsEntity "
-    "paper entity role score evidence named foundBy sentenceStart sentenceEnd",
+    "paper entity role score evidence named foundBy sentenceStart sentenceEnd variantOf partOf",
 )
 FABIO = Vocabulary(
     "http://purl.org/spar/fabio/",
@@ -89,7 +89,8 @@ DCTERMS = Vocabulary(
     "title creator issued abstract identifier isPartOf conformsTo",
 )
 SKOS = Vocabulary(
-    "http://www.w3.org/2004/02/skos/core#", "Concept prefLabel altLabel hiddenLabel exactMatch"
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept prefLabel altLabel hiddenLabel exactMatch broader",
 )
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "Person name")
 OA = Vocabulary(

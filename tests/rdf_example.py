@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kg.records import Entity, Field, Link, Mention, Paper, Role
+from kg.records import Entity, Field, Link, Mention, Paper, Relation, Role
 
 TITLES = {
     "arxiv:1810.04805": "BERT: Deep Bidirectional Transformers for Language",
@@ -135,6 +135,7 @@ class Graph:
     papers: tuple[Paper, ...] = PAPERS
     nodes: tuple[Entity, ...] = ENTITIES
     links: tuple[Link, ...] = LINKS
+    relations: tuple[Relation, ...] = ()
 
     def entities(self) -> tuple[Entity, ...]:
         return self.nodes

@@ -87,10 +87,10 @@ def test_a_file_is_large_enough_to_be_of_use(entity_type: str) -> None:
 
 
 def test_a_spelling_denotes_one_entity() -> None:
-    owners: dict[str, list[tuple[str, str]]] = {}
+    owners: dict[str, set[tuple[str, str]]] = {}
     for entry in ENTRIES:
         for spelling in spellings(entry):
-            owners.setdefault(fold_name(spelling), []).append((entry.type, entry.name))
+            owners.setdefault(fold_name(spelling), set()).add((entry.type, entry.name))
     shared_folds = {fold: found for fold, found in owners.items() if len(found) > 1}
     assert {fold: shared_folds[fold] for fold in shared_folds if fold not in DELIBERATE} == {}
 

@@ -1,0 +1,1 @@
+"""The steps of resolution: names, senses, joins, descriptions, relations and overrides."""

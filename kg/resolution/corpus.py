@@ -1,0 +1,258 @@
+"""What names mean over all papers: the claims that they make and the joins between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.errors import InputError
+from kg.naming import fold_name, is_acronym, name_words, numbers
+from kg.resolution.joins import DIFFERENT, ENTRY, Claims, Clusters, Join, Strength
+from kg.resolution.known import kind_of, known_entry, known_named, long_names
+from kg.resolution.overrides import Override, Overrides
+from kg.resolution.papers import Definition, Use, kinds_by_key, wordings
+from kg.resolution.senses import Senses, senses_of
+
+__all__ = ["Corpus", "join_names", "refused_definitions", "survey"]
+
+VERSION = "version"
+ACRONYM = "acronym"
+_YEAR = re.compile(r"(.*[^\W\d]{2})20(\d\d)")
+
+
+@dataclass(slots=True)
+class Corpus:
+    """All names of all papers.
+
+    Attributes
+    ----------
+    forms
+        How often each surface form of a key occurs.
+    entries
+        The gazetteer entries that mentions under a key belong to, and how many do.
+    defined_in
+        The first paper that defines a short and a long form, and the number that do.
+    names
+        The gazetteer's spelling of keys that no paper may spell.
+    """
+
+    forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    entries: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    defined_in: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    senses: dict[str, Senses] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def text(self, key: str) -> str:
+        """Return the most frequent surface form of a key, else what the gazetteer calls it."""
+        forms = self.forms.get(key)
+        if forms:
+            return min(forms, key=lambda form: (-forms[form], len(form), form))
+        return self.names.get(key, key)
+
+    def definition(self, short: str, long: str) -> str:
+        """Say which papers define a short form so."""
+        paper, count = self.defined_in[short, long]
+        return f"defined in {paper}" + (f" and {count - 1} more" if count > 1 else "")
+
+
+def survey(uses: Sequence[Use], definitions: Iterable[Definition], overrides: Overrides) -> Corpus:
+    """Gather what all papers say of names."""
+    corpus = Corpus()
+    for key, form in wordings(uses, overrides):
+        corpus.forms[key][form] += 1
+    for use in uses:
+        if use.entry:
+            corpus.entries[use.form][use.entry] += 1
+        long = use.mention.expansion
+        entry = known_entry(long, use.mention.type, None) if long else None
+        if long and entry and not _kept_apart(long, entry.name, overrides):
+            corpus.entries[overrides.key(long)][entry.name] += 1
+    made = list(definitions)
+    papers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in made:
+        papers[each.short, each.long].append(each.paper)
+    corpus.defined_in = {pair: (min(found), len(found)) for pair, found in papers.items()}
+    for entries in corpus.entries.values():
+        corpus.names |= {fold_name(entry): entry for entry in entries}
+    known = dict(_known_senses(corpus, overrides))
+    corpus.names |= {fold_name(long): long for long in known.values()}
+    longs = {long for _, long in papers} | {fold_name(long) for long in known.values()}
+    corpus.senses = senses_of(
+        ((each.short, each.long, each.coined) for each in made),
+        {short: fold_name(long) for short, long in known.items()},
+        {long: name_words(corpus.text(long)) for long in longs},
+        _bare_papers(uses),
+    )
+    return corpus
+
+
+def _bare_papers(uses: Iterable[Use]) -> Counter[str]:
+    bare = {(use.form, use.mention.paper) for use in uses if use.form == use.meaning}
+    return Counter(form for form, _ in bare)
+
+
+def _kept_apart(first: str, second: str, overrides: Overrides) -> bool:
+    return (overrides.key(first), overrides.key(second)) in overrides.different
+
+
+def _entry_of(corpus: Corpus, key: str) -> str | None:
+    entries = corpus.entries.get(key)
+    return min(entries, key=lambda name: (-entries[name], name)) if entries else None
+
+
+def _known_senses(corpus: Corpus, overrides: Overrides) -> Iterator[tuple[str, str]]:
+    """Yield the long form that the gazetteer gives to each acronym that papers define."""
+    for short in sorted({short for short, _ in corpus.defined_in}):
+        for long in _known_longs(corpus, short):
+            if (short, fold_name(long)) not in overrides.different:
+                yield short, long
+                break
+
+
+def _known_longs(corpus: Corpus, short: str) -> tuple[str, ...]:
+    name = _entry_of(corpus, short)
+    entry = known_named(fold_name(name), "method") if name else None
+    return long_names(entry) if entry else ()
+
+
+def _claims(corpus: Corpus, overrides: Overrides) -> dict[str, Claims]:
+    claims: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for key, forms in corpus.forms.items():
+        if entry := _entry_of(corpus, key):
+            claims[key][ENTRY] = frozenset({fold_name(entry)})
+        version = {numbers(form) for form in forms if is_acronym(form) or numbers(form)}
+        if version:
+            claims[key][VERSION] = frozenset(version)
+    for entries in list(corpus.entries.values()):
+        for entry in entries:
+            claims[fold_name(entry)].setdefault(ENTRY, frozenset({fold_name(entry)}))
+    for short, senses in corpus.senses.items():
+        for long, sense in senses.of.items():
+            claims[long][f"{ACRONYM} {short}"] = frozenset({sense})
+        if senses.known:
+            claims[short][f"{ACRONYM} {short}"] = frozenset({senses.known})
+    for key, held in _kept_apart_claims(overrides).items():
+        claims[key] |= held
+    return dict(claims)
+
+
+def _kept_apart_claims(overrides: Overrides) -> dict[str, dict[str, frozenset[str]]]:
+    """Return the claims by which the two names of each ``different`` line exclude each other."""
+    claims: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for number, names in enumerate(overrides.of("different")):
+        for side, name in zip(("first", "second"), names, strict=True):
+            claims[overrides.key(name)][f"{DIFFERENT} {number}"] = frozenset({side})
+    return claims
+
+
+def _gazetteer_joins(corpus: Corpus) -> Iterator[Join]:
+    for key, entries in corpus.entries.items():
+        entry = _entry_of(corpus, key)
+        if entry and fold_name(entry) != key:
+            reason = f"alias of {entry} in the gazetteer"
+            yield Join(Strength.GAZETTEER, -entries[entry], fold_name(entry), key, reason)
+    for short, senses in corpus.senses.items():
+        entry = _entry_of(corpus, short)
+        if senses.known and entry and fold_name(entry) != senses.known:
+            reason = f"alias of {entry} in the gazetteer"
+            yield Join(Strength.GAZETTEER, 0, fold_name(entry), senses.known, reason)
+
+
+def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
+    for short, senses in corpus.senses.items():
+        sense = senses.clear
+        if sense is None or sense == senses.known or not _same_kind(corpus, short, sense, kinds):
+            continue
+        count = senses.papers[sense]
+        others = sum(senses.papers.values()) - count
+        first = corpus.definition(short, sense) if (short, sense) in corpus.defined_in else ""
+        reason = f"acronym {first}" + (f", otherwise in {others}" if others else "")
+        yield Join(Strength.DEFINITION, -count, sense, short, reason)
+
+
+def _same_kind(corpus: Corpus, short: str, sense: str, kinds: Mapping[str, str]) -> bool:
+    """Keep a known dataset from being joined with a method that has the same acronym."""
+    if _entry_of(corpus, short) is None or short not in kinds or sense not in kinds:
+        return True
+    return kinds[short] == kinds[sense]
+
+
+def _wording_joins(corpus: Corpus) -> Iterator[Join]:
+    for short, senses in corpus.senses.items():
+        for long, sense in senses.of.items():
+            if long != sense:
+                reason = f"another wording of the long form of {corpus.text(short)}"
+                yield Join(Strength.WORDING, 0, sense, long, reason)
+
+
+def _year_joins(corpus: Corpus) -> Iterator[Join]:
+    for key in corpus.forms:
+        found = _YEAR.fullmatch(key)
+        if found and found[1] + found[2] in corpus.forms:
+            yield Join(
+                Strength.YEAR, 0, key, found[1] + found[2], "the year in two digits and in four"
+            )
+
+
+def join_names(corpus: Corpus, uses: Iterable[Use], overrides: Overrides) -> Clusters:
+    """Join the names of all papers, the strongest joins first.
+
+    Raises
+    ------
+    InputError
+        If the overrides join what they keep apart.
+    """
+    claims = _claims(corpus, overrides)
+    kinds = {key: kind_of(kind) for key, kind in kinds_by_key(uses).items()}
+    same = [names[:2] for names in overrides.of("same")]
+    keys = {overrides.key(name) for names in same for name in names}
+    names = sorted({*corpus.forms, *claims, *corpus.senses, *keys})
+    clusters = Clusters(names, claims)
+    for first, second in same:
+        join = Join(
+            Strength.OVERRIDE, 0, overrides.key(first), overrides.key(second), "overrides file"
+        )
+        if not clusters.join(join):
+            raise InputError(
+                f"overrides: {first!r} and {second!r} are the same by one line and, with the names"
+                " that others join to them, different by another"
+            )
+    for join in sorted(
+        [
+            *_gazetteer_joins(corpus),
+            *_definition_joins(corpus, kinds),
+            *_year_joins(corpus),
+            *_wording_joins(corpus),
+        ]
+    ):
+        clusters.join(join)
+    return clusters
+
+
+def refused_definitions(
+    uses: Iterable[Use], corpus: Corpus, clusters: Clusters, overrides: Overrides
+) -> list[Override]:
+    """Find the papers' definitions that bring together what a user keeps apart.
+
+    Returns
+    -------
+    list of Override
+        A line for each that keeps its short form from its long form as well.
+    """
+    claims = _kept_apart_claims(overrides)
+    if not claims:
+        return []
+    defined = sorted({(use.form, use.meaning) for use in uses if use.form != use.meaning})
+    sides: dict[tuple[str, str], frozenset[str]] = {}
+    refused = []
+    for short, long in defined:
+        head = clusters.head(long)
+        for axis, side in sorted(claims.get(short, {}).items()):
+            taken = clusters.claimed(head, axis) or sides.setdefault((head, axis), side)
+            if not taken & side:
+                names = (corpus.text(short), corpus.text(long))
+                refused.append(Override("different", names))
+                break
+    return refused

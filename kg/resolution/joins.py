@@ -1,0 +1,139 @@
+"""Joins of names by strength: clusters that never hold two names that are clear on their own.
+
+Names are joined in order of strength, as Kruskal's algorithm takes edges (1956), and a join is left
+out where the two clusters claim different things: two gazetteer entries, two versions, two
+definitions of one acronym, or what a user keeps apart. So no chain of joins gets around a claim.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+__all__ = ["Claims", "Clusters", "Join", "Strength", "cluster"]
+
+# What a name claims: on each axis the values of which its thing has one.
+Claims = Mapping[str, frozenset[str]]
+DIFFERENT = "different"
+ENTRY = "entry"
+
+
+class Strength(IntEnum):
+    """How strong a join is; the strongest are made first."""
+
+    OVERRIDE = 0
+    GAZETTEER = 1
+    DEFINITION = 2
+    YEAR = 3
+    WORDING = 4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Join:
+    """A reason to take two names for one thing.
+
+    Attributes
+    ----------
+    support
+        Minus the number of papers that it rests on, so that joins sort by it.
+    """
+
+    strength: Strength
+    support: int
+    first: str
+    second: str
+    reason: str
+
+
+class Clusters:
+    """Names and the joins between them: a union-find whose unions can be refused.
+
+    Parameters
+    ----------
+    names
+        The keys.
+    claims
+        What some of them claim.
+    """
+
+    def __init__(self, names: Iterable[str], claims: Mapping[str, Claims]) -> None:
+        self._parent = {name: name for name in names}
+        self._size = dict.fromkeys(self._parent, 1)
+        self._claims = {name: dict(claims.get(name, {})) for name in self._parent}
+        self._joined: dict[str, list[tuple[str, Join]]] = defaultdict(list)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parent
+
+    def head(self, name: str) -> str:
+        """Return the name that stands for a name's cluster."""
+        while (parent := self._parent[name]) != name:
+            self._parent[name] = name = self._parent[parent]
+        return name
+
+    def join(self, join: Join) -> bool:
+        """Make a join, and return True, unless the claims of the two clusters are against it."""
+        a, b = self.head(join.first), self.head(join.second)
+        if a == b:
+            return True
+        if self._size[a] < self._size[b]:
+            a, b = b, a
+        own, other = self._claims[a], self._claims.pop(b)
+        if any(_against(axis, own.get(axis), held, join) for axis, held in other.items()):
+            self._claims[b] = other
+            return False
+        for axis, held in other.items():
+            both = own.get(axis, held)
+            own[axis] = both & held or both | held
+        self._parent[b] = a
+        self._size[a] += self._size[b]
+        self._joined[join.first].append((join.second, join))
+        self._joined[join.second].append((join.first, join))
+        return True
+
+    def claimed(self, name: str, axis: str) -> frozenset[str]:
+        """Return what the cluster of a name claims on an axis."""
+        return self._claims[self.head(name)].get(axis, frozenset())
+
+    def ways_from(self, name: str) -> dict[str, tuple[str, Join]]:
+        """Return, for each other name of a cluster, the last join on the way to it from `name`."""
+        found: dict[str, tuple[str, Join]] = {}
+        waiting = deque([name])
+        while waiting:
+            here = waiting.popleft()
+            for there, join in self._joined[here]:
+                if there not in found and there != name:
+                    found[there] = (here, join)
+                    waiting.append(there)
+        return found
+
+
+def _against(axis: str, own: frozenset[str] | None, other: frozenset[str], join: Join) -> bool:
+    """Say whether a claim forbids a join: what somebody wrote down outweighs what names say."""
+    if not own or own & other:
+        return False
+    if join.strength == Strength.OVERRIDE:
+        return axis.startswith(DIFFERENT)
+    if join.strength == Strength.GAZETTEER:
+        return axis.startswith(DIFFERENT) or axis == ENTRY
+    return True
+
+
+def cluster(names: Iterable[str], claims: Mapping[str, Claims], joins: Iterable[Join]) -> Clusters:
+    """Join names, the strongest joins first.
+
+    Examples
+    --------
+    >>> claims = {"gpt4": {"version": frozenset({"4"})}, "gpt4o": {"version": frozenset({"4o"})}}
+    >>> weak = [Join(Strength.WORDING, -1, "gpt4", "model", "alike"),
+    ...         Join(Strength.WORDING, -1, "model", "gpt4o", "alike")]
+    >>> found = cluster(["gpt4", "gpt4o", "model"], claims, weak)
+    >>> found.head("gpt4") == found.head("model") != found.head("gpt4o")
+    True
+    """
+    clusters = Clusters(names, claims)
+    for join in sorted(joins):
+        clusters.join(join)
+    return clusters

@@ -1,0 +1,104 @@
+"""What the gazetteers say of a name: which entry it belongs to, if any."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from kg.naming import fold_name, is_acronym, numbers
+from kg.records import EntityType
+from kg.resolution.variants import names_variant
+
+if TYPE_CHECKING:
+    from kg.extract.gazetteer import GazetteerEntry
+
+__all__ = ["everyday_word", "kind_of", "known_entry", "known_named", "long_names"]
+
+# A name this short is spelled in too many senses to be known in any but its own case.
+CASE_MATTERS_UP_TO = 5
+
+
+def kind_of(type: EntityType) -> str:
+    """Return the type, with dataset and benchmark as one: papers disagree which a thing is."""
+    return "resource" if type in ("dataset", "benchmark") else type
+
+
+@cache
+def _entries() -> Mapping[str, tuple[GazetteerEntry, ...]]:
+    # Not at the top: it brings spaCy, which a graph that is only read does not need.
+    from kg.extract.gazetteer import read_gazetteer
+
+    index: dict[str, list[GazetteerEntry]] = defaultdict(list)
+    for entry in read_gazetteer():
+        for key in {fold_name(form) for form in (entry.name, *entry.aliases)}:
+            index[key].append(entry)
+    return {key: tuple(entries) for key, entries in index.items()}
+
+
+def _spelled_as(text: str, entry: GazetteerEntry) -> bool:
+    if not entry.named or len(text) > CASE_MATTERS_UP_TO or " " in text:
+        return True
+    return text in (entry.name, *entry.aliases) or text.rstrip("s") == entry.name
+
+
+@lru_cache(maxsize=1 << 16)
+def known_entry(text: str, type: EntityType, canonical: str | None) -> GazetteerEntry | None:
+    """Return the entry that a mention belongs to.
+
+    An alias that names a variant of its entry (ImageNet-1K of ImageNet) does not belong to it:
+    the two are related, not the same.
+
+    Parameters
+    ----------
+    canonical
+        The name that the extraction found in the gazetteer, if any.
+    """
+    for entry in _entries().get(fold_name(canonical or text), ()):
+        fits = entry.name == canonical or (canonical is None and _spelled_as(text, entry))
+        if fits and kind_of(entry.type) == kind_of(type):
+            return None if _is_variant(text, entry.name) else entry
+    return None
+
+
+def _is_variant(text: str, name: str) -> bool:
+    if fold_name(text) == fold_name(name):
+        return False
+    return names_variant(text, name) or _other_version(text, name)
+
+
+def _other_version(text: str, name: str) -> bool:
+    """Tell ``Llama Guard 3`` from ``Llama Guard 2``: but for the number the same."""
+    first, second = numbers(text), numbers(name)
+    if first == second or not first or not second:
+        return False
+    bare = [fold_name("".join(c for c in form if not c.isdigit())) for form in (text, name)]
+    return bare[0] == bare[1]
+
+
+def known_named(entry_key: str, type: EntityType) -> GazetteerEntry | None:
+    """Return the entry whose own name has this key, the one of this type first."""
+    own = [e for e in _entries().get(entry_key, ()) if fold_name(e.name) == entry_key]
+    return next((e for e in own if e.type == type), own[0] if own else None)
+
+
+def long_names(entry: GazetteerEntry) -> tuple[str, ...]:
+    """Return the long forms of an entry that has an acronym beside them."""
+    forms = (entry.name, *entry.aliases)
+    if not any(is_acronym(form) for form in forms):
+        return ()
+    return tuple(form for form in forms if " " in form or ("-" in form and not is_acronym(form)))
+
+
+@lru_cache(maxsize=1 << 16)
+def everyday_word(text: str) -> bool:
+    """Say whether a text is an everyday word of which an acronym is a name: math, MATH."""
+    return (
+        text.islower()
+        and " " not in text
+        and any(
+            entry.needs_context and entry.named and is_acronym(entry.name)
+            for entry in _entries().get(fold_name(text), ())
+        )
+    )

@@ -1,0 +1,217 @@
+"""A user's overrides file: which names are one thing, which are not, and what they are called."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+from kg.errors import InputError
+from kg.naming import fold_name
+from kg.records import ENTITY_TYPES, EntityType, RelationKind
+from kg.resolution.known import everyday_word
+
+__all__ = ["NO_OVERRIDES", "Override", "Overrides", "parse_overrides", "read_overrides"]
+
+Verb = Literal["same", "different", "name", "type", "drop", "variant", "part"]
+_VERBS: tuple[Verb, ...] = get_args(Verb)
+_FIELDS: Mapping[Verb, str] = {
+    "same": "A B [TYPE]",
+    "different": "A B",
+    "name": "A NAME",
+    "type": "A TYPE",
+    "drop": "A",
+    "variant": "A B",
+    "part": "A B",
+}
+# Stands between a folded name and one exact spelling of it that is to be kept apart; no folded
+# name holds it.
+_EXACT = "\x1f"
+_WORD = "\x1fword"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One line of an overrides file.
+
+    Attributes
+    ----------
+    names
+        What follows the verb: names as users write them, without regard to case, hyphens and
+        plural; for ``type``, and at the end of ``same``, a type.
+    """
+
+    verb: Verb
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\t".join((self.verb, *self.names))
+
+
+def _spaced(name: str) -> str:
+    """Write a name with single blanks: a mention may run over the end of a line."""
+    return " ".join(name.split())
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """The lines of an overrides file, and what they say of a name.
+
+    Examples
+    --------
+    >>> lines = parse_overrides(["different\\tMATH\\tmath"], "my.tsv")
+    >>> lines.key("MATH") == lines.key("math")
+    False
+    """
+
+    lines: tuple[Override, ...] = ()
+
+    def of(self, verb: Verb) -> tuple[tuple[str, ...], ...]:
+        """Return the names of all lines with one verb, in the order of the file."""
+        return tuple(line.names for line in self.lines if line.verb == verb)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the lines without comments and blanks, for reports."""
+        return hashlib.sha256("\n".join(map(str, self.lines)).encode()).hexdigest()
+
+    @cached_property
+    def _exact(self) -> frozenset[str]:
+        pairs = self.of("different")
+        return frozenset(_spaced(b) for a, b in pairs if fold_name(a) == fold_name(b))
+
+    def key(self, name: str) -> str:
+        """Fold a name, but for a spelling that is kept apart from others of its folded form.
+
+        Those are the spellings that a user keeps apart, and everyday words (math) that are
+        spelled like a known acronym (MATH).
+        """
+        folded = fold_name(name) + (_WORD if everyday_word(name) else "")
+        spaced = _spaced(name) if self._exact else name
+        return f"{folded}{_EXACT}{spaced}" if spaced in self._exact else folded
+
+    @cached_property
+    def different(self) -> frozenset[tuple[str, str]]:
+        """The pairs of keys that are never one thing, each in both orders."""
+        pairs = [(self.key(a), self.key(b)) for a, b in self.of("different")]
+        return frozenset([*pairs, *((b, a) for a, b in pairs)])
+
+    @cached_property
+    def dropped(self) -> frozenset[str]:
+        """The keys of the names that are no entities."""
+        return frozenset(self.key(name) for (name,) in self.of("drop"))
+
+    def types(self) -> dict[str, EntityType]:
+        """Return the types that users gave, by key."""
+        given = [(names[0], names[1]) for names in self.of("type")]
+        given += [(names[0], names[2]) for names in self.of("same") if len(names) == 3]
+        return {self.key(name): kind for name, kind in given}  # type: ignore[misc]
+
+    def displayed(self) -> dict[str, str]:
+        """Return the names that users gave to entities, by the key of another name of theirs."""
+        return {self.key(name): shown for name, shown in self.of("name")}
+
+    def relations(self) -> list[tuple[str, RelationKind, str]]:
+        """Return the relations that users stated, between keys."""
+        kinds: tuple[tuple[Verb, RelationKind], ...] = (
+            ("variant", "variant_of"),
+            ("part", "part_of"),
+        )
+        return [(self.key(a), kind, self.key(b)) for verb, kind in kinds for a, b in self.of(verb)]
+
+
+NO_OVERRIDES = Overrides()
+
+
+def _wrong(source: str, number: int, problem: str) -> InputError:
+    return InputError(f"{source}, line {number}: {problem}")
+
+
+def _checked(verb: Verb, names: tuple[str, ...], source: str, number: int) -> Override:
+    wanted = _FIELDS[verb].split()
+    least = sum(not field.startswith("[") for field in wanted)
+    if not least <= len(names) <= len(wanted):
+        form = "<tab>".join([verb, *wanted])
+        raise _wrong(source, number, f"{verb} takes {form}, not {len(names)} fields after it")
+    typed = names[1:] if verb == "type" else names[2:]
+    for name in typed:
+        if name not in ENTITY_TYPES:
+            known = ", ".join(ENTITY_TYPES)
+            raise _wrong(source, number, f"{name!r} is no type of entity; known types are {known}")
+    for name in names[: len(names) - len(typed)]:
+        if not fold_name(name):
+            raise _wrong(source, number, f"{name!r} holds no letter and no digit")
+    if verb in ("same", "different", "variant", "part") and names[0] == names[1]:
+        raise _wrong(source, number, f"both names are {names[0]!r}")
+    return Override(verb, names)
+
+
+def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
+    """Read overrides from lines of tab-separated fields; ``#`` begins a comment line.
+
+    Parameters
+    ----------
+    source
+        Name of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        With the line that is not as described, or that says the opposite of an earlier one.
+    """
+    found: dict[Override, int] = {}
+    for number, line in enumerate(lines, 1):
+        text = line.strip("\r\n\ufeff ")
+        if not text.strip() or text.startswith("#"):
+            continue
+        first, *names = (field.strip() for field in text.rstrip("\t").split("\t"))
+        verb = next((known for known in _VERBS if known == first), None)
+        if verb is None:
+            hint = "" if names else "; fields are separated by tabs"
+            raise _wrong(
+                source, number, f"unknown word {first!r}: one of {', '.join(_VERBS)}{hint}"
+            )
+        override = _checked(verb, tuple(names), source, number)
+        opposite: Verb | None = {"same": "different", "different": "same"}.get(verb)  # type: ignore[assignment]
+        for earlier, at in found.items():
+            if earlier.verb == opposite and {*earlier.names[:2]} == {*names[:2]}:
+                raise _wrong(source, number, f"says the opposite of line {at}")
+        found.setdefault(override, number)
+    return Overrides(tuple(found))
+
+
+def read_overrides(path: str | Path) -> Overrides:
+    """Read an overrides file.
+
+    Parameters
+    ----------
+    path
+        UTF-8 text, a line a statement, its fields separated by tabs:
+
+        ``same A B [TYPE]``
+            A and B are one thing (of this type).
+        ``different A B``
+            A and B are never one thing; this undoes a join.
+        ``name A NAME``
+            what A is called is shown as NAME.
+        ``type A TYPE``
+            A is of this type.
+        ``drop A``
+            A is no entity.
+        ``variant A B``, ``part A B``
+            A is a variant, or a part, of B.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, with the line that is not as described.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise InputError(f"{path}: cannot be read: {reason}") from error
+    return parse_overrides(text.splitlines(), str(path))

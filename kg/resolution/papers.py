@@ -1,0 +1,153 @@
+"""What each name means in one paper: an acronym is what this paper defines it to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from kg.naming import fold_name
+from kg.records import EntityType, Mention
+from kg.resolution.known import known_entry
+from kg.resolution.overrides import Overrides
+
+__all__ = ["Definition", "Use", "listed_names", "mention_order", "read_uses"]
+
+# "CIFAR-10/100" names two things; "ViT-B/16", where no number is before the slash, names one.
+_LIST = re.compile(
+    r"(?P<stem>[^/]*?[A-Za-z][^/]*?)(?P<first>\d+(?:\.\d+)?[A-Za-z]?)"
+    r"(?P<rest>(?:/\d+(?:\.\d+)?[A-Za-z]?)+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A short form and the long form that a paper gives to it, as keys.
+
+    Attributes
+    ----------
+    coined
+        True where the paper proposes what they name.
+    """
+
+    paper: str
+    short: str
+    long: str
+    coined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One mention, the key of its name, and the key of what that name means in its paper.
+
+    Attributes
+    ----------
+    entry
+        The name of the gazetteer entry that it belongs to.
+    """
+
+    mention: Mention
+    name: str
+    form: str
+    meaning: str
+    entry: str | None
+
+
+def mention_order(mention: Mention) -> tuple[str, bool, int, int, str, str]:
+    """Order mentions by paper, then as they are read."""
+    abstract = mention.field == "abstract"
+    return (mention.paper, abstract, mention.start, mention.end, mention.type, repr(mention))
+
+
+def listed_names(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the names in a text that lists several, each with the length of text up to it.
+
+    Examples
+    --------
+    >>> listed_names("CIFAR-10/100")
+    ((8, 'CIFAR-10'), (12, 'CIFAR-100'))
+    >>> listed_names("ViT-B/16")
+    ((8, 'ViT-B/16'),)
+    """
+    found = _LIST.fullmatch(text)
+    if not found:
+        return ((len(text), text),)
+    names = [(found.end("first"), found["stem"] + found["first"])]
+    for part in re.finditer(r"/([^/]+)", found["rest"]):
+        names.append((found.start("rest") + part.end(), found["stem"] + part[1]))
+    return tuple(names)
+
+
+def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
+    """Give each mention its name; a list of names becomes a mention of each."""
+    for mention in mentions:
+        names = listed_names(mention.text)
+        if len(names) == 1:
+            yield mention, mention.text
+            continue
+        for length, name in names:
+            end = mention.start + length
+            yield replace(mention, end=end, text=mention.text[:length], canonical=None), name
+
+
+def _entry(name: str, key: str, mention: Mention, overrides: Overrides) -> str | None:
+    entry = known_entry(name, mention.type, mention.canonical)
+    canonical = entry.name if entry else None
+    if entry is None and mention.canonical and key == overrides.key(mention.canonical):
+        canonical = mention.canonical
+    if canonical is None or (key, fold_name(canonical)) in overrides.different:
+        return None
+    return canonical
+
+
+def read_uses(
+    mentions: Iterable[Mention], overrides: Overrides
+) -> tuple[list[Use], list[Definition]]:
+    """Read one paper's mentions.
+
+    Returns
+    -------
+    tuple
+        What each mention means, in the order of the text, and the paper's definitions.
+    """
+    named = sorted(set(_apart(mentions)), key=lambda pair: mention_order(pair[0]))
+    keyed = [(mention, name, overrides.key(name)) for mention, name in named]
+    long_of: dict[str, str] = {}
+    for mention, _, key in keyed:
+        long = overrides.key(mention.expansion) if mention.expansion else ""
+        if long and key and long != key and (key, long) not in overrides.different:
+            long_of.setdefault(key, long)
+    uses: list[Use] = []
+    for mention, name, key in keyed:
+        if not key:
+            continue
+        meaning = long_of.get(key, key)
+        entry = _entry(name, key, mention, overrides)
+        dropped = {key, meaning} | ({overrides.key(entry)} if entry else set())
+        if not dropped & overrides.dropped:
+            uses.append(Use(mention, name, key, meaning, entry))
+    paper = uses[0].mention.paper if uses else ""
+    kept = {use.form for use in uses}
+    proposed = {use.meaning for use in uses if use.mention.role == "proposes"}
+    return uses, [
+        Definition(paper, short, long, long in proposed)
+        for short, long in long_of.items()
+        if short in kept
+    ]
+
+
+def wordings(uses: Iterable[Use], overrides: Overrides) -> Iterator[tuple[str, str]]:
+    """Yield each surface form with its key, long forms that stand in brackets alone included."""
+    for use in uses:
+        yield use.form, use.name
+        if use.mention.expansion:
+            yield overrides.key(use.mention.expansion), use.mention.expansion
+
+
+def kinds_by_key(uses: Iterable[Use]) -> Mapping[str, EntityType]:
+    """Return the type that most mentions of each key have."""
+    counts: dict[str, dict[EntityType, int]] = {}
+    for use in uses:
+        held = counts.setdefault(use.meaning, {})
+        held[use.mention.type] = held.get(use.mention.type, 0) + 1
+    return {key: max(sorted(held), key=held.__getitem__) for key, held in counts.items()}

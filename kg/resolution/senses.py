@@ -1,0 +1,170 @@
+"""The senses of an acronym: which of its long forms are wordings of one another."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["Senses", "alike", "senses_of"]
+
+# "adaptation" and "adapter", "visual" and "vision": as long a common beginning as half the word.
+LEAST_COMMON_BEGINNING = 3
+LEAST_SHARE_OF_WORD = 0.5
+# A paper that does not define an acronym means the sense that at least so many papers define,
+# and this share of all that do; below, nobody knows.
+CLEAR_PAPERS = 3
+CLEAR_SHARE = 0.75
+# A sense that fewer papers define is taken for that of no more others than so many for each: of
+# 6,500 abstracts, one calls its method PHYSICS, NASA or IEEE, and many write these words. What a
+# paper coins it may hand on to more.
+BARE_FOR_EACH_DEFINITION = 2
+BARE_FOR_EACH_COINAGE = 5
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    text = (files("kg.resolution") / "data" / "function_words.txt").read_text(encoding="utf8")
+    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+def _common_beginning(first: str, second: str) -> int:
+    pairs = zip(first, second, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
+
+
+def _akin(first: str, second: str) -> bool:
+    if first == second:
+        return True
+    if any(c.isdigit() for c in first + second):
+        return False
+    common = _common_beginning(first, second)
+    longest = max(len(first), len(second))
+    return common >= max(LEAST_COMMON_BEGINNING, LEAST_SHARE_OF_WORD * longest)
+
+
+def alike(short: str, first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether two long forms of one acronym are wordings of one sense.
+
+    Their content words are akin one by one, or one is the other cut short, as definitions are by
+    authors and by programs: the shorter is the beginning of the longer, or its end and lacks the
+    word for the acronym's first letter ("speech recognition", ASR).
+
+    Parameters
+    ----------
+    short
+        The acronym, folded.
+    first, second
+        Folded words.
+
+    Examples
+    --------
+    >>> words = "reinforcement learning from human feedback".split()
+    >>> alike("rlhf", words, "reinforcement learning with human feedback".split())
+    True
+    >>> alike("dpo", "direct preference optimization".split(), "direct policy optimization".split())
+    False
+    """
+    a = [word for word in first if word not in _function_words()]
+    b = [word for word in second if word not in _function_words()]
+    if len(a) == len(b):
+        return all(_akin(x, y) for x, y in zip(a, b, strict=True))
+    shorter, longer = sorted((a, b), key=len)
+    size = len(shorter)
+    if size < 2:
+        return False
+    return shorter == longer[:size] or (
+        shorter == longer[-size:] and not shorter[0].startswith(short[:1])
+    )
+
+
+@dataclass(frozen=True)
+class Senses:
+    """The senses of one acronym.
+
+    Attributes
+    ----------
+    of
+        The sense of each long form: the long form that stands for it.
+    papers
+        How many papers define each sense.
+    known
+        The sense that the gazetteer gives, if any.
+    coined
+        The senses that some paper proposes.
+    bare
+        How many papers write the acronym and do not define it.
+    """
+
+    of: Mapping[str, str]
+    papers: Mapping[str, int]
+    known: str | None
+    coined: frozenset[str]
+    bare: int
+
+    @property
+    def clear(self) -> str | None:
+        """The sense that the acronym has where no paper says, or None where that is open."""
+        if self.known is not None:
+            return self.known
+        top = max(sorted(self.papers), key=self.papers.__getitem__)
+        count = self.papers[top]
+        if count >= CLEAR_PAPERS:
+            return top if count >= CLEAR_SHARE * sum(self.papers.values()) else None
+        each = BARE_FOR_EACH_COINAGE if top in self.coined else BARE_FOR_EACH_DEFINITION
+        return top if len(self.papers) == 1 and self.bare <= each * count else None
+
+
+def _grouped(
+    short: str, longs: Counter[str], known: str | None, words: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Group long forms under the most frequent ones; likeness is to these alone, not in chains."""
+    of: dict[str, str] = {} if known is None else {known: known}
+    heads = list(of)
+    for long in sorted(longs, key=lambda form: (-longs[form], form)):
+        if long in of:
+            continue
+        head = next((head for head in heads if alike(short, words[head], words[long])), None)
+        if head is None:
+            heads.append(head := long)
+        of[long] = head
+    return of
+
+
+def senses_of(
+    definitions: Iterable[tuple[str, str, bool]],
+    known: Mapping[str, str],
+    words: Mapping[str, Sequence[str]],
+    bare: Mapping[str, int],
+) -> dict[str, Senses]:
+    """Return the senses of each acronym.
+
+    Parameters
+    ----------
+    definitions
+        Keys of the short and the long form, and whether the paper proposes what they name; once
+        for each paper.
+    known
+        The long form that the gazetteer gives to a short one, as keys.
+    words
+        The words of each long form.
+    bare
+        How many papers write each acronym and do not define it.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    coined: dict[str, set[str]] = defaultdict(set)
+    for short, long, proposed in definitions:
+        counts[short][long] += 1
+        if proposed:
+            coined[short].add(long)
+    found = {}
+    for short, longs in sorted(counts.items()):
+        of = _grouped(short, longs, known.get(short), words)
+        papers: Counter[str] = Counter()
+        for long, count in longs.items():
+            papers[of[long]] += count
+        own = frozenset(of[long] for long in coined[short])
+        found[short] = Senses(of, papers, known.get(short), own, bare.get(short, 0))
+    return found

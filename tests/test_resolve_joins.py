@@ -1,0 +1,166 @@
+"""Joins by strength: a cluster never holds two names that are clear on their own."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from resolve_example import entity_of, mention
+
+from kg.records import Mention
+from kg.resolution.corpus import join_names, survey
+from kg.resolution.joins import ENTRY, Join, Strength, cluster
+from kg.resolution.overrides import NO_OVERRIDES, parse_overrides
+from kg.resolution.papers import read_uses
+from kg.resolve import resolve
+
+LONGS = [
+    "reinforcement learning", "reinforcement learned", "dynamic advantage policy",
+    "denoising diffusion probabilistic model", "direct alignment policy optimization",
+    "rapid learning", "mixture of experts", "Segment Anything Model", "segment any motion",
+]  # fmt: skip
+NAMES = st.sampled_from([
+    "RL", "DAPO", "Adam", "beam search", "Beam Search", "CIFAR-10", "CIFAR10", "CIFAR-10/100",
+    "PPO", "RLHF", "DDPM", "MoE", "MOEs", "SAM", "SAM 2", "WMT14", "WMT 2014", "MATH", "math",
+    "Llama-2-7B", "Llama 2", "llama", "ImageNet-1K", "ImageNet", *LONGS,
+])  # fmt: skip
+MENTIONS = st.lists(
+    st.builds(
+        mention,
+        st.sampled_from("abcd"),
+        NAMES,
+        st.sampled_from(["method", "task", "dataset"]),
+        st.sampled_from(["uses", "proposes"]),
+        st.sampled_from([None, None, *LONGS]),
+        st.none(),
+        st.integers(0, 100),
+    ),
+    max_size=14,
+    unique_by=lambda made: (made.paper, made.start),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _gazetteer() -> None:
+    """Read the gazetteer before anything is timed."""
+    resolve([mention("a", "BERT")])
+
+
+@given(MENTIONS, st.randoms(use_true_random=False))
+def test_the_order_of_mentions_does_not_count(mentions: list[Mention], random) -> None:  # type: ignore[no-untyped-def]
+    shuffled = list(mentions)
+    random.shuffle(shuffled)
+    assert resolve(mentions) == resolve([*shuffled, *shuffled[:2]])
+
+
+@given(MENTIONS)
+def test_every_mention_is_evidence_of_exactly_one_link(mentions: list[Mention]) -> None:
+    found = resolve(mentions)
+    evidence = [(m.paper, m.start, m.text) for link in found.links for m in link.mentions]
+    assert len(evidence) == len(set(evidence))
+    single = {(m.paper, m.start, m.text) for m in mentions}
+    assert single <= set(evidence)
+    ids = {entity.id for entity in found.entities}
+    assert len(ids) == len(found.entities)
+    assert {link.entity for link in found.links} == ids
+
+
+@given(MENTIONS)
+def test_what_was_resolved_resolves_to_the_same_again(mentions: list[Mention]) -> None:
+    found = resolve(mentions)
+    assert resolve(m for link in found.links for m in link.mentions) == found
+
+
+@given(MENTIONS)
+def test_no_cluster_holds_two_clear_names(mentions: list[Mention]) -> None:
+    uses, definitions = [], []
+    for paper in "abcd":
+        read, defined = read_uses([m for m in mentions if m.paper == paper], NO_OVERRIDES)
+        uses += read
+        definitions += defined
+    corpus = survey(uses, definitions, NO_OVERRIDES)
+    clusters = join_names(corpus, uses, NO_OVERRIDES)
+    entries: dict[str, set[str]] = {}
+    senses: dict[tuple[str, str], set[str]] = {}
+    for key, named in corpus.entries.items():
+        top = min(named, key=lambda name: (-named[name], name))
+        entries.setdefault(clusters.head(key), set()).add(top.casefold())
+    for short, found in corpus.senses.items():
+        for long, sense in found.of.items():
+            senses.setdefault((clusters.head(long), short), set()).add(sense)
+    assert all(len(held) == 1 for held in [*entries.values(), *senses.values()])
+
+
+@settings(max_examples=60, deadline=None)
+@given(MENTIONS)
+def test_every_join_is_undone_by_its_one_line(mentions: list[Mention]) -> None:
+    for merge in resolve(mentions).merges:
+        line = f"different\t{merge.other}\t{merge.name}"
+        again = resolve(mentions, parse_overrides([line], "test"))
+        for entity in again.entities:
+            written = {m.text for link in again.links if link.entity == entity.id
+                       for m in link.mentions}  # fmt: skip
+            # The gazetteer's name of an entity need not be one that a paper writes.
+            names = {*entity.aliases, *(written & {entity.name})}
+            assert not {merge.name, merge.other} <= names, line
+
+
+@given(MENTIONS, st.sampled_from(["quuxing", "Frobnicator", "FROB-9"]))
+def test_an_unrelated_paper_changes_nothing_of_the_others(
+    mentions: list[Mention], name: str
+) -> None:
+    before, after = resolve(mentions), resolve([*mentions, mention("z", name)])
+    assert set(before.entities) <= set(after.entities)
+    assert set(before.links) <= set(after.links)
+    assert set(before.relations) <= set(after.relations)
+
+
+def test_a_weak_chain_does_not_lead_from_one_entry_to_another() -> None:
+    claims = {"a": {ENTRY: frozenset({"A"})}, "c": {ENTRY: frozenset({"C"})}}
+    chain = [
+        Join(Strength.WORDING, 0, "a", "b", "alike"),
+        Join(Strength.WORDING, 0, "b", "c", "alike"),
+    ]
+    found = cluster("abc", claims, chain)
+    assert found.head("a") == found.head("b") != found.head("c")
+
+
+def test_the_stronger_of_two_joins_that_exclude_each_other_is_made() -> None:
+    claims = {"a": {ENTRY: frozenset({"A"})}, "c": {ENTRY: frozenset({"C"})}}
+    joins = [
+        Join(Strength.WORDING, -9, "a", "b", "alike"),
+        Join(Strength.DEFINITION, -1, "b", "c", "defined"),
+    ]
+    found = cluster("abc", claims, joins)
+    assert found.head("b") == found.head("c") != found.head("a")
+
+
+def test_versions_do_not_meet_through_a_long_form_that_both_are_given() -> None:
+    found = entity_of(
+        resolve([
+            mention("a", "XLM-2", expansion="extreme language model"),
+            mention("b", "XLM-3", expansion="extreme language model"),
+            mention("c", "XLM-2"), mention("d", "XLM-3"),
+        ])
+    )  # fmt: skip
+    assert found["c", "XLM-2"] != found["d", "XLM-3"]
+
+
+def test_time_grows_little_faster_than_the_number_of_mentions() -> None:
+    def seconds(papers: int) -> float:
+        mentions = [
+            mention(f"p{i}", text, expansion=expansion)
+            for i in range(papers)
+            for text, expansion in (
+                (f"NET{i % 997}", f"neural exchange type {i % 997}"),
+                (f"Method-{i}", None), ("GRPO", None), (f"NET{i % 89}", None),
+            )
+        ]  # fmt: skip
+        start = time.process_time()
+        resolve(mentions)
+        return time.process_time() - start
+
+    seconds(200)
+    small, large = seconds(1000), seconds(8000)
+    # Eight times as many; sixteen leaves room for a busy machine, quadratic would be sixty-four.
+    assert large < 16 * small + 0.5

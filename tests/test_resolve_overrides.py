@@ -1,0 +1,136 @@
+"""The overrides file: what a user says of names comes before everything else."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from resolve_example import entity_of, mention
+
+from kg.errors import InputError
+from kg.resolution.overrides import Overrides, parse_overrides, read_overrides
+from kg.resolve import Resolution, resolve
+
+
+def with_lines(*lines: str) -> Overrides:
+    return parse_overrides(["# comment", "", *lines], "mine.tsv")
+
+
+def resolved(overrides: Overrides, *names: str) -> Resolution:
+    return resolve([mention(f"p{i}", name) for i, name in enumerate(names)], overrides)
+
+
+def test_same_joins_two_names_whatever_speaks_against_it() -> None:
+    found = resolved(with_lines("same\tLlama 2\tLLaMA-2-7B"), "Llama 2", "LLaMA-2-7B")
+    assert [entity.aliases for entity in found.entities] == [("LLaMA-2-7B",)]
+    assert [(m.name, m.reason) for m in found.merges] == [("LLaMA-2-7B", "overrides file")]
+
+
+def test_same_can_say_the_type() -> None:
+    found = resolved(with_lines("same\tZeb\tQuux\tbenchmark"), "Zeb", "Quux")
+    assert [entity.type for entity in found.entities] == ["benchmark"]
+
+
+def test_different_undoes_a_join_of_the_gazetteer() -> None:
+    names = ("LSTM", "long short-term memory")
+    assert len(resolved(Overrides(), *names).entities) == 1
+    assert len(resolved(with_lines("different\t" + "\t".join(names)), *names).entities) == 2
+
+
+def test_different_keeps_two_spellings_apart() -> None:
+    found = resolved(with_lines("different\tZEB\tzeb"), "ZEB", "zeb", "Zeb")
+    by_name = entity_of(found)
+    assert by_name["p0", "ZEB"] == by_name["p2", "Zeb"] != by_name["p1", "zeb"]
+
+
+def test_different_undoes_a_definition_in_a_paper() -> None:
+    mentions = [
+        mention("a", "XQL", expansion="extreme quasi learning"),
+        mention("b", "extreme quasi learning"),
+    ]
+    overrides = with_lines("different\tXQL\textreme quasi learning")
+    assert len(resolve(mentions).entities) == 1
+    assert len(resolve(mentions, overrides).entities) == 2
+
+
+def test_name_says_what_an_entity_is_called() -> None:
+    found = resolved(with_lines("name\tLSTM\tLong Short-Term Memory"), "LSTMs")
+    assert [(entity.id, entity.name) for entity in found.entities] == [
+        ("method/long-short-term-memory", "Long Short-Term Memory")
+    ]
+
+
+def test_type_says_what_an_entity_is() -> None:
+    found = resolved(with_lines("type\tZeb\ttask"), "Zeb", "zeb")
+    assert [entity.type for entity in found.entities] == ["task"]
+
+
+def test_drop_leaves_an_entity_out_under_all_its_names() -> None:
+    mentions = [mention("a", "XQL", expansion="extreme quasi learning"), mention("b", "RL")]
+    found = resolve(mentions, with_lines("drop\tExtreme Quasi-Learning"))
+    assert [link.paper for link in found.links] == ["b"]
+    assert resolve(mentions[1:], with_lines("drop\treinforcement learning")).entities == ()
+
+
+def test_variant_and_part_state_relations() -> None:
+    overrides = with_lines("variant\tZeb\tQuux", "part\tFrob\tQuux", "part\tFrob\tNobody")
+    found = resolved(overrides, "Zeb", "Quux", "Frob")
+    assert [(r.source, r.kind, r.target, r.reason) for r in found.relations] == [
+        ("method/frob", "part_of", "method/quux", "overrides file"),
+        ("method/zeb", "variant_of", "method/quux", "overrides file"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("join\ta\tb", "unknown word 'join'"),
+        ("same a b", "fields are separated by tabs"),
+        ("same\ta", "takes same<tab>A<tab>B<tab>[TYPE], not 1 fields"),
+        ("different\ta\tb\tc", "takes different<tab>A<tab>B, not 3"),
+        ("type\ta\tmodel", "'model' is no type of entity"),
+        ("same\ta\tb\tthing", "'thing' is no type of entity"),
+        ("drop\t--", "holds no letter and no digit"),
+        ("same\ta\ta", "both names are 'a'"),
+    ],
+)
+def test_a_malformed_line_is_named_with_its_file_and_place(line: str, problem: str) -> None:
+    with pytest.raises(InputError) as caught:
+        with_lines("drop\tx", line)
+    assert str(caught.value).startswith("mine.tsv, line 4: ")
+    assert problem in str(caught.value)
+
+
+def test_a_line_that_says_the_opposite_of_another_is_refused() -> None:
+    with pytest.raises(InputError, match="line 4: says the opposite of line 3"):
+        with_lines("same\ta\tb", "different\tb\ta")
+
+
+def test_a_contradiction_through_a_third_name_is_refused() -> None:
+    overrides = with_lines("same\tZeb\tQuux", "same\tQuux\tFrob", "different\tZeb\tFrob")
+    with pytest.raises(InputError, match="'Quux' and 'Frob' are the same by one line"):
+        resolved(overrides, "Zeb", "Quux", "Frob")
+
+
+def test_a_file_that_is_missing_or_not_text_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.tsv: cannot be read"):
+        read_overrides(tmp_path / "none.tsv")
+    (tmp_path / "bad.tsv").write_bytes(b"same\t\xff\xfe\tb\n")
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_overrides(tmp_path / "bad.tsv")
+
+
+def test_comments_and_line_ends_do_not_change_the_digest() -> None:
+    plain = parse_overrides(["same\ta\tb"], "x")
+    noted = parse_overrides(["\ufeff# why", "same\ta\tb\r\n", "same\ta\tb"], "y")
+    assert plain.digest == noted.digest != Overrides().digest
+
+
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), max_size=30), max_size=6))
+def test_any_text_is_read_or_refused_with_its_line(lines: list[str]) -> None:
+    try:
+        overrides = parse_overrides(lines, "any.tsv")
+    except InputError as error:
+        assert str(error).startswith("any.tsv, line ")
+    else:
+        assert parse_overrides(map(str, overrides.lines), "again") == overrides
