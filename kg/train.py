@@ -86,7 +86,7 @@ def learn_vectors(corpora: Path, work: Path) -> Path:
         Folder of a spaCy pipeline that holds them.
     """
     import floret
-    from spacy.cli.init_pipeline import init_vectors_cli
+    from spacy.training.initialize import convert_vectors
 
     tokenizer = blank_pipeline()
     text = work / "text.txt"
@@ -101,7 +101,9 @@ def learn_vectors(corpora: Path, work: Path) -> Path:
         minn=3, maxn=5, minCount=5, epoch=4, lr=0.05, thread=1,
     )  # fmt: skip
     model.save_floret_vectors(str(work / "vectors.floret"))
-    init_vectors_cli("en", work / "vectors.floret", work / "vectors", mode="floret")
+    nlp = spacy.blank("en")
+    convert_vectors(nlp, work / "vectors.floret", truncate=0, prune=-1, mode="floret")
+    nlp.to_disk(work / "vectors")
     return work / "vectors"
 
 
