@@ -14,9 +14,10 @@ from typing import IO, Any
 
 from kg import __version__
 from kg.errors import InputError
-from kg.extract import extract_mentions
+from kg.extract import extract_mentions, model_name
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
+from kg.provenance import NO_PROVENANCE, InputFile, Provenance, hash_inputs
 from kg.rdf import write_rdf
 from kg.readers import merge_duplicates, read_papers
 from kg.records import Mention, Paper, Skipped
@@ -32,6 +33,7 @@ __all__ = [
     "build_graph",
     "extract_entities",
     "no_paper_message",
+    "provenance_of",
     "read_inputs",
 ]
 
@@ -51,6 +53,10 @@ class Report:
         Records and files that could not be read.
     overrides
         SHA-256 of what the overrides file says, None where there was none.
+    hashes
+        Of the input files.
+    model
+        Name and version of the pipeline's recogniser.
     """
 
     inputs: list[str]
@@ -60,6 +66,13 @@ class Report:
     skipped: list[Skipped] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     overrides: str | None = None
+    hashes: tuple[InputFile, ...] = ()
+    model: str = ""
+
+    @property
+    def provenance(self) -> Provenance:
+        """What the graph was made from and with."""
+        return Provenance(self.hashes, self.model)
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -191,6 +204,16 @@ def base_iri_of(folder: Path) -> str:
     return base if isinstance(base, str) else DEFAULT_BASE_IRI
 
 
+def provenance_of(folder: Path) -> Provenance:
+    """Return what a built graph was made from and with, from its report."""
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf8"))
+        inputs = tuple(InputFile(each["name"], each["sha256"]) for each in report["hashes"])
+        return Provenance(inputs, str(report["model"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return NO_PROVENANCE
+
+
 def _first_mention(row: dict[str, Any]) -> tuple[bool, int, str]:
     first = row["mentions"][0]
     return first["field"] == "abstract", first["start"], row["name"]
@@ -246,6 +269,8 @@ def build(
         base_iri=base_iri,
         versions=_versions(),
         overrides=overrides.digest if overrides.lines else None,
+        hashes=hash_inputs(inputs),
+        model=model_name(model),
     )
     with report.timed("read"):
         papers = list(read_inputs(inputs, format, report.skipped))
@@ -258,7 +283,8 @@ def build(
         save_tables(graph, folder)
     with report.timed("rdf"):
         write_atomically(
-            folder / "graph.ttl", lambda stream: write_rdf(graph, stream, "ttl", base_iri)
+            folder / "graph.ttl",
+            lambda stream: write_rdf(graph, stream, "ttl", base_iri, provenance=report.provenance),
         )
     with report.timed("page"):
         page = render_html(graph).encode()

@@ -158,28 +158,45 @@ def export(
     folder: Folder,
     format: Annotated[
         str,
-        typer.Option(help="ttl, nt, nq, jsonld, rdfxml, graphml, gexf, json, csv or parquet."),
+        typer.Option(
+            help="ttl, nt, nq, trig, jsonld, rdfxml, graphml, gexf, json, csv or parquet."
+        ),
     ],
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="File; standard output if absent.", metavar="FILE"),
     ] = None,
     base_iri: BaseIri = None,
+    vocabulary: Annotated[
+        str,
+        typer.Option(help="Terms of the RDF: kg, or lpwc for those of Linked Papers With Code."),
+    ] = "kg",
 ) -> None:
     """Write the graph in the format of another program."""
-    from kg.build import base_iri_of
+    from functools import partial
+
+    from kg.build import base_iri_of, provenance_of
     from kg.export import EXPORT_FORMATS, export_graph
     from kg.graph import KnowledgeGraph
+    from kg.rdf import RDF_VOCABULARIES
     from kg.store import write_atomically
 
     if format not in EXPORT_FORMATS:
         wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
-    graph = KnowledgeGraph.load(folder)
-    base = base_iri or base_iri_of(folder)
+    if vocabulary not in RDF_VOCABULARIES:
+        wrong_usage(f"--vocabulary {vocabulary}: known ones are {', '.join(RDF_VOCABULARIES)}")
+    write = partial(
+        export_graph,
+        KnowledgeGraph.load(folder),
+        format,
+        base_iri=base_iri or base_iri_of(folder),
+        provenance=provenance_of(folder),
+        vocabulary=vocabulary,
+    )
     if output is None:
-        export_graph(graph, format, sys.stdout.buffer, base)
+        write(sys.stdout.buffer)
     else:
-        write_atomically(output, lambda stream: export_graph(graph, format, stream, base))
+        write_atomically(output, write)
 
 
 @app.command()

@@ -12,6 +12,7 @@ import networkx as nx
 
 from kg.errors import FormatError
 from kg.graph import KnowledgeGraph
+from kg.provenance import NO_PROVENANCE, Provenance
 from kg.rdf import DEFAULT_BASE_IRI, RDF_FORMATS, write_rdf
 
 __all__ = ["EXPORT_FORMATS", "export_graph"]
@@ -106,7 +107,13 @@ EXPORT_FORMATS: tuple[str, ...] = (*RDF_FORMATS, *_WRITERS)
 
 
 def export_graph(
-    graph: KnowledgeGraph, format: str, stream: IO[bytes], base_iri: str = DEFAULT_BASE_IRI
+    graph: KnowledgeGraph,
+    format: str,
+    stream: IO[bytes],
+    base_iri: str = DEFAULT_BASE_IRI,
+    *,
+    provenance: Provenance = NO_PROVENANCE,
+    vocabulary: str = "kg",
 ) -> None:
     """Write a graph in the format of another program.
 
@@ -116,17 +123,20 @@ def export_graph(
         One of `EXPORT_FORMATS`.
     stream
         Open for binary writing.
-    base_iri
-        What IRIs begin with, in the RDF formats.
+    base_iri, provenance, vocabulary
+        For the RDF formats, as `kg.rdf.write_rdf` takes them.
 
     Raises
     ------
     FormatError
-        If there is no such format.
+        If there is no such format or vocabulary, or the format is not RDF and the vocabulary is
+        another than ours.
     """
     if format in RDF_FORMATS:
-        write_rdf(graph, stream, format, base_iri)
-    elif format in _WRITERS:
-        _WRITERS[format](graph, stream)
-    else:
+        write_rdf(graph, stream, format, base_iri, provenance=provenance, vocabulary=vocabulary)
+    elif format not in _WRITERS:
         raise FormatError(f"no export format {format!r}; known are {', '.join(EXPORT_FORMATS)}")
+    elif vocabulary != "kg":
+        raise FormatError(f"{format} is not RDF: the vocabulary {vocabulary!r} is for RDF")
+    else:
+        _WRITERS[format](graph, stream)

@@ -542,6 +542,19 @@ class KnowledgeGraph:
 
         return cls(*load_tables(Path(folder)))
 
+    @classmethod
+    def from_rdf(cls, path: str | Path) -> KnowledgeGraph:
+        """Read a graph from the RDF that ``kg build`` or ``kg export`` wrote, in any format.
+
+        Raises
+        ------
+        GraphError
+            If the file holds none.
+        """
+        from kg.rdf_reader import read_rdf
+
+        return cls(*read_rdf(path))
+
     def without(self, papers: Iterable[str]) -> KnowledgeGraph:
         """Return the graph as if some papers had never been in it."""
         from kg.resolve import resolve

@@ -96,6 +96,14 @@ class Mint:
         """Return the IRI, as a string to continue, of a stretch of text that names an entity."""
         return self.at("mention", paper_id, field, span, *entity_id.split("/")).value
 
+    def relation(self, source: str, kind: str, target: str) -> NamedNode:
+        """Return the IRI of the statement that an entity is a variant or a part of another."""
+        return self.at("relation", *source.split("/"), kind, *target.split("/"))
+
+    def merge(self, entity_id: str, name: str, other: str) -> NamedNode:
+        """Return the IRI of the join of a name to an entity."""
+        return self.at("merge", *entity_id.split("/"), name, *([other] if other else []))
+
     def prefixes(self) -> dict[str, str]:
         """Return Turtle prefixes for the kinds of IRI that have a single segment."""
         kinds = ("paper", "title", "abstract", "author", "organisation", *ENTITY_TYPES)

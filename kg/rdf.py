@@ -16,21 +16,32 @@ from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from kg.errors import FormatError
-from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.records import Entity, Link, Paper, Relation
-from kg.statements import (
+from kg.edge_statements import (
     CONTEXT_LENGTH,
     ROLE_PROPERTIES,
-    entity_triples,
     evidence_triples,
     linked_triples,
-    paper_triples,
+    merge_triples,
+    override_triples,
     relation_triples,
+    result_triples,
+)
+from kg.errors import FormatError
+from kg.iris import DEFAULT_BASE_IRI, Mint
+from kg.lpwc import lpwc_triples
+from kg.provenance import NO_PROVENANCE, Provenance
+from kg.records import Entity, Link, Merge, Paper, Relation
+from kg.resolution.overrides import Overrides
+from kg.results import results_of
+from kg.statements import (
+    entity_triples,
+    paper_triples,
     shared_triples,
+    text_literal,
     text_triples,
 )
 from kg.vocabulary import (
+    DCAT,
     DCTERMS,
     KG,
     PREFIXES,
@@ -46,6 +57,7 @@ __all__ = [
     "CONTEXT_LENGTH",
     "DEFAULT_BASE_IRI",
     "RDF_FORMATS",
+    "RDF_VOCABULARIES",
     "ROLE_PROPERTIES",
     "RdfSource",
     "to_rdflib",
@@ -57,9 +69,17 @@ RDF_FORMATS: dict[str, RdfFormat] = {
     "ttl": RdfFormat.TURTLE,
     "nt": RdfFormat.N_TRIPLES,
     "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
+# The terms that an export may be written in: ours, or those of Linked Papers With Code.
+RDF_VOCABULARIES = ("kg", "lpwc")
+_DESCRIPTION = (
+    "Which papers of a list propose, use, study or are measured on which methods, datasets,"
+    " benchmarks, tasks and metrics, with the sentences that say so. Read by a program from titles"
+    " and abstracts: each statement has a score."
+)
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -77,6 +97,14 @@ class RdfSource(Protocol):
     @property
     def relations(self) -> Sequence[Relation]:
         """The relations between entities."""
+
+    @property
+    def merges(self) -> Sequence[Merge]:
+        """The names that were joined to entities."""
+
+    @property
+    def overrides(self) -> Overrides:
+        """What a user says of names."""
 
     def entities(self) -> Sequence[Entity]:
         """Return the entities."""
@@ -116,19 +144,27 @@ def _software_version() -> str:
         return "unreleased"
 
 
-def _description_triples(census: _Census, mint: Mint) -> Iterator[Triple]:
+def _description_triples(census: _Census, provenance: Provenance, mint: Mint) -> Iterator[Triple]:
     """Describe the data set, and the one activity that made it, by what it holds: no clock."""
-    data, release = mint.at("void"), _software_version()
+    data = mint.at("void")
     build = mint.at("build", census.digest.hexdigest()[:16])
-    software = mint.at("software", "paper-kg", release)
     yield Triple(data, RDF.type, VOID.Dataset)
+    yield Triple(data, RDF.type, DCAT.Dataset)
     yield Triple(data, DCTERMS.title, Literal("Methods, datasets and benchmarks of papers"))
+    yield Triple(data, DCTERMS.description, Literal(_DESCRIPTION))
+    for keyword in ("methods", "datasets", "benchmarks", "research papers"):
+        yield Triple(data, DCAT.keyword, Literal(keyword))
     yield Triple(data, DCTERMS.conformsTo, NamedNode(KG.iri.rstrip("#")))
     yield Triple(data, PROV.wasGeneratedBy, build)
     yield Triple(data, VOID.uriSpace, Literal(mint.base))
     yield Triple(data, VOID.triples, Literal(census.properties.total()))
     for iri in sorted({PREFIXES[prefix] for prefix in _used_prefixes(census)}):
         yield Triple(data, VOID.vocabulary, NamedNode(iri))
+    yield from _partition_triples(data, census, mint)
+    yield from _build_triples(build, provenance, mint)
+
+
+def _partition_triples(data: NamedNode, census: _Census, mint: Mint) -> Iterator[Triple]:
     partitions = [
         (VOID.classPartition, VOID["class"], VOID.entities, census.classes),
         (VOID.propertyPartition, VOID.property, VOID.triples, census.properties),
@@ -142,11 +178,25 @@ def _description_triples(census: _Census, mint: Mint) -> Iterator[Triple]:
             yield Triple(node, RDF.type, VOID.Dataset)
             yield Triple(node, of, NamedNode(iri))
             yield Triple(node, measure, Literal(count))
+
+
+def _build_triples(build: NamedNode, provenance: Provenance, mint: Mint) -> Iterator[Triple]:
+    release = _software_version()
+    software = mint.at("software", "paper-kg", release)
+    used = [(mint.at("input", each.sha256), each) for each in provenance.inputs]
     yield Triple(build, RDF.type, PROV.Activity)
     yield Triple(build, PROV.wasAssociatedWith, software)
+    if provenance.model:
+        yield Triple(build, KG.model, text_literal(provenance.model))
+    for node in dict.fromkeys(node for node, _ in used):
+        yield Triple(build, PROV.used, node)
     yield Triple(software, RDF.type, PROV.SoftwareAgent)
     yield Triple(software, RDFS.label, Literal(f"paper-kg {release}"))
     yield Triple(software, SCHEMA.softwareVersion, Literal(release))
+    for node, each in dict(used).items():
+        yield Triple(node, RDF.type, PROV.Entity)
+        yield Triple(node, DCTERMS.title, text_literal(each.name))
+        yield Triple(node, KG.sha256, Literal(each.sha256))
 
 
 def _used_prefixes(census: _Census) -> set[str]:
@@ -154,28 +204,27 @@ def _used_prefixes(census: _Census) -> set[str]:
 
 
 def triples(
-    papers: Iterable[Paper],
-    entities: Iterable[Entity],
-    links: Iterable[Link],
+    graph: RdfSource,
     base_iri: str = DEFAULT_BASE_IRI,
-    relations: Iterable[Relation] = (),
+    provenance: Provenance = NO_PROVENANCE,
 ) -> Iterator[Triple]:
     """Stream a graph's triples, grouped by subject, in an order that its records alone decide.
 
     Parameters
     ----------
-    papers, entities, links
-        The records; links must join papers and entities among them.
+    graph
+        Its links and relations must join papers and entities among its own.
     base_iri
         What the IRIs of papers, entities, links and mentions begin with.
-    relations
-        Which of the entities are variants or parts of which others.
+    provenance
+        What the graph was made from and with.
 
     Yields
     ------
     pyoxigraph.Triple
-        Entities by id, then each paper with its links and mentions, then the description of the
-        data set, whose counts are those of everything before it. There are no blank nodes.
+        Entities by id, then each paper with its links, mentions and results, then what the user
+        said of names, then the description of the data set, whose counts are those of everything
+        before it. There are no blank nodes.
 
     Raises
     ------
@@ -183,22 +232,11 @@ def triples(
         `base_iri` is no absolute IRI.
     """
     mint, census = Mint(base_iri), _Census()
-    of_paper: dict[str, list[Link]] = defaultdict(list)
-    proposed_by: dict[str, list[str]] = defaultdict(list)
-    for link in sorted(links, key=lambda each: (each.paper, each.entity, each.role)):
-        of_paper[link.paper].append(link)
-        if link.role == "proposes":
-            proposed_by[link.entity].append(link.paper)
-    related: dict[str, list[Relation]] = defaultdict(list)
-    for relation in relations:
-        related[relation.source].append(relation)
-    ordered = sorted(entities, key=lambda each: each.id)
-    types = {entity.id: entity.type for entity in ordered}
-    for entity in ordered:
-        yield from census.counted(entity_triples(entity, proposed_by.get(entity.id, ()), mint))
-        own = sorted(related.get(entity.id, ()), key=lambda each: (each.kind, each.target))
-        yield from census.counted(relation_triples(own, types, mint))
-    for paper in sorted(papers, key=lambda each: each.id):
+    yield from census.counted(_entities_triples(graph, mint))
+    entities = {entity.id: entity for entity in graph.entities()}
+    types = {entity.id: entity.type for entity in entities.values()}
+    of_paper = _links_by_paper(graph.links)
+    for paper in sorted(graph.papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
         fields = {mention.field for link in linked for mention in link.mentions}
         for part in (
@@ -207,9 +245,39 @@ def triples(
             text_triples(paper, set(fields), mint),
             census.met_first(shared_triples(paper, mint)),
             evidence_triples(paper, linked, mint),
+            result_triples(results_of(paper, linked, entities), mint),
         ):
             yield from census.counted(part)
-    yield from _description_triples(census, mint)
+    yield from census.counted(override_triples(map(str, graph.overrides.lines), mint))
+    yield from _description_triples(census, provenance, mint)
+
+
+def _links_by_paper(links: Iterable[Link]) -> dict[str, list[Link]]:
+    of_paper: dict[str, list[Link]] = defaultdict(list)
+    for link in sorted(links, key=lambda each: (each.paper, each.entity, each.role)):
+        of_paper[link.paper].append(link)
+    return of_paper
+
+
+def _entities_triples(graph: RdfSource, mint: Mint) -> Iterator[Triple]:
+    proposed_by: dict[str, list[str]] = defaultdict(list)
+    for link in sorted(graph.links, key=lambda each: (each.paper, each.entity)):
+        if link.role == "proposes":
+            proposed_by[link.entity].append(link.paper)
+    related: dict[str, list[Relation]] = defaultdict(list)
+    for relation in graph.relations:
+        related[relation.source].append(relation)
+    joined: dict[str, list[Merge]] = defaultdict(list)
+    for merge in graph.merges:
+        joined[merge.entity].append(merge)
+    ordered = sorted(graph.entities(), key=lambda each: each.id)
+    types = {entity.id: entity.type for entity in ordered}
+    for entity in ordered:
+        yield from entity_triples(entity, proposed_by.get(entity.id, ()), mint)
+        own = sorted(related.get(entity.id, ()), key=lambda each: (each.kind, each.target))
+        yield from relation_triples(own, types, mint)
+        names = sorted(joined.get(entity.id, ()), key=lambda each: (each.name, each.other))
+        yield from merge_triples(names, mint)
 
 
 def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:
@@ -223,7 +291,13 @@ def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:
 
 
 def write_rdf(
-    graph: RdfSource, stream: IO[bytes], format: str = "ttl", base_iri: str = DEFAULT_BASE_IRI
+    graph: RdfSource,
+    stream: IO[bytes],
+    format: str = "ttl",
+    base_iri: str = DEFAULT_BASE_IRI,
+    *,
+    provenance: Provenance = NO_PROVENANCE,
+    vocabulary: str = "kg",
 ) -> None:
     """Write a graph as RDF; the same graph gives the same bytes.
 
@@ -234,21 +308,33 @@ def write_rdf(
     stream
         Where to write, in binary.
     format
-        ``ttl``, ``nt``, ``nq``, ``jsonld`` or ``rdfxml``.
+        ``ttl``, ``nt``, ``nq``, ``trig``, ``jsonld`` or ``rdfxml``.
     base_iri
         What the graph's own IRIs begin with.
+    provenance
+        What the graph was made from and with.
+    vocabulary
+        ``kg`` for all of it in the terms of our ontology; ``lpwc`` for what Linked Papers With
+        Code has terms for, in those.
 
     Raises
     ------
     FormatError
-        The format is unknown, or is ``rdfxml`` and a text holds a character that XML cannot.
+        The format or the vocabulary is unknown, or the format is ``rdfxml`` and a text holds a
+        character that XML cannot.
     InputError
         `base_iri` is no absolute IRI.
     """
     if format not in RDF_FORMATS:
         raise FormatError(f"unknown RDF format {format!r}: one of {', '.join(RDF_FORMATS)}")
+    if vocabulary not in RDF_VOCABULARIES:
+        known = ", ".join(RDF_VOCABULARIES)
+        raise FormatError(f"unknown vocabulary {vocabulary!r}: one of {known}")
     base = Mint(base_iri).base
-    stated = triples(graph.papers, graph.entities(), graph.links, base, graph.relations)
+    if vocabulary == "lpwc":
+        stated = lpwc_triples(graph.papers, graph.entities(), graph.links, graph.relations, base)
+    else:
+        stated = triples(graph, base, provenance)
     if format == "rdfxml":
         stated = _fit_for_xml(stated)
     # No base IRI is declared: relative to ours, every other https address would be written //host.
@@ -273,8 +359,7 @@ def to_rdflib(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> rdflib.Grap
     """
     store = ox.Store()
     store.bulk_extend(
-        ox.Quad(each.subject, each.predicate, each.object)
-        for each in triples(graph.papers, graph.entities(), graph.links, base_iri, graph.relations)
+        ox.Quad(each.subject, each.predicate, each.object) for each in triples(graph, base_iri)
     )
     result = rdflib.Graph(OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
     for prefix, iri in (PREFIXES | Mint(base_iri).prefixes()).items():

@@ -82,8 +82,10 @@ class _Census:
         return sorted(key for key, types in self.votes.items() if types.total() >= LEAST_PAPERS)
 
     def agreed(self, key: str) -> EntityType | None:
-        """Return the type that most papers give to a name."""
-        types = self.votes[key]
+        """Return the type that most papers give to a name, None where few name it."""
+        types = self.votes.get(key)
+        if not types:
+            return None
         kind, count = min(types.items(), key=lambda pair: (-pair[1], pair[0]))
         enough = types.total() >= LEAST_PAPERS and count >= AGREED * types.total()
         return kind if enough else None

@@ -44,7 +44,7 @@ ROLE_REGULARISATION = 0.1
 # Rare roles are not to be starved by the frequent ones; half-way was best on development abstracts.
 ROLE_EVENING = 0.5
 # Raw papers that the pipeline labels for itself, in each round.
-SILVER_ROUNDS = (10_000, 24_000)
+SILVER_ROUNDS = (12_000, 40_000)
 # The share of them that is recent; the others are of these years on.
 RECENT_SHARE = 0.55
 SILVER_SINCE = 2012

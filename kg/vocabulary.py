@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pyoxigraph import NamedNode
 
 __all__ = [
+    "DBP",
+    "DCAT",
     "DCTERMS",
     "FABIO",
     "FOAF",
@@ -62,7 +64,7 @@ class Vocabulary:
         return iter(self._terms)
 
 
-RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Property")
+RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Property JSON")
 RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
@@ -70,9 +72,12 @@ XSD = Vocabulary(
 )
 KG = Vocabulary(
     "https://w3id.org/paper-kg/ontology#",
-    "Entity Method Dataset Benchmark Task Metric Link Title "
+    "Entity Method Dataset Benchmark Task Metric Link Title Result Merge Relation Override "
     "proposes uses evaluatesOn comparesWith studies measures mentionsEntity "
-    "paper entity role score evidence named foundBy sentenceStart sentenceEnd variantOf partOf",
+    "paper entity role score evidence named foundBy sentenceStart sentenceEnd variantOf partOf "
+    "readAs mentionRole expansion canonicalName record model sha256 "
+    "method dataset metricName value number baseline "
+    "joinedName joinedWith reason from relation to position line",
 )
 FABIO = Vocabulary(
     "http://purl.org/spar/fabio/",
@@ -86,7 +91,7 @@ SCHEMA = Vocabulary(
 )
 DCTERMS = Vocabulary(
     "http://purl.org/dc/terms/",
-    "title creator issued abstract identifier isPartOf conformsTo",
+    "title description creator issued date abstract identifier isPartOf conformsTo",
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
@@ -100,18 +105,23 @@ OA = Vocabulary(
 )
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",
-    "Activity SoftwareAgent wasAssociatedWith wasGeneratedBy",
+    "Activity Entity SoftwareAgent used wasAssociatedWith wasGeneratedBy",
 )
 VOID = Vocabulary(
     "http://rdfs.org/ns/void#",
     "Dataset triples entities classPartition propertyPartition class property vocabulary uriSpace",
 )
+DCAT = Vocabulary("http://www.w3.org/ns/dcat#", "Dataset keyword")
+DBP = Vocabulary("https://dbpedia.org/property/", "fullname")
 LPWC_CLASS = Vocabulary(
-    "https://linkedpaperswithcode.com/class/", "paper method dataset task repository"
+    "https://linkedpaperswithcode.com/class/",
+    "paper method dataset task repository model evaluation evaluationresult",
 )
 LPWC = Vocabulary(
     "https://linkedpaperswithcode.com/property/",
-    "hasMethod hasDataset usesDataset hasTask hasRepository introducedBy",
+    "hasMethod hasDataset usesDataset hasTask hasRepository introducedBy hasURLAbstract "
+    "numberPapers usedForTask hasVariant hasModel hasEvaluation hasEvaluationResult "
+    "metricName metricValue",
 )
 
 VOCABULARIES: dict[str, Vocabulary] = {
@@ -128,8 +138,10 @@ VOCABULARIES: dict[str, Vocabulary] = {
     "oa": OA,
     "prov": PROV,
     "void": VOID,
+    "dcat": DCAT,
     "lpwcc": LPWC_CLASS,
     "lpwc": LPWC,
+    "dbp": DBP,
 }
 PREFIXES: dict[str, str] = {prefix: each.iri for prefix, each in VOCABULARIES.items()}
 

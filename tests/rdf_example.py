@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from kg.records import Entity, Field, Link, Mention, Paper, Relation, Role
+from kg.records import Entity, Field, Link, Mention, Merge, Paper, Relation, Role
+from kg.resolution.overrides import NO_OVERRIDES, Overrides
 
 TITLES = {
     "arxiv:1810.04805": "BERT: Deep Bidirectional Transformers for Language",
@@ -130,12 +131,14 @@ LINKS = (
 
 @dataclass(frozen=True)
 class Graph:
-    """The three tuples that an export reads."""
+    """What an export reads."""
 
     papers: tuple[Paper, ...] = PAPERS
     nodes: tuple[Entity, ...] = ENTITIES
     links: tuple[Link, ...] = LINKS
     relations: tuple[Relation, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    overrides: Overrides = NO_OVERRIDES
 
     def entities(self) -> tuple[Entity, ...]:
         return self.nodes

@@ -1,5 +1,6 @@
 """A build: what it writes, that it writes the same again, and what it does with bad records."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -75,6 +76,16 @@ def test_the_graph_that_was_written_is_read_back(papers_file: Path, tmp_path: Pa
     assert graph.links == build_graph(read_papers(papers_file)).links
 
 
+def test_the_rdf_names_the_inputs_by_hash_and_the_model(papers_file: Path, tmp_path: Path) -> None:
+    build([papers_file], tmp_path)
+    digest = hashlib.sha256(papers_file.read_bytes()).hexdigest()
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf8"))
+    assert report["hashes"] == [{"name": papers_file.name, "sha256": digest}]
+    turtle = (tmp_path / "graph.ttl").read_text(encoding="utf8")
+    assert digest in turtle
+    assert report["model"] in turtle
+
+
 def test_the_report_tells_counts_versions_timings_and_base(
     papers_file: Path, tmp_path: Path
 ) -> None:
@@ -88,6 +99,8 @@ def test_the_report_tells_counts_versions_timings_and_base(
         "skipped",
         "versions",
         "overrides",
+        "hashes",
+        "model",
     }
     assert report["base_iri"] == DEFAULT_BASE_IRI
     assert report["counts"]["papers"] == 2

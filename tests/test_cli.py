@@ -301,3 +301,19 @@ def test_leaderboard_says_that_it_has_none(folder: Path) -> None:
     ended = run("leaderboard", folder, "no such benchmark")
     assert ended.exit_code == 1
     assert "no entity is called 'no such benchmark'" in ended.output
+
+
+def test_export_speaks_the_terms_of_linked_papers_with_code(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    kg("build", papers_file, "-o", tmp_path)
+    done = kg("export", tmp_path, "--format", "nt", "--vocabulary", "lpwc")
+    assert done.returncode == 0
+    assert b"https://linkedpaperswithcode.com/property/usesDataset" in done.stdout
+    assert b"w3id.org/paper-kg/ontology" not in done.stdout
+
+
+def test_an_unknown_vocabulary_is_wrong_usage(papers_file: Path, tmp_path: Path) -> None:
+    kg("build", papers_file, "-o", tmp_path)
+    done = kg("export", tmp_path, "--format", "nt", "--vocabulary", "orkg")
+    assert (done.returncode, b"kg, lpwc" in done.stderr) == (2, True)

@@ -94,7 +94,7 @@ def test_a_misspelt_term_is_refused() -> None:
 def test_every_predicate_of_an_export_is_in_a_closed_vocabulary() -> None:
     known = {each[name].value for each in VOCABULARIES.values() for name in each}
     graph = Graph()
-    used = {t.predicate.value for t in triples(graph.papers, graph.entities(), graph.links)}
+    used = {t.predicate.value for t in triples(graph)}
     assert used <= known
 
 

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from rdf_example import ABSTRACTS, ENTITIES, LINKS, PAPERS, Graph, mention
 
 from kg.errors import FormatError, InputError
-from kg.iris import Mint, external_iri
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI, Mint, external_iri
+from kg.provenance import InputFile, Provenance
 from kg.rdf import CONTEXT_LENGTH, RDF_FORMATS, to_rdflib, triples, write_rdf
-from kg.records import Link, Mention, Paper
-from kg.vocabulary import DCTERMS, FABIO, KG, LPWC, OA, PROV, RDF, SCHEMA, SKOS, VOID
+from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role
+from kg.vocabulary import DCAT, DCTERMS, FABIO, KG, LPWC, OA, PROV, RDF, SCHEMA, SKOS, VOID, XSD
 
 HOSTILE = (
     'Quotes " \' """, {braces}, <script>alert(1)</script>,\nnew line, \u202ertl\u200f, \\u0041 \\'
@@ -33,7 +35,7 @@ def written(graph: Graph, format: str = "ttl", **options: str) -> bytes:
 
 
 def facts(graph: Graph) -> set[tuple[object, ...]]:
-    return {tuple(each) for each in triples(graph.papers, graph.entities(), graph.links)}
+    return {tuple(each) for each in triples(graph)}
 
 
 def parsed(data: bytes, format: str) -> set[tuple[object, ...]]:
@@ -118,7 +120,7 @@ def test_no_triple_comes_twice() -> None:
 
 
 def test_triples_are_grouped_by_subject() -> None:
-    subjects = [t.subject for t in triples(PAPERS, ENTITIES, LINKS)]
+    subjects = [t.subject for t in triples(Graph())]
     changes = sum(one != other for one, other in itertools.pairwise(subjects))
     # A target is stated between an annotation and its selectors, and a partition list within the
     # description of the data set: no subject is taken up again.
@@ -203,7 +205,7 @@ def test_one_mention_that_two_links_share_is_stated_once() -> None:
         for role in ("uses", "compares_with")
     )
     graph = Graph(links=links)
-    stream = triples(graph.papers, graph.nodes, graph.links)
+    stream = triples(graph)
     assert sum((t.predicate, t.object) == (RDF.type, OA.Annotation) for t in stream) == 1
 
 
@@ -317,3 +319,61 @@ def test_to_rdflib_answers_sparql_on_an_oxigraph_store() -> None:
     assert [str(row[0]) for row in rows] == ["https://w3id.org/paper-kg/id/paper/arxiv:1907.11692"]
     assert len(graph) == len(facts(Graph()))
     assert type(graph.store).__name__ == "OxigraphStore"
+
+
+def test_a_result_has_its_value_number_metric_and_sentence() -> None:
+    text = "Our DoRA raises accuracy on GSM8K from 80.1% to 85.2%."
+    graph = KnowledgeGraph(
+        [Paper("p", abstract=text)],
+        [
+            Entity("method/dora", "DoRA", "method", named=True),
+            Entity("benchmark/gsm8k", "GSM8K", "benchmark", named=True),
+        ],
+        [
+            _link(text, "DoRA", "method/dora", "proposes"),
+            _link(text, "GSM8K", "benchmark/gsm8k", "evaluates_on"),
+        ],
+    )
+    node = ox.NamedNode(f"{DEFAULT_BASE_IRI}result/p/0")
+    said = {t.predicate: t.object for t in triples(graph) if t.subject == node}
+    assert said[KG.value] == ox.Literal("85.2%")
+    assert said[KG.number] == ox.Literal("85.2", datatype=XSD.decimal)
+    assert said[KG.baseline] == ox.Literal("80.1%")
+    assert said[KG.metricName] == ox.Literal("accuracy")
+    assert said[KG.sentenceEnd].value == str(len(text))
+
+
+def _link(text: str, name: str, entity: str, role: Role) -> Link:
+    start, kind = text.index(name), "method" if entity.startswith("method") else "benchmark"
+    found = Mention(
+        "p", "abstract", start, start + len(name), name, kind, role, 1.0, "model", 0, len(text)
+    )  # type: ignore[arg-type]  # fmt: skip
+    return Link("p", entity, role, 1.0, (found,))
+
+
+def test_a_relation_and_a_join_say_why() -> None:
+    graph = Graph(
+        relations=(Relation("method/roberta", "variant_of", "method/bert", "for the test"),),
+        merges=(Merge("method/bert", "Bert", "case", "BERT"),),
+    )
+    stated = {(t.predicate, t.object) for t in triples(graph)}
+    assert (KG.variantOf, ox.NamedNode(f"{DEFAULT_BASE_IRI}method/bert")) in stated
+    assert {(KG.reason, ox.Literal("for the test")), (KG.reason, ox.Literal("case"))} <= stated
+    assert (KG.joinedWith, ox.Literal("BERT")) in stated
+
+
+def test_the_build_names_its_inputs_by_hash_and_its_model() -> None:
+    provenance = Provenance((InputFile("list.bib", "ab" * 32),), "a model")
+    stated = list(triples(Graph(), provenance=provenance))
+    (build,) = [t.subject for t in stated if t.object == PROV.Activity]
+    (used,) = [t.object for t in stated if t.subject == build and t.predicate == PROV.used]
+    about = {t.predicate: t.object for t in stated if t.subject == used}
+    assert about[KG.sha256] == ox.Literal("ab" * 32)
+    assert about[DCTERMS.title] == ox.Literal("list.bib")
+    assert (build, KG.model, ox.Literal("a model")) in set(map(tuple, stated))
+
+
+def test_the_data_set_is_described_for_catalogues() -> None:
+    data = ox.NamedNode(f"{DEFAULT_BASE_IRI}void")
+    said = {(t.predicate, t.object) for t in triples(Graph()) if t.subject == data}
+    assert {(RDF.type, VOID.Dataset), (RDF.type, DCAT.Dataset)} <= said

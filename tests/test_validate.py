@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdf_example import ENTITIES, LINKS, PAPERS, Graph
+from rdf_example import ENTITIES, Graph
 
 from kg.errors import GraphError
 from kg.iris import Mint
@@ -18,7 +18,7 @@ BERT = Mint().entity("method/bert")
 
 def problems(*added: ox.Triple, without: ox.NamedNode | None = None) -> list[Problem]:
     """Break the example: add triples to it, or take a property from it."""
-    whole = [t for t in triples(PAPERS, ENTITIES, LINKS) if t.predicate != without]
+    whole = [t for t in triples(Graph()) if t.predicate != without]
     return validate_triples([*whole, *added])
 
 
@@ -34,11 +34,11 @@ def test_an_export_of_hostile_records_conforms() -> None:
         Paper("sha:1", title, title, (title,), organisation=title, repositories=(title,)),
         Paper("x"),
     )
-    assert validate_triples(triples(papers, (replace(ENTITIES[0], name=title),), ())) == []
+    assert validate_triples(triples(Graph(papers, (replace(ENTITIES[0], name=title),), ()))) == []
 
 
 def test_an_export_under_another_base_conforms() -> None:
-    assert validate_triples(triples(PAPERS, ENTITIES, LINKS, "https://example.org/#")) == []
+    assert validate_triples(triples(Graph(), "https://example.org/#")) == []
 
 
 def test_a_second_preferred_label_is_reported_with_its_node_and_reason() -> None:
@@ -66,11 +66,7 @@ def test_a_score_over_one_is_reported() -> None:
 def test_an_end_before_its_start_is_reported() -> None:
     mention = Mint().mention("arxiv:1810.04805", "title", "0-4", "method/bert")
     position = ox.NamedNode(mention + "/position")
-    whole = [
-        t
-        for t in triples(PAPERS, ENTITIES, LINKS)
-        if (t.subject, t.predicate) != (position, OA.start)
-    ]
+    whole = [t for t in triples(Graph()) if (t.subject, t.predicate) != (position, OA.start)]
     start = ox.Literal("9", datatype=XSD.nonNegativeInteger)
     (problem,) = validate_triples([*whole, ox.Triple(position, OA.start, start)])
     assert (problem.focus, problem.path) == (position.value, "oa:start")
