@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -18,8 +18,8 @@ from kg.extract import extract_mentions
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.rdf import write_rdf
-from kg.readers import merge_duplicates, read_papers
-from kg.records import Mention, Paper, Skipped
+from kg.readers import Duplicate, merge_duplicates, read_papers, unique_papers
+from kg.records import Mention, Note, Paper, Skipped
 from kg.resolve import resolve
 from kg.store import save_tables, write_atomically
 from kg.viewer import render_html
@@ -48,6 +48,10 @@ class Report:
         Seconds of each step.
     skipped
         Records and files that could not be read.
+    notes
+        What was read otherwise than it stands, and which columns were taken for what.
+    duplicates
+        Papers that several records tell of, with the records and what they agree in.
     """
 
     inputs: list[str]
@@ -55,6 +59,8 @@ class Report:
     counts: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
@@ -76,7 +82,11 @@ def _versions() -> dict[str, str]:
 
 
 def read_inputs(
-    inputs: Sequence[str | Path], format: str | None, skipped: list[Skipped]
+    inputs: Sequence[str | Path],
+    format: str | None,
+    skipped: list[Skipped],
+    notes: list[Note] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Paper]:
     """Read the papers of several files; a file that cannot be read is skipped with its reason.
 
@@ -84,10 +94,12 @@ def read_inputs(
     ----------
     skipped
         Takes what could not be read.
+    notes, columns
+        As for `kg.readers.read_papers`.
     """
     for path in inputs:
         try:
-            yield from read_papers(path, format, skipped)
+            yield from read_papers(path, format, skipped, notes=notes, columns=columns)
         except InputError as error:
             reason = str(error).removeprefix(f"{path}: ")
             skipped.append(Skipped(str(path), "file", reason))
@@ -117,7 +129,15 @@ def build_graph(
     watch
         Is given the papers on their way to extraction and passes them on.
     """
-    unique = merge_duplicates(papers)
+    return _graph_of(merge_duplicates(papers), model, workers, watch)
+
+
+def _graph_of(
+    unique: list[Paper],
+    model: str | Path | None,
+    workers: int,
+    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+) -> KnowledgeGraph:
     mentions: list[Mention] = []
     for _, found in extract_mentions(watch(unique), model=model, workers=workers):
         mentions += found
@@ -141,10 +161,11 @@ def extract_entities(
         ``id``, ``title`` and ``entities``, as ``kg extract`` prints them.
     """
     read = list(papers)
-    graph = build_graph(read, model=model, workers=workers)
-    for paper in read:
+    unique = unique_papers(read)
+    graph = _graph_of(unique.papers, model, workers)
+    for paper, merged_id in zip(read, unique.ids, strict=True):
         rows = []
-        for link in graph.links_of(paper.id):
+        for link in graph.links_of(merged_id):
             entity = graph.entity(link.entity)
             rows.append(
                 {
@@ -160,7 +181,7 @@ def extract_entities(
                 }
             )
         rows.sort(key=_first_mention)
-        yield {"id": paper.id, "title": graph.paper(paper.id).title, "entities": rows}
+        yield {"id": paper.id, "title": graph.paper(merged_id).title, "entities": rows}
 
 
 def base_iri_of(folder: Path) -> str:
@@ -190,6 +211,7 @@ def build(
     workers: int = 1,
     model: str | Path | None = None,
     base_iri: str = DEFAULT_BASE_IRI,
+    columns: Mapping[str, str] | None = None,
     watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
 ) -> Report:
     """Build the graph of files and write everything into a folder.
@@ -197,7 +219,7 @@ def build(
     Parameters
     ----------
     inputs
-        Files of papers, ``-`` for standard input.
+        Files or folders of papers, ``-`` for standard input.
     output
         Folder, made where it is missing. It gets papers.parquet, mentions.parquet,
         entities.parquet, links.parquet, merges.parquet, graph.ttl, graph.html and report.json.
@@ -205,6 +227,8 @@ def build(
         Of all inputs; detected where it is None.
     base_iri
         What the IRIs of the RDF begin with.
+    columns
+        By field the column or key that holds it, as for `kg.readers.read_papers`.
     watch
         Is given the papers before extraction and passes them on: a place for a progress bar.
 
@@ -221,11 +245,13 @@ def build(
     inputs_as_given = [str(path) for path in inputs]
     report = Report(inputs=inputs_as_given, base_iri=base_iri, versions=_versions())
     with report.timed("read"):
-        papers = list(read_inputs(inputs, format, report.skipped))
+        papers = list(read_inputs(inputs, format, report.skipped, report.notes, columns))
     if not papers:
         raise InputError(no_paper_message(report.skipped))
+    unique = unique_papers(papers)
+    report.duplicates = unique.duplicates
     with report.timed("extract and resolve"):
-        graph = build_graph(papers, model=model, workers=workers, watch=watch)
+        graph = _graph_of(unique.papers, model, workers, watch)
     folder = Path(output)
     with report.timed("tables"):
         save_tables(graph, folder)

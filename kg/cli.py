@@ -12,10 +12,22 @@ import typer
 
 from kg import __version__, questions
 from kg.failures import FAILED, Commands, note, wrong_usage
-from kg.options import AsJson, BaseIri, Folder, InputFormat, Inputs, Model, Quiet, Workers, print_as
+from kg.options import (
+    AsJson,
+    BaseIri,
+    Columns,
+    Folder,
+    InputFormat,
+    Inputs,
+    Model,
+    Quiet,
+    Workers,
+    named_columns,
+    print_as,
+)
 
 if TYPE_CHECKING:
-    from kg.records import Skipped
+    from kg.records import Note, Skipped
 
 __all__ = ["app", "main"]
 
@@ -38,7 +50,11 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit()
 
 
-def _list_skipped(skipped: Sequence[Skipped]) -> None:
+def _list_skipped(skipped: Sequence[Skipped], notes: Sequence[Note]) -> None:
+    for remark in notes[:MOST_SKIPPED_SHOWN]:
+        note(f"kg: note on {remark.file}, {remark.place}: {remark.text}")
+    if len(notes) > MOST_SKIPPED_SHOWN:
+        note(f"kg: and {len(notes) - MOST_SKIPPED_SHOWN} more notes")
     for item in skipped[:MOST_SKIPPED_SHOWN]:
         note(f"kg: skipped {item.file}, {item.place}: {item.reason}")
     if len(skipped) > MOST_SKIPPED_SHOWN:
@@ -72,6 +88,7 @@ def build(
         Path, typer.Option("-o", "--output", help="Folder to write into.", metavar="DIR")
     ] = Path("exports"),
     format: InputFormat = None,
+    columns: Columns = None,
     workers: Workers = 1,
     engine: Annotated[str, typer.Option(help="What runs the build: local.")] = "local",
     base_iri: BaseIri = None,
@@ -93,11 +110,12 @@ def build(
         workers=workers,
         model=model,
         base_iri=base_iri or DEFAULT_BASE_IRI,
+        columns=named_columns(columns),
         watch=_watched if sys.stderr.isatty() and not quiet else iter,
     )
     if quiet:
         return
-    _list_skipped(report.skipped)
+    _list_skipped(report.skipped, report.notes)
     counts = report.counts
     print(
         f"{counts['papers']} papers, {counts['entities']} entities, {counts['links']} links"
@@ -112,6 +130,7 @@ def build(
 def extract(
     inputs: Inputs,
     format: InputFormat = None,
+    columns: Columns = None,
     workers: Workers = 1,
     model: Model = None,
     quiet: Quiet = False,
@@ -123,11 +142,12 @@ def extract(
     from kg.errors import InputError
 
     skipped: list[Skipped] = []
-    papers = list(read_inputs(inputs, format, skipped))
+    notes: list[Note] = []
+    papers = list(read_inputs(inputs, format, skipped, notes, named_columns(columns)))
     if not papers:
         raise InputError(no_paper_message(skipped))
     if not quiet:
-        _list_skipped(skipped)
+        _list_skipped(skipped, notes)
     for row in extract_entities(papers, model=model, workers=workers):
         print(json.dumps(row, ensure_ascii=False))
 
