@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -19,8 +19,8 @@ from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import NO_PROVENANCE, InputFile, Provenance, hash_inputs
 from kg.rdf import write_rdf
-from kg.readers import merge_duplicates, read_papers
-from kg.records import Mention, Paper, Skipped
+from kg.readers import Duplicate, merge_duplicates, read_papers, unique_papers
+from kg.records import Mention, Note, Paper, Skipped
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import resolve
 from kg.store import save_tables, write_atomically
@@ -57,6 +57,10 @@ class Report:
         Of the input files.
     model
         Name and version of the pipeline's recogniser.
+    notes
+        What was read otherwise than it stands, and which columns were taken for what.
+    duplicates
+        Papers that several records tell of, with the records and what they agree in.
     """
 
     inputs: list[str]
@@ -64,6 +68,8 @@ class Report:
     counts: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     overrides: str | None = None
     hashes: tuple[InputFile, ...] = ()
@@ -93,7 +99,11 @@ def _versions() -> dict[str, str]:
 
 
 def read_inputs(
-    inputs: Sequence[str | Path], format: str | None, skipped: list[Skipped]
+    inputs: Sequence[str | Path],
+    format: str | None,
+    skipped: list[Skipped],
+    notes: list[Note] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Paper]:
     """Read the papers of several files; a file that cannot be read is skipped with its reason.
 
@@ -101,10 +111,12 @@ def read_inputs(
     ----------
     skipped
         Takes what could not be read.
+    notes, columns
+        As for `kg.readers.read_papers`.
     """
     for path in inputs:
         try:
-            yield from read_papers(path, format, skipped)
+            yield from read_papers(path, format, skipped, notes=notes, columns=columns)
         except InputError as error:
             reason = str(error).removeprefix(f"{path}: ")
             skipped.append(Skipped(str(path), "file", reason))
@@ -122,6 +134,7 @@ def build_graph(
     model: str | Path | None = None,
     workers: int = 1,
     overrides: Overrides = NO_OVERRIDES,
+    min_score: float = 0.0,
     watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
 ) -> KnowledgeGraph:
     """Build the graph of papers in memory.
@@ -134,13 +147,25 @@ def build_graph(
         Number of processes; the graph does not depend on it.
     overrides
         What a user says of names.
+    min_score
+        Mentions with a score below this, from 0 to 1, are left out.
     watch
         Is given the papers on their way to extraction and passes them on.
     """
-    unique = merge_duplicates(papers)
+    return _graph_of(merge_duplicates(papers), model, workers, overrides, min_score, watch)
+
+
+def _graph_of(
+    unique: list[Paper],
+    model: str | Path | None,
+    workers: int,
+    overrides: Overrides,
+    min_score: float,
+    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+) -> KnowledgeGraph:
     mentions: list[Mention] = []
     for _, found in extract_mentions(watch(unique), model=model, workers=workers):
-        mentions += found
+        mentions += (mention for mention in found if mention.score >= min_score)
     found_in_all = resolve(mentions, overrides)
     return KnowledgeGraph(
         unique,
@@ -158,6 +183,7 @@ def extract_entities(
     model: str | Path | None = None,
     workers: int = 1,
     overrides: Overrides = NO_OVERRIDES,
+    min_score: float = 0.0,
 ) -> Iterator[dict[str, Any]]:
     """Yield what each paper mentions, under the names that all the papers together give.
 
@@ -172,10 +198,11 @@ def extract_entities(
         ``id``, ``title`` and ``entities``, as ``kg extract`` prints them.
     """
     read = list(papers)
-    graph = build_graph(read, model=model, workers=workers, overrides=overrides)
-    for paper in read:
+    unique = unique_papers(read)
+    graph = _graph_of(unique.papers, model, workers, overrides, min_score)
+    for paper, merged_id in zip(read, unique.ids, strict=True):
         rows = []
-        for link in graph.links_of(paper.id):
+        for link in graph.links_of(merged_id):
             entity = graph.entity(link.entity)
             rows.append(
                 {
@@ -191,7 +218,7 @@ def extract_entities(
                 }
             )
         rows.sort(key=_first_mention)
-        yield {"id": paper.id, "title": graph.paper(paper.id).title, "entities": rows}
+        yield {"id": paper.id, "title": graph.paper(merged_id).title, "entities": rows}
 
 
 def base_iri_of(folder: Path) -> str:
@@ -232,6 +259,8 @@ def build(
     model: str | Path | None = None,
     base_iri: str = DEFAULT_BASE_IRI,
     overrides: Overrides = NO_OVERRIDES,
+    columns: Mapping[str, str] | None = None,
+    min_score: float = 0.0,
     watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
 ) -> Report:
     """Build the graph of files and write everything into a folder.
@@ -239,7 +268,7 @@ def build(
     Parameters
     ----------
     inputs
-        Files of papers, ``-`` for standard input.
+        Files or folders of papers, ``-`` for standard input.
     output
         Folder, made where it is missing. It gets papers.parquet, mentions.parquet,
         entities.parquet, links.parquet, merges.parquet, relations.parquet, overrides.parquet,
@@ -250,6 +279,10 @@ def build(
         What the IRIs of the RDF begin with.
     overrides
         What a user says of names, from `kg.resolution.overrides.read_overrides`.
+    columns
+        By field the column or key that holds it, as for `kg.readers.read_papers`.
+    min_score
+        Mentions with a score below this, from 0 to 1, are left out.
     watch
         Is given the papers before extraction and passes them on: a place for a progress bar.
 
@@ -273,11 +306,13 @@ def build(
         model=model_name(model),
     )
     with report.timed("read"):
-        papers = list(read_inputs(inputs, format, report.skipped))
+        papers = list(read_inputs(inputs, format, report.skipped, report.notes, columns))
     if not papers:
         raise InputError(no_paper_message(report.skipped))
+    unique = unique_papers(papers)
+    report.duplicates = unique.duplicates
     with report.timed("extract and resolve"):
-        graph = build_graph(papers, model=model, workers=workers, overrides=overrides, watch=watch)
+        graph = _graph_of(unique.papers, model, workers, overrides, min_score, watch)
     folder = Path(output)
     with report.timed("tables"):
         save_tables(graph, folder)

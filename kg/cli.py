@@ -16,17 +16,20 @@ from kg.options import (
     Aliases,
     AsJson,
     BaseIri,
+    Columns,
     Folder,
     InputFormat,
     Inputs,
+    MinScore,
     Model,
     Quiet,
     Workers,
+    named_columns,
     print_as,
 )
 
 if TYPE_CHECKING:
-    from kg.records import Skipped
+    from kg.records import Note, Skipped
 
 __all__ = ["app", "main"]
 
@@ -49,7 +52,11 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit()
 
 
-def _list_skipped(skipped: Sequence[Skipped]) -> None:
+def _list_skipped(skipped: Sequence[Skipped], notes: Sequence[Note]) -> None:
+    for remark in notes[:MOST_SKIPPED_SHOWN]:
+        note(f"kg: note on {remark.file}, {remark.place}: {remark.text}")
+    if len(notes) > MOST_SKIPPED_SHOWN:
+        note(f"kg: and {len(notes) - MOST_SKIPPED_SHOWN} more notes")
     for item in skipped[:MOST_SKIPPED_SHOWN]:
         note(f"kg: skipped {item.file}, {item.place}: {item.reason}")
     if len(skipped) > MOST_SKIPPED_SHOWN:
@@ -83,11 +90,13 @@ def build(
         Path, typer.Option("-o", "--output", help="Folder to write into.", metavar="DIR")
     ] = Path("exports"),
     format: InputFormat = None,
+    columns: Columns = None,
     workers: Workers = 1,
     engine: Annotated[str, typer.Option(help="What runs the build: local.")] = "local",
     base_iri: BaseIri = None,
     model: Model = None,
     aliases: Aliases = None,
+    min_score: MinScore = 0.0,
     quiet: Quiet = False,
 ) -> None:
     """Build the graph of papers: tables, RDF, the page and a report, all in one folder."""
@@ -107,11 +116,13 @@ def build(
         model=model,
         base_iri=base_iri or DEFAULT_BASE_IRI,
         overrides=read_overrides(aliases) if aliases else NO_OVERRIDES,
+        columns=named_columns(columns),
+        min_score=min_score,
         watch=_watched if sys.stderr.isatty() and not quiet else iter,
     )
     if quiet:
         return
-    _list_skipped(report.skipped)
+    _list_skipped(report.skipped, report.notes)
     counts = report.counts
     print(
         f"{counts['papers']} papers, {counts['entities']} entities, {counts['links']} links"
@@ -126,9 +137,11 @@ def build(
 def extract(
     inputs: Inputs,
     format: InputFormat = None,
+    columns: Columns = None,
     workers: Workers = 1,
     model: Model = None,
     aliases: Aliases = None,
+    min_score: MinScore = 0.0,
     quiet: Quiet = False,
 ) -> None:
     """Print what each paper mentions: one JSON object a paper, in the order read."""
@@ -140,12 +153,16 @@ def extract(
 
     overrides = read_overrides(aliases) if aliases else NO_OVERRIDES
     skipped: list[Skipped] = []
-    papers = list(read_inputs(inputs, format, skipped))
+    notes: list[Note] = []
+    papers = list(read_inputs(inputs, format, skipped, notes, named_columns(columns)))
     if not papers:
         raise InputError(no_paper_message(skipped))
     if not quiet:
-        _list_skipped(skipped)
-    for row in extract_entities(papers, model=model, workers=workers, overrides=overrides):
+        _list_skipped(skipped, notes)
+    rows = extract_entities(
+        papers, model=model, workers=workers, overrides=overrides, min_score=min_score
+    )
+    for row in rows:
         print(json.dumps(row, ensure_ascii=False))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,15 +21,18 @@ __all__ = [
     "Aliases",
     "AsJson",
     "BaseIri",
+    "Columns",
     "Count",
     "Folder",
     "InputFormat",
     "Inputs",
+    "MinScore",
     "Model",
     "OfType",
     "Quiet",
     "Workers",
     "entity_type",
+    "named_columns",
     "print_as",
 ]
 
@@ -53,12 +57,30 @@ def print_as(as_json: bool, value: Any, text: Callable[[], str]) -> None:
 def _known_format(name: str | None) -> str | None:
     if name is None:
         return None
-    from kg.readers import FORMATS
+    from kg.readers import format_names
 
-    known = [each.name for each in FORMATS]
+    known = format_names()
     if name not in known:
         wrong_usage(f"--format {name}: known formats are {', '.join(known)}")
     return name
+
+
+def named_columns(values: list[str] | None) -> dict[str, str]:
+    """Read ``title=Title,abstract=Abstract``; a column may have a comma in its name."""
+    if not values:
+        return {}
+    from kg.readers.fields import SYNONYMS
+
+    columns: dict[str, str] = {}
+    next_field = re.compile(rf",\s*(?=(?:{'|'.join(SYNONYMS)})=)")
+    for part in (part for value in values for part in next_field.split(value)):
+        field, equals, column = part.strip().partition("=")
+        if not equals or not column:
+            wrong_usage(f"--map {part}: expected FIELD=COLUMN, such as title=Title")
+        if field not in SYNONYMS:
+            wrong_usage(f"--map {part}: known fields are {', '.join(SYNONYMS)}")
+        columns[field] = column
+    return columns
 
 
 def _absolute_iri(iri: str | None) -> str | None:
@@ -77,7 +99,18 @@ def _absolute_iri(iri: str | None) -> str | None:
 
 
 Inputs = Annotated[
-    list[str], typer.Argument(help="Files of papers; - for standard input.", metavar="INPUT...")
+    list[str],
+    typer.Argument(
+        help="Files or folders of papers, patterns; - for standard input.", metavar="INPUT..."
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="Columns of CSV, TSV, Parquet or JSON inputs: title=Title,abstract=Abstract.",
+        metavar="FIELD=COLUMN,...",
+    ),
 ]
 Folder = Annotated[Path, typer.Argument(help="Folder that `kg build` wrote.", metavar="DIR")]
 InputFormat = Annotated[
@@ -109,6 +142,12 @@ Aliases = Annotated[
         "--aliases",
         help="Overrides file: which names are one thing, which are not, what they are called.",
         metavar="FILE",
+    ),
+]
+MinScore = Annotated[
+    float,
+    typer.Option(
+        "--min-score", min=0.0, max=1.0, help="Leave out what is found with a lower score."
     ),
 ]
 OfType = Annotated[

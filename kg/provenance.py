@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.errors import InputError
+from kg.readers.inputs import files_of, is_many
+
 __all__ = ["NO_PROVENANCE", "InputFile", "Provenance", "hash_inputs"]
 
 
@@ -32,13 +35,18 @@ NO_PROVENANCE = Provenance()
 def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
     """Hash files of papers; standard input and what is no file have no hash.
 
+    Parameters
+    ----------
+    paths
+        Files, folders and patterns, as users give them.
+
     Returns
     -------
     tuple of InputFile
         By file name without its folder, which is nobody else's business.
     """
     found = []
-    for path in map(Path, paths):
+    for path in (Path(file) for given in paths for file in _files(str(given))):
         try:
             with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -46,3 +54,12 @@ def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
             continue
         found.append(InputFile(path.name, digest))
     return tuple(found)
+
+
+def _files(path: str) -> Iterable[str]:
+    if not is_many(path):
+        return [path]
+    try:
+        return list(files_of(path, []))
+    except InputError:
+        return []

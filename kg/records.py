@@ -16,6 +16,7 @@ __all__ = [
     "Link",
     "Mention",
     "Merge",
+    "Note",
     "Paper",
     "Relation",
     "RelationKind",
@@ -96,6 +97,15 @@ class Skipped:
     file: str
     place: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a user should know of a file although nothing of it was lost."""
+
+    file: str
+    place: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

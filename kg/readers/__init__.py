@@ -5,21 +5,67 @@ A format is one module with one `Format`; to add one, write it and name it in `F
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kg.errors import FormatError
-from kg.readers import abstract_lines, daily_papers, delimited, json_lines, plain_text
+from kg.errors import FormatError, InputError
+from kg.readers import (
+    abstract_lines,
+    acl_anthology,
+    arxiv_atom,
+    arxiv_snapshot,
+    bibtex,
+    csl_json,
+    daily_papers,
+    daily_papers_json,
+    delimited,
+    json_lines,
+    oai_pmh,
+    openalex,
+    openreview,
+    parquet,
+    plain_text,
+    pubmed,
+    ris,
+    semantic_scholar,
+)
+from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
+from kg.readers.inputs import files_of, is_many
+from kg.readers.packed import BROKEN, SUFFIXES
+from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
-from kg.readers.source_files import open_text
-from kg.records import Paper, Skipped
+from kg.readers.source_files import Lines, check_text, open_source, sniff
+from kg.records import Note, Paper, Skipped
 
-__all__ = ["FORMATS", "merge_duplicates", "read_papers"]
+__all__ = [
+    "FORMATS",
+    "Duplicate",
+    "Format",
+    "Reading",
+    "Unique",
+    "format_names",
+    "merge_duplicates",
+    "read_papers",
+    "unique_papers",
+]
 
-# In the order in which they are tried: plain text would take almost any file.
+# In the order in which they are tried: generic JSON would take any JSON, plain text almost any
+# file.
 FORMATS: tuple[Format, ...] = (
+    parquet.FORMAT,
+    arxiv_atom.FORMAT,
+    oai_pmh.FORMAT,
+    pubmed.FORMAT,
+    acl_anthology.FORMAT,
+    bibtex.FORMAT,
+    ris.RIS,
+    ris.WEB_OF_SCIENCE,
+    arxiv_snapshot.FORMAT,
+    openalex.FORMAT,
+    daily_papers_json.FORMAT,
+    openreview.FORMAT,
+    csl_json.FORMAT,
+    semantic_scholar.FORMAT,
     json_lines.FORMAT,
     delimited.TSV,
     delimited.CSV,
@@ -27,6 +73,12 @@ FORMATS: tuple[Format, ...] = (
     abstract_lines.FORMAT,
     plain_text.FORMAT,
 )
+
+
+def format_names() -> list[str]:
+    """Return the names that `read_papers` knows, those of other packages last."""
+    own = [known.name for known in FORMATS]
+    return [*own, *(name for name in plugin_names() if name not in own)]
 
 
 def _known() -> str:
@@ -37,29 +89,73 @@ def _named(name: str) -> Format:
     for known in FORMATS:
         if known.name == name:
             return known
+    if plugin := named_plugin(name):
+        return plugin
     raise FormatError(f"no format is called {name!r}; known are {_known()}")
 
 
-def _detected(head: str, file: str) -> Format:
-    for known in FORMATS:
-        if known.detect(head):
+def _suffix(file: str) -> str:
+    """Return how the name of a file ends, as it was before it was packed."""
+    name = Path(file).name.casefold()
+    for packed in SUFFIXES:
+        name = name.removesuffix(packed)
+    return Path(name).suffix
+
+
+def _detected(reading: Reading, in_folder: bool) -> Format:
+    """Choose the format by the content, and where that tells nothing by the name."""
+    suffix = _suffix(reading.file)
+    formats = [known for known in FORMATS if known.mapped or not reading.columns]
+    by_suffix = [known for known in formats if suffix in known.suffixes]
+    for known in formats:
+        if not known.prose and known.detect(reading.head):
             return known
-    raise FormatError(f"{file}: not in a known format; expected one of {_known()}")
+    if not reading.columns and (
+        plugin := detected_plugin(reading.head, reading.file, reading.notes)
+    ):
+        return plugin
+    if by_suffix and not by_suffix[-1].prose:
+        # It may be damaged, or have columns of other names: its reader says what is wrong.
+        return by_suffix[-1]
+    for known in formats:
+        fits = suffix in known.suffixes or not in_folder
+        if known.prose and fits and known.detect(reading.head):
+            return known
+    if reading.columns:
+        first = reading.head.partition("\n")[0]
+        return delimited.TSV if "\t" in first else delimited.CSV
+    raise FormatError(f"{reading.file}: not in a known format; expected one of {_known()}")
 
 
 def read_papers(
-    path: str | Path, format: str | None = None, skipped: list[Skipped] | None = None
+    path: str | Path,
+    format: str | None = None,
+    skipped: list[Skipped] | None = None,
+    *,
+    notes: list[Note] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Paper]:
-    """Read the papers of one file, in its order.
+    """Read the papers of a file, or of the files in a folder, in the same order every time.
+
+    Memory does not grow with the size of a file.
 
     Parameters
     ----------
     path
-        Name of a file, gzipped or not; ``-`` for standard input.
+        Name of a file, packed by gzip or Zstandard or not; of a folder, of which hidden files
+        and files of unknown kinds are skipped; a pattern such as ``lists/*.csv``; ``-`` for
+        standard input.
     format
-        Name of one of `FORMATS`; found from the file's beginning where it is None.
+        Name of one of `FORMATS` or of a reader of another package; found from the beginning of
+        each file where it is None.
     skipped
         Takes the records that cannot be read, with the place and the reason.
+    notes
+        Takes what was read otherwise than it stands, such as bytes that are not UTF-8, and
+        which column was taken for what.
+    columns
+        By field (``title``, ``abstract``...) the column or key that holds it, for CSV, TSV,
+        Parquet and JSON; without it the usual names are looked for.
 
     Yields
     ------
@@ -70,53 +166,44 @@ def read_papers(
     InputError
         If the file is missing, empty or unreadable.
     FormatError
-        If it is in no known format, or `format` is not the name of one.
+        If it is in no known format, `format` is not the name of one, or a column is missing.
     """
     file = str(path)
-    notes: list[Skipped] = skipped if skipped is not None else []
+    bad: list[Skipped] = skipped if skipped is not None else []
+    remarks: list[Note] = notes if notes is not None else []
     chosen = _named(format) if format else None
-    stream, head = open_text(file, notes)
-    with stream:
-        if "\ufffd" in head:
-            notes.append(Skipped(file, "text", "some bytes are not UTF-8; read as U+FFFD"))
-        reader = chosen or _detected(head, file)
+    if chosen and columns and not chosen.mapped:
+        raise FormatError(f"{file}: columns cannot be named for the format {chosen.name!r}")
+    if not is_many(file):
+        yield from _read_file(file, chosen, bad, remarks, columns or {}, in_folder=False)
+        return
+    for each in files_of(file, bad):
         try:
-            yield from reader.read(Reading(stream, file, notes))
-        except (OSError, EOFError, zlib.error) as error:
-            notes.append(Skipped(file, "after the last record read", f"cannot be read: {error}"))
+            yield from _read_file(each, chosen, bad, remarks, columns or {}, in_folder=True)
+        except InputError as error:
+            bad.append(Skipped(each, "file", str(error).removeprefix(f"{each}: ")))
 
 
-def merge_duplicates(papers: Iterable[Paper]) -> list[Paper]:
-    """Make one paper of those with the same id, keeping the fuller of each field.
-
-    Parameters
-    ----------
-    papers
-        From any number of files.
-
-    Returns
-    -------
-    list of Paper
-        Each where its id was first read.
-    """
-    kept: dict[str, Paper] = {}
-    for paper in papers:
-        known = kept.get(paper.id)
-        kept[paper.id] = _fuller(known, paper) if known else paper
-    return list(kept.values())
-
-
-def _fuller(first: Paper, second: Paper) -> Paper:
-    abstract = max(first.abstract, second.abstract, key=len)
-    return replace(
-        first,
-        title=first.title or second.title,
-        abstract=abstract,
-        authors=max(first.authors, second.authors, key=len),
-        organisation=first.organisation or second.organisation,
-        year=first.year or second.year,
-        date=max(first.date or "", second.date or "", key=len) or None,
-        url=first.url or second.url,
-        repositories=tuple(dict.fromkeys((*first.repositories, *second.repositories))),
-        extra={**second.extra, **first.extra},
-    )
+def _read_file(
+    file: str,
+    chosen: Format | None,
+    skipped: list[Skipped],
+    notes: list[Note],
+    columns: Mapping[str, str],
+    in_folder: bool,
+) -> Iterator[Paper]:
+    binary, start = open_source(file)
+    with Lines(binary) as stream:
+        reading = Reading(stream, file, skipped, notes, columns, sniff(start), binary)
+        possible = [chosen] if chosen else FORMATS
+        if not any(known.binary and known.detect(reading.head) for known in possible):
+            check_text(start, file)
+        found = chosen or _detected(reading, in_folder)
+        try:
+            yield from found.read(reading)
+        except BROKEN as error:
+            reading.skip("after the last record read", f"cannot be read: {error}")
+        if stream.replaced:
+            what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
+            more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""
+            reading.note(f"line {stream.first_replaced}", what + more)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kg.errors import FormatError
+from kg.readers.field_use import FieldUse
 from kg.readers.fields import SYNONYMS, fold_field, paper_from_fields
 from kg.readers.registry import Format, Reading
 from kg.records import Paper, Source
 
-__all__ = ["CSV", "TSV"]
+__all__ = ["CSV", "TSV", "checked_columns"]
 
 # The csv module refuses longer fields by itself, at 128 KiB; some abstracts come with full text.
 LONGEST_FIELD = 10_000_000
@@ -35,45 +36,82 @@ def _reader(delimiter: str) -> Callable[[Reading], Iterator[Paper]]:
     def read(reading: Reading) -> Iterator[Paper]:
         csv.field_size_limit(LONGEST_FIELD)
         rows = csv.reader(reading.stream, delimiter=delimiter, strict=True)
+        use = FieldUse()
         header: list[str] | None = None
         position = 0
         while True:
             try:
                 row = next(rows)
             except StopIteration:
-                return
+                break
             except csv.Error as error:
                 # The next row begins at the next line: one bad quote does not take the rest.
                 reading.skip(f"line {rows.line_num}", f"not {delimiter!r}-separated: {error}")
                 continue
             if header is None:
-                header = _checked_header(reading, row)
+                header = checked_columns(reading, row, "line 1")
             elif row:
                 position += 1
                 source = Source(reading.file, position, rows.line_num)
-                if paper := _paper(reading, header, row, source):
+                if paper := _paper(reading, header, row, source, use):
                     yield paper
+        use.report(reading)
 
     return read
 
 
-def _checked_header(reading: Reading, row: list[str]) -> list[str]:
-    if not {fold_field(name) for name in row} & _TEXT_COLUMNS:
-        raise FormatError(f"{reading.file}, line 1: no column is named title or abstract: {row}")
-    return row
+def checked_columns(reading: Reading, names: Sequence[str], place: str) -> list[str]:
+    """Return the names of a table's columns, if papers can be made of them.
+
+    Raises
+    ------
+    FormatError
+        If a column that the user named is missing, or none is a title or abstract.
+    """
+    listed = ", ".join(map(repr, names))
+    for field, name in reading.columns.items():
+        if name not in names:
+            raise FormatError(
+                f"{reading.file}, {place}: has no column {name!r} to take for {field};"
+                f" it has {listed}"
+            )
+    mapped = {"title", "abstract"} & reading.columns.keys()
+    if not mapped and not {fold_field(name) for name in names} & _TEXT_COLUMNS:
+        raise FormatError(
+            f"{reading.file}, {place}: no column is named title or abstract; it has {listed};"
+            " say which is which with --map title=COLUMN,abstract=COLUMN"
+        )
+    return list(names)
 
 
-def _paper(reading: Reading, header: list[str], row: list[str], source: Source) -> Paper | None:
+def _paper(
+    reading: Reading, header: list[str], row: list[str], source: Source, use: FieldUse
+) -> Paper | None:
     if any(row[len(header) :]):
         reason = f"has {len(row)} fields under {len(header)} columns"
     else:
         try:
-            return paper_from_fields(dict(zip(header, row, strict=False)), source)
+            record = dict(zip(header, row, strict=False))
+            return paper_from_fields(record, source, reading.columns, use)
         except ValueError as error:
             reason = str(error)
     reading.skip(f"line {source.line}", reason)
     return None
 
 
-CSV = Format("csv", "CSV with a header line", _detector(","), _reader(","))
-TSV = Format("tsv", "TSV with a header line", _detector("\t"), _reader("\t"))
+CSV = Format(
+    "csv",
+    "CSV with a header line",
+    _detector(","),
+    _reader(","),
+    suffixes=(".csv",),
+    mapped=True,
+)
+TSV = Format(
+    "tsv",
+    "TSV with a header line",
+    _detector("\t"),
+    _reader("\t"),
+    suffixes=(".tsv", ".tab"),
+    mapped=True,
+)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kg.readers.cleaning import clean
-from kg.readers.identifiers import paper_id
-from kg.readers.limits import LONGEST_ABSTRACT
+from kg.readers.field_use import FieldUse
+from kg.readers.identifiers import arxiv_id, doi, is_arxiv_doi, paper_id
+from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
 
@@ -31,8 +34,10 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     ),
     "year": ("year", "publicationyear", "pubyear", "py"),
     "url": ("url", "link", "pdfurl", "pdf", "htmlurl", "entryid", "href"),
-    "id": ("id", "paperid", "arxivid", "arxiv", "key", "identifier"),
+    "id": ("id", "paperid", "key", "identifier"),
     "doi": ("doi",),
+    "arxiv": ("arxivid", "arxiv", "eprint"),
+    "repositories": ("repositories", "repository", "github", "githubrepo", "projectpage"),
 }
 _MONTHS = {
     name: number
@@ -68,6 +73,7 @@ def partial_date(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def fold_field(name: str) -> str:
     """Fold the name of a field to its letters."""
     return re.sub(r"[^a-z]", "", name.casefold())
@@ -80,11 +86,24 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return next((_text(value[key]) for key in ("value", "name", "url") if key in value), "")
     if isinstance(value, list):
         return ", ".join(filter(None, (_text(item) for item in value)))
     return ""
+
+
+def _person(value: Any) -> str:
+    """Return the name of a person; some sources give its parts."""
+    if isinstance(value, Mapping) and "family" in value:
+        parts = ("given", "non-dropping-particle", "family", "suffix")
+        return " ".join(filter(None, (_text(value.get(part)) for part in parts)))
+    if isinstance(value, Mapping):
+        names = (_text(value.get(key)) for key in ("fullname", "literal"))
+        return next(filter(None, names), "") or _text(value)
+    return _text(value)
 
 
 def _comma_names(text: str) -> list[str]:
@@ -100,56 +119,116 @@ def _names(value: Any) -> tuple[str, ...]:
         split = [name for part in parts for name in _comma_names(part)]
         return tuple(filter(None, map(clean, split)))
     if isinstance(value, list):
-        return tuple(filter(None, (clean(_text(item)) for item in value)))
+        return tuple(filter(None, (clean(_person(item)) for item in value)))
     return ()
 
 
-def _extra(record: Mapping[str, Any], date: str | None) -> dict[str, str]:
-    """Keep what has no field of its own: the DOI, and a date that cannot be read, among it."""
-    known = {name for names in SYNONYMS.values() for name in names} - {"doi"}
-    if date is None:
-        known -= set(SYNONYMS["date"])
-    values = {clean(str(name)): clean(_text(value)) for name, value in record.items()}
-    return {name: text for name, text in values.items() if text and fold_field(name) not in known}
+_KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
 
 
-def paper_from_fields(record: Mapping[str, Any], source: Source) -> Paper:
+def _extra(
+    record: Mapping[str, Any], columns: Mapping[str, str], dated: bool, use: FieldUse | None
+) -> dict[str, str]:
+    """Keep what has no field of its own, a date that cannot be read among it."""
+    known = _KNOWN if dated else _KNOWN - set(SYNONYMS["date"])
+    mapped = set(columns.values())
+    extra = {}
+    for name, value in record.items():
+        if name in mapped or fold_field(str(name)) in known:
+            continue
+        text = _text(value)
+        if len(text) <= LONGEST_EXTRA:
+            text = clean(text)
+            if text:
+                extra[clean(str(name))] = text
+        elif use:
+            use.left_out(str(name))
+    return extra
+
+
+def _looked_up(
+    record: Mapping[str, Any], columns: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return by field of ours the value and the key that it was under."""
+    by_name = {fold_field(str(name)): name for name in record}
+    values: dict[str, Any] = {}
+    taken: dict[str, str] = {}
+    for field, synonyms in SYNONYMS.items():
+        mapped = columns.get(field)
+        names = (by_name.get(name) for name in synonyms) if mapped is None else (mapped,)
+        for name in names:
+            value = None if name is None else record.get(name)
+            if name is not None and value not in (None, "", []):
+                values[field], taken[field] = value, name
+                break
+    return values, taken
+
+
+def paper_from_fields(
+    record: Mapping[str, Any],
+    source: Source,
+    columns: Mapping[str, str] | None = None,
+    use: FieldUse | None = None,
+) -> Paper:
     """Make a paper of a record's fields.
 
     Parameters
     ----------
     record
         By field name; synonyms of ours are known, other fields go to `Paper.extra`.
+    columns
+        By field of ours the name that the user says it has.
+    use
+        Takes in which name was taken for which field.
 
     Raises
     ------
     ValueError
         If the record has neither a title nor an abstract.
     """
-    by_name = {fold_field(str(name)): value for name, value in record.items()}
-
-    def first(field: str) -> Any:
-        values = (by_name.get(name) for name in SYNONYMS[field])
-        return next((value for value in values if value not in (None, "", [])), None)
-
-    title, abstract = clean(_text(first("title"))), clean(_text(first("abstract")))
+    columns = columns or {}
+    values, taken = _looked_up(record, columns)
+    title, abstract = clean(_text(values.get("title"))), clean(_text(values.get("abstract")))
     if not title and not abstract:
         raise ValueError("has neither a title nor an abstract")
     if len(title) + len(abstract) > LONGEST_ABSTRACT:
         raise ValueError(f"a text of {len(title) + len(abstract):,} characters is no abstract")
-    date = partial_date(_text(first("date"))) or partial_date(_text(first("year")))
-    url = _text(first("url")) or None
-    own = clean(_text(first("id"))) or None
+    if use:
+        use.add(taken)
+    date = partial_date(_text(values.get("date"))) or partial_date(_text(values.get("year")))
+    url = _text(values.get("url")) or None
+    extra = _extra(record, columns, date is not None, use)
     return Paper(
-        id=paper_id(title, abstract, own, url, _text(first("doi")), _text(by_name.get("arxivid"))),
+        id=_identified(title, abstract, values, extra),
         title=title,
         abstract=abstract,
-        authors=_names(first("authors")),
-        organisation=clean(_text(first("organisation"))) or None,
+        authors=_names(values.get("authors")),
+        organisation=clean(_text(values.get("organisation"))) or None,
         year=int(date[:4]) if date else None,
         date=date,
         url=url if url and _WEB.fullmatch(url) else None,
-        repositories=repositories(abstract),
+        repositories=_union(abstract, values.get("repositories")),
         source=source,
-        extra=_extra(record, date),
+        extra=extra,
     )
+
+
+def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dict[str, str]) -> str:
+    """Choose the id; what it does not tell of the record's ids goes along in `extra`."""
+    own = clean(_text(values.get("id")))
+    links = (_text(values.get("url")), _text(values.get("doi")), _text(values.get("arxiv")))
+    chosen = paper_id(title, abstract, own or None, *links)
+    if own and chosen != own and not arxiv_id(own) and not doi(own):
+        scheme, colon, local = own.partition(":")
+        # Two sources of one paper each have their own.
+        extra.setdefault(*((scheme, local) if colon and scheme.isalnum() else ("id", own)))
+    stated = doi(links[1])
+    if stated and chosen.startswith("arxiv:") and not is_arxiv_doi(stated):
+        extra["doi"] = stated
+    return chosen
+
+
+def _union(abstract: str, stated: Any) -> tuple[str, ...]:
+    """Return the URLs that the abstract and a field of its own state, each once."""
+    found = repositories(abstract)
+    return found if stated is None else repositories(f"{' '.join(found)} {_text(stated)}")

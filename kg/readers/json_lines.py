@@ -1,62 +1,70 @@
-"""JSON Lines, one record a line, or one JSON list of records."""
+"""JSON Lines, a JSON list or an answer of an API: records whose fields have any usual name."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from kg.errors import FormatError
+from kg.readers.field_use import FieldUse
 from kg.readers.fields import paper_from_fields
+from kg.readers.json_outline import is_json
+from kg.readers.json_records import JsonRecord, json_records
 from kg.readers.registry import Format, Reading
 from kg.records import Paper, Source
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "read_json"]
 
-# Of plain text, `[1] "A title"` opens with a bracket too.
-_OPENING = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
-
-
-def _detect(head: str) -> bool:
-    return _OPENING.match(head) is not None
+SUFFIXES = (".jsonl", ".ndjson", ".json")
+# A key that no record among so many has is misspelt.
+_LOOKED_AT = 100
 
 
-def _records(reading: Reading) -> Iterator[tuple[int, int | None, Any]]:
-    """Yield position, line and value of each record."""
-    position = 0
-    for number, line in enumerate(reading.stream, 1):
-        if not line.strip():
-            continue
-        if position == 0 and (line.lstrip().startswith("[") or line.strip() == "{"):
-            yield from _list_records(reading, line)
-            return
-        position += 1
+def read_json(
+    reading: Reading, fields_of: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+) -> Iterator[Paper]:
+    """Yield the papers of JSON records; one that makes none is skipped with its place.
+
+    Parameters
+    ----------
+    fields_of
+        Makes of a source's record one with our names of fields; without it the usual names
+        are looked for.
+    """
+    use = FieldUse()
+    columns = {} if fields_of else reading.columns
+    for record in _with_columns(reading, columns):
+        source = Source(reading.file, record.position, record.line)
         try:
-            yield position, number, json.loads(line)
+            fields = fields_of(record.value) if fields_of else record.value
+            yield paper_from_fields(fields, source, columns, use)
         except (ValueError, RecursionError) as error:
-            reading.skip(f"line {number}", f"not JSON: {error}")
+            reading.skip(record.place, str(error))
+    use.report(reading, renamed=fields_of is None)
 
 
-def _list_records(reading: Reading, first: str) -> Iterator[tuple[int, int | None, Any]]:
-    try:
-        rows = json.loads(first + reading.stream.read())
-    except (ValueError, RecursionError) as error:
-        raise FormatError(f"{reading.file}: not JSON: {error}") from error
-    for position, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
-        yield position, None, row
+def _with_columns(reading: Reading, columns: Mapping[str, str]) -> Iterator[JsonRecord]:
+    """Yield the records of a file that has the keys which the user named."""
+    records = json_records(reading)
+    if not columns:
+        return records
+    first = list(islice(records, _LOOKED_AT))
+    keys = {key: None for record in first for key in record.value}
+    for field, name in columns.items():
+        if first and name not in keys:
+            listed = ", ".join(map(repr, keys))
+            raise FormatError(
+                f"{reading.file}: has no key {name!r} to take for {field}; it has {listed}"
+            )
+    return chain(first, records)
 
 
-def _read(reading: Reading) -> Iterator[Paper]:
-    for position, line, value in _records(reading):
-        place = f"line {line}" if line else f"record {position}"
-        if not isinstance(value, dict):
-            reading.skip(place, f"expected an object, found {type(value).__name__}")
-            continue
-        try:
-            yield paper_from_fields(value, Source(reading.file, position, line))
-        except (ValueError, RecursionError) as error:
-            reading.skip(place, str(error))
-
-
-FORMAT = Format("jsonl", "JSON Lines or a JSON list of records", _detect, _read)
+FORMAT = Format(
+    "jsonl",
+    "JSON Lines or a JSON list of records",
+    is_json,
+    read_json,
+    suffixes=SUFFIXES,
+    mapped=True,
+)

@@ -1,8 +1,23 @@
-"""The bounds that keep a broken file from filling the memory."""
+"""The bounds that keep a broken or hostile file from filling the memory."""
 
 from __future__ import annotations
 
-__all__ = ["LONGEST_ABSTRACT"]
+__all__ = [
+    "DEEPEST_RECORD",
+    "LARGEST_SPOOL",
+    "LONGEST_ABSTRACT",
+    "LONGEST_EXTRA",
+    "LONGEST_RECORD",
+]
 
 # Characters. No abstract is this long; a text that is was never one.
 LONGEST_ABSTRACT = 60_000
+# Characters of one line or JSON record. An OpenAlex work of three thousand authors has about four
+# million.
+LONGEST_RECORD = 16_000_000
+# Brackets within brackets. OpenAlex, the deepest of the formats, has six.
+DEEPEST_RECORD = 100
+# Characters of a value that goes along unread. What is longer is a full text or an embedding.
+LONGEST_EXTRA = 2_000
+# Bytes on disk of a packed file that can only be read with jumps (Parquet).
+LARGEST_SPOOL = 8_000_000_000

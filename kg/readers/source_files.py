@@ -3,89 +3,123 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import sys
-import zlib
-from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from kg.errors import FormatError, InputError
-from kg.records import Skipped
+from kg.readers.limits import LONGEST_RECORD
+from kg.readers.packed import BROKEN, unpacked
 
-__all__ = ["SNIFFED_BYTES", "open_text", "sniff"]
+__all__ = ["SNIFFED_BYTES", "Lines", "check_text", "open_source", "sniff"]
 
 SNIFFED_BYTES = 65_536
-_KNOWN = "plain text, JSON Lines, CSV, TSV, or a copied Daily Papers page"
+_KNOWN = "text, JSON, CSV, TSV, Parquet or another known format, packed by gzip or zstd or not"
+_DROPPED_CHARACTERS = 1 << 20
 
 
-def _open_bytes(path: str) -> io.BufferedReader:
+class Lines(io.TextIOWrapper):
+    """UTF-8 text without its byte order mark and with one kind of line end.
+
+    A line is cut at `LONGEST_RECORD` characters, so that no line fills the memory.
+
+    Attributes
+    ----------
+    replaced
+        Number of lines with a U+FFFD, which bytes that are not UTF-8 are read as.
+    first_replaced
+        The first of them.
+    """
+
+    def __init__(self, binary: BinaryIO) -> None:
+        super().__init__(cast(io.BufferedReader, binary), "utf-8-sig", "replace", newline=None)
+        self.replaced = 0
+        self.first_replaced = 0
+        self._number = 0
+
+    def __next__(self) -> str:  # type: ignore[override]
+        """Return the next line."""
+        line = self.readline(LONGEST_RECORD)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        if "\ufffd" in line:
+            self._count(1, self._number)
+        if len(line) == LONGEST_RECORD and not line.endswith("\n"):
+            while (rest := self.readline(_DROPPED_CHARACTERS)) and not rest.endswith("\n"):
+                pass
+        return line
+
+    def read(self, size: int | None = -1, /) -> str:
+        """Return the next characters."""
+        text = super().read(size)
+        if "\ufffd" in text:
+            lines = text.split("\n")
+            found = [number for number, line in enumerate(lines, 1) if "\ufffd" in line]
+            self._count(len(found), self._number + found[0])
+        self._number += text.count("\n")
+        return text
+
+    def _count(self, lines: int, first: int) -> None:
+        self.replaced += lines
+        self.first_replaced = self.first_replaced or first
+
+
+def _open_bytes(path: str) -> BinaryIO:
     if path == "-":
-        return io.BufferedReader(io.BytesIO(sys.stdin.buffer.read()))
-    file = Path(path)
-    if file.is_dir():
-        raise InputError(f"{path}: is a folder; name the files in it")
+        return sys.stdin.buffer
     try:
-        raw: io.BufferedReader = io.BufferedReader(io.FileIO(path), SNIFFED_BYTES)
+        return io.BufferedReader(io.FileIO(path), SNIFFED_BYTES)
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file") from error
     except (OSError, ValueError) as error:
         raise InputError(f"{path!r}: cannot be read: {error}") from error
-    if raw.peek(2)[:2] != b"\x1f\x8b":
-        return raw
-    raw.close()
-    # It is a BufferedIOBase with `peek`, which is all that is asked of it.
-    return cast(io.BufferedReader, gzip.open(path, "rb"))
 
 
-def open_text(path: str, skipped: list[Skipped]) -> tuple[io.TextIOWrapper, str]:
-    """Open a file as UTF-8 text and look at its beginning.
-
-    A byte order mark is dropped and line ends are made one; bytes that are not UTF-8 are read as
-    U+FFFD and reported.
+def open_source(path: str) -> tuple[BinaryIO, bytes]:
+    """Open a file, unpack it and look at its beginning.
 
     Parameters
     ----------
     path
-        Name of a file, gzipped or not; ``-`` for standard input.
-    skipped
-        Takes a note of bytes that could not be decoded.
+        Name of a file, packed by gzip or Zstandard or not; ``-`` for standard input.
 
     Returns
     -------
-    tuple of text stream and str
-        The stream at its beginning, and its first `SNIFFED_BYTES` decoded.
+    tuple of byte stream and bytes
+        The stream at its beginning, and its first `SNIFFED_BYTES`.
 
     Raises
     ------
     InputError
         If the file is missing, unreadable or empty.
-    FormatError
-        If it is not text.
     """
     raw = _open_bytes(path)
     try:
-        head = _checked_head(raw, path)
-    except BaseException:
+        binary, head = unpacked(raw, SNIFFED_BYTES)
+    except BROKEN as error:
         raw.close()
-        raise
-    stream = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline=None)
-    return stream, sniff(head)
-
-
-def _checked_head(raw: io.BufferedReader, path: str) -> bytes:
-    """Return the beginning of a file, or say why it is no text."""
-    try:
-        head = raw.peek(SNIFFED_BYTES)[:SNIFFED_BYTES]
-    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
+    if not head.strip(b"\xef\xbb\xbf\r\n\t "):
+        binary.close()
+        raise InputError(f"{path}: is empty; expected {_KNOWN}")
+    return binary, head
+
+
+def check_text(head: bytes, path: str) -> None:
+    """Say why a file is no text, where it is none.
+
+    Raises
+    ------
+    FormatError
+        If it is binary or UTF-16.
+    """
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise FormatError(f"{path}: is UTF-16 text; save it as UTF-8")
-    if b"\x00" in head:
-        raise FormatError(f"{path}: is a binary file; expected {_KNOWN}")
-    if not head.strip(b"\xef\xbb\xbf\r\n\t "):
-        raise InputError(f"{path}: is empty; expected {_KNOWN}")
-    return head
+    if head[:4] == b"%PDF":
+        raise FormatError(f"{path}: is a PDF file; expected {_KNOWN}")
+    if (place := head.find(b"\x00")) >= 0:
+        raise FormatError(f"{path}: is a binary file (NUL at byte {place}); expected {_KNOWN}")
 
 
 def sniff(head: bytes) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import FormatError, InputError
 from kg.readers import merge_duplicates, read_papers
-from kg.records import Paper, Skipped
+from kg.records import Note, Paper, Skipped
 
 ABSTRACT = (
     "We train a small encoder on parallel sentences and compare it with a strong baseline. "
@@ -159,10 +159,11 @@ def test_an_unknown_format_name_is_answered_with_the_known_ones(tmp_path: Path) 
 
 def test_bytes_that_are_not_utf8_are_replaced_and_reported(tmp_path: Path) -> None:
     skipped: list[Skipped] = []
+    notes: list[Note] = []
     path = write(tmp_path, b"Abstract: caf\xe9 " + ABSTRACT.encode())
-    (paper,) = read_papers(path, skipped=skipped)
+    (paper,) = read_papers(path, skipped=skipped, notes=notes)
     assert paper.abstract.startswith("caf\ufffd We train")
-    assert "UTF-8" in skipped[0].reason
+    assert (notes[0].place, "UTF-8" in notes[0].text, skipped) == ("line 1", True, [])
 
 
 @given(st.binary(max_size=300))

@@ -1,0 +1,65 @@
+"""CSL-JSON, which Zotero and other reference managers export and Crossref answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kg.readers.identifiers import arxiv_id, doi
+from kg.readers.json_lines import SUFFIXES, read_json
+from kg.readers.json_outline import outline
+from kg.readers.json_values import mapping, mappings, page, text
+from kg.readers.registry import Format, Reading
+from kg.records import Paper
+
+__all__ = ["FORMAT"]
+
+
+def _detect(head: str) -> bool:
+    keys = outline(head).keys
+    own = {"issued", "container-title", "title-short", "DOI", "author", "publisher-place"}
+    return {"type", "title"} <= keys and len(own & keys) >= 2
+
+
+def _issued(value: Any) -> str:
+    """Return a date of parts, year first, or one as it is written."""
+    date = mapping(value)
+    parts = date.get("date-parts")
+    if isinstance(parts, list) and parts and isinstance(parts[0], list):
+        numbers = [text(part).zfill(2) for part in parts[0][:3]]
+        return "-".join(numbers)
+    return text(date.get("raw")) or text(date.get("literal")) or text(value)
+
+
+def _title(value: Any) -> str:
+    # Crossref gives a list.
+    return text(value[0]) if isinstance(value, list) and value else text(value)
+
+
+def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    stated = doi(text(record.get("DOI")))
+    links = [text(record.get(key)) for key in ("number", "URL", "archive_location")]
+    note = text(record.get("note"))
+    # Further on, a note may name other papers.
+    own_note = note if note[:5].casefold() == "arxiv" else None
+    arxiv = arxiv_id(stated, *links, own_note)
+    return {
+        # A citation key or the address of an item in one library: of no use elsewhere.
+        "citekey": text(record.get("citation-key")) or text(record.get("id")),
+        "arxiv": f"arXiv:{arxiv}" if arxiv else "",
+        "title": _title(record.get("title")),
+        "abstract": text(record.get("abstract")),
+        "authors": mappings(record.get("author")),
+        "date": _issued(record.get("issued")),
+        "doi": stated,
+        "url": page(arxiv, stated, text(record.get("URL"))),
+        "venue": _title(record.get("container-title")),
+        "type": text(record.get("type")),
+    }
+
+
+def _read(reading: Reading) -> Iterator[Paper]:
+    return read_json(reading, _fields)
+
+
+FORMAT = Format("csl-json", "CSL-JSON, as Zotero exports it", _detect, _read, SUFFIXES)

@@ -1,0 +1,195 @@
+"""What two records of one paper can share, and what speaks against it all the same.
+
+Keys are tried from the surest to the weakest: arXiv id, DOI, the source's own id, the whole text,
+then the title with a second sign (the abstract's beginning, the first author, the year).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from kg.readers.identifiers import doi, folded_letters
+from kg.records import Paper
+
+__all__ = ["PASSES", "Group", "Keys", "MayJoin", "keys_of"]
+
+# Letters of an abstract that two versions of a paper share, if they share a beginning.
+_BEGINNING = 100
+# Letters and words from which a title alone is seldom that of two papers in one year.
+_TELLING_LETTERS = 15
+_TELLING_WORDS = 3
+# Ids that are keys of their own, or no key at all.
+_OWN_SCHEMES = frozenset(("arxiv", "doi", "sha"))
+
+
+@dataclass(slots=True)
+class Group:
+    """Records taken for one paper so far, and what would speak against another."""
+
+    members: list[int]
+    arxiv: set[str]
+    dois: set[str]
+    years: set[int]
+    titles: set[str]
+    authors: set[str]
+    beginnings: set[str]
+    keys: dict[str, None] = field(default_factory=dict)
+
+    def join(self, other: Group) -> None:
+        """Take in the records of another group."""
+        self.members += other.members
+        self.arxiv |= other.arxiv
+        self.dois |= other.dois
+        self.years |= other.years
+        self.titles |= other.titles
+        self.authors |= other.authors
+        self.beginnings |= other.beginnings
+        self.keys.update(other.keys)
+
+
+MayJoin = Callable[[Group, Group], bool]
+
+
+def _differ(first: set[Any], second: set[Any]) -> bool:
+    return bool(first) and bool(second) and first.isdisjoint(second)
+
+
+def _may_join_by_identifier(first: Group, second: Group) -> bool:
+    """Refuse a DOI that two papers share by mistake, as that of a publisher's template."""
+    return not (_differ(first.arxiv, second.arxiv) and _differ(first.titles, second.titles))
+
+
+def _may_join_by_id_in_list(first: Group, second: Group) -> bool:
+    """Refuse `a` of one list and `a` of another where all else tells them apart."""
+    return not (_differ(first.titles, second.titles) or _conflict(first, second))
+
+
+def _conflict(first: Group, second: Group) -> bool:
+    """Tell two papers of one title: another DOI or arXiv id, and not surely the same year."""
+    same_year = len(first.years | second.years) == 1 and bool(first.years and second.years)
+    other_id = _differ(first.arxiv, second.arxiv) or _differ(first.dois, second.dois)
+    return other_id and not same_year
+
+
+def _may_join_by_title(first: Group, second: Group) -> bool:
+    return not _conflict(first, second)
+
+
+def _may_join_by_author(first: Group, second: Group) -> bool:
+    """Refuse papers of one title by two people of one family name."""
+    other_text = _differ(first.beginnings, second.beginnings)
+    return not _conflict(first, second) and not (other_text and _differ(first.years, second.years))
+
+
+def _may_join_by_title_alone(first: Group, second: Group) -> bool:
+    """Join records that hold little more than a title, if nothing speaks against it."""
+    return not (
+        _conflict(first, second)
+        or _differ(first.years, second.years)
+        or _differ(first.authors, second.authors)
+        or _differ(first.beginnings, second.beginnings)
+    )
+
+
+def _may_join_by_year(first: Group, second: Group) -> bool:
+    """Refuse papers of one title and year that differ in all else."""
+    others = _differ(first.authors, second.authors)
+    other_id = _differ(first.arxiv, second.arxiv) or _differ(first.dois, second.dois)
+    other_text = _differ(first.beginnings, second.beginnings)
+    return not _conflict(first, second) and not (others and (other_id or other_text))
+
+
+@cache
+def _generic_titles() -> frozenset[str]:
+    text = files("kg.readers").joinpath("data/generic_titles.txt").read_text(encoding="utf8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(filter(None, map(folded_letters, lines)))
+
+
+def _first_author(paper: Paper) -> str:
+    """Return the folded family name of the first author, from `Ann Lee` or `Lee, Ann`."""
+    if not paper.authors:
+        return ""
+    name = paper.authors[0]
+    family = name.partition(",")[0] if "," in name else (name.split() or [""])[-1]
+    return folded_letters(family)
+
+
+class Keys(NamedTuple):
+    """What a record can share with another; an empty value is shared with none."""
+
+    scheme: str
+    arxiv: str
+    doi: str
+    own: str
+    title: str
+    text: bytes
+    beginning: str
+    author: str
+    year: int | None
+    generic: bool
+    telling: bool
+
+
+def keys_of(paper: Paper) -> Keys:
+    """Return what a record can share with another."""
+    scheme, _, local = paper.id.partition(":")
+    title = folded_letters(paper.title)
+    author = _first_author(paper)
+    # A title alone is no whole text, unless all else that is said of the paper agrees too.
+    said = "".join(paper.abstract.split()).casefold() or f"{author} {paper.year}"
+    return Keys(
+        scheme=scheme,
+        arxiv=local if scheme == "arxiv" else "",
+        doi=local if scheme == "doi" else doi(paper.extra.get("doi")) or "",
+        own="" if scheme in _OWN_SCHEMES else paper.id,
+        title=title,
+        text=blake2b(
+            f"{title or paper.title}\n{said}".encode("utf-8", "surrogatepass"), digest_size=16
+        ).digest(),
+        beginning=folded_letters(paper.abstract[: 2 * _BEGINNING])[:_BEGINNING],
+        author=author,
+        year=paper.year,
+        generic=title in _generic_titles(),
+        telling=len(title) >= _TELLING_LETTERS and len(paper.title.split()) >= _TELLING_WORDS,
+    )
+
+
+def _by_beginning(key: Keys) -> object:
+    return key.title and key.beginning and not key.generic and (key.title, key.beginning)
+
+
+def _by_author(key: Keys) -> object:
+    if not key.title or not key.author or key.generic:
+        return None
+    # Two people of one name may each write of `LIMA`, but seldom in one year.
+    return (
+        (key.title, key.author) if key.telling else key.year and (key.title, key.author, key.year)
+    )
+
+
+def _by_year(key: Keys) -> object:
+    return key.telling and not key.generic and key.year and (key.title, key.year)
+
+
+def _by_title_alone(key: Keys) -> object:
+    return key.telling and not key.generic and key.scheme == "sha" and key.title
+
+
+# Name, the value that records share, and what decides whether they are joined: surest first.
+PASSES: tuple[tuple[str, Callable[[Keys], object], MayJoin], ...] = (
+    ("arxiv", lambda key: key.arxiv, _may_join_by_identifier),
+    ("doi", lambda key: key.doi, _may_join_by_identifier),
+    ("id", lambda key: key.own if ":" in key.own else "", _may_join_by_identifier),
+    ("id", lambda key: key.own if ":" not in key.own else "", _may_join_by_id_in_list),
+    ("text", lambda key: key.text, _may_join_by_title),
+    ("title and beginning of the abstract", _by_beginning, _may_join_by_title),
+    ("title and first author", _by_author, _may_join_by_author),
+    ("title and year", _by_year, _may_join_by_year),
+    ("title", _by_title_alone, _may_join_by_title_alone),
+)

@@ -1,0 +1,247 @@
+"""Which records tell of the same paper, by which key, and the one paper made of them.
+
+Sets of records are joined by union-find, Tarjan 1975, hence in near-linear time. Records are taken
+in an order of their content, so that the order of the files does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kg.readers.duplicate_keys import PASSES, Group, Keys, MayJoin, keys_of
+from kg.readers.identifiers import text_hash
+from kg.records import Paper, Source
+
+__all__ = ["Duplicate", "Unique", "merge_duplicates", "unique_papers"]
+
+# Of papers with one title that conflict, so many are compared with the next: the time stays
+# linear on a file in which every title is the same.
+_MOST_COMPARED = 32
+# The preference between ids.
+_RANKS = {"arxiv": 0, "doi": 1, "sha": 3}
+_OTHER_RANK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """One paper that several records tell of.
+
+    Attributes
+    ----------
+    paper
+        Its id.
+    keys
+        What the records agree in, such as ``doi 10.1000/xyz`` or ``title and year``.
+    records
+        Where they stand, in the order read.
+    """
+
+    paper: str
+    keys: tuple[str, ...]
+    records: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """Papers without duplicates.
+
+    Attributes
+    ----------
+    papers
+        Each where one of its records was first read.
+    ids
+        For each record read the id of its paper.
+    duplicates
+        The papers made of several records.
+    """
+
+    papers: list[Paper]
+    ids: list[str]
+    duplicates: list[Duplicate]
+
+
+def _content(paper: Paper) -> tuple[object, ...]:
+    """Order the records of a paper: the best id first, then the longest text."""
+    rank = _RANKS.get(paper.id.partition(":")[0], _OTHER_RANK)
+    texts = (paper.id, paper.title, paper.abstract, paper.authors, paper.date or "")
+    rest = (paper.year or 0, paper.url or "", paper.organisation or "", paper.repositories)
+    return (rank, -len(paper.abstract), *texts, *rest, sorted(paper.extra.items()))
+
+
+class _Joined:
+    """Union-find over records, each set with what would speak against another."""
+
+    def __init__(self, papers: Sequence[Paper], keys: Sequence[Keys]) -> None:
+        self._papers, self._keys = papers, keys
+        self._parent: dict[int, int] = {}
+        self.groups: dict[int, Group] = {}
+
+    def root(self, record: int) -> int:
+        """Return the record that stands for a record's set."""
+        while (parent := self._parent.get(record, record)) != record:
+            self._parent[record] = record = self._parent.get(parent, parent)
+        return record
+
+    def group(self, root: int) -> Group:
+        """Return the set that a record stands for."""
+        if root not in self.groups:
+            key = self._keys[root]
+            self.groups[root] = Group(
+                [root],
+                {key.arxiv} - {""},
+                {key.doi} - {""},
+                {key.year} if key.year else set(),
+                {key.title} - {""},
+                {key.author} - {""},
+                {key.beginning} - {""},
+            )
+        return self.groups[root]
+
+    def join_sharing(self, records: list[int], name: str, may_join: MayJoin) -> None:
+        """Join the records that share a value, where nothing speaks against it."""
+        kept: list[int] = []
+        for record in sorted(records, key=lambda each: _content(self._papers[each])):
+            root = self.root(record)
+            if root in kept:
+                continue
+            group = self.group(root)
+            for other in kept[:_MOST_COMPARED]:
+                into = self.group(other)
+                if may_join(into, group):
+                    into.join(group)
+                    into.keys[name] = None
+                    self._parent[root] = other
+                    del self.groups[root]
+                    break
+            else:
+                kept.append(root)
+
+
+def _named_key(name: str, value: object) -> str:
+    return f"{name} {value}" if name in ("arxiv", "doi", "id") else name
+
+
+def _sharing(values: Iterable[object]) -> dict[object, list[int]]:
+    """Return by value the records that have it, where several do."""
+    first: dict[object, int] = {}
+    sharing: dict[object, list[int]] = {}
+    for record, value in enumerate(values):
+        if value and first.setdefault(value, record) != record:
+            sharing.setdefault(value, [first[value]]).append(record)
+    return sharing
+
+
+def _grouped(papers: Sequence[Paper]) -> list[Group]:
+    """Return the sets of records that tell of one paper, in the order first read."""
+    keys = [keys_of(paper) for paper in papers]
+    joined = _Joined(papers, keys)
+    for name, value_of, may_join in PASSES:
+        for value, records in _sharing(map(value_of, keys)).items():
+            joined.join_sharing(records, _named_key(name, value), may_join)
+    roots = (record for record in range(len(papers)) if joined.root(record) == record)
+    groups = [joined.group(root) for root in roots]
+    for group in groups:
+        group.members.sort()
+    return sorted(groups, key=lambda group: group.members[0])
+
+
+def _merged(records: Sequence[Paper]) -> Paper:
+    """Make one paper of records, the better of each field."""
+    ordered = sorted(records, key=_content)
+    best = ordered[0]
+    dates = [paper.date for paper in ordered if paper.date]
+    date = max(dates, key=len, default=None)
+    extra: dict[str, str] = {}
+    for paper in reversed(ordered):
+        extra.update(paper.extra)
+    return replace(
+        best,
+        title=max((paper.title for paper in ordered), key=len),
+        abstract=max((paper.abstract for paper in ordered), key=len),
+        authors=max((paper.authors for paper in ordered), key=len),
+        organisation=next((each.organisation for each in ordered if each.organisation), None),
+        date=date,
+        year=int(date[:4]) if date else next((each.year for each in ordered if each.year), None),
+        url=next((each.url for each in ordered if each.url), None),
+        repositories=tuple(dict.fromkeys(url for each in ordered for url in each.repositories)),
+        source=records[0].source,
+        extra=_with_doi(ordered, extra),
+    )
+
+
+def _with_doi(ordered: Sequence[Paper], extra: dict[str, str]) -> dict[str, str]:
+    """Keep a DOI that was the id of a record where the paper has an arXiv id."""
+    if ordered[0].id.startswith("arxiv:") and "doi" not in extra:
+        for paper in ordered:
+            if paper.id.startswith("doi:"):
+                return {**extra, "doi": paper.id.removeprefix("doi:")}
+    return extra
+
+
+def _with_own_ids(papers: list[Paper]) -> list[Paper]:
+    """Give papers that are different and yet have one id ids of their own: two prefaces."""
+    sharing: defaultdict[str, list[int]] = defaultdict(list)
+    for position, paper in enumerate(papers):
+        sharing[paper.id].append(position)
+    taken = set(sharing)
+    for positions in sharing.values():
+        if len(positions) < 2:
+            continue
+        for position in sorted(positions, key=lambda each: _content(papers[each])):
+            paper = papers[position]
+            said = [paper.id, paper.title, paper.abstract, *paper.authors, str(paper.year)]
+            found = text_hash("\n".join(said))
+            while found in taken:
+                found = text_hash(found)
+            taken.add(found)
+            papers[position] = replace(paper, id=found)
+    return papers
+
+
+def unique_papers(papers: Iterable[Paper]) -> Unique:
+    """Make one paper of the records that tell of the same.
+
+    Records are the same paper if they have the same arXiv id (of any version), DOI or own id, or
+    if their titles agree letter by letter and so does the abstract's beginning, the first author
+    or the year. A title such as `Introduction` counts for nothing, and papers with different DOIs
+    or arXiv ids are not joined by a title unless they are of one year.
+
+    Parameters
+    ----------
+    papers
+        From any number of files. Only the place and the `Paper.source` of a paper depend on
+        their order.
+
+    Returns
+    -------
+    Unique
+        A paper has the best id of its records: arXiv id, DOI, another, hash of the text. Of the
+        fields it has the longest abstract, title and list of authors, the most precise date, and
+        all repositories.
+    """
+    read = list(papers)
+    groups = _grouped(read)
+    found = [
+        _merged([read[each] for each in group.members])
+        if len(group.members) > 1
+        else read[group.members[0]]
+        for group in groups
+    ]
+    merged = _with_own_ids(found)
+    ids = [""] * len(read)
+    duplicates = []
+    for group, paper in zip(groups, merged, strict=True):
+        for member in group.members:
+            ids[member] = paper.id
+        if len(group.members) > 1:
+            sources = (read[each].source for each in group.members)
+            places = tuple(source for source in sources if source)
+            duplicates.append(Duplicate(paper.id, tuple(group.keys), places))
+    return Unique(merged, ids, duplicates)
+
+
+def merge_duplicates(papers: Iterable[Paper]) -> list[Paper]:
+    """Make one paper of the records that tell of the same; see `unique_papers`."""
+    return unique_papers(papers).papers

@@ -1,0 +1,76 @@
+"""The files that an input stands for: itself, those in a folder, those that match a pattern."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.records import Skipped
+
+__all__ = ["files_of", "is_many"]
+
+
+def is_many(path: str) -> bool:
+    """Tell a folder or a pattern from the name of one file."""
+    return path != "-" and (Path(path).is_dir() or _is_pattern(path))
+
+
+def _is_pattern(path: str) -> bool:
+    # A file may be called `papers[1].csv`.
+    return glob.has_magic(path) and not os.path.lexists(path)
+
+
+def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
+    """Yield the files in a folder and the folders below it, or those that match a pattern.
+
+    They come sorted by name, folder by folder, so that every run reads them alike.
+
+    Parameters
+    ----------
+    skipped
+        Takes hidden files and folders, and what is no regular file.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    # `**` matches a folder and the files in it.
+    seen: set[str] = set()
+    for file in _matches(path) if _is_pattern(path) else [path]:
+        for each in _files_below(Path(file), skipped) if Path(file).is_dir() else [file]:
+            if each not in seen:
+                seen.add(each)
+                yield each
+    if not seen:
+        what = "no file matches" if _is_pattern(path) else "is a folder without files to read"
+        raise InputError(f"{path}: {what}")
+
+
+def _matches(pattern: str) -> list[str]:
+    # Unlike `Path.glob` it takes an absolute pattern and leaves hidden files out.
+    return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
+
+
+def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        skipped.append(Skipped(str(folder), "folder", f"cannot be read: {error.strerror}"))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            skipped.append(Skipped(str(entry), "file", "is hidden"))
+        elif entry.is_dir():
+            # A link to a folder may lead in a circle.
+            if entry.is_symlink():
+                skipped.append(Skipped(str(entry), "folder", "is a link to a folder"))
+            else:
+                yield from _files_below(entry, skipped)
+        elif entry.is_file():
+            yield str(entry)
+        else:
+            skipped.append(Skipped(str(entry), "file", "is no regular file"))

@@ -1,0 +1,167 @@
+"""Bytes of a file as they were before gzip or Zstandard packed them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tempfile
+import zlib
+from typing import BinaryIO, cast
+
+from kg.errors import InputError
+from kg.readers.limits import LARGEST_SPOOL
+
+__all__ = ["BROKEN", "SUFFIXES", "seekable", "unpacked"]
+
+SUFFIXES = (".gz", ".zst")
+# What a packed file that was cut or damaged raises when it is read.
+BROKEN = (OSError, EOFError, zlib.error)
+_GZIP = b"\x1f\x8b"
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+# A Zstandard block of four bytes can stand for 128 KiB: this many bytes give 16 MiB at the most.
+_FEED_BYTES = 512
+_COPY_BYTES = 1 << 20
+
+
+class _Rejoined(io.RawIOBase):
+    """Bytes that were read ahead, then the rest of their stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, failure: Exception | None) -> None:
+        self._head = memoryview(head)
+        self._rest = rest
+        self._failure = failure
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._head:
+            part = self._head[: len(buffer)]
+            self._head = self._head[len(part) :]
+        elif self._failure:
+            raise self._failure
+        else:
+            part = memoryview(self._rest.read(len(buffer)))
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._rest.close()
+        super().close()
+
+
+class _Gzip(gzip.GzipFile):
+    """A gzip stream that closes the file below it."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        super().__init__(fileobj=packed)
+        self._packed = packed
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
+
+
+class _Zstandard(io.RawIOBase):
+    """Frames of Zstandard; unlike the library's own stream it tells a cut file from a whole one."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        import zstandard
+
+        self._new_frame = zstandard.ZstdDecompressor().decompressobj
+        self._error = zstandard.ZstdError
+        self._packed = packed
+        self._frame = self._new_frame()
+        self._begun = False
+        self._pending = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._pending:
+            rest = self._frame.unused_data if self._frame.eof else b""
+            if self._frame.eof:
+                self._frame, self._begun = self._new_frame(), False
+            data = rest or self._packed.read(_FEED_BYTES)
+            if not data:
+                if self._begun:
+                    raise EOFError("the Zstandard stream ends before its end mark")
+                return 0
+            self._begun = True
+            try:
+                self._pending = memoryview(self._frame.decompress(data))
+            except self._error as error:
+                raise OSError(f"not Zstandard: {error}") from error
+        part = self._pending[: len(buffer)]
+        self._pending = self._pending[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._packed.close()
+        super().close()
+
+
+def unpacked(raw: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
+    """Undo the packing that the first bytes tell of, and look at what comes out.
+
+    Parameters
+    ----------
+    raw
+        At its beginning; need not be seekable.
+    size
+        Bytes to look at.
+
+    Returns
+    -------
+    tuple of stream and bytes
+        The unpacked stream at its beginning, and its first `size` bytes.
+    """
+    stream, start = _looked_at(raw, len(_ZSTANDARD))
+    if start[:2] == _GZIP:
+        stream = cast(BinaryIO, _Gzip(stream))
+    elif start == _ZSTANDARD:
+        stream = io.BufferedReader(_Zstandard(stream))
+    return _looked_at(stream, size)
+
+
+def _looked_at(stream: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
+    """Return the first bytes, which a pipe may give in several parts, and the whole stream."""
+    # Jumping back in a gzip stream would unpack it once more.
+    if not isinstance(cast(object, stream), gzip.GzipFile) and stream.seekable():
+        start = stream.tell()
+        head = stream.read(size)
+        stream.seek(start)
+        return stream, head
+    parts: list[bytes] = []
+    failure: Exception | None = None
+    try:
+        while size > 0 and (part := stream.read1(size)):  # type: ignore[attr-defined]
+            parts.append(part)
+            size -= len(part)
+    except BROKEN as error:
+        # What could be unpacked before a break is read; the break is met again after it.
+        if not parts:
+            raise
+        failure = error
+    head = b"".join(parts)
+    return io.BufferedReader(_Rejoined(head, stream, failure)), head
+
+
+def seekable(stream: BinaryIO, file: str) -> BinaryIO:
+    """Return a stream that can jump: itself, or a copy on disk of one that cannot."""
+    if stream.seekable():
+        return stream
+    copy = tempfile.TemporaryFile()  # noqa: SIM115
+    size = 0
+    while part := stream.read(_COPY_BYTES):
+        size += len(part)
+        if size > LARGEST_SPOOL:
+            copy.close()
+            raise InputError(f"{file}: more than {LARGEST_SPOOL:,} bytes when unpacked")
+        copy.write(part)
+    copy.seek(0)
+    return cast(BinaryIO, copy)

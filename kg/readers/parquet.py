@@ -1,0 +1,83 @@
+"""Parquet tables with a column for each field, read by batches of one row group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg.errors import FormatError
+from kg.readers.delimited import checked_columns
+from kg.readers.field_use import FieldUse
+from kg.readers.fields import paper_from_fields
+from kg.readers.packed import BROKEN, seekable
+from kg.readers.registry import Format, Reading
+from kg.records import Paper, Source
+
+__all__ = ["FORMAT"]
+
+_BATCH_ROWS = 1_000
+
+
+def _detect(head: str) -> bool:
+    return head.startswith("PAR1")
+
+
+def _is_readable(column: Any) -> bool:
+    """Tell a column of texts, numbers, dates or names from one of embeddings or images."""
+    import pyarrow.types as types
+
+    kind = column.type
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    if types.is_list(kind) or types.is_large_list(kind):
+        return types.is_struct(kind.value_type) or _is_text(kind.value_type)
+    return not (types.is_nested(kind) or types.is_binary(kind) or types.is_large_binary(kind)) or (
+        types.is_struct(kind)
+    )
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow.types as types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _read(reading: Reading) -> Iterator[Paper]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    assert reading.binary is not None
+    use = FieldUse()
+    position = 0
+    try:
+        table = parquet.ParquetFile(seekable(reading.binary, reading.file))
+        names = list(table.schema_arrow.names)
+        checked_columns(reading, names, "schema")
+        columns = [column.name for column in table.schema_arrow if _is_readable(column)]
+        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=columns):
+            for row in batch.to_pylist():
+                position += 1
+                source = Source(reading.file, position)
+                try:
+                    yield paper_from_fields(row, source, reading.columns, use)
+                except (ValueError, RecursionError) as error:
+                    reading.skip(f"row {position}", str(error))
+    except FormatError:
+        raise
+    except (*BROKEN, pa.ArrowException, ValueError, OverflowError) as error:
+        reason = f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}"
+        if position == 0:
+            raise FormatError(f"{reading.file}: {reason}") from error
+        reading.skip(f"after row {position}", reason)
+    use.report(reading)
+
+
+FORMAT = Format(
+    "parquet",
+    "Parquet with named columns",
+    _detect,
+    _read,
+    suffixes=(".parquet", ".pq"),
+    binary=True,
+    mapped=True,
+)

@@ -1,0 +1,92 @@
+"""Formats of other packages, found by the entry-point group ``kg.readers``.
+
+A package names its `Format` so, and it is known once the package is installed::
+
+    [project.entry-points."kg.readers"]
+    endnote = "my_package.endnote:FORMAT"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.metadata import EntryPoint, entry_points
+
+from kg.errors import FormatError, InputError
+from kg.readers.registry import Format, Reading
+from kg.records import Note, Paper
+
+__all__ = ["GROUP", "detected_plugin", "named_plugin", "plugin_names"]
+
+GROUP = "kg.readers"
+
+
+def _entries() -> list[EntryPoint]:
+    return sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value))
+
+
+def plugin_names() -> list[str]:
+    """Return the names under which other packages offer formats; none of them is loaded."""
+    return list(dict.fromkeys(entry.name for entry in _entries()))
+
+
+def _loaded(entry: EntryPoint) -> Format:
+    """Load a format; code of others may fail in any way."""
+    try:
+        found = entry.load()
+    except Exception as error:
+        raise FormatError(_blamed(entry, f"cannot be loaded: {_told(error)}")) from error
+    if not isinstance(found, Format):
+        raise FormatError(_blamed(entry, "is no kg.readers.Format"))
+    return replace(found, name=entry.name, read=lambda reading: _guarded(entry, found, reading))
+
+
+def _blamed(entry: EntryPoint, what: str) -> str:
+    return f"the reader {entry.name!r} ({entry.value}) {what}"
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _guarded(entry: EntryPoint, found: Format, reading: Reading) -> Iterator[Paper]:
+    """Read, and turn what fails in a reader of others into a message."""
+    number = 0
+    try:
+        for paper in found.read(reading):
+            if not isinstance(paper, Paper):
+                raise TypeError(f"gave a {type(paper).__name__} in place of a Paper")
+            number += 1
+            yield paper
+    except InputError:
+        raise
+    except Exception as error:
+        reading.skip(f"after record {number}", _blamed(entry, f"failed: {_told(error)}"))
+
+
+def named_plugin(name: str) -> Format | None:
+    """Load the format of a name.
+
+    Raises
+    ------
+    FormatError
+        If it cannot be loaded.
+    """
+    return next((_loaded(entry) for entry in _entries() if entry.name == name), None)
+
+
+def detected_plugin(head: str, file: str, notes: list[Note]) -> Format | None:
+    """Load formats until one takes the file; one that fails is noted and passed over."""
+    for entry in _entries():
+        try:
+            known = _loaded(entry)
+        except FormatError as error:
+            notes.append(Note(file, "format", str(error)))
+            continue
+        try:
+            if known.detect(head):
+                return known
+        except Exception as error:
+            what = _blamed(entry, f"cannot look at the file: {_told(error)}")
+            notes.append(Note(file, "format", what))
+    return None

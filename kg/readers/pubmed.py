@@ -1,0 +1,92 @@
+"""PubMed XML, as its site and its yearly baseline serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from kg.readers.json_values import page
+from kg.readers.registry import Format, Reading
+from kg.readers.xml_records import child_text, detects, local_name, read_xml, whole_text
+from kg.records import Paper
+
+__all__ = ["FORMAT"]
+
+
+def _child(element: Element | None, *path: str) -> Element | None:
+    for name in path:
+        if element is None:
+            return None
+        element = next((each for each in element if local_name(each) == name), None)
+    return element
+
+
+def _abstract(article: Element) -> str:
+    """Join the parts of a structured abstract, each with its label before it."""
+    parts = []
+    for part in _child(article, "Abstract") or ():
+        if local_name(part) == "AbstractText":
+            label, text = part.get("Label"), whole_text(part).strip()
+            parts.append(f"{label}: {text}" if label and text else text)
+    return " ".join(filter(None, parts))
+
+
+def _authors(article: Element) -> list[str]:
+    names = []
+    for author in _child(article, "AuthorList") or ():
+        person = f"{child_text(author, 'ForeName')} {child_text(author, 'LastName')}".strip()
+        names.append(person or child_text(author, "CollectiveName").strip())
+    return [name for name in names if name]
+
+
+def _date(article: Element) -> str:
+    for path in (("ArticleDate",), ("Journal", "JournalIssue", "PubDate")):
+        found = _child(article, *path)
+        if found is None:
+            continue
+        year, month, day = (child_text(found, name) for name in ("Year", "Month", "Day"))
+        if year and month.isdigit():
+            return f"{year}-{month}-{day}" if day else f"{year}-{month}"
+        if year and month and day:
+            return f"{month} {day}, {year}"
+        if year or child_text(found, "MedlineDate"):
+            return year or child_text(found, "MedlineDate")
+    return ""
+
+
+def _doi(record: Element, article: Element) -> str:
+    for each in article:
+        if local_name(each) == "ELocationID" and each.get("EIdType") == "doi":
+            return whole_text(each).strip()
+    for each in _child(record, "PubmedData", "ArticleIdList") or ():
+        if each.get("IdType") == "doi":
+            return whole_text(each).strip()
+    return ""
+
+
+def _fields(record: Element, _around: list[Element]) -> dict[str, Any] | None:
+    citation = _child(record, "MedlineCitation")
+    article = _child(citation, "Article")
+    if citation is None or article is None:
+        raise ValueError("has no MedlineCitation with an Article")
+    number = child_text(citation, "PMID").strip()
+    stated = _doi(record, article)
+    return {
+        "id": f"pmid:{number}" if number else "",
+        "title": child_text(article, "ArticleTitle"),
+        "abstract": _abstract(article),
+        "authors": _authors(article),
+        "date": _date(article),
+        "url": page(None, stated, f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else ""),
+        "doi": stated,
+        "venue": child_text(article, "Journal", "Title"),
+        "language": child_text(article, "Language"),
+    }
+
+
+def _read(reading: Reading) -> Iterator[Paper]:
+    return read_xml(reading, {"PubmedArticle"}, _fields)
+
+
+FORMAT = Format("pubmed", "PubMed XML", detects("PubmedArticleSet"), _read, binary=True)

@@ -1,0 +1,127 @@
+"""RIS and Web of Science's field-tagged export: a line a field, a tag of two letters before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kg.readers.fields import paper_from_fields
+from kg.readers.identifiers import arxiv_id, doi
+from kg.readers.json_values import page
+from kg.readers.limits import LONGEST_RECORD
+from kg.readers.registry import Format, Reading
+from kg.records import Paper, Source
+
+__all__ = ["RIS", "WEB_OF_SCIENCE"]
+
+_RIS_BEGIN = re.compile(r"^TY  ?-", re.MULTILINE)
+_RIS_END = re.compile(r"^ER  ?-")
+_WOS_BEGIN = re.compile(r"^PT [A-Z]", re.MULTILINE)
+_WOS_END = re.compile(r"^ER\s*$")
+_TITLES = ("title", "primary_title", "document_title")
+_ABSTRACTS = ("abstract", "notes_abstract")
+_DATES = ("date", "publication_year", "year", "year_published")
+_AUTHORS = ("author_full_name", "authors", "first_authors")
+_VENUES = ("journal_name", "alternate_title3", "secondary_title", "publication_name")
+
+
+def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((record[name] for name in names if record.get(name)), "")
+
+
+def _forename_first(name: str) -> str:
+    """Turn ``Marx, Karl`` round; what follows a second comma is a suffix."""
+    last, first, suffix = (*(part.strip() for part in name.split(",")), "", "")[:3]
+    return " ".join(filter(None, (first, last, suffix)))
+
+
+def _listed(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [part.strip() for each in values for part in re.split(r";\s*", str(each)) if part]
+
+
+def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    links = _listed(record.get("urls") or record.get("url") or [])
+    stated = doi(str(record.get("doi", "")), *links)
+    arxiv = arxiv_id(*links, str(_first(record, _VENUES)), str(record.get("doi", "")))
+    people = _first(record, _AUTHORS) or []
+    own = record.get("id") or record.get("accession_number") or ""
+    return {
+        "id": f"arXiv:{arxiv}" if arxiv else str(own),
+        "title": _first(record, _TITLES),
+        "abstract": _first(record, _ABSTRACTS),
+        "authors": [_forename_first(name) for name in people if isinstance(name, str)],
+        "date": str(_first(record, _DATES)).rstrip("/"),
+        "url": next((link for link in links if link.startswith("http")), page(arxiv, stated)),
+        "doi": stated or "",
+        "venue": _first(record, _VENUES),
+        "keywords": record.get("keywords") or record.get("author_keywords", ""),
+        "language": record.get("language", ""),
+    }
+
+
+def _records(
+    reading: Reading, begin: re.Pattern[str], end: re.Pattern[str]
+) -> Iterator[tuple[int, str, bool]]:
+    """Yield the line, the text and the wholeness of each record; what is between is no record."""
+    lines: list[str] = []
+    begun = size = 0
+    for number, line in enumerate(reading.stream, 1):
+        starts = begin.match(line) is not None
+        if starts and lines:
+            yield begun, "".join(lines), False
+        if starts:
+            lines, begun, size = [], number, 0
+        if starts or lines:
+            size += len(line)
+            if size <= LONGEST_RECORD:
+                lines.append(line)
+        if lines and end.match(line):
+            yield begun, "".join(lines), True
+            lines = []
+    if lines:
+        yield begun, "".join(lines), False
+
+
+def _read_ris(reading: Reading) -> Iterator[Paper]:
+    import rispy
+
+    yield from _papers(reading, rispy.RisParser, _RIS_BEGIN, _RIS_END, "ER  -")
+
+
+def _read_web_of_science(reading: Reading) -> Iterator[Paper]:
+    import rispy
+
+    yield from _papers(reading, rispy.WokParser, _WOS_BEGIN, _WOS_END, "ER")
+
+
+def _papers(
+    reading: Reading, parser: Any, begin: re.Pattern[str], end: re.Pattern[str], mark: str
+) -> Iterator[Paper]:
+    for position, (line, text, whole) in enumerate(_records(reading, begin, end), 1):
+        place = f"line {line}"
+        if not whole:
+            reading.skip(place, f"the record does not end: no {mark!r} before the next or the end")
+            continue
+        try:
+            records = parser().parse(text)
+            yield paper_from_fields(_fields(records[0]), Source(reading.file, position, line))
+        except (ValueError, LookupError, OSError) as error:
+            reading.skip(place, str(error) or "not a record")
+
+
+RIS = Format(
+    "ris",
+    "RIS of reference managers and publishers",
+    lambda head: _RIS_BEGIN.search(head) is not None,
+    _read_ris,
+    suffixes=(".ris",),
+)
+WEB_OF_SCIENCE = Format(
+    "web-of-science",
+    "Web of Science's field-tagged export",
+    lambda head: _WOS_BEGIN.search(head) is not None and "\nTI " in head,
+    _read_web_of_science,
+    suffixes=(".ciw", ".isi"),
+)

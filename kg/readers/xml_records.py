@@ -1,0 +1,134 @@
+"""The records of an XML file of any size, one at a time, without entities or outside files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, BinaryIO, cast
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from kg.readers.fields import paper_from_fields
+from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
+from kg.readers.registry import Reading
+from kg.records import Paper, Source
+
+__all__ = ["child_text", "detects", "local_name", "read_xml", "whole_text"]
+
+
+def detects(root: str) -> Callable[[str], bool]:
+    """Make a test for an XML file whose outermost element has this name.
+
+    Examples
+    --------
+    >>> detects("feed")('<?xml version="1.0"?><!-- x --><feed xmlns="http://www.w3.org/2005/Atom">')
+    True
+    """
+    pattern = re.compile(
+        rf"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*"
+        rf"<(?:[\w.-]+:)?{re.escape(root)}[\s/>]",
+        re.DOTALL,
+    )
+    return lambda head: pattern.match(head) is not None
+
+
+def local_name(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def whole_text(element: Element | None) -> str:
+    """Return the text of an element and of those within it."""
+    return "" if element is None else "".join(element.itertext())
+
+
+def child_text(element: Element, *path: str) -> str:
+    """Return the text under the first children of these names, whatever their namespace."""
+    found: Element | None = element
+    for name in path:
+        if found is None:
+            return ""
+        found = next((each for each in found if local_name(each) == name), None)
+    return whole_text(found)
+
+
+class _Bounded:
+    """A stream of which only so many bytes may be read between two records."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.since_record = 0
+
+    def read(self, size: int = -1) -> bytes:
+        part = self._stream.read(size)
+        self.since_record += len(part)
+        if self.since_record > LONGEST_RECORD + len(part):
+            raise ValueError(f"a record of more than {LONGEST_RECORD:,} bytes")
+        return part
+
+
+def _elements(stream: _Bounded, names: Collection[str]) -> Iterator[tuple[Element, list[Element]]]:
+    """Yield each element of some names with those around it, and take it out of these."""
+    around: list[Element] = []
+    within = 0
+    for event, element in iterparse(stream, events=("start", "end"), forbid_external=True):
+        if event == "start":
+            around.append(element)
+            if len(around) > DEEPEST_RECORD:
+                raise ValueError(f"more than {DEEPEST_RECORD} elements within elements")
+            within += local_name(element) in names
+            continue
+        around.pop()
+        if local_name(element) not in names:
+            if not within and around and local_name(element) not in _KEPT:
+                element.clear()
+            continue
+        within -= 1
+        if not within:
+            yield element, around
+            stream.since_record = 0
+            if around:
+                around[-1].remove(element)
+
+
+# What stands around the records and is asked for when they are read.
+_KEPT = frozenset(("meta", "booktitle", "year", "month", "url", "error"))
+
+
+def read_xml(
+    reading: Reading,
+    records: Collection[str],
+    fields_of: Callable[[Element, list[Element]], Mapping[str, Any] | None],
+) -> Iterator[Paper]:
+    """Yield the papers of an XML file; a record that makes none is skipped with its place.
+
+    Parameters
+    ----------
+    records
+        Local names of the elements that are papers.
+    fields_of
+        Is given the element and those around it, the outermost first, and makes of them a record
+        with our names of fields, or None where the element tells of no paper.
+    """
+    stream = _Bounded(cast(BinaryIO, reading.binary))
+    position = 0
+    try:
+        for element, around in _elements(stream, records):
+            position += 1
+            try:
+                if (fields := fields_of(element, around)) is not None:
+                    yield paper_from_fields(fields, Source(reading.file, position, None))
+            except ValueError as error:
+                reading.skip(f"record {position}", str(error))
+        if not position:
+            reading.skip("file", f"holds no <{'> and no <'.join(sorted(records))}>")
+    except DefusedXmlException as error:
+        reading.skip(_after(position), f"XML that defines or fetches entities is refused: {error}")
+    except (ParseError, ValueError) as error:
+        reading.skip(_after(position), f"not XML: {error}; what follows cannot be read")
+
+
+def _after(position: int) -> str:
+    return f"after record {position}" if position else "record 1"

@@ -1,0 +1,244 @@
+"""What reference managers, arXiv, PubMed and the ACL Anthology export, read as they serve it."""
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import KgError
+from kg.readers import FORMATS, read_papers
+from kg.records import Paper, Skipped
+
+SAMPLES = Path(__file__).parent / "samples"
+NUMBERS = {
+    "references.bib": ("bibtex", 2),
+    "references.ris": ("ris", 2),
+    "web_of_science.txt": ("web-of-science", 1),
+    "arxiv_feed.xml": ("arxiv-atom", 1),
+    "oai_arxiv.xml": ("oai-pmh", 1),
+    "pubmed.xml": ("pubmed", 2),
+    "anthology.xml": ("acl-anthology", 2),
+}
+
+
+def read(path: Path, **options: Any) -> tuple[list[Paper], list[str]]:
+    skipped: list[Skipped] = []
+    papers = list(read_papers(path, skipped=skipped, **options))
+    return papers, [f"{item.place}: {item.reason}" for item in skipped]
+
+
+def read_text(folder: Path, name: str, text: str) -> tuple[list[Paper], list[str]]:
+    path = folder / name
+    path.write_text(text, encoding="utf8")
+    return read(path)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_sample_is_read_whole(name: str) -> None:
+    papers, skipped = read(SAMPLES / name)
+    assert (len(papers), skipped) == (NUMBERS[name][1], [])
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_sample_is_taken_for_what_it_is(name: str) -> None:
+    head = (SAMPLES / name).read_text(encoding="utf8")
+    assert next(known.name for known in FORMATS if known.detect(head)) == NUMBERS[name][0]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_cut_file_gives_the_papers_before_the_cut_and_says_where(
+    name: str, tmp_path: Path
+) -> None:
+    text = (SAMPLES / name).read_text(encoding="utf8")
+    papers, skipped = read_text(tmp_path, name, text[: len(text) * 2 // 3])
+    assert len(papers) < NUMBERS[name][1] or name == "oai_arxiv.xml"
+    assert len(skipped) == 1
+
+
+# --- BibTeX
+
+
+def bibtex(number: int) -> Paper:
+    return read(SAMPLES / "references.bib")[0][number]
+
+
+def test_strings_are_replaced_and_parts_joined() -> None:
+    assert bibtex(1).extra["venue"] == "Journal of Encoders (Online)"
+
+
+def test_braces_that_keep_capitals_are_no_part_of_a_title() -> None:
+    assert bibtex(0).title == "A Small Encoder for Parallel Sentences"
+
+
+def test_math_accents_and_commands_are_cleaned() -> None:
+    paper = bibtex(1)
+    assert paper.title == "Cleaning Graphs of $k$-best Citations"
+    assert paper.authors == ("Cy Döe", "The Citation Group")
+
+
+def test_an_at_sign_in_an_abstract_begins_no_entry() -> None:
+    assert bibtex(1).abstract == "Mail the authors @example for code; 5% of the links are wrong."
+
+
+def test_names_are_turned_forename_first_with_particles_and_suffix() -> None:
+    assert bibtex(0).authors == ("Ada Example", "Ben van der Sample Jr.")
+
+
+def test_year_and_month_make_a_date() -> None:
+    assert bibtex(1).date == "2019-03"
+
+
+def test_the_source_tells_the_line_of_an_entry() -> None:
+    source = bibtex(0).source
+    assert source is not None
+    assert (source.record, source.line) == (1, 5)
+
+
+def test_a_broken_entry_is_skipped_with_its_line_and_loses_nothing_else(tmp_path: Path) -> None:
+    text = (
+        "@article{first, title={One}, abstract={Text one.}}\n"
+        "@article{broken, title={Two, abstract={Text two.}\n"
+        "@article{third, title={Three}, abstract={Text three.}}\n"
+        "@article{empty, year=2020}\n"
+    )
+    papers, skipped = read_text(tmp_path, "list.bib", text)
+    assert [paper.title for paper in papers] == ["One", "Three"]
+    assert [place.split(":")[0] for place in skipped] == ["line 2", "line 4"]
+    assert "not a BibTeX entry" in skipped[0]
+    assert "neither a title nor an abstract" in skipped[1]
+
+
+# --- RIS
+
+
+def test_ris_tags_of_both_generations_are_read() -> None:
+    first, second = read(SAMPLES / "references.ris")[0]
+    assert first.authors == ("Ada Example", "Ben van der Sample Jr.")
+    assert (second.title, second.abstract) == (
+        "Cleaning Graphs of Citations",
+        "Graphs of citations are often noisy.",
+    )
+    assert (second.authors, second.date) == (("Cy Döe",), "2019-03")
+
+
+def test_a_ris_record_without_end_is_skipped_with_its_line(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - Lost\nTY  - JOUR\nTI  - Found\nER  - \n"
+    papers, skipped = read_text(tmp_path, "list.ris", text)
+    assert [paper.title for paper in papers] == ["Found"]
+    assert skipped == ["line 1: the record does not end: no 'ER  -' before the next or the end"]
+
+
+def test_web_of_science_gives_full_names_and_joined_lines() -> None:
+    (paper,) = read(SAMPLES / "web_of_science.txt")[0]
+    assert paper.title == "A Small Encoder for Parallel Sentences"
+    assert paper.authors == ("Ada Example", "Ben Sample")
+    assert (paper.id, paper.year) == ("doi:10.1000/enc.2024.7", 2024)
+
+
+# --- XML
+
+
+def test_oai_takes_the_abstract_and_not_the_comment_and_the_first_date() -> None:
+    (paper,), skipped = read(SAMPLES / "oai_dc.xml")
+    assert paper.abstract.startswith("We train a small encoder")
+    assert (paper.id, paper.date) == ("arxiv:2405.01234", "2024-05-02")
+    assert skipped == ["record 2: was deleted at its source"]
+
+
+def test_an_answer_without_records_says_why(tmp_path: Path) -> None:
+    text = '<OAI-PMH><error code="noRecordsMatch">none since May</error></OAI-PMH>'
+    papers, skipped = read_text(tmp_path, "answer.xml", text)
+    assert papers == []
+    assert skipped == ["record 1: the server answered noRecordsMatch: none since May"]
+
+
+def test_a_list_of_identifiers_alone_is_said_to_hold_no_record(tmp_path: Path) -> None:
+    text = "<OAI-PMH><ListIdentifiers><header/></ListIdentifiers></OAI-PMH>"
+    assert read_text(tmp_path, "answer.xml", text)[1] == ["file: holds no <error> and no <record>"]
+
+
+def test_a_structured_abstract_keeps_its_labels_and_inner_text() -> None:
+    paper = read(SAMPLES / "pubmed.xml")[0][0]
+    assert paper.title == "Counting cells with tiny networks."
+    assert paper.abstract == (
+        "BACKGROUND: Counting by hand is slow. METHODS: We train a U-Net at 10-3 < rate."
+    )
+    assert paper.authors == ("Cy Döe", "Cell Counting Group")
+    assert (paper.id, paper.date) == ("doi:10.1000/cell.1", "2024-05-02")
+
+
+def test_pubmed_dates_and_dois_are_found_where_they_hide() -> None:
+    paper = read(SAMPLES / "pubmed.xml")[0][1]
+    assert (paper.id, paper.year) == ("doi:10.1000/note.2", 2019)
+
+
+def test_the_anthology_gives_venue_and_year_of_the_volume() -> None:
+    first, second = read(SAMPLES / "anthology.xml")[0]
+    assert first.title == "BERT for k Knots"
+    assert (first.id, first.year) == ("doi:10.1000/knot.1", 2024)
+    assert first.extra["venue"].startswith("Proceedings of the First Meeting")
+    assert (second.id, second.url) == (
+        "acl:2024.invented-main.2",
+        "https://aclanthology.org/2024.invented-main.2/",
+    )
+
+
+BOMB = """<?xml version="1.0"?>
+<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<feed><entry><title>&c;</title><summary>text</summary></entry></feed>"""
+OUTSIDE = """<?xml version="1.0"?>
+<!DOCTYPE feed [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<feed><entry><title>&x;</title><summary>text</summary></entry></feed>"""
+
+
+@pytest.mark.parametrize("text", [BOMB, OUTSIDE])
+def test_entities_are_refused(text: str, tmp_path: Path) -> None:
+    papers, skipped = read_text(tmp_path, "feed.xml", text)
+    assert papers == []
+    assert "entities is refused" in skipped[0]
+
+
+def test_elements_without_end_are_refused(tmp_path: Path) -> None:
+    papers, skipped = read_text(tmp_path, "feed.xml", "<feed>" + "<entry>" * 5_000)
+    assert papers == []
+    assert "elements within elements" in skipped[0]
+
+
+def test_broken_xml_keeps_what_stands_before(tmp_path: Path) -> None:
+    text = (SAMPLES / "pubmed.xml").read_text(encoding="utf8").replace("</ArticleTitle>", "", 2)
+    whole = (SAMPLES / "pubmed.xml").read_text(encoding="utf8")
+    cut = whole[: whole.rindex("<PubmedData>")] + "</wrong>"
+    papers, skipped = read_text(tmp_path, "list.xml", cut)
+    assert [paper.title for paper in papers] == ["Counting cells with tiny networks."]
+    assert skipped[0].startswith("after record 1: not XML: mismatched tag: line ")
+    assert read_text(tmp_path, "none.xml", text)[0] == []
+
+
+@given(text=st.text(alphabet='@{}()"#=,%\\ \naé1', max_size=120))
+def test_no_text_crashes_the_bibtex_reader(
+    text: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.bib"
+    path.write_text("@article{k,\n" + text, encoding="utf8")
+    with contextlib.suppress(KgError):
+        read(path, format="bibtex")
+
+
+_WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéß", min_size=1, max_size=8)
+
+
+@given(
+    titles=st.lists(st.lists(_WORD, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=5)
+)
+def test_titles_written_as_bibtex_come_back(
+    titles: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "round.bib"
+    entries = (f"@misc{{k{i}, title = {{{title}}}}}\n" for i, title in enumerate(titles))
+    path.write_text("".join(entries), encoding="utf8")
+    papers, skipped = read(path)
+    assert ([paper.title for paper in papers], skipped) == (titles, [])
