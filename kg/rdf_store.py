@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -122,7 +122,7 @@ def prepare_store(folder: Path, home: Path | None = None) -> Path:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
+def _opened(file: Path) -> Iterator[BufferedReader]:
     try:
         stream = file.open("rb")
     except FileNotFoundError:
@@ -133,14 +133,14 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _bulk_load(store: ox.Store, stream: BinaryIO, file: Path) -> None:
+def _bulk_load(store: ox.Store, stream: BufferedReader, file: Path) -> None:
     try:
         store.bulk_load(input=stream, format=ox.RdfFormat.TURTLE)
     except SyntaxError as error:
         raise GraphError(f"{file}: not Turtle: {error}") from None
 
 
-def _key(stream: BinaryIO, stamp: Path) -> str:
+def _key(stream: BufferedReader, stamp: Path) -> str:
     """Name the store of a file by the file's hash, read from the stamp while it is unchanged."""
     status = os.fstat(stream.fileno())
     seen = [status.st_ino, status.st_size, status.st_mtime_ns]
@@ -158,7 +158,7 @@ def _key(stream: BinaryIO, stamp: Path) -> str:
     return f"{digest[:32]}-{version('pyoxigraph')}"
 
 
-def _load(stream: BinaryIO, file: Path, ready: Path) -> None:
+def _load(stream: BufferedReader, file: Path, ready: Path) -> None:
     for left in ready.parent.glob(f"{_LOADING}*"):
         shutil.rmtree(left, ignore_errors=True)
     partial = Path(tempfile.mkdtemp(prefix=_LOADING, dir=ready.parent))

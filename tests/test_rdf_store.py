@@ -65,7 +65,7 @@ def test_a_store_in_use_is_not_removed_under_its_reader(folder: Path) -> None:
 
 
 def test_a_store_on_disk_is_read_only(folder: Path) -> None:
-    with pytest.raises(RuntimeError, match="read-only"):
+    with pytest.raises(RuntimeError, match="read-write"):
         open_store(folder).add(ox.Quad(*(ox.NamedNode(f"urn:{x}") for x in "abc")))
 
 
