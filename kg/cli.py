@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg import __version__, questions
+from kg import __version__, questions, serving
 from kg.failures import FAILED, Commands, note, wrong_usage
 from kg.options import (
     Aliases,
@@ -166,8 +166,9 @@ def extract(
         print(json.dumps(row, ensure_ascii=False))
 
 
-for _name in questions.__all__:
-    app.command()(getattr(questions, _name))
+for _module in (questions, serving):
+    for _name in _module.__all__:
+        app.command()(getattr(_module, _name))
 
 
 @app.command()

@@ -30,7 +30,10 @@ from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.results import lower_is_better, results_of
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
     import rdflib
+
+    from kg.query_result import QueryResult
 
 __all__ = ["Difference", "KnowledgeGraph", "Reason", "Related", "diff"]
 
@@ -516,6 +519,24 @@ class KnowledgeGraph:
         from kg.rdf import to_rdflib
 
         return to_rdflib(self)
+
+    @cached_property
+    def _triple_store(self) -> ox.Store:
+        from kg.sparql import load_graph
+
+        return load_graph(self)
+
+    def query(self, sparql: str) -> QueryResult:
+        """Answer a SPARQL query over the graph as RDF.
+
+        Raises
+        ------
+        QueryError
+            If the query is malformed or not allowed: updates, SERVICE and FROM are not.
+        """
+        from kg.sparql import run_query
+
+        return run_query(self._triple_store, sparql)
 
     def to_html(self, path: str | Path) -> None:
         """Write the interactive page: one file that needs nothing else."""

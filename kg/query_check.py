@@ -115,13 +115,15 @@ def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
     )
 
 
-def check_query(sparql: str) -> str:
+def check_query(sparql: str, *, dataset_given: bool = False) -> str:
     """Refuse whatever is no plain query, by its parse tree.
 
     Parameters
     ----------
     sparql
         The text of a query.
+    dataset_given
+        Whether the request names the graphs to ask about, which overrides FROM.
 
     Returns
     -------
@@ -131,7 +133,8 @@ def check_query(sparql: str) -> str:
     Raises
     ------
     QueryError
-        The text is malformed, an update, or holds SERVICE or FROM at any depth. SPARQL 1.1 is the
+        The text is malformed, an update, or holds SERVICE or FROM at any depth, FROM
+        with `dataset_given` excepted. SPARQL 1.1 is the
         measure: what the store understands beyond it is refused, since it was not checked.
     """
     if len(sparql) > LONGEST_QUERY:
@@ -147,6 +150,6 @@ def check_query(sparql: str) -> str:
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise QueryError(f"the query cannot be checked: {error}") from None
     for name, reason in _REFUSED.items():
-        if name in names:
+        if name in names and not (dataset_given and name == "DatasetClause"):
             raise QueryError(reason)
     return text

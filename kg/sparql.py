@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -15,23 +17,35 @@ from kg.errors import GraphError, QueryError
 from kg.iris import Mint, external_iri
 from kg.query_check import QUERY_PREFIXES, check_query, misplaced
 from kg.query_result import RESULT_FORMATS, Form, QueryResult, format_result
+from kg.rdf_store import open_store
 from kg.vocabulary import DCTERMS, KG, RDF, SCHEMA, SKOS, VOID, XSD
+
+if TYPE_CHECKING:
+    from kg.rdf import RdfSource
 
 __all__ = [
     "QUERY_PREFIXES",
     "RESULT_FORMATS",
+    "Dataset",
     "NamedQuery",
     "Parameter",
     "QueryResult",
+    "base_iri_in",
     "check_query",
+    "evaluate",
     "format_result",
+    "load_graph",
+    "named_bindings",
     "named_queries",
     "named_query",
     "open_store",
+    "own_prefixes",
+    "query_errors",
     "run_named",
     "run_query",
 ]
 
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Binding = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _PARAMETER = re.compile(r"(\w+) \((\w+); ([^;]+); default ([^;()]+)\)")
@@ -64,33 +78,80 @@ class NamedQuery:
     text: str
 
 
-def open_store(folder: str | Path) -> ox.Store:
-    """Load the graph of a folder into an Oxigraph store in memory.
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a request asks about, in place of those that the query names.
+
+    Attributes
+    ----------
+    default
+        IRIs of the graphs that together are the default graph. The data set's own IRI, that of
+        its ``void:Dataset``, stands for all that was built.
+    named
+        IRIs of the graphs that ``GRAPH`` reaches. A graph that the store has not is empty.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@contextmanager
+def query_errors() -> Iterator[None]:
+    """Turn the store's errors into ours; an answer is computed while it is read."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise misplaced(error)[1] from None
+    except (RuntimeError, ValueError, OSError) as error:
+        raise QueryError(f"the query failed: {error}") from None
+
+
+def evaluate(
+    store: ox.Store,
+    sparql: str,
+    bindings: Mapping[str, Binding] | None = None,
+    dataset: Dataset | None = None,
+) -> Answer:
+    """Start one query; its answer is computed while it is read, under `query_errors`.
 
     Parameters
     ----------
-    folder
-        Where a graph was built, or a Turtle file itself.
+    store
+        A store from `open_store`.
+    sparql
+        SELECT, ASK, CONSTRUCT or DESCRIBE.
+    bindings
+        Terms for variables that the query projects.
+    dataset
+        The graphs to ask about; then, and only then, the query may have FROM, which it overrides.
 
     Returns
     -------
-    pyoxigraph.Store
+    pyoxigraph.QuerySolutions, QueryBoolean or QueryTriples
 
     Raises
     ------
-    GraphError
-        There is no ``graph.ttl``, or it is not Turtle.
+    QueryError
+        The query is malformed or not allowed.
     """
-    path = Path(folder)
-    path = path / "graph.ttl" if path.is_dir() else path
-    if not path.is_file():
-        raise GraphError(f"{path}: no such file, build the graph first")
-    store = ox.Store()
-    try:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
-    except SyntaxError as error:
-        raise GraphError(f"{path}: not Turtle: {error}") from None
-    return store
+    text = check_query(sparql, dataset_given=dataset is not None)
+    own = own_prefixes(store)
+    base = base_iri_in(store)
+    with query_errors():
+        graphs: dict[str, Any] = {}
+        if dataset is not None:
+            default = [
+                ox.DefaultGraph() if i == f"{base}void" else ox.NamedNode(i)
+                for i in dataset.default
+            ]
+            graphs = {"default_graph": default, "named_graphs": [*map(ox.NamedNode, dataset.named)]}
+        return store.query(
+            text,
+            prefixes=QUERY_PREFIXES | own,
+            base_iri=base,
+            substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
+            **graphs,
+        )
 
 
 def run_query(
@@ -121,29 +182,52 @@ def run_query(
     GraphError
         The folder holds no graph.
     """
-    text = check_query(sparql)
     store = source if isinstance(source, ox.Store) else open_store(source)
-    substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
-    own = _own_prefixes(store)
-    try:
-        answer = store.query(text, prefixes=QUERY_PREFIXES | own, substitutions=substitutions)
+    # The answer is no variable here: what the checker's parser leaves behind keeps this frame until
+    # some thread collects it, and an answer must not outlive its own thread.
+    return _read_answer(evaluate(store, sparql, bindings), own_prefixes(store))
+
+
+def _read_answer(answer: Answer, own: dict[str, str]) -> QueryResult:
+    with query_errors():
         if isinstance(answer, ox.QueryTriples):
             return QueryResult("triples", _sorted_triples(answer), own)
         form: Form = "boolean" if isinstance(answer, ox.QueryBoolean) else "solutions"
         payload = answer.serialize(format=ox.QueryResultsFormat.JSON) or b""
         return QueryResult(form, payload, own)
-    except SyntaxError as error:
-        raise misplaced(error)[1] from None
-    except (RuntimeError, ValueError, OSError) as error:
-        raise QueryError(f"the query failed: {error}") from None
 
 
-def _own_prefixes(store: ox.Store) -> dict[str, str]:
-    """Read from the graph's description which base its IRIs have."""
-    for quad in store.quads_for_pattern(None, VOID.uriSpace, None):
+def base_iri_in(store: ox.Store) -> str | None:
+    """Read from the graph's description what its own IRIs begin with."""
+    for quad in store.quads_for_pattern(None, VOID.uriSpace, None, ox.DefaultGraph()):
         if isinstance(quad.object, ox.Literal):
-            return Mint(quad.object.value).prefixes()
-    return {}
+            return quad.object.value
+    return None
+
+
+def own_prefixes(store: ox.Store) -> dict[str, str]:
+    """Return the prefixes for the graph's own IRIs, as its Turtle has them."""
+    base = base_iri_in(store)
+    return Mint(base).prefixes() if base else {}
+
+
+def load_graph(graph: RdfSource) -> ox.Store:
+    """Load a graph into a store in memory.
+
+    Parameters
+    ----------
+    graph
+        Papers, entities and links.
+
+    Returns
+    -------
+    pyoxigraph.Store
+    """
+    from kg.rdf import triples
+
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in triples(graph))
+    return store
 
 
 def _sorted_triples(triples: ox.QueryTriples) -> bytes:
@@ -229,17 +313,43 @@ def run_named(
     GraphError
         The folder holds no graph, or the graph no such paper or entity.
     """
-    query = named_query(name)
     store = source if isinstance(source, ox.Store) else open_store(source)
-    given = dict(values or {})
+    return run_query(store, named_query(name).text, named_bindings(store, name, values or {}))
+
+
+def named_bindings(store: ox.Store, name: str, values: Mapping[str, str]) -> dict[str, Binding]:
+    """Find the terms that the values of a named query's parameters stand for.
+
+    Parameters
+    ----------
+    store
+        Where papers and entities are looked up.
+    name
+        Name of the query.
+    values
+        A text for each parameter to bind; what is left out takes its default.
+
+    Returns
+    -------
+    dict
+        From variable to term, for `evaluate`.
+
+    Raises
+    ------
+    QueryError
+        There is no such query or parameter, or a value does not fit its parameter.
+    GraphError
+        The graph holds no such paper or entity.
+    """
+    given = dict(values)
     bindings: dict[str, Binding] = {}
-    for parameter in query.parameters:
+    for parameter in named_query(name).parameters:
         value = given.pop(parameter.name, parameter.default)
         if value is not None:
             bindings[parameter.name] = _bind(store, parameter, value)
     if given:
         raise QueryError(f"{name}: no parameter is named {', '.join(sorted(given))}")
-    return run_query(store, query.text, bindings)
+    return bindings
 
 
 def _bind(store: ox.Store, parameter: Parameter, value: str) -> Binding:

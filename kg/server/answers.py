@@ -1,0 +1,158 @@
+"""Computes the answer to a job on a store, in the media type and within the size allowed."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import GraphError, KgError, QueryError
+from kg.server.messages import Answer, Job
+from kg.sparql import evaluate, named_bindings, named_query, own_prefixes, query_errors
+from kg.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+__all__ = ["GRAPH_TYPES", "LARGEST_ANSWER", "PLAIN", "TABLE_TYPES", "answer_job"]
+
+# An answer is held in memory before its first byte goes out, so that an error has a status.
+LARGEST_ANSWER = 32 << 20
+# A common task is named by a great part of all papers; a page of them all helps nobody.
+MOST_STATEMENTS = 1000
+PLAIN = "text/plain; charset=utf-8"
+
+_JSON, _XML = ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML
+TABLE_TYPES: dict[str, ox.QueryResultsFormat] = {
+    "application/sparql-results+json": _JSON,
+    "application/sparql-results+xml": _XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+    "application/json": _JSON,
+    "application/xml": _XML,
+    "text/xml": _XML,
+}
+GRAPH_TYPES: dict[str, ox.RdfFormat] = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
+
+
+class _NotAcceptableError(KgError):
+    """The client takes no media type of the form that the answer has."""
+
+
+class _Body(io.BytesIO):
+    """Takes what a serializer writes, up to a size and, for XML, without what XML cannot hold."""
+
+    def __init__(self, is_xml: bool) -> None:
+        super().__init__()
+        self._is_xml = is_xml
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        written = bytes(data)
+        if self.tell() + len(written) > LARGEST_ANSWER:
+            raise QueryError(
+                f"the answer is larger than {LARGEST_ANSWER >> 20} MiB: narrow it, or add a LIMIT"
+            )
+        if self._is_xml and _NOT_IN_XML.search(written):
+            raise _NotAcceptableError(
+                "a text in the answer holds a control character, which XML cannot; ask for JSON"
+            )
+        return super().write(written)
+
+
+def answer_job(store: ox.Store, job: Job) -> Answer:
+    """Compute an answer; what goes wrong is an answer too, and says nothing of the server's code.
+
+    Parameters
+    ----------
+    store
+        What to ask.
+    job
+        What is asked.
+
+    Returns
+    -------
+    Answer
+        With status 400 for a wrong query, 404 for an unknown IRI, name, paper or entity, 406 for
+        a form of answer that the client does not take.
+    """
+    try:
+        if job.kind == "describe":
+            return _triples(_description(store, job.text), job, store)
+        bindings, text = {}, job.text
+        if job.kind == "named":
+            bindings = named_bindings(store, job.text, job.values)
+            text = named_query(job.text).text
+        # The answer is no variable: see `kg.sparql.run_query`.
+        return _written(evaluate(store, text, bindings, job.dataset), job, store)
+    except _NotAcceptableError as error:
+        return Answer(406, PLAIN, f"{error}\n".encode())
+    except GraphError as error:
+        return Answer(404, PLAIN, f"{error}\n".encode())
+    except KgError as error:
+        return Answer(400, PLAIN, f"{error}\n".encode())
+    except MemoryError:
+        return Answer(503, PLAIN, b"the query needs too much memory\n")
+    except Exception:
+        return Answer(500, PLAIN, b"the query met an error of the server\n")
+
+
+def _written(
+    answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job, store: ox.Store
+) -> Answer:
+    if isinstance(answer, ox.QueryTriples):
+        return _triples(answer, job, store)
+    if job.table is None:
+        offered = ", ".join(TABLE_TYPES)
+        raise _NotAcceptableError(f"the answer is a table or a boolean, given as {offered}")
+    format = TABLE_TYPES[job.table]
+    body = _Body(format == _XML)
+    with query_errors():
+        answer.serialize(body, format=format)
+    return Answer(200, job.table, body.getvalue())
+
+
+def _triples(triples: Iterable[ox.Triple], job: Job, store: ox.Store) -> Answer:
+    if job.graph is None:
+        raise _NotAcceptableError(f"the answer is a graph, given as {', '.join(GRAPH_TYPES)}")
+    format = GRAPH_TYPES[job.graph]
+    body = _Body(format == ox.RdfFormat.RDF_XML)
+    with query_errors():
+        prefixes = PREFIXES | own_prefixes(store)
+        ox.serialize(triples, body, format, prefixes=prefixes)
+    return Answer(200, job.graph, body.getvalue())
+
+
+def _description(store: ox.Store, iri: str) -> Iterator[ox.Triple]:
+    """Return what is said of a thing and about it, and what the things met there are called.
+
+    Raises
+    ------
+    GraphError
+        Nothing is said of it.
+    """
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        raise GraphError(f"no IRI: {iri}") from None
+    of_it = list(islice(store.quads_for_pattern(node, None, None), MOST_STATEMENTS))
+    about_it = list(islice(store.quads_for_pattern(None, None, node), MOST_STATEMENTS))
+    if not of_it and not about_it:
+        raise GraphError(f"nothing is known of {iri}")
+    yield from (quad.triple for quad in (*of_it, *about_it))
+    met = {quad.object for quad in of_it if quad.predicate != RDF.type}
+    met |= {quad.subject for quad in about_it}
+    for other in sorted(each.value for each in met if isinstance(each, ox.NamedNode)):
+        for label in _LABELS:
+            for quad in store.quads_for_pattern(ox.NamedNode(other), label, None):
+                yield quad.triple

@@ -1,0 +1,255 @@
+"""The JSON API under /api; schemas/openapi.json describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kg.errors import GraphError, QueryError
+from kg.graph import KnowledgeGraph
+from kg.listing import entity_row, node_details, node_row, paper_row, related_row
+from kg.naming import fold_name
+from kg.records import ENTITY_TYPES, ROLES, Entity, EntityType, Link, Paper, Role
+from kg.server.messages import Job
+from kg.server.protocol import query_job
+from kg.server.replies import Service, respond, service_of
+from kg.sparql import named_queries, named_query
+
+__all__ = ["ROUTES"]
+
+MOST_ITEMS = 1000
+USUAL_ITEMS = 100
+Read = Callable[[Service, Request], Any]
+
+
+def _answering(read: Read) -> Callable[[Request], Response]:
+    """Make an endpoint of a function that returns what becomes JSON."""
+
+    def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(read(service_of(request), request))
+        except GraphError as error:
+            raise HTTPException(404, str(error)) from None
+
+    return endpoint
+
+
+def _number(request: Request, name: str, usual: int, least: int, most: int) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return usual
+    # isdecimal alone takes digits of every script, and a long one would take long to convert.
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
+        raise HTTPException(400, f"{name}: expected a number from {least} to {most}")
+    return int(text)
+
+
+def _needed(request: Request, name: str) -> str:
+    text = request.query_params.get(name, "")
+    if not text.strip():
+        raise HTTPException(400, f"{name}: is needed")
+    return text
+
+
+def _choice(request: Request, name: str, known: Sequence[str]) -> str | None:
+    text = request.query_params.get(name)
+    if text is not None and text not in known:
+        raise HTTPException(400, f"{name}: expected one of {', '.join(known)}")
+    return text
+
+
+def _type(request: Request) -> EntityType | None:
+    chosen = _choice(request, "type", ENTITY_TYPES)
+    return next((each for each in ENTITY_TYPES if each == chosen), None)
+
+
+def _role(request: Request) -> Role | None:
+    chosen = _choice(request, "role", ROLES)
+    return next((each for each in ROLES if each == chosen), None)
+
+
+def _part(
+    request: Request, items: Sequence[Any], row: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    offset = _number(request, "offset", 0, 0, 10**9 - 1)
+    limit = _number(request, "limit", USUAL_ITEMS, 1, MOST_ITEMS)
+    shown = [row(item) for item in items[offset : offset + limit]]
+    return {"total": len(items), "offset": offset, "items": shown}
+
+
+def _paper(service: Service, paper: Paper) -> dict[str, Any]:
+    return {**paper_row(paper), "iri": service.mint.paper(paper.id).value}
+
+
+def _entity(service: Service, entity: Entity) -> dict[str, Any]:
+    return {**entity_row(service.graph, entity), "iri": service.mint.entity(entity.id).value}
+
+
+def _node(service: Service, node: Paper | Entity) -> dict[str, Any]:
+    make = service.mint.paper if isinstance(node, Paper) else service.mint.entity
+    return {**node_row(node), "iri": make(node.id).value}
+
+
+def papers(service: Service, request: Request) -> Any:
+    """List papers: all, or those that have an entity, or one in a role."""
+    entity, graph = request.query_params.get("entity"), service.graph
+    found = graph.papers_with(entity, _role(request)) if entity else graph.papers
+    return _part(request, found, lambda paper: _paper(service, paper))
+
+
+def paper(service: Service, request: Request) -> Any:
+    """Describe a paper with its links and their evidence."""
+    found = service.graph.paper(request.path_params["id"])
+    return {**node_details(service.graph, found.id), "iri": service.mint.paper(found.id).value}
+
+
+def entities(service: Service, request: Request) -> Any:
+    """List entities, those in most papers first."""
+    graph = service.graph
+    found = sorted(
+        graph.entities(_type(request)), key=lambda each: (-len(graph.links_of(each.id)), each.id)
+    )
+    return _part(request, found, lambda entity: _entity(service, entity))
+
+
+def entity(service: Service, request: Request) -> Any:
+    """Describe an entity, with a part of its papers."""
+    graph = service.graph
+    found = graph.entity(request.path_params["id"])
+
+    def row(link: Link) -> dict[str, Any]:
+        linked = _node(service, graph.paper(link.paper))
+        return {**linked, "role": link.role, "score": link.score}
+
+    return {**_entity(service, found), "links": _part(request, graph.links_of(found.id), row)}
+
+
+def related(service: Service, request: Request) -> Any:
+    """List the papers that share most with one, and why."""
+    k = _number(request, "k", 10, 1, MOST_ITEMS)
+    return [related_row(near) for near in service.graph.related(_needed(request, "paper"), k)]
+
+
+def path(service: Service, request: Request) -> Any:
+    """Return the shortest way between two papers or entities."""
+    nodes = service.graph.path(_needed(request, "from"), _needed(request, "to"))
+    return [_node(service, node) for node in nodes]
+
+
+def search(service: Service, request: Request) -> Any:
+    """Find papers by title and entities by any name, those that begin so first."""
+    wanted = _needed(request, "q")
+    text, folded = wanted.casefold(), fold_name(wanted)
+    limit = _number(request, "limit", 20, 1, MOST_ITEMS)
+    found: list[tuple[bool, int, str, Paper | Entity]] = []
+    for each in service.graph.entities(_type(request)):
+        names = [each.name, *each.aliases]
+        hits = [name for name in names if text in name.casefold() or folded == fold_name(name)]
+        if hits:
+            begins = any(name.casefold().startswith(text) for name in hits)
+            found.append((not begins, -len(service.graph.links_of(each.id)), each.id, each))
+    if "type" not in request.query_params:
+        for paper in service.graph.papers:
+            title = paper.title.casefold()
+            if text in title:
+                found.append((not title.startswith(text), 0, paper.id, paper))
+    found.sort(key=lambda item: item[:3])
+    return {"total": len(found), "items": [_node(service, item[3]) for item in found[:limit]]}
+
+
+def neighbourhood(service: Service, request: Request) -> Any:
+    """Return the nodes next to one and the links between all of them."""
+    graph = service.graph
+    centre = graph.node(_needed(request, "id"))
+    limit = _number(request, "limit", USUAL_ITEMS, 1, MOST_ITEMS)
+    links = sorted(
+        graph.links_of(centre.id), key=lambda link: (-link.score, link.paper, link.entity)
+    )
+    near = dict.fromkeys(_other(link, centre.id) for link in links)
+    kept = {centre.id, *list(near)[:limit]}
+    nodes = [graph.node(id) for id in sorted(kept)]
+    return {
+        "total": len(near),
+        "nodes": [_node(service, node) for node in nodes],
+        "links": [
+            {"paper": link.paper, "entity": link.entity, "role": link.role, "score": link.score}
+            for link in _links_within(graph, nodes, kept)
+        ],
+    }
+
+
+def _other(link: Link, id: str) -> str:
+    return link.entity if link.paper == id else link.paper
+
+
+def _links_within(
+    graph: KnowledgeGraph, nodes: Iterable[Paper | Entity], kept: set[str]
+) -> list[Link]:
+    held = (link for node in nodes if isinstance(node, Paper) for link in graph.links_of(node.id))
+    return [link for link in held if link.entity in kept]
+
+
+def stats(service: Service, _: Request) -> Any:
+    """Count what the graph holds."""
+    return service.graph.stats()
+
+
+def queries(_: Service, __: Request) -> Any:
+    """List the queries that come with the program."""
+    return [
+        {
+            "name": query.name,
+            "title": query.title,
+            "text": query.text,
+            "parameters": [
+                {
+                    "name": each.name,
+                    "kind": each.kind,
+                    "description": each.description,
+                    "default": each.default,
+                }
+                for each in query.parameters
+            ],
+        }
+        for query in named_queries().values()
+    ]
+
+
+async def named(request: Request) -> Response:
+    """Answer a query that comes with the program; its parameters are those of the address."""
+    name = request.path_params["name"]
+    try:
+        named_query(name)
+    except QueryError as error:
+        raise HTTPException(404, str(error)) from None
+    wanted = query_job(request, name)
+    values = dict(request.query_params)
+    return await respond(request, Job("named", name, wanted.table, wanted.graph, values))
+
+
+def openapi(_: Request) -> Response:
+    """Answer with the description of this API."""
+    text = files("kg.schemas").joinpath("openapi.json").read_text(encoding="utf8")
+    return Response(text, media_type="application/json")
+
+
+ROUTES = [
+    Route("/api/papers", _answering(papers)),
+    Route("/api/papers/{id:path}", _answering(paper)),
+    Route("/api/entities", _answering(entities)),
+    Route("/api/entities/{id:path}", _answering(entity)),
+    Route("/api/related", _answering(related)),
+    Route("/api/path", _answering(path)),
+    Route("/api/search", _answering(search)),
+    Route("/api/neighbourhood", _answering(neighbourhood)),
+    Route("/api/stats", _answering(stats)),
+    Route("/api/queries", _answering(queries)),
+    Route("/api/queries/{name}", named),
+    Route("/openapi.json", openapi),
+]

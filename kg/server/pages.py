@@ -1,0 +1,226 @@
+"""The pages for people: the graph, the query editor, and a page for each thing with an IRI."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from kg.iris import Mint
+from kg.server.answers import GRAPH_TYPES, MOST_STATEMENTS
+from kg.server.messages import Answer, Job
+from kg.server.negotiation import preferred
+from kg.server.replies import answer, service_of
+from kg.vocabulary import DCTERMS, RDF, RDFS, SKOS, compact
+
+__all__ = ["asset", "base_path", "data", "editor", "thing", "thing_page", "viewer"]
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+ENDINGS = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+ASSETS = {"pages.css": "text/css", "query.js": "text/javascript"}
+# The page's own policy stands near its beginning; nothing that anybody wrote stands before it.
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
+_POLICY_WITHIN = 4096
+_LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
+_SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
+
+
+@cache
+def _file(name: str) -> str:
+    return files("kg.viz").joinpath(name).read_text(encoding="utf8")
+
+
+def _page(content: str, headers: dict[str, str] | None = None) -> Response:
+    allowed = {"Content-Security-Policy": PAGE_POLICY, **(headers or {})}
+    return Response(content, media_type="text/html", headers=allowed)
+
+
+def viewer(request: Request) -> Response:
+    """Answer with the page of the graph, under the policy that the page itself states."""
+    page = Path(service_of(request).page)
+    try:
+        with page.open(encoding="utf8") as stream:
+            stated = _POLICY.search(stream.read(_POLICY_WITHIN))
+    except OSError:
+        stated = None
+    if stated is None:
+        raise HTTPException(404, "there is no page of this graph; kg build makes one")
+    policy = html.unescape(stated.group(1)) + "; frame-ancestors 'none'"
+    return FileResponse(page, media_type="text/html", headers={"Content-Security-Policy": policy})
+
+
+def editor(_: Request) -> Response:
+    """Answer with the query editor."""
+    return _page(_file("query.html"))
+
+
+def asset(request: Request) -> Response:
+    """Answer with a script or style of these pages."""
+    name = request.path_params["name"]
+    if name not in ASSETS:
+        raise HTTPException(404, "no such file")
+    return Response(_file(name), media_type=ASSETS[name])
+
+
+def base_path(mint: Mint) -> str | None:
+    """Return the path under which the graph's IRIs lie; None where they end in fragments."""
+    parts = urlsplit(mint.base)
+    return parts.path if mint.base.endswith("/") and parts.path else None
+
+
+def _rest(request: Request, prefix: str) -> str:
+    """Return what follows a prefix in the path as it was sent: ``%2F`` is no slash."""
+    raw: bytes = request.scope.get("raw_path") or quote(request.url.path).encode()
+    return quote(raw.decode("latin-1").removeprefix(prefix), safe=_SAFE_IN_PATH)
+
+
+def thing(request: Request) -> Response:
+    """Answer for a thing itself: a paper or method cannot be sent, a document on it can (303)."""
+    path = base_path(service_of(request).mint)
+    if path is None or not request.url.path.startswith(path):
+        raise HTTPException(404, "nothing is here")
+    kind = preferred(request.headers.get("accept"), ["text/html", *GRAPH_TYPES])
+    if kind is None:
+        raise HTTPException(406, f"given as text/html, {', '.join(GRAPH_TYPES)}")
+    rest = _rest(request, path)
+    endings = {media_type: ending for ending, media_type in ENDINGS.items()}
+    place = f"/page/{rest}" if kind == "text/html" else f"/data/{rest}.{endings[kind]}"
+    # A redirect to "//host" would leave this server; the place begins with a path of ours.
+    return RedirectResponse(place, 303, {"Vary": "Accept"})
+
+
+async def _described(request: Request, rest: str, media_type: str) -> tuple[str, Answer]:
+    """Ask for the description of an IRI, as it was sent and else as the graph spells it."""
+    mint = service_of(request).mint
+    spellings = [mint.base + rest, mint.at(*map(unquote, rest.split("/"))).value]
+    for iri in dict.fromkeys(spellings):
+        found = await answer(request, Job("describe", iri, None, media_type))
+        if found.status == 200:
+            return iri, found
+    raise HTTPException(found.status, found.body.decode().rstrip("\n"))
+
+
+async def data(request: Request) -> Response:
+    """Answer with what is known of a thing, as RDF in the format of the path's ending."""
+    rest, _, ending = _rest(request, "/data/").rpartition(".")
+    if not rest or ending not in ENDINGS:
+        raise HTTPException(404, f"end the path in one of .{', .'.join(ENDINGS)}")
+    _, found = await _described(request, rest, ENDINGS[ending])
+    charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
+    return Response(found.body, headers={"Content-Type": found.media_type + charset})
+
+
+async def thing_page(request: Request) -> Response:
+    """Answer with a page on a thing: what is said of it and what refers to it, all linked."""
+    rest = _rest(request, "/page/")
+    iri, found = await _described(request, rest, "application/n-triples")
+    mint = service_of(request).mint
+    links = ", ".join(
+        f'</data/{rest}.{ending}>; rel="alternate"; type="{media_type}"'
+        for ending, media_type in ENDINGS.items()
+    )
+    content = await run_in_threadpool(_thing_html, iri, rest, found.body, mint)
+    return _page(content, {"Link": links})
+
+
+def _thing_html(iri: str, rest: str, triples: bytes, mint: Mint) -> str:
+    node = ox.NamedNode(iri)
+    labels: dict[str, str] = {}
+    of_it: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]] = defaultdict(list)
+    about_it: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]] = defaultdict(
+        list
+    )
+    for triple in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
+        if triple.subject == node:
+            of_it[triple.predicate.value].append(triple.object)
+        elif triple.object == node:
+            about_it[triple.predicate.value].append(triple.subject)
+        said = triple.predicate in _LABELS and isinstance(triple.object, ox.Literal)
+        if said and isinstance(triple.subject, ox.NamedNode):
+            labels.setdefault(triple.subject.value, triple.object.value)
+    show = _Terms(labels, mint)
+    sections = [_table(of_it, show)]
+    if about_it:
+        sections += ["<h2>Referred to by</h2>", _table(about_it, show)]
+    formats = " ".join(
+        f'<a href="/data/{html.escape(rest)}.{ending}">{ending}</a>' for ending in ENDINGS
+    )
+    parts = {
+        "{{title}}": html.escape(labels.get(iri, compact(iri))),
+        "{{heading}}": html.escape(labels.get(iri, compact(iri))),
+        "{{iri}}": html.escape(iri),
+        "{{formats}}": formats,
+        "{{content}}": "\n".join(sections),
+    }
+    return _filled(_file("thing.html"), parts)
+
+
+def _filled(template: str, parts: dict[str, str]) -> str:
+    """Put texts in place of the markers, which come in this order; no text is searched again."""
+    pieces = []
+    for marker, text in parts.items():
+        before, _, template = template.partition(marker)
+        pieces += [before, text]
+    return "".join([*pieces, template])
+
+
+class _Terms:
+    """Shows terms as HTML."""
+
+    def __init__(self, labels: dict[str, str], mint: Mint) -> None:
+        self._labels = labels
+        self._base = mint.base
+        self._prefixes = mint.prefixes()
+
+    def label(self, iri: str) -> str:
+        return self._labels.get(iri) or compact(iri, self._prefixes)
+
+    def html(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+        if not isinstance(term, ox.NamedNode):
+            text = term.value if isinstance(term, ox.Literal | ox.BlankNode) else str(term)
+            return f'<bdi dir="auto">{html.escape(text)}</bdi>'
+        iri, label = term.value, html.escape(self.label(term.value))
+        if iri.startswith(self._base):
+            place = quote(iri.removeprefix(self._base), safe=_SAFE_IN_PATH)
+            return f'<a href="/page/{html.escape(place)}"><bdi dir="auto">{label}</bdi></a>'
+        if urlsplit(iri).scheme in {"http", "https"}:
+            return f'<a href="{html.escape(iri)}" rel="nofollow noreferrer">{label}</a>'
+        return html.escape(iri)
+
+
+def _table(
+    values: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]], show: _Terms
+) -> str:
+    def first(property_: str) -> tuple[bool, str]:
+        return property_ != RDF.type.value, property_
+
+    def items(terms: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]) -> str:
+        shown = sorted({show.html(term) for term in terms})
+        more = "<li>and more</li>" if len(shown) >= MOST_STATEMENTS else ""
+        return "".join(f"<li>{each}</li>" for each in shown) + more
+
+    rows = (
+        f'<tr><th scope="row" title="{html.escape(property_)}">{html.escape(show.label(property_))}'
+        f"</th><td><ul>{items(values[property_])}</ul></td></tr>"
+        for property_ in sorted(values, key=first)
+    )
+    return f"<table>{''.join(rows)}</table>"

@@ -1,0 +1,98 @@
+"""Has a worker answer, and turns what comes back, or fails to, into an HTTP response."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kg.graph import KnowledgeGraph
+from kg.iris import Mint
+from kg.server.answers import PLAIN
+from kg.server.messages import Answer, Job
+from kg.server.pool import Pool, WorkerBusyError, WorkerCrashedError, WorkerTimeoutError
+
+__all__ = ["Service", "answer", "error_response", "respond", "service_of"]
+
+# Nobody knows when a place comes free; a second lets the short queries before this one pass.
+RETRY_SECONDS = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the requests are answered from."""
+
+    graph: KnowledgeGraph
+    mint: Mint
+    page: str
+    pool: Pool
+
+
+def service_of(request: Request) -> Service:
+    """Return what the application was made for."""
+    service: Service = request.app.state.service
+    return service
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def answer(request: Request, job: Job) -> Answer:
+    """Have a job done for a request; a job whose client has left is ended.
+
+    Raises
+    ------
+    starlette.exceptions.HTTPException
+        With status 503 where it was not done.
+    """
+    pool = service_of(request).pool
+    asking = asyncio.create_task(pool.ask(job))
+    leaving = asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not asking.done():
+            raise HTTPException(503, "the client left")
+        return asking.result()
+    except WorkerTimeoutError:
+        seconds = f"{pool.limits.seconds:g}"
+        raise HTTPException(
+            503, f"the query took longer than {seconds} seconds and was ended; narrow it"
+        ) from None
+    except WorkerBusyError as error:
+        raise HTTPException(
+            503, f"{error}; try again later", {"Retry-After": RETRY_SECONDS}
+        ) from None
+    except WorkerCrashedError:
+        raise HTTPException(
+            503, "the query was ended: it needed too much memory; narrow it"
+        ) from None
+    finally:
+        leaving.cancel()
+        asking.cancel()
+        await asyncio.wait({asking, leaving})
+
+
+async def respond(request: Request, job: Job) -> Response:
+    """Answer a request with what a worker says to a job."""
+    found = await answer(request, job)
+    if found.status != 200:
+        raise HTTPException(found.status, found.body.decode().rstrip("\n"))
+    kind = found.media_type
+    charset = "; charset=utf-8" if kind.startswith("text/") else ""
+    # A media type that is set as a header is left as it is.
+    return Response(found.body, headers={"Content-Type": kind + charset, "Vary": "Accept"})
+
+
+async def error_response(request: Request, error: Exception) -> Response:
+    """Tell an error: as JSON under /api, as plain text elsewhere."""
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    request.scope["kg.error"] = error.detail
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": error.detail}, error.status_code, headers)
+    return Response(f"{error.detail}\n", error.status_code, {**headers, "Content-Type": PLAIN})

@@ -1,0 +1,151 @@
+"""Runs the server of a built folder until it is told to stop."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import logging
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from kg.errors import GraphError, InputError
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI, Mint
+from kg.rdf_store import prepare_store
+from kg.server.application import make_application
+from kg.server.guard import log
+from kg.server.pool import Limits, Pool
+from kg.server.replies import Service
+from kg.sparql import base_iri_in
+
+__all__ = ["serve"]
+
+# Beyond these connections the next ones are turned away at once.
+MOST_CONNECTIONS = 1000
+# A query in a GET request is part of the request's first line, which is bounded too.
+LARGEST_HEAD = 400_000
+GRACE_SECONDS = 2
+
+
+class _JsonLines(logging.Handler):
+    """Writes what uvicorn has to say in the form of the access log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log(level=record.levelname.lower(), message=record.getMessage())
+
+
+def serve(folder: Path, host: str, port: int, seconds: float) -> None:
+    """Serve a graph until SIGINT or SIGTERM, after printing the address on standard output.
+
+    Parameters
+    ----------
+    folder
+        Where a graph was built.
+    host
+        Address to listen on.
+    port
+        Port to listen on; 0 takes any that is free.
+    seconds
+        Longest time of a query.
+
+    Raises
+    ------
+    GraphError
+        The folder holds no graph, or its store does not open.
+    InputError
+        The address cannot be listened on.
+    """
+    graph = KnowledgeGraph.load(folder)
+    with _store(folder) as store, _listening(host, port) as listener:
+        mint = Mint(_base_iri(store))
+        pool = Pool(store, Limits(seconds=seconds))
+        service = Service(graph, mint, str(folder / "graph.html"), pool)
+        application = make_application(service, _hosts(host, mint))
+        logging.getLogger("uvicorn").handlers = [_JsonLines()]
+        logging.getLogger("uvicorn").propagate = False
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application,
+                log_config=None,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                ws="none",
+                lifespan="on",
+                limit_concurrency=MOST_CONNECTIONS,
+                h11_max_incomplete_event_size=LARGEST_HEAD,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        )
+        # uvicorn stops on these signals and then lets them have their usual effect.
+        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, _leave)
+        print(_address(listener), flush=True)
+        try:
+            server.run(sockets=[listener])
+        finally:
+            pool.close()
+        if not server.started:
+            raise GraphError(f"{folder}: the server could not start on its store")
+
+
+def _leave(_: int, __: FrameType | None) -> None:
+    sys.exit(0)
+
+
+@contextmanager
+def _store(folder: Path) -> Iterator[Path]:
+    """Load the store, elsewhere where the folder cannot be written into."""
+    try:
+        yield prepare_store(folder)
+        return
+    except OSError as error:
+        if error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}:
+            raise
+    with tempfile.TemporaryDirectory(prefix="kg-store-") as home:
+        yield prepare_store(folder, Path(home))
+
+
+def _base_iri(store: Path) -> str:
+    import pyoxigraph as ox
+
+    return base_iri_in(ox.Store.read_only(str(store))) or DEFAULT_BASE_IRI
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=1024)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot listen on {host} port {port}: {reason}") from None
+    with listener:
+        yield listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _hosts(host: str, mint: Mint) -> set[str]:
+    """Return the names to answer under: on the loopback, those of this machine and of the IRIs."""
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        return set()
+    named = urlsplit(mint.base).hostname
+    return {"localhost", "127.0.0.1", "::1", host, *([named] if named else [])}

@@ -1,0 +1,114 @@
+"""The processes that answer queries: a nursery that has all loaded, and the workers it forks.
+
+Run as ``python -m kg.server.worker STORE DESCRIPTOR``. Through the descriptor, a Unix socket, the
+nursery is handed one more socket for each worker wanted.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+from io import BufferedReader
+from typing import NoReturn
+
+import pyoxigraph as ox
+
+from kg.query_check import check_query
+from kg.server.answers import answer_job
+from kg.server.messages import pack, read_job
+
+__all__ = ["main"]
+
+# What one query may use beyond what the process has at its start, in bytes: sorting or grouping
+# a large product would otherwise take all the memory of the machine before its time is over.
+QUERY_MEMORY = 1 << 30
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_parent(parent: int) -> None:
+    """Have the kernel end this process when its parent ends, however that happens."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _bound_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123
+            pages = int(stream.read().split()[0])
+    except OSError:
+        # Without /proc (macOS) the time limit alone bounds a query.
+        return
+    most = pages * resource.getpagesize() + QUERY_MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _work(connection: socket.socket, store_folder: str) -> None:
+    """Answer jobs, one after the other, until the server is gone."""
+    store = ox.Store.read_only(store_folder)
+    _bound_memory()
+    connection.sendall(pack({"pid": os.getpid()}))
+    stream = connection.makefile("rb")
+    assert isinstance(stream, BufferedReader)
+    while (job := read_job(stream)) is not None:
+        # The kernel keeps this limit, even where the engine holds the interpreter's lock.
+        signal.setitimer(signal.ITIMER_REAL, job.seconds)
+        answer = answer_job(store, job)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        connection.sendall(pack(answer))
+
+
+def _fork_worker(control: socket.socket, descriptor: int, store_folder: str) -> None:
+    nursery = os.getpid()
+    if os.fork():
+        os.close(descriptor)
+        return
+    status = 1
+    try:
+        _end_with_parent(nursery)
+        control.close()
+        _work(socket.socket(fileno=descriptor), store_folder)
+        status = 0
+    except BrokenPipeError:
+        pass
+    finally:
+        os._exit(status)
+
+
+def main(store_folder: str, descriptor: int, parent: int) -> NoReturn:
+    """Fork a worker for each socket that comes through the control socket, until it closes.
+
+    Parameters
+    ----------
+    store_folder
+        Folder of an Oxigraph store.
+    descriptor
+        File descriptor of the control socket.
+    parent
+        Process id of the server.
+    """
+    _end_with_parent(parent)
+    # Ctrl-C goes to the whole process group; the server alone decides when its workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The kernel takes note of ended workers, so that none stays as a zombie.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # The first query makes the checker's parser ready; workers inherit it.
+    check_query("SELECT ?s { ?s ?p ?o . FILTER(?o > 1) }")
+    gc.freeze()
+    control = socket.socket(fileno=descriptor)
+    while True:
+        _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not descriptors:
+            sys.exit(0)
+        _fork_worker(control, descriptors[0], store_folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,158 @@
+"""Slow, large and hostile requests end, and take nothing else with them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from served import TIMEOUT, Server
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
+FAST = "SELECT ?name { ?e skos:prefLabel ?name } LIMIT 3"
+
+
+def workers_of(process: int) -> set[int]:
+    """Return the processes below one."""
+    found: set[int] = set()
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, parent = (
+                int(entry.parent.name),
+                int(entry.read_text().rsplit(")", 1)[1].split()[1]),
+            )
+        except (OSError, IndexError):
+            continue
+        if parent == process:
+            found |= {pid, *workers_of(pid)}
+    return found
+
+
+def running(processes: set[int]) -> list[int]:
+    """Return those that live; one that ended and that nobody asked after is a zombie."""
+    found = []
+    for pid in processes:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            found.append(pid)
+    return found
+
+
+def test_a_slow_query_ends_with_503_and_its_process(server: Server, client: httpx.Client) -> None:
+    began = time.monotonic()
+    answer = client.get("/sparql", params={"query": SLOW})
+    assert answer.status_code == 503
+    assert "longer than 1 seconds" in answer.text
+    assert time.monotonic() - began < TIMEOUT + 5
+    time.sleep(0.2)
+    # The nursery and idle workers sleep: none may still be computing.
+    busy = [
+        pid
+        for pid in workers_of(server.process.pid)
+        if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "R"
+    ]
+    assert busy == []
+
+
+def test_quick_queries_are_answered_while_a_slow_one_runs(client: httpx.Client) -> None:
+    slow = threading.Thread(
+        target=client.get, args=("/sparql",), kwargs={"params": {"query": SLOW}}
+    )
+    slow.start()
+    statuses = [client.get("/sparql", params={"query": FAST}).status_code for _ in range(5)]
+    slow.join()
+    assert statuses == [200] * 5
+
+
+def test_a_body_that_is_too_large_is_refused(client: httpx.Client) -> None:
+    headers = {"Content-Type": "application/sparql-query"}
+    answer = client.post("/sparql", content=b"#" * 1_000_000, headers=headers)
+    assert answer.status_code == 413
+
+
+def test_an_answer_that_is_too_large_is_refused(client: httpx.Client) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+    answer = client.get("/sparql", params={"query": query})
+    assert answer.status_code in (400, 503)
+    assert "narrow it" in answer.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "SELECT * { SERVICE SILENT ?x { ?s ?p ?o } VALUES ?x { <http://127.0.0.1:{port}/> } }",
+        "SELECT * FROM <http://127.0.0.1:{port}/> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <http://127.0.0.1:{port}/> { GRAPH ?g { ?s ?p ?o } }",
+        "LOAD <http://127.0.0.1:{port}/>",
+    ],
+)
+def test_no_request_leaves_the_server(client: httpx.Client, query: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.3)
+        port = listener.getsockname()[1]
+        answer = client.get("/sparql", params={"query": query.replace("{port}", str(port))})
+        assert answer.status_code == 400
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_another_host_name_is_refused(client: httpx.Client) -> None:
+    assert client.get("/health", headers={"Host": "evil.example.org"}).status_code == 421
+
+
+def test_the_log_has_a_json_line_for_each_request_and_no_process_stays(folder: Path) -> None:
+    server = Server(folder)
+    server.client.get("/sparql", params={"query": "ASK {"})
+    server.client.get("/health")
+    processes = workers_of(server.process.pid)
+    log = [json.loads(line) for line in server.stop().splitlines()]
+    assert [(line["path"], line["status"]) for line in log] == [("/sparql", 400), ("/health", 200)]
+    assert log[0]["error"]
+    time.sleep(0.5)
+    assert running(processes) == []
+
+
+def test_no_worker_outlives_a_killed_server(folder: Path) -> None:
+    server = Server(folder)
+    server.client.get("/sparql", params={"query": FAST})
+    processes = workers_of(server.process.pid)
+    assert processes
+    server.client.close()
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.communicate()
+    time.sleep(1)
+    assert running(processes) == []
+
+
+def test_a_port_that_is_taken_is_named(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        done = subprocess.run(
+            [Path(sys.executable).with_name("kg"), "serve", folder, "--port", port],
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert f"port {port}".encode() in done.stderr
+
+
+def test_a_folder_without_a_graph_is_told_how_to_get_one(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("kg"), "serve", tmp_path, "--port", "0"],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert b"kg build" in done.stderr

@@ -1,0 +1,181 @@
+"""What the server gives to people and to programs beside SPARQL."""
+
+import json
+from importlib.resources import files
+from urllib.parse import quote
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from served import HOSTILE
+
+FORMATS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+
+
+def test_the_viewer_is_at_the_root_under_its_own_policy(client: httpx.Client) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/query", "/static/query.js", "/health", "/nowhere"])
+def test_every_answer_has_safe_headers(client: httpx.Client, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["content-security-policy"]
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize("accept", FORMATS)
+def test_an_iri_answers_with_rdf_by_accept(client: httpx.Client, accept: str) -> None:
+    answer = client.get(
+        "/paper-kg/id/method/bert", headers={"Accept": accept}, follow_redirects=True
+    )
+    assert answer.history[0].status_code == 303
+    stated = list(ox.parse(answer.content, format=FORMATS[accept]))
+    node = ox.NamedNode("https://w3id.org/paper-kg/id/method/bert")
+    assert any(quad.subject == node for quad in stated)
+
+
+def test_an_iri_answers_with_a_page_for_a_browser(client: httpx.Client) -> None:
+    answer = client.get(
+        "/paper-kg/id/paper/arxiv:1810.04805",
+        headers={"Accept": "text/html,*/*;q=0.8"},
+        follow_redirects=True,
+    )
+    assert "<h1" in answer.text
+    assert "BERT: Deep Bidirectional Transformers" in answer.text
+
+
+def test_a_hostile_title_stays_text(client: httpx.Client) -> None:
+    answer = client.get("/page/method/hostile")
+    assert answer.status_code == 200
+    assert "<script>alert(1)" not in answer.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+
+
+def test_a_hostile_title_comes_back_unchanged(client: httpx.Client) -> None:
+    found = client.get("/api/papers/hostile").json()
+    assert found["title"] == HOSTILE
+    query = 'SELECT ?t { ?p dcterms:title ?t FILTER(STRSTARTS(?t, "Quotes")) }'
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert [row["t"]["value"] for row in rows] == [HOSTILE]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//example.org/",
+        "/paper-kg/id//example.org",
+        "/paper-kg/id/%0d%0aX: y",
+        "/static/../pyproject.toml",
+        "/static/%2e%2e%2fstyle.css",
+        "/data/" + "a" * 5_000 + ".ttl",
+        "/page/<script>",
+    ],
+)
+def test_no_path_leads_astray(client: httpx.Client, path: str) -> None:
+    address = str(client.base_url).rstrip("/") + quote(path, safe="/%.:")
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code in (303, 404)
+    assert answer.headers.get("location", "/").startswith("/")
+    assert not answer.headers.get("location", "/").startswith("//")
+    assert "x" not in answer.headers
+    assert "<script>" not in answer.text
+
+
+def test_an_unknown_iri_is_said_to_be_unknown(client: httpx.Client) -> None:
+    answer = client.get("/data/method/nothing.ttl")
+    assert (answer.status_code, "nothing is known" in answer.text) == (404, True)
+
+
+def test_the_editor_needs_no_inline_script(client: httpx.Client) -> None:
+    page = client.get("/query")
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert "<script>" not in page.text
+    assert client.get("/static/query.js").headers["content-type"].startswith("text/javascript")
+
+
+# --- The JSON API
+
+
+def test_papers_are_listed_in_parts(client: httpx.Client) -> None:
+    first = client.get("/api/papers", params={"limit": 2}).json()
+    rest = client.get("/api/papers", params={"offset": 2}).json()
+    assert first["total"] == 6
+    assert len(first["items"]) + len(rest["items"]) == 6
+
+
+def test_papers_with_an_entity_in_a_role(client: httpx.Client) -> None:
+    found = client.get("/api/papers", params={"entity": "benchmark/glue", "role": "proposes"})
+    assert [paper["id"] for paper in found.json()["items"]] == ["doi:10.18653/v1/W18-5446"]
+
+
+def test_an_entity_has_its_papers_by_role(client: httpx.Client) -> None:
+    found = client.get("/api/entities/benchmark/glue").json()
+    assert found["name"] == "GLUE"
+    assert {link["role"] for link in found["links"]["items"]} == {"evaluates_on", "proposes"}
+
+
+def test_related_papers_come_with_reasons(client: httpx.Client) -> None:
+    found = client.get("/api/related", params={"paper": "arxiv:1810.04805"}).json()
+    assert found[0]["reasons"]
+
+
+def test_a_path_is_found(client: httpx.Client) -> None:
+    params = {"from": "arxiv:1810.04805", "to": "doi:10.18653/v1/W18-5446"}
+    assert [node["id"] for node in client.get("/api/path", params=params).json()][1] == (
+        "benchmark/glue"
+    )
+
+
+def test_search_finds_names_aliases_and_titles(client: httpx.Client) -> None:
+    found = client.get("/api/search", params={"q": "bert"}).json()["items"]
+    assert {"method/bert", "arxiv:1810.04805"} <= {node["id"] for node in found}
+
+
+def test_a_neighbourhood_is_bounded_and_says_how_much_there_is(client: httpx.Client) -> None:
+    found = client.get("/api/neighbourhood", params={"id": "arxiv:1810.04805", "limit": 2}).json()
+    assert (found["total"], len(found["nodes"])) == (5, 3)
+
+
+def test_named_queries_are_listed_and_answered(client: httpx.Client) -> None:
+    listed = {query["name"] for query in client.get("/api/queries").json()}
+    assert len(listed) >= 15
+    answer = client.get("/api/queries/benchmarks-by-papers", headers={"Accept": "text/csv"})
+    assert "GLUE" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/papers/nothing", 404),
+        ("/api/papers?limit=0", 400),
+        ("/api/papers?limit=1e9", 400),
+        ("/api/entities?type=model", 400),
+        ("/api/search", 400),
+        ("/api/queries/nothing", 404),
+        ("/api/related?paper=nothing", 404),
+    ],
+)
+def test_wrong_requests_are_answered_with_what_is_wrong(
+    client: httpx.Client, path: str, status: int
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.json()["error"]
+
+
+def test_the_api_description_names_every_path_that_answers(client: httpx.Client) -> None:
+    from kg.server.api import ROUTES
+
+    described = client.get("/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    served = {route.path.replace(":path", "") for route in ROUTES} - {"/openapi.json"}
+    assert set(described["paths"]) - {"/health"} == served
+    assert described == json.loads(files("kg.schemas").joinpath("openapi.json").read_text())

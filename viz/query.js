@@ -1,0 +1,146 @@
+/** The query editor: sends a query to this server and shows what comes back, as text alone. */
+
+/** @typedef {{type: string, value: string}} Term */
+/** @typedef {{name: string, kind: string, description: string, default: string}} Parameter */
+/** @typedef {{name: string, title: string, text: string, parameters: Parameter[]}} NamedQuery */
+
+const LONGEST_SHOWN = 1000;
+const text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
+const status = /** @type {HTMLElement} */ (document.getElementById("status"));
+const results = /** @type {HTMLElement} */ (document.getElementById("results"));
+const named = /** @type {HTMLSelectElement} */ (document.getElementById("named"));
+const parameters = /** @type {HTMLElement} */ (document.getElementById("parameters"));
+/** @type {Map<string, NamedQuery>} */
+const known = new Map();
+
+/** @param {string} message @param {boolean} [wrong] */
+function say(message, wrong = false) {
+  status.textContent = message;
+  status.classList.toggle("wrong", wrong);
+}
+
+/** @param {string} name @param {string} [content] @returns {HTMLElement} */
+function element(name, content = "") {
+  const made = document.createElement(name);
+  made.textContent = content;
+  return made;
+}
+
+/** Shows a term; an IRI with a page on this server, or on the web, is a link. @param {Term} [term] */
+function shown(term) {
+  const cell = element("td");
+  if (!term) return cell;
+  const isLink = term.type === "uri" && /^https?:/i.test(term.value);
+  if (!isLink) {
+    cell.textContent = term.value;
+    cell.dir = "auto";
+    return cell;
+  }
+  const link = /** @type {HTMLAnchorElement} */ (element("a", decoded(term.value)));
+  link.href = term.value;
+  link.rel = "noopener noreferrer nofollow";
+  cell.append(link);
+  return cell;
+}
+
+/** @param {string} iri */
+function decoded(iri) {
+  try {
+    return decodeURI(iri);
+  } catch {
+    return iri;
+  }
+}
+
+/** @param {{head: {vars?: string[]}, results?: {bindings: Record<string, Term>[]}, boolean?: boolean}} answer */
+function showTable(answer) {
+  if (answer.boolean !== undefined) {
+    results.replaceChildren(element("p", answer.boolean ? "yes" : "no"));
+    return say("Done.");
+  }
+  const names = answer.head.vars ?? [];
+  const rows = answer.results?.bindings ?? [];
+  const table = element("table");
+  const head = element("tr");
+  head.append(...names.map((name) => {
+    const cell = element("th", name);
+    cell.setAttribute("scope", "col");
+    return cell;
+  }));
+  const body = rows.slice(0, LONGEST_SHOWN).map((row) => {
+    const line = element("tr");
+    line.append(...names.map((name) => shown(row[name])));
+    return line;
+  });
+  table.append(head, ...body);
+  results.replaceChildren(table);
+  const cut = rows.length > LONGEST_SHOWN ? `, the first ${LONGEST_SHOWN} of them shown` : "";
+  say(`${rows.length} ${rows.length === 1 ? "row" : "rows"}${cut}.`);
+}
+
+/** @param {Response} response */
+async function show(response) {
+  const kind = response.headers.get("content-type") ?? "";
+  if (!response.ok) {
+    results.replaceChildren();
+    return say((await response.text()).trim() || `Error ${response.status}`, true);
+  }
+  if (kind.startsWith("application/sparql-results+json")) return showTable(await response.json());
+  results.replaceChildren(element("pre", await response.text()));
+  say("Done.");
+}
+
+async function run() {
+  say("Running…");
+  const accept = "application/sparql-results+json, text/turtle;q=0.9";
+  const query = known.get(named.value);
+  try {
+    if (query && text.value === query.text) {
+      const values = [...parameters.querySelectorAll("input")].map((input) => [input.name, input.value]);
+      const address = `/api/queries/${encodeURIComponent(query.name)}?${new URLSearchParams(values)}`;
+      return await show(await fetch(address, { headers: { Accept: accept } }));
+    }
+    await show(await fetch("/sparql", {
+      method: "POST",
+      headers: { Accept: accept, "Content-Type": "application/sparql-query" },
+      body: text.value,
+    }));
+  } catch {
+    say("The server does not answer.", true);
+  }
+}
+
+function choose() {
+  const query = known.get(named.value);
+  parameters.replaceChildren();
+  if (!query) return;
+  text.value = query.text;
+  for (const parameter of query.parameters) {
+    const label = element("label", `${parameter.description} `);
+    const input = /** @type {HTMLInputElement} */ (element("input"));
+    input.name = parameter.name;
+    input.value = parameter.default;
+    label.append(input);
+    parameters.append(label);
+  }
+}
+
+async function offerNamed() {
+  const response = await fetch("/api/queries");
+  for (const query of /** @type {NamedQuery[]} */ (await response.json())) {
+    known.set(query.name, query);
+    const option = /** @type {HTMLOptionElement} */ (element("option", query.title));
+    option.value = query.name;
+    named.append(option);
+  }
+}
+
+document.getElementById("run")?.addEventListener("click", run);
+named.addEventListener("change", choose);
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    run();
+  }
+});
+offerNamed().catch(() => say("The list of queries could not be read.", true));
