@@ -177,7 +177,8 @@ def export(
     format: Annotated[
         str,
         typer.Option(
-            help="ttl, nt, nq, trig, jsonld, rdfxml, graphml, gexf, json, csv or parquet."
+            help="ttl, nt, nq, trig, jsonld, rdfxml, graphml, gexf, json, cytoscape, csv,"
+            " parquet or neo4j (a ZIP of CSV files)."
         ),
     ],
     output: Annotated[

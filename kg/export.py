@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
-from typing import IO
+import zipfile
+from collections.abc import Callable, Iterable
+from typing import IO, Any
 
 import networkx as nx
 
@@ -96,10 +97,47 @@ def _parquet(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     pq.write_table(pa.Table.from_pylist(rows), stream, compression="zstd")
 
 
+def _cytoscape(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
+    data = nx.cytoscape_data(graph.to_networkx())
+    stream.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _neo4j(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
+    """Write a ZIP of CSV files with the headers that ``neo4j-admin database import`` takes."""
+    papers = (
+        [p.id, p.title, p.year or "", p.date or "", p.url or "", "Paper"] for p in graph.papers
+    )
+    entities = (
+        [e.id, e.name, str(e.named).lower(), ";".join(e.aliases), f"Entity;{e.type.title()}"]
+        for e in graph.entities()
+    )
+    links = ([k.paper, k.entity, k.score, k.role.upper()] for k in graph.links)
+    relations = ([r.source, r.target, r.reason, r.kind.upper()] for r in graph.relations)
+    files: dict[str, tuple[list[str], Iterable[list[Any]]]] = {
+        "papers.csv": (["id:ID", "title", "year:int", "date", "url", ":LABEL"], papers),
+        "entities.csv": (
+            ["id:ID", "name", "named:boolean", "aliases:string[]", ":LABEL"],
+            entities,
+        ),
+        "links.csv": ([":START_ID", ":END_ID", "score:float", ":TYPE"], links),
+        "relations.csv": ([":START_ID", ":END_ID", "reason", ":TYPE"], relations),
+    }
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (header, rows) in files.items():
+            text = io.StringIO()
+            writer = csv.writer(text)
+            writer.writerow(header)
+            writer.writerows(rows)
+            # A fixed date: the same graph gives the same bytes.
+            archive.writestr(zipfile.ZipInfo(name), text.getvalue().encode())
+
+
 _WRITERS: dict[str, Callable[[KnowledgeGraph, IO[bytes]], None]] = {
     "graphml": _graphml,
     "gexf": _gexf,
     "json": _json,
+    "cytoscape": _cytoscape,
+    "neo4j": _neo4j,
     "csv": _csv,
     "parquet": _parquet,
 }

@@ -19,6 +19,7 @@ from kg.records import (
     Entity,
     EntityType,
     Link,
+    Mention,
     Merge,
     Paper,
     Relation,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from kg.analysis import Community, CoOccurrence
     from kg.query_result import QueryResult
 
 __all__ = ["Difference", "KnowledgeGraph", "Reason", "Related", "diff"]
@@ -329,6 +331,17 @@ class KnowledgeGraph:
         ]
         return sorted(near, key=lambda item: (-item.score, item.paper.id))[:k]
 
+    def has_entity(self, id: str) -> bool:
+        """Say whether a node's id is that of an entity."""
+        return id in self._entity_by_id
+
+    def weighted(self) -> nx.Graph[str]:
+        """Return papers and entities as an undirected graph whose edges weigh by rarity.
+
+        It is the graph's own: copy it before you change it.
+        """
+        return self._simple
+
     @cached_property
     def _simple(self) -> nx.Graph[str]:
         simple: nx.Graph[str] = nx.Graph()
@@ -353,19 +366,112 @@ class KnowledgeGraph:
             raise GraphError(f"no way leads from {a!r} to {b!r}") from error
         return [self._paper_by_id.get(i) or self._entity_by_id[i] for i in ids]
 
-    def communities(self) -> tuple[tuple[str, ...], ...]:
-        """Return groups of node ids that hang together, the largest first.
+    def communities(self) -> tuple[Community, ...]:
+        """Return groups of nodes that hang together, each with its most telling entities.
 
-        Louvain's method (Blondel and others, 2008) on the graph weighted by rarity, seeded.
+        Examples
+        --------
+        >>> graph = KnowledgeGraph([Paper("a"), Paper("b"), Paper("c")],
+        ...     [Entity("method/grpo", "GRPO", "method", named=True)],
+        ...     [Link("a", "method/grpo", "uses", 1.0), Link("b", "method/grpo", "uses", 1.0)])
+        >>> [(str(group), len(group.nodes)) for group in graph.communities()]
+        [('GRPO', 3), ('1 nodes', 1)]
         """
-        if not self._simple:
-            return ()
-        found = nx.community.louvain_communities(self._simple, weight="weight", seed=0)
-        groups = (tuple(sorted(group)) for group in found)
-        return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+        from kg.analysis import communities
+
+        return communities(self)
+
+    def co_occurrence(
+        self, type: EntityType, other: EntityType | None = None, least: int = 1
+    ) -> list[CoOccurrence]:
+        """Return the pairs of entities that papers name together, those in most papers first.
+
+        Parameters
+        ----------
+        other
+            Type of the second entity: ``co_occurrence("method", "dataset")`` says which method is
+            used with which dataset. That of the first where it is None.
+        least
+            Papers that must name both.
+
+        Examples
+        --------
+        >>> graph = KnowledgeGraph([Paper("a")],
+        ...     [Entity("method/x", "X", "method"), Entity("dataset/y", "Y", "dataset")],
+        ...     [Link("a", "method/x", "uses", 1.0), Link("a", "dataset/y", "uses", 1.0)])
+        >>> [(pair.first.name, pair.second.name)
+        ...     for pair in graph.co_occurrence("method", "dataset")]
+        [('X', 'Y')]
+        """
+        from kg.analysis import co_occurrences
+
+        return co_occurrences(self, type, other, least)
+
+    def central(self, type: EntityType | None = None, k: int = 10) -> list[tuple[Entity, float]]:
+        """Return the entities that hold the graph together, by PageRank, with their shares.
+
+        Examples
+        --------
+        >>> graph = KnowledgeGraph([Paper("a"), Paper("b"), Paper("c")],
+        ...     [Entity("method/x", "X", "method"), Entity("method/y", "Y", "method")],
+        ...     [Link("a", "method/x", "uses", 1.0), Link("b", "method/x", "uses", 1.0),
+        ...      Link("b", "method/y", "uses", 1.0)])
+        >>> [entity.name for entity, share in graph.central("method")]
+        ['X', 'Y']
+        """
+        from kg.analysis import central
+
+        return central(self, type, k)
+
+    def bridge_papers(self, k: int = 10) -> list[tuple[Paper, float]]:
+        """Return the papers whose entities lie in several communities, with a score.
+
+        Examples
+        --------
+        >>> KnowledgeGraph([Paper("a")], [], []).bridge_papers()
+        []
+        """
+        from kg.analysis import bridge_papers
+
+        return bridge_papers(self, k)
+
+    def histogram(self, of: str) -> dict[str, int]:
+        """Count papers by ``year``, ``author``, ``organisation`` or a field of their source.
+
+        Examples
+        --------
+        >>> graph = KnowledgeGraph(
+        ...     [Paper("a", year=2024, extra={"venue": "ICML"}), Paper("b", year=2023)], [], [])
+        >>> graph.histogram("year"), graph.histogram("venue")
+        ({'2023': 1, '2024': 1}, {'ICML': 1})
+        """
+        from kg.analysis import histogram
+
+        return histogram(self, of)
+
+    def coauthors(self) -> nx.Graph[str]:
+        """Return who wrote with whom, as a NetworkX graph whose edges count the papers.
+
+        Examples
+        --------
+        >>> graph = KnowledgeGraph([Paper("a", authors=("Ada", "Ben"))], [], [])
+        >>> list(graph.coauthors().edges(data="papers"))
+        [('Ada', 'Ben', 1)]
+        """
+        from kg.analysis import coauthors
+
+        return coauthors(self)
 
     def timeline(self, entity: str) -> dict[int, int]:
-        """Return in how many papers of each year an entity is, of those with a year."""
+        """Return in how many papers of each year an entity is, of those with a year.
+
+        Examples
+        --------
+        >>> graph = KnowledgeGraph([Paper("a", year=2024)],
+        ...     [Entity("method/grpo", "GRPO", "method")], [Link("a", "method/grpo", "uses", 1.0)])
+        >>> graph.timeline("GRPO")
+        {2024: 1}
+        """
         years = Counter(paper.year for paper in self.papers_with(entity) if paper.year)
         return dict(sorted(years.items()))
 
@@ -494,25 +600,23 @@ class KnowledgeGraph:
             )
         return graph
 
-    def to_pandas(self) -> Any:
-        """Return the links as a pandas DataFrame, a row for each paper and entity."""
-        import pandas as pd
+    def to_pandas(self, table: str = "links") -> Any:
+        """Return a table as a pandas DataFrame.
 
-        rows = [
-            {
-                "paper": link.paper,
-                "title": self._paper_by_id[link.paper].title,
-                "year": self._paper_by_id[link.paper].year,
-                "entity": link.entity,
-                "name": self._entity_by_id[link.entity].name,
-                "type": self._entity_by_id[link.entity].type,
-                "role": link.role,
-                "score": link.score,
-            }
-            for link in self.links
-        ]
-        columns = ["paper", "title", "year", "entity", "name", "type", "role", "score"]
-        return pd.DataFrame(rows, columns=columns)
+        Parameters
+        ----------
+        table
+            ``links`` (a row for each paper and entity), ``papers``, ``entities``, ``mentions``,
+            ``relations`` or ``results``.
+
+        Raises
+        ------
+        GraphError
+            If there is no such table.
+        """
+        from kg.tables import frame
+
+        return frame(self, table)
 
     def to_rdf(self) -> rdflib.Graph:
         """Return the graph as RDF, in an rdflib Graph on an Oxigraph store."""
@@ -537,6 +641,56 @@ class KnowledgeGraph:
         from kg.sparql import run_query
 
         return run_query(self._triple_store, sparql)
+
+    def subgraph_where(self, sparql: str) -> KnowledgeGraph:
+        """Return the graph of the papers and entities that a SPARQL query names in its rows.
+
+        Examples
+        --------
+        >>> graph = KnowledgeGraph([Paper("a"), Paper("b")],
+        ...     [Entity("method/grpo", "GRPO", "method")], [Link("a", "method/grpo", "uses", 1.0)])
+        >>> graph.subgraph_where("SELECT * WHERE { ?paper kg:uses ?method }")
+        KnowledgeGraph(1 papers, 1 entities, 1 links)
+
+        Raises
+        ------
+        QueryError
+            If the query is malformed or not allowed.
+        """
+        from kg.iris import Mint
+
+        mint = Mint()
+        ids = {mint.paper(paper.id).value: paper.id for paper in self.papers}
+        ids |= {mint.entity(entity.id).value: entity.id for entity in self._entities}
+        terms = (getattr(term, "value", None) for row in self.query(sparql) for term in row)
+        return self.subgraph(dict.fromkeys(ids[iri] for iri in terms if iri in ids))
+
+    def merge(self, other: KnowledgeGraph) -> KnowledgeGraph:
+        """Return the graph of two lists together, its names resolved anew over both.
+
+        Of a paper that both have, the one with the longer text counts. What users said of names
+        is kept of both.
+
+        Examples
+        --------
+        >>> one, two = KnowledgeGraph([Paper("a")], [], []), KnowledgeGraph([Paper("b")], [], [])
+        >>> [paper.id for paper in one.merge(two).papers]
+        ['a', 'b']
+        """
+        chosen: dict[str, tuple[Paper, KnowledgeGraph]] = {}
+        for graph in (self, other):
+            for paper in graph.papers:
+                held = chosen.get(paper.id)
+                if held is None or len(held[0].abstract) < len(paper.abstract):
+                    chosen[paper.id] = paper, graph
+        mentions = [
+            mention
+            for paper, graph in chosen.values()
+            for link in graph.links_of(paper.id)
+            for mention in link.mentions
+        ]
+        lines = dict.fromkeys((*self.overrides.lines, *other.overrides.lines))
+        return _resolved([paper for paper, _ in chosen.values()], mentions, Overrides(tuple(lines)))
 
     def to_html(self, path: str | Path) -> None:
         """Write the interactive page: one file that needs nothing else."""
@@ -578,27 +732,24 @@ class KnowledgeGraph:
 
     def without(self, papers: Iterable[str]) -> KnowledgeGraph:
         """Return the graph as if some papers had never been in it."""
-        from kg.resolve import resolve
-
         gone = {self.paper(i).id for i in papers}
         kept = [link for link in self.links if link.paper not in gone]
-        mentions = (mention for link in kept for mention in link.mentions)
-        resolution = resolve(mentions, self.overrides)
-        return KnowledgeGraph(
-            (paper for paper in self.papers if paper.id not in gone),
-            resolution.entities,
-            resolution.links,
-            resolution.merges,
-            resolution.relations,
-            self.overrides,
-        )
+        mentions = [mention for link in kept for mention in link.mentions]
+        return _resolved([p for p in self.papers if p.id not in gone], mentions, self.overrides)
 
     def _repr_html_(self) -> str:
-        counts = self.stats()
-        return (
-            f"<b>KnowledgeGraph</b>: {counts['papers']} papers, {counts['entities']} entities,"
-            f" {counts['links']} links"
-        )
+        from kg.tables import notebook_html
+
+        return notebook_html(self)
+
+
+def _resolved(papers: list[Paper], mentions: list[Mention], overrides: Overrides) -> KnowledgeGraph:
+    from kg.resolve import resolve
+
+    found = resolve(mentions, overrides)
+    return KnowledgeGraph(
+        papers, found.entities, found.links, found.merges, found.relations, overrides
+    )
 
 
 def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:

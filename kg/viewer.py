@@ -79,7 +79,9 @@ def _network(graph: KnowledgeGraph, drawn: list[str]) -> Network:
         if link.paper in kept and link.entity in kept:
             simple.add_edge(link.paper, link.entity, weight=0.2 + graph.weight(link.entity))
     place = positions(simple)
-    community = {node: number for number, group in enumerate(graph.communities()) for node in group}
+    community = {
+        node: number for number, group in enumerate(graph.communities()) for node in group.nodes
+    }
     network = Network(cdn_resources="in_line")
     kinds = {entity.id: (entity.type, entity.name) for entity in graph.entities()}
     for node in drawn:

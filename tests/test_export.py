@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import networkx as nx
 import pytest
@@ -58,3 +59,19 @@ def test_the_same_graph_gives_the_same_bytes(format: str) -> None:
 def test_an_unknown_format_is_answered_with_the_known_ones() -> None:
     with pytest.raises(FormatError, match="graphml"):
         exported("xlsx")
+
+
+def test_cytoscape_json_has_every_node_and_edge() -> None:
+    data = json.loads(exported("cytoscape"))
+    assert len(data["elements"]["nodes"]) == len(GRAPH.papers) + len(GRAPH.entities())
+    assert len(data["elements"]["edges"]) == len(GRAPH.links) + len(GRAPH.relations)
+
+
+def test_neo4j_files_have_the_headers_of_its_importer() -> None:
+    with zipfile.ZipFile(io.BytesIO(exported("neo4j"))) as archive:
+        heads = {name: archive.read(name).decode().splitlines()[0] for name in archive.namelist()}
+        links = list(csv.DictReader(archive.read("links.csv").decode().splitlines()))
+    assert heads["papers.csv"].startswith("id:ID,title")
+    assert heads["links.csv"] == ":START_ID,:END_ID,score:float,:TYPE"
+    assert len(links) == len(GRAPH.links)
+    assert {row[":TYPE"] for row in links} == {link.role.upper() for link in GRAPH.links}

@@ -5,9 +5,11 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from kg.build import build_graph
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph, diff
 from kg.records import Entity, Link, Mention, Paper, Source
+from kg.tables import TABLES
 
 
 def evidence(paper: str, text: str) -> Mention:
@@ -89,7 +91,7 @@ def test_no_path_is_said(graph: KnowledgeGraph) -> None:
 
 
 def test_communities_hold_every_node_once(graph: KnowledgeGraph) -> None:
-    nodes = [node for group in graph.communities() for node in group]
+    nodes = [node for group in graph.communities() for node in group.nodes]
     assert sorted(nodes) == sorted([*(p.id for p in PAPERS), *(e.id for e in ENTITIES)])
 
 
@@ -146,3 +148,70 @@ def test_a_difference_names_what_is_new(graph: KnowledgeGraph) -> None:
 
 def test_a_paper_can_be_taken_out(graph: KnowledgeGraph) -> None:
     assert [paper.id for paper in graph.without(["a"]).papers] == ["b", "c", "d"]
+
+
+def test_a_community_is_called_by_what_tells_most_of_it(graph: KnowledgeGraph) -> None:
+    named = {str(group): group.nodes for group in graph.communities()}
+    assert any("GRPO" in name and "a" in nodes for name, nodes in named.items())
+
+
+def test_entities_that_papers_name_together(graph: KnowledgeGraph) -> None:
+    (pair,) = graph.co_occurrence("method", "benchmark")
+    assert (pair.first.name, pair.second.name) == ("GRPO", "GSM8K")
+    assert [paper.id for paper in pair.papers] == ["a"]
+    assert graph.co_occurrence("method", "benchmark", least=2) == []
+
+
+def test_central_entities_are_those_that_many_ways_lead_to(graph: KnowledgeGraph) -> None:
+    ranked = [entity.id for entity, _ in graph.central("method")]
+    assert ranked[0] == "method/grpo"
+    assert graph.central(k=1)[0][1] > 0
+
+
+def test_a_bridge_joins_communities() -> None:
+    left, right = [f"l{i}" for i in range(4)], [f"r{i}" for i in range(4)]
+    papers = [Paper(id) for id in (*left, *right, "bridge")]
+    entities = [Entity(f"method/{n}", n, "method", named=True) for n in ("a", "b", "c", "d")]
+    links = [Link(p, f"method/{n}", "uses", 1.0) for p in left for n in ("a", "b")]
+    links += [Link(p, f"method/{n}", "uses", 1.0) for p in right for n in ("c", "d")]
+    links += [Link("bridge", f"method/{n}", "uses", 1.0) for n in ("a", "c")]
+    bridges = KnowledgeGraph(papers, entities, links).bridge_papers()
+    assert [paper.id for paper, _ in bridges] == ["bridge"]
+
+
+def test_papers_are_counted_by_what_their_source_says(graph: KnowledgeGraph) -> None:
+    assert graph.histogram("year") == {"2024": 1, "2025": 2}
+    assert graph.histogram("venue") == {"Nowhere": 1}
+    assert graph.histogram("author") == {"Ada Example": 1}
+
+
+def test_a_query_chooses_a_subgraph(graph: KnowledgeGraph) -> None:
+    part = graph.subgraph_where("SELECT ?p ?e WHERE { ?p kg:evaluatesOn ?e }")
+    assert ([paper.id for paper in part.papers], len(part.links)) == (["a", "d"], 2)
+
+
+def test_two_graphs_merge_into_that_of_both_lists() -> None:
+    papers = [
+        Paper("a", "SLOS", "We propose SLOS and test it on GSM8K."),
+        Paper("b", "More", "SLOS beats Llama 2 on GSM8K."),
+    ]
+    whole = build_graph(papers)
+    merged = build_graph(papers[:1]).merge(build_graph(papers[1:]))
+    assert (merged.links, merged.entities()) == (whole.links, whole.entities())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_a_frame_with_its_columns(graph: KnowledgeGraph, table: str) -> None:
+    frame = graph.to_pandas(table)
+    assert list(frame.columns)
+    assert len(graph.to_pandas("papers")) == 4
+
+
+def test_an_unknown_table_is_answered_with_the_known(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="links, papers, entities"):
+        graph.to_pandas("edges")
+
+
+def test_a_notebook_shows_counts_and_escapes_names() -> None:
+    graph = KnowledgeGraph([Paper("a")], [Entity("method/x", "<b>", "method")], [])
+    assert "&lt;b&gt; (0)" in graph._repr_html_()

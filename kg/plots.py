@@ -1,0 +1,96 @@
+"""Plots that a paper or a talk needs, drawn with matplotlib."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import GraphError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kg.graph import KnowledgeGraph
+    from kg.records import EntityType
+
+__all__ = ["plot_co_occurrence", "plot_timeline", "plot_top"]
+
+# Okabe and Ito's colours, which people with any colour vision tell apart.
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+
+
+def _axes(axes: Axes | None) -> Any:
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise GraphError("plots need matplotlib: pip install 'paper-kg[plots]'") from error
+    return axes if axes is not None else plt.subplots(layout="constrained")[1]
+
+
+def plot_timeline(graph: KnowledgeGraph, entities: Sequence[str], axes: Axes | None = None) -> Axes:
+    """Draw in how many papers of each year some entities are.
+
+    Parameters
+    ----------
+    entities
+        Names or ids, at most seven.
+    axes
+        Where to draw; new ones if None.
+
+    Raises
+    ------
+    GraphError
+        If matplotlib is missing, an entity is unknown, or there are too many to tell apart.
+    """
+    if len(entities) > len(_COLOURS):
+        raise GraphError(f"{len(entities)} lines cannot be told apart; give at most 7 entities")
+    drawn = _axes(axes)
+    counts = {graph.entity(name).name: graph.timeline(name) for name in entities}
+    years = sorted({year for by_year in counts.values() for year in by_year})
+    span = range(years[0], years[-1] + 1) if years else range(0)
+    for colour, (name, by_year) in zip(_COLOURS, counts.items(), strict=False):
+        drawn.plot(span, [by_year.get(y, 0) for y in span], "o-", color=colour, label=name)
+    drawn.set(xlabel="year", ylabel="papers", xticks=list(span))
+    drawn.set_ylim(bottom=0)
+    drawn.yaxis.get_major_locator().set_params(integer=True)
+    drawn.legend(frameon=False)
+    return drawn  # type: ignore[no-any-return]
+
+
+def plot_top(
+    graph: KnowledgeGraph, type: EntityType | None = None, k: int = 15, axes: Axes | None = None
+) -> Axes:
+    """Draw the entities in most papers as bars.
+
+    Parameters
+    ----------
+    k
+        How many at the most.
+    """
+    drawn = _axes(axes)
+    held = {entity: len(graph.papers_with(entity.id)) for entity in graph.entities(type)}
+    best = sorted(held, key=lambda entity: (-held[entity], entity.id))[:k][::-1]
+    drawn.barh([entity.name for entity in best], [held[e] for e in best], color=_COLOURS[0])
+    drawn.set(xlabel="papers")
+    drawn.xaxis.get_major_locator().set_params(integer=True)
+    return drawn  # type: ignore[no-any-return]
+
+
+def plot_co_occurrence(
+    graph: KnowledgeGraph, type: EntityType, k: int = 12, axes: Axes | None = None
+) -> Axes:
+    """Draw how many papers name each two of the entities in most papers, as a heat map."""
+    drawn = _axes(axes)
+    pairs = {
+        frozenset((each.first.id, each.second.id)): len(each.papers)
+        for each in graph.co_occurrence(type)
+    }
+    held = {entity: len(graph.papers_with(entity.id)) for entity in graph.entities(type)}
+    best = sorted(held, key=lambda entity: (-held[entity], entity.id))[:k]
+    cells = [[pairs.get(frozenset((a.id, b.id)), 0) if a != b else 0 for b in best] for a in best]
+    image = drawn.imshow(cells or [[0]], cmap="cividis")
+    names = [entity.name for entity in best]
+    drawn.set_xticks(range(len(best)), names, rotation=90)
+    drawn.set_yticks(range(len(best)), names)
+    drawn.figure.colorbar(image, ax=drawn, label="papers that name both")
+    return drawn  # type: ignore[no-any-return]
