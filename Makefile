@@ -1,11 +1,12 @@
 # make demo: build the graph of the example list. make test: run the tests. make check: lint and types.
+# make docs: the documentation as a site, in site/.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= exports/demo
 
-.PHONY: demo test check clean
+.PHONY: demo test check docs clean
 
 # The stamps keep a second call from installing again; a change of pyproject.toml renews them.
 $(VENV)/.made:
@@ -38,5 +39,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(BIN)/python docs/make_ontology_page.py
+	$(BIN)/mkdocs build --strict
+
 clean:
-	rm -rf build $(DEMO)
+	rm -rf build site docs/ontology.md $(DEMO)
