@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -63,14 +63,6 @@ def _list_skipped(skipped: Sequence[Skipped], notes: Sequence[Note]) -> None:
         note(f"kg: and {len(skipped) - MOST_SKIPPED_SHOWN} more skipped")
 
 
-def _watched(papers: Iterable[Any]) -> Iterable[Any]:
-    """Show a progress bar on standard error while papers are taken."""
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(papers, "extracting", console=Console(stderr=True))
-
-
 @app.callback()
 def _root(
     version: Annotated[
@@ -91,7 +83,7 @@ def build(
     ] = Path("exports"),
     format: InputFormat = None,
     columns: Columns = None,
-    workers: Workers = 1,
+    workers: Workers = None,
     engine: Annotated[str, typer.Option(help="What runs the build: local.")] = "local",
     base_iri: BaseIri = None,
     model: Model = None,
@@ -105,6 +97,7 @@ def build(
     if engine != "local":
         wrong_usage(f"--engine {engine}: known engines are local")
     from kg.build import build as build_folder
+    from kg.extraction_progress import watched
     from kg.iris import DEFAULT_BASE_IRI
     from kg.resolution.overrides import NO_OVERRIDES, read_overrides
 
@@ -118,7 +111,8 @@ def build(
         overrides=read_overrides(aliases) if aliases else NO_OVERRIDES,
         columns=named_columns(columns),
         min_score=min_score,
-        watch=_watched if sys.stderr.isatty() and not quiet else iter,
+        say=(lambda message: None) if quiet else (lambda message: note(f"kg: {message}")),
+        watch=iter if quiet else watched,
     )
     if quiet:
         return
@@ -138,7 +132,7 @@ def extract(
     inputs: Inputs,
     format: InputFormat = None,
     columns: Columns = None,
-    workers: Workers = 1,
+    workers: Workers = None,
     model: Model = None,
     aliases: Aliases = None,
     min_score: MinScore = 0.0,
@@ -195,10 +189,10 @@ def export(
     from functools import partial
 
     from kg.build import base_iri_of, provenance_of
+    from kg.build_folder import write_atomically
     from kg.export import EXPORT_FORMATS, export_graph
     from kg.graph import KnowledgeGraph
     from kg.rdf import RDF_VOCABULARIES
-    from kg.store import write_atomically
 
     if format not in EXPORT_FORMATS:
         wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
@@ -226,9 +220,10 @@ def view(
     ] = False,
 ) -> None:
     """Open the interactive page of a graph in the browser."""
+    from kg.build_folder import current_file
     from kg.errors import GraphError
 
-    page = (folder / "graph.html").resolve()
+    page = current_file(folder, "graph.html").resolve()
     if not page.is_file():
         raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
     print(page)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kg.build_folder import current_file, write_atomically
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Source
 from kg.resolution.overrides import Override, Overrides
 
-__all__ = ["TABLES", "load_tables", "save_tables", "write_atomically"]
+__all__ = ["TABLES", "load_tables", "save_tables"]
 
 _STRINGS = pa.list_(pa.string())
 TABLES: dict[str, pa.Schema] = {
@@ -96,25 +96,6 @@ TABLES: dict[str, pa.Schema] = {
 }
 
 
-def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it.
-
-    Parameters
-    ----------
-    write
-        Is given the open file.
-    """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _paper_row(paper: Paper) -> dict[str, Any]:
     source = paper.source
     return {
@@ -174,7 +155,7 @@ def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
 
 
 def _read_table(folder: Path, name: str) -> list[dict[str, Any]]:
-    path = folder / f"{name}.parquet"
+    path = current_file(folder, f"{name}.parquet")
     try:
         rows: list[dict[str, Any]] = pq.read_table(path, schema=TABLES[name]).to_pylist()
     except FileNotFoundError as error:

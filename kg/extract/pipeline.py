@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib.resources import as_file, files
-from itertools import islice, tee
-from multiprocessing import get_context
+from itertools import tee
 from pathlib import Path
 
 # One thread a process: on matrices this small, BLAS threads only wait for each other.
@@ -34,6 +32,7 @@ from kg.extract import (  # noqa: F401
     tokenizer,
 )
 from kg.extract.text import locate, paper_text
+from kg.extract.workers import Extract, in_processes
 from kg.records import Mention, Paper
 
 __all__ = [
@@ -58,10 +57,6 @@ DECIDING = ("kg_merge", "kg_roles", "kg_names")
 LEARNT = frozenset({"kg_lexicon", *DECIDING})
 # Batches of 16 to 64 abstracts were the fastest measured; 1,024 were 40% slower.
 BATCH_SIZE = 32
-# Abstracts sent to a worker at a time: enough that sending them costs little.
-WORKER_BATCH = 128
-
-_worker_pipeline: Language | None = None
 
 
 def load_pipeline(model: str | Path | None = None) -> Language:
@@ -159,7 +154,12 @@ def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
 
 
 def extract_mentions(
-    papers: Iterable[Paper], *, model: str | Path | None = None, workers: int = 1
+    papers: Iterable[Paper],
+    *,
+    model: str | Path | None = None,
+    workers: int = 1,
+    lost: list[Paper] | None = None,
+    report_peak: Callable[[int], None] = lambda size: None,
 ) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
     """Find the mentions of entities in papers.
 
@@ -171,6 +171,10 @@ def extract_mentions(
         As for `load_pipeline`.
     workers
         Number of processes; the result does not depend on it.
+    lost
+        Takes the papers of which worker processes died; None makes the first of them an error.
+    report_peak
+        Is told how many bytes of memory the largest worker process took.
 
     Yields
     ------
@@ -185,10 +189,8 @@ def extract_mentions(
     """
     if workers == 1:
         yield from _extract(load_pipeline(model), papers)
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _load_in_worker, (model,)) as pool:
-        for done in _bounded_map(pool, _batched(papers, WORKER_BATCH), waiting=2 * workers):
-            yield from done
+    else:
+        yield from in_processes(papers, partial(_loaded, model), workers, lost, report_peak)
 
 
 def _extract(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
@@ -198,28 +200,5 @@ def _extract(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tu
         yield paper, mentions_of(paper, doc)
 
 
-def _batched(papers: Iterable[Paper], size: int) -> Iterator[list[Paper]]:
-    remaining = iter(papers)
-    while batch := list(islice(remaining, size)):
-        yield batch
-
-
-def _load_in_worker(model: str | Path | None) -> None:
-    global _worker_pipeline
-    _worker_pipeline = load_pipeline(model)
-
-
-def _extract_in_worker(papers: list[Paper]) -> list[tuple[Paper, tuple[Mention, ...]]]:
-    assert _worker_pipeline is not None
-    return list(_extract(_worker_pipeline, papers))
-
-
-def _bounded_map(
-    pool: ProcessPoolExecutor, batches: Iterator[list[Paper]], waiting: int
-) -> Iterator[list[tuple[Paper, tuple[Mention, ...]]]]:
-    """Map in order with no more than `waiting` batches in memory at a time."""
-    running = deque(pool.submit(_extract_in_worker, batch) for batch in islice(batches, waiting))
-    while running:
-        done = running.popleft().result()
-        running.extend(pool.submit(_extract_in_worker, batch) for batch in islice(batches, 1))
-        yield done
+def _loaded(model: str | Path | None) -> Extract:
+    return partial(_extract, load_pipeline(model))
