@@ -14,6 +14,7 @@ from kg.extract.model_files import model_file
 from kg.extract.resources import resource_type
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
+from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType, Layer
 
 __all__ = ["NO_ENTITY", "Found", "make_merge", "select"]
@@ -100,25 +101,23 @@ def select(
 
 def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
     """Give all mentions of one text the type that most of their probability is for."""
+    words = words_of(doc)
+    folded = [fold(words.text(found.start, found.end)) for found in chosen]
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    for found in chosen:
-        votes[_folded(doc, found.start, found.end)][found.type] += found.score  # type: ignore[assignment]
+    for text, found in zip(folded, chosen, strict=True):
+        votes[text][found.type] += found.score  # type: ignore[assignment]
     return [
         Found(
             found.start,
             found.end,
-            max(ENTITY_TYPES, key=votes[_folded(doc, found.start, found.end)].__getitem__),
+            max(ENTITY_TYPES, key=votes[text].__getitem__),
             found.score,
             found.by,
             found.canonical,
             found.expansion,
         )
-        for found in chosen
+        for text, found in zip(folded, chosen, strict=True)
     ]
-
-
-def _folded(doc: Doc, start: int, end: int) -> str:
-    return fold(doc[start:end].text)
 
 
 class Merge:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib.resources import as_file, files
 from itertools import tee
 from pathlib import Path
@@ -32,6 +32,7 @@ from kg.extract import (  # noqa: F401
     tokenizer,
 )
 from kg.extract.text import locate, paper_text
+from kg.extract.words import words_of
 from kg.extract.workers import Extract, in_processes
 from kg.records import Mention, Paper
 
@@ -126,9 +127,10 @@ def _add(nlp: Language, components: Sequence[str], folder: Path | None) -> Langu
 def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
     """Turn what the pipeline found in a paper's text into mention records."""
     records = []
+    words = words_of(doc)
     for found, role, named in zip(doc._.found, doc._.roles, doc._.names, strict=True):
         span = doc[found.start : found.end]
-        sentence = roles.sentence_of(doc, found.start)
+        sentence = roles.sentence_of(words, found.start)
         bounds = doc[sentence.start : sentence.end]
         field, start, end = locate(paper, span.start_char, span.end_char)
         _, sentence_start, sentence_end = locate(paper, bounds.start_char, bounds.end_char)
@@ -188,7 +190,7 @@ def extract_mentions(
     [('GSM8K', 'evaluates_on')]
     """
     if workers == 1:
-        yield from _extract(load_pipeline(model), papers)
+        yield from _loaded(model)(papers)
     else:
         yield from in_processes(papers, partial(_loaded, model), workers, lost, report_peak)
 
@@ -201,4 +203,10 @@ def _extract(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tu
 
 
 def _loaded(model: str | Path | None) -> Extract:
-    return partial(_extract, load_pipeline(model))
+    return partial(_extract, load_pipeline(model) if model else _shipped_pipeline())
+
+
+@cache
+def _shipped_pipeline() -> Language:
+    """Load the pipeline that ships once for a process; nobody else gets hold of this one."""
+    return load_pipeline()
