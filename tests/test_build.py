@@ -135,3 +135,13 @@ def test_extraction_names_an_entity_alike_in_all_papers(papers_file: Path) -> No
     papers = list(read_papers(papers_file))
     names = [{e["name"] for e in row["entities"]} for row in extract_entities(papers)]
     assert "BERT" in names[0] & names[1]
+
+
+def test_a_least_score_leaves_out_what_is_doubtful(papers_file: Path, tmp_path: Path) -> None:
+    build([papers_file], tmp_path / "all")
+    build([papers_file], tmp_path / "sure", min_score=0.8)
+    links = KnowledgeGraph.load(tmp_path / "all").links
+    kept = KnowledgeGraph.load(tmp_path / "sure").links
+    assert 0 < len(kept) < len(links)
+    assert min(mention.score for link in kept for mention in link.mentions) >= 0.8
+    assert {link.entity for link in links if link.score >= 0.9} <= {link.entity for link in kept}
