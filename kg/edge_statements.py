@@ -237,8 +237,8 @@ def evidence_descriptions(
     found: dict[str, tuple[Link, Mention]] = {}
     for link in links:
         evidence = [_mention_iri(link, each, terms) for each in link.mentions]
-        node = terms.iri(terms.mint.link(link.paper, link.entity, link.role))
-        yield node, _link_pairs(link, dict.fromkeys(evidence), terms)
+        node = terms.mint.link(link.paper, link.entity, link.role).value
+        yield terms.full(node), _link_pairs(link, dict.fromkeys(evidence), terms)
         for iri, mention in zip(evidence, link.mentions, strict=True):
             found.setdefault(iri, (link, mention))
     for iri, (link, mention) in found.items():

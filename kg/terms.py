@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import NewType
 
 from pyoxigraph import NamedNode
@@ -24,8 +24,6 @@ Description = tuple[Written, Sequence[Pair]]
 
 # Papers, entities, offsets and scores come again in each link and mention.
 _KEPT = 2**14
-# JSON escapes a string as both notations allow; its encoder is the fastest that Python has.
-_quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What needs no escape in the local part of a Turtle name; a percent sign is always an encoded one.
 _LOCAL = re.compile(r"[A-Za-z0-9_:%](?:[A-Za-z0-9_:%.-]*[A-Za-z0-9_:%-])?")
@@ -56,6 +54,7 @@ class NTriples:
         kept = lru_cache(_KEPT)
         self.paper: Callable[[str], Written] = kept(lambda id: self.iri(mint.paper(id)))
         self.entity: Callable[[str], Written] = kept(lambda id: self.iri(mint.entity(id)))
+        self.part: Callable[[str, str], Written] = kept(lambda *of: self.iri(mint.text(*of)))
         self.count: Callable[[int], Written] = kept(self._count)
         self.decimal: Callable[[float], Written] = kept(self._decimal)
 
@@ -70,10 +69,6 @@ class NTriples:
         exact = format(Decimal(repr(float(value) + 0.0)), "f")
         return self.number(exact if "." in exact else exact + ".0", XSD.decimal)
 
-    def part(self, paper_id: str, field: str) -> Written:
-        """Write the IRI of a paper's title or abstract."""
-        return self.iri(self.mint.text(paper_id, field))
-
     def full(self, iri: str) -> Written:
         """Write an IRI that `kg.iris.Mint` made, or a part that continues one."""
         return Written(f"<{iri}>")
@@ -84,11 +79,12 @@ class NTriples:
 
     def text(self, value: str) -> Written:
         """Write a plain literal."""
-        return Written(_quoted(value))
+        # JSON escapes a string as both notations allow, and nothing in Python does so faster.
+        return Written(encode_basestring(value))
 
     def typed(self, value: str, datatype: NamedNode) -> Written:
         """Write a literal of a type of our vocabularies."""
-        return Written(f"{_quoted(value)}^^{self._names[datatype]}")
+        return Written(f"{encode_basestring(value)}^^{self._names[datatype]}")
 
     def number(self, value: str, datatype: NamedNode) -> Written:
         """Write an ``xsd:decimal``, ``xsd:integer`` or ``xsd:boolean``."""
