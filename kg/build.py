@@ -15,6 +15,7 @@ from typing import Any
 
 from kg import __version__
 from kg.build_folder import BuildFolder, current_file, open_build_folder
+from kg.collecting import without_collecting
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
 from kg.extract.workers import sensible_workers
@@ -388,7 +389,7 @@ def build(
                 unique.papers, folder.shards, model=model, workers=workers, say=say, watch=watch
             )
         report.skipped += _lost(extraction.lost)
-        with report.timed("resolve"):
+        with report.timed("resolve"), without_collecting():
             graph = _resolved(unique.papers, extraction.mentions(), overrides, min_score)
         report.extracted, report.reused = extraction.extracted, extraction.reused
         report.worker_memory = extraction.worker_memory
@@ -400,7 +401,8 @@ def build(
             "duplicates": len(papers) - len(graph.papers),
             "skipped": len(report.skipped),
         }
-        with folder.replacing(None if extraction.lost else fingerprint) as files:
+        lost = bool(extraction.lost)
+        with folder.replacing(None if lost else fingerprint) as files, without_collecting():
             _write_all(graph, files, report)
         extraction.tidy()
     return report

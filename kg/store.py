@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.build_folder import current_file, write_atomically
+from kg.collecting import without_collecting
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Source
@@ -235,18 +235,6 @@ def _read_links(folder: Path) -> list[Link]:
     return [Link(*row) for row in rows]
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep the garbage collector from walking through a million new records again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def load_tables(
     folder: Path,
 ) -> tuple[list[Paper], list[Entity], list[Link], list[Merge], list[Relation], Overrides]:
@@ -263,7 +251,7 @@ def load_tables(
     GraphError
         If the folder holds no graph, or a broken one.
     """
-    with _without_collecting():
+    with without_collecting():
         papers = _read_papers(folder)
         ids, names, types, aliases, named, same_as = _read_table(folder, "entities")
         entities = list(
