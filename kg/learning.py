@@ -17,7 +17,7 @@ from spacy.util import load_config
 
 from kg.corpora import AnnotatedEntity, Annotation, annotated_doc
 from kg.extract import merge, names, roles
-from kg.extract.calibration import Calibration, log_odds
+from kg.extract.calibration import AS_IT_IS, Calibration, log_odds
 from kg.extract.candidates import candidates
 from kg.extract.features import features
 from kg.extract.scorer import BIAS, LinearClassifier
@@ -179,8 +179,11 @@ def fit_calibration(scored: Sequence[tuple[float, bool]]) -> Calibration:
     Parameters
     ----------
     scored
-        Scores as they are, and whether a reader found the same.
+        Scores as they are, and whether a reader found the same. Where all are right, or none,
+        they tell nothing and scores stay as they are.
     """
+    if len({right for _, right in scored}) < 2:
+        return AS_IT_IS
     from sklearn.linear_model import LogisticRegression
 
     # Two numbers from hundreds of examples need no penalty.
