@@ -322,7 +322,7 @@ def build(
             lambda stream: write_rdf(graph, stream, "ttl", base_iri, provenance=report.provenance),
         )
     with report.timed("page"):
-        page = render_html(graph).encode()
+        page = render_html(graph, base_iri=base_iri).encode()
         write_atomically(folder / "graph.html", lambda stream: _write(stream, page))
     report.counts = {
         **graph.stats(),

@@ -11,7 +11,7 @@ import networkx as nx
 
 from kg.graph import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
-from kg.layout import positions
+from kg.layout import groups, positions
 from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper
 
 __all__ = ["MOST_DRAWN", "PageData", "page_data"]
@@ -127,9 +127,7 @@ def _pull(graph: KnowledgeGraph, node: str) -> float:
 def _laid_out(simple: nx.Graph[str], number: dict[str, int]) -> list[list[int]]:
     """Place nodes and colour their communities: rows of number, x, y and community."""
     place = positions(simple)
-    groups = nx.community.louvain_communities(simple, weight="weight", seed=0) if simple else []
-    ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
-    community = {node: position for position, group in enumerate(ordered) for node in group}
+    community = {node: position for position, group in enumerate(groups(simple)) for node in group}
     return [[number[node], *place[node], community[node]] for node in sorted(simple)]
 
 

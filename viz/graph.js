@@ -244,13 +244,13 @@ export function shortestPath(graph, a, b) {
 }
 
 /** @param {Graph} graph @param {number} node @returns {number[]} */
-function endsOf(graph, node) {
+export function endsOf(graph, node) {
   const column = node < graph.papers ? graph.linkEntity : graph.linkPaper;
   return Array.from(linkNumbers(graph, node), (link) => column[link]);
 }
 
 /** @param {Graph} graph @param {number} node */
-function pullOf(graph, node) {
+export function pullOf(graph, node) {
   if (node < graph.papers) return endsOf(graph, node).reduce((sum, entity) => sum + weightOf(graph, entity), 0);
   return weightOf(graph, node) * Math.sqrt(linkNumbers(graph, node).length);
 }
