@@ -299,7 +299,8 @@ def _write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
     with report.timed("rdf"), (folder / "graph.ttl").open("wb") as stream:
         write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance)
     with report.timed("page"):
-        (folder / "graph.html").write_text(render_html(graph), encoding="utf8", newline="")
+        page = render_html(graph, base_iri=report.base_iri)
+        (folder / "graph.html").write_text(page, encoding="utf8", newline="")
     told = {key: value for key, value in asdict(report).items() if key not in _OF_THE_RUN}
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     # A file name need not be Unicode; in a JSON string the escape says which bytes it has.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, overload
@@ -97,6 +97,9 @@ class StoredMentions(Sequence[Mention]):
     def __getitem__(self, index: slice) -> tuple[Mention, ...]: ...
     def __getitem__(self, index: int | slice) -> Mention | tuple[Mention, ...]:
         return self._read()[index]
+
+    def __iter__(self) -> Iterator[Mention]:
+        return iter(self._read())
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, (StoredMentions, tuple)):
