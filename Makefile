@@ -1,4 +1,5 @@
 # make demo: build the graph of the example list. make test: run the tests. make check: lint and types.
+# make lint-js: lint the page's script (needs Node).
 # make docs: the documentation as a site, in site/.
 
 PYTHON ?= python3
@@ -6,7 +7,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= exports/demo
 
-.PHONY: demo test check docs clean
+.PHONY: demo test check lint-js docs clean
 
 # The stamps keep a second call from installing again; a change of pyproject.toml renews them.
 $(VENV)/.made:
@@ -38,6 +39,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-js:
+	npm --prefix viz install --no-package-lock --silent
+	npm --prefix viz run --silent lint
 
 docs: $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
