@@ -35,6 +35,7 @@ __all__ = [
     "no_paper_message",
     "provenance_of",
     "read_inputs",
+    "versions_used",
 ]
 
 # Versions that decide what is found; they are part of every report.
@@ -88,7 +89,8 @@ class Report:
         self.timings[step] = round(time.perf_counter() - start, 3)
 
 
-def _versions() -> dict[str, str]:
+def versions_used() -> dict[str, str]:
+    """Return the versions that decide what is found."""
     found = {"paper-kg": __version__, "python": platform.python_version()}
     for package in REPORTED_PACKAGES:
         try:
@@ -300,7 +302,7 @@ def build(
     report = Report(
         inputs=inputs_as_given,
         base_iri=base_iri,
-        versions=_versions(),
+        versions=versions_used(),
         overrides=overrides.digest if overrides.lines else None,
         hashes=hash_inputs(inputs),
         model=model_name(model),

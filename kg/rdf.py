@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import IO, Protocol
@@ -30,7 +30,7 @@ from kg.errors import FormatError
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.lpwc import lpwc_triples
 from kg.provenance import NO_PROVENANCE, Provenance
-from kg.records import Entity, Link, Merge, Paper, Relation
+from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
 from kg.results import results_of
 from kg.statements import (
@@ -59,7 +59,11 @@ __all__ = [
     "RDF_FORMATS",
     "RDF_VOCABULARIES",
     "ROLE_PROPERTIES",
+    "Census",
     "RdfSource",
+    "description_triples",
+    "entity_statements",
+    "paper_statements",
     "to_rdflib",
     "triples",
     "write_rdf",
@@ -111,13 +115,24 @@ class RdfSource(Protocol):
 
 
 @dataclass
-class _Census:
-    """Counts for the description of the data set, kept while its triples stream by."""
+class Census:
+    """Counts for the description of the data set, kept while its triples stream by.
+
+    Attributes
+    ----------
+    classes, properties
+        How many nodes each class has, and how many triples each property.
+    described
+        The shared nodes that were described already.
+    digest
+        Sum of the SHA-256 of all triples, modulo 2 to the 256th: the same in whatever order and
+        parts they are written (Bellare and Micciancio 1997, AdHash).
+    """
 
     classes: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
     described: set[str] = field(default_factory=set)
-    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    digest: int = 0
 
     def counted(self, stream: Iterable[Triple]) -> Iterator[Triple]:
         """Pass triples on and count them."""
@@ -126,7 +141,7 @@ class _Census:
             if triple.predicate == RDF.type:
                 assert isinstance(triple.object, NamedNode)
                 self.classes[triple.object.value] += 1
-            self.digest.update(str(triple).encode())
+            self.digest += int.from_bytes(hashlib.sha256(str(triple).encode()).digest())
             yield triple
 
     def met_first(self, described: Iterable[tuple[NamedNode, list[Triple]]]) -> Iterator[Triple]:
@@ -144,10 +159,10 @@ def _software_version() -> str:
         return "unreleased"
 
 
-def _description_triples(census: _Census, provenance: Provenance, mint: Mint) -> Iterator[Triple]:
+def description_triples(census: Census, provenance: Provenance, mint: Mint) -> Iterator[Triple]:
     """Describe the data set, and the one activity that made it, by what it holds: no clock."""
     data = mint.at("void")
-    build = mint.at("build", census.digest.hexdigest()[:16])
+    build = mint.at("build", (census.digest % (1 << 256)).to_bytes(32).hex()[:16])
     yield Triple(data, RDF.type, VOID.Dataset)
     yield Triple(data, RDF.type, DCAT.Dataset)
     yield Triple(data, DCTERMS.title, Literal("Methods, datasets and benchmarks of papers"))
@@ -164,7 +179,7 @@ def _description_triples(census: _Census, provenance: Provenance, mint: Mint) ->
     yield from _build_triples(build, provenance, mint)
 
 
-def _partition_triples(data: NamedNode, census: _Census, mint: Mint) -> Iterator[Triple]:
+def _partition_triples(data: NamedNode, census: Census, mint: Mint) -> Iterator[Triple]:
     partitions = [
         (VOID.classPartition, VOID["class"], VOID.entities, census.classes),
         (VOID.propertyPartition, VOID.property, VOID.triples, census.properties),
@@ -199,7 +214,7 @@ def _build_triples(build: NamedNode, provenance: Provenance, mint: Mint) -> Iter
         yield Triple(node, KG.sha256, Literal(each.sha256))
 
 
-def _used_prefixes(census: _Census) -> set[str]:
+def _used_prefixes(census: Census) -> set[str]:
     return {compact(iri).partition(":")[0] for iri in (*census.classes, *census.properties)}
 
 
@@ -231,25 +246,66 @@ def triples(
     InputError
         `base_iri` is no absolute IRI.
     """
-    mint, census = Mint(base_iri), _Census()
+    mint, census = Mint(base_iri), Census()
     yield from census.counted(_entities_triples(graph, mint))
     entities = {entity.id: entity for entity in graph.entities()}
-    types = {entity.id: entity.type for entity in entities.values()}
     of_paper = _links_by_paper(graph.links)
     for paper in sorted(graph.papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
-        fields = {mention.field for link in linked for mention in link.mentions}
-        for part in (
-            paper_triples(paper, mint),
-            linked_triples(linked, types, mint),
-            text_triples(paper, set(fields), mint),
-            census.met_first(shared_triples(paper, mint)),
-            evidence_triples(paper, linked, mint),
-            result_triples(results_of(paper, linked, entities), mint),
-        ):
-            yield from census.counted(part)
+        shared = census.met_first(shared_triples(paper, mint))
+        yield from census.counted(paper_statements(paper, linked, entities, mint, shared))
     yield from census.counted(override_triples(map(str, graph.overrides.lines), mint))
-    yield from _description_triples(census, provenance, mint)
+    yield from description_triples(census, provenance, mint)
+
+
+def paper_statements(
+    paper: Paper,
+    linked: Sequence[Link],
+    entities: Mapping[str, Entity],
+    mint: Mint,
+    shared: Iterable[Triple] = (),
+) -> Iterator[Triple]:
+    """State all that is known of one paper.
+
+    Parameters
+    ----------
+    linked
+        Its links, in the order of their entities.
+    entities
+        By id at least those that it is linked to.
+    shared
+        Describes what it shares with other papers, where that is not done elsewhere.
+    """
+    types = {link.entity: entities[link.entity].type for link in linked}
+    fields: set[str] = {mention.field for link in linked for mention in link.mentions}
+    yield from paper_triples(paper, mint)
+    yield from linked_triples(linked, types, mint)
+    yield from text_triples(paper, fields, mint)
+    yield from shared
+    yield from evidence_triples(paper, linked, mint)
+    yield from result_triples(results_of(paper, linked, entities), mint)
+
+
+def entity_statements(
+    entity: Entity,
+    proposed_by: Sequence[str],
+    relations: Iterable[Relation],
+    merges: Iterable[Merge],
+    types: dict[str, EntityType],
+    mint: Mint,
+) -> Iterator[Triple]:
+    """State all that is known of one entity, its own relations and joined names included.
+
+    Parameters
+    ----------
+    proposed_by
+        Ids of the papers that propose it, in order.
+    types
+        By id at least those of the entities that its relations join.
+    """
+    yield from entity_triples(entity, proposed_by, mint)
+    yield from relation_triples(sorted(relations, key=lambda r: (r.kind, r.target)), types, mint)
+    yield from merge_triples(sorted(merges, key=lambda m: (m.name, m.other)), mint)
 
 
 def _links_by_paper(links: Iterable[Link]) -> dict[str, list[Link]]:
@@ -270,14 +326,10 @@ def _entities_triples(graph: RdfSource, mint: Mint) -> Iterator[Triple]:
     joined: dict[str, list[Merge]] = defaultdict(list)
     for merge in graph.merges:
         joined[merge.entity].append(merge)
-    ordered = sorted(graph.entities(), key=lambda each: each.id)
-    types = {entity.id: entity.type for entity in ordered}
-    for entity in ordered:
-        yield from entity_triples(entity, proposed_by.get(entity.id, ()), mint)
-        own = sorted(related.get(entity.id, ()), key=lambda each: (each.kind, each.target))
-        yield from relation_triples(own, types, mint)
-        names = sorted(joined.get(entity.id, ()), key=lambda each: (each.name, each.other))
-        yield from merge_triples(names, mint)
+    types = {entity.id: entity.type for entity in graph.entities()}
+    for entity in sorted(graph.entities(), key=lambda each: each.id):
+        own = related.get(entity.id, ()), joined.get(entity.id, ())
+        yield from entity_statements(entity, proposed_by.get(entity.id, ()), *own, types, mint)
 
 
 def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:

@@ -1,0 +1,95 @@
+"""The Spark session of a build: started, or taken from `spark-submit`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+__all__ = ["spark_session"]
+
+# The session's time zone decides what a timestamp says; names of columns may differ in case alone.
+_NEEDED = {"spark.sql.session.timeZone": "UTC", "spark.sql.caseSensitive": "true"}
+# Threads of BLAS within a task would only wait for each other; the mentions of a large corpus are
+# more than the gigabyte that Spark lets a driver take; a paper is a large row.
+_DEFAULTS = {
+    "spark.executorEnv.OMP_NUM_THREADS": "1",
+    "spark.driver.maxResultSize": "0",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+@contextmanager
+def spark_session(master: str | None) -> Iterator[SparkSession]:
+    """Give the active Spark session, else a new one that is stopped at the end.
+
+    Parameters
+    ----------
+    master
+        Spark's name of the cluster; None for what `spark-submit` says, else all local cores.
+
+    Raises
+    ------
+    InputError
+        If PySpark or Java is missing, or Spark cannot start.
+    """
+    if find_spec("pyspark") is None:
+        raise InputError("--engine spark needs PySpark: pip install 'paper-kg[spark]'")
+    from pyspark.sql import SparkSession
+
+    if active := SparkSession.getActiveSession():
+        yield _with_needed(active)
+        return
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise InputError("--engine spark needs Java 17, as `java` on the PATH or at JAVA_HOME")
+    started = _started(master)
+    try:
+        yield _with_needed(started)
+    finally:
+        started.stop()
+
+
+def _with_needed(spark: SparkSession) -> SparkSession:
+    for name, value in _NEEDED.items():
+        spark.conf.set(name, value)
+    return spark
+
+
+def _started(master: str | None) -> SparkSession:
+    from pyspark import SparkConf
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    # Before the JVM runs, only this sees what `spark-submit` was given.
+    given = SparkConf()
+    chosen = master or given.get("spark.master", None) or "local[*]"
+    if chosen.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("paper-kg").master(chosen)
+    for name, value in _DEFAULTS.items():
+        if not given.contains(name):
+            builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, RuntimeError) as error:
+        raise InputError(f"Spark at {chosen}: {_first_line(error)}") from error
+    except Exception as error:
+        # Py4J wraps what Java throws in errors of no public base.
+        if type(error).__module__.startswith("py4j"):
+            raise InputError(f"Spark at {chosen}: {_first_line(error)}") from error
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return next((line for line in lines if line.startswith(": ")), lines[0] if lines else "failed")
