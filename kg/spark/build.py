@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kg.build import Report, no_paper_message, read_inputs, versions_used
 from kg.errors import InputError
@@ -36,8 +36,6 @@ __all__ = ["build_on_spark"]
 # Papers of one task: some ten seconds of work, so that a lost executor costs little and the
 # start of a task costs nothing.
 PAPERS_A_TASK = 500
-# No file has more records than two to this power.
-_RECORD_BITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,41 +177,27 @@ def _remark(
             job.report.skipped.append(Skipped(parts[file].name, place, text))
         elif (remark := Note(parts[file].name, place, text)) not in job.report.notes:
             job.report.notes.append(remark)
+    # In the order of the inputs, whoever read them; what is no file to read comes first.
+    order = {part.name: part.number for part in parts}
+    job.report.skipped.sort(key=lambda each: order.get(each.file, -1))
+    job.report.notes.sort(key=lambda each: order.get(each.file, -1))
 
 
 def _papers(
     job: _Job, parts: Sequence[InputPart], columns: dict[str, str]
 ) -> tuple[DataFrame, int]:
     """Return the papers, each once, and how many records tell of them."""
-    import pyarrow as pa
-    from pyspark.sql import functions as f
-
-    from kg.spark.rows import PAPERS, collected, frame_of, spark_schema
+    from kg.spark.rows import PAPERS, collected, spark_schema
     from kg.spark.unique import KEYED, duplicate_of, keyed_papers, unique
 
     read = _read(job, parts, columns)
     starts = _starts(read)
     _remark(job, read, parts, starts)
-    before = pa.schema([(name, pa.int64()) for name in ("file", "block", "records", "above")])
-    offsets = frame_of(job.spark, ((*key, *held) for key, held in starts.items()), before)
-    zero = f.lit(0).cast("long")
-    keyed = (
-        read.where("kind = 'paper'")
-        .join(f.broadcast(offsets), ["file", "block"], "left")
-        .select(
-            (
-                f.shiftleft("file", _RECORD_BITS) + f.col("record") + f.coalesce("records", zero)
-            ).alias("position"),
-            "content",
-            f.coalesce("records", zero),
-            f.coalesce("above", zero),
-        )
-        .mapInArrow(keyed_papers, spark_schema(KEYED))
-        .persist()
-    )
-    count = keyed.count()
+    records = read.where("kind = 'paper'").select("file", "block", "record", "content")
+    count = records.count()
     if not count:
         raise InputError(no_paper_message(job.report.skipped))
+    keyed = records.mapInArrow(partial(keyed_papers, starts), spark_schema(KEYED)).persist()
     found = job.staged(unique(keyed), "papers")
     keyed.unpersist()
     told = collected(found.where("duplicate is not null").select("position", "duplicate"))
@@ -253,8 +237,12 @@ def _write_locally(job: _Job, papers: DataFrame, found: Resolution, folder: Path
         )
     with report.timed("page"):
         page = render_html(graph).encode()
-        write_atomically(folder / "graph.html", lambda stream: stream.write(page) and None)
+        write_atomically(folder / "graph.html", lambda stream: _write(stream, page))
     report.counts = graph.stats()
+
+
+def _write(stream: IO[bytes], content: bytes) -> None:
+    stream.write(content)
 
 
 def _counts(found: Resolution, papers: int) -> dict[str, Any]:
@@ -360,7 +348,13 @@ def build_on_spark(
                 "duplicates": count - report.counts["papers"],
                 "skipped": len(report.skipped),
             }
-            _write_file(spark, f"{root}/report.json", _as_json(report))
+            content = _as_json(report)
+            if is_uri(target):
+                _write_file(spark, f"{root}/report.json", content)
+            else:
+                write_atomically(
+                    Path(target) / "report.json", lambda stream: _write(stream, content)
+                )
         finally:
             _remove(spark, job.staging)
     return report

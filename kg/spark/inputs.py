@@ -30,8 +30,10 @@ __all__ = ["InputPart", "hadoop", "is_uri", "local_copy", "parts_of", "place_of"
 
 # Formats whose records stand one in a line, whatever the lines before say.
 _LINE_FORMATS = frozenset(
-    ("arxiv-snapshot", "openalex", "daily-papers-json", "openreview", "csl-json")
-    + ("semantic-scholar", "jsonl")
+    (
+        *("arxiv-snapshot", "openalex", "daily-papers-json", "openreview", "csl-json"),
+        *("semantic-scholar", "jsonl"),
+    )
 )
 
 
@@ -122,7 +124,7 @@ def hadoop(spark: SparkSession, uri: str) -> tuple[Any, Any]:
     """Return a path and its file system, as the objects of Java."""
     jvm: Any = spark._jvm
     path = jvm.org.apache.hadoop.fs.Path(uri)
-    return path, path.getFileSystem(spark._jsc.hadoopConfiguration())  # type: ignore[attr-defined]
+    return path, path.getFileSystem(spark._jsc.hadoopConfiguration())
 
 
 def _hadoop_files(spark: SparkSession, given: str) -> list[str]:

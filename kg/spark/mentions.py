@@ -65,9 +65,8 @@ def _mentions(model: str | None, papers: Iterable[Paper]) -> Iterator[Mention]:
 def mentions_from(rows: Iterable[tuple[Any, ...]]) -> Iterator[Mention]:
     """Make mentions of the rows that the driver collects."""
     for row in rows:
-        yield Mention(
-            *(
-                sys.intern(value) if repeated else value
-                for value, repeated in zip(row, _REPEATED, strict=True)
-            )
-        )
+        values: list[Any] = [
+            sys.intern(value) if repeated else value
+            for value, repeated in zip(row, _REPEATED, strict=True)
+        ]
+        yield Mention(*values)

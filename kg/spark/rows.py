@@ -118,6 +118,10 @@ def _read_pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def collected(frame: DataFrame) -> Iterator[tuple[Any, ...]]:
     """Bring the rows of a Spark table to the driver."""
-    if hasattr(frame, "toArrow"):
-        return tuples(frame.toArrow().to_batches())
-    return tuples(frame._collect_as_arrow())  # Spark 3.5
+    import pyspark
+
+    table: Any = frame
+    # Spark 3.5 has no public name for it.
+    if pyspark.__version__.startswith("3."):
+        return tuples(table._collect_as_arrow())
+    return tuples(table.toArrow().to_batches())

@@ -27,11 +27,18 @@ _DEFAULTS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
     "spark.ui.showConsoleProgress": "false",
 }
+# On one machine: parts of a shuffle for each core, and nobody to show a page to.
+_LOCAL_DEFAULTS = {
+    "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+}
 
 
 @contextmanager
 def spark_session(master: str | None) -> Iterator[SparkSession]:
-    """Give the active Spark session, else a new one that is stopped at the end.
+    """Give the Spark session that runs, else a new one that is stopped at the end.
 
     Parameters
     ----------
@@ -45,10 +52,11 @@ def spark_session(master: str | None) -> Iterator[SparkSession]:
     """
     if find_spec("pyspark") is None:
         raise InputError("--engine spark needs PySpark: pip install 'paper-kg[spark]'")
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
-    if active := SparkSession.getActiveSession():
-        yield _with_needed(active)
+    if SparkContext._active_spark_context is not None:
+        yield _with_needed(SparkSession.builder.getOrCreate())
         return
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise InputError("--engine spark needs Java 17, as `java` on the PATH or at JAVA_HOME")
@@ -76,7 +84,8 @@ def _started(master: str | None) -> SparkSession:
     if chosen.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("paper-kg").master(chosen)
-    for name, value in _DEFAULTS.items():
+    defaults = _DEFAULTS | (_LOCAL_DEFAULTS if chosen.startswith("local") else {})
+    for name, value in defaults.items():
         if not given.contains(name):
             builder = builder.config(name, value)
     try:

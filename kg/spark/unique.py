@@ -8,7 +8,7 @@ an executor: records of different groups share nothing, so the result is that of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from hashlib import blake2b
 from itertools import groupby
@@ -40,20 +40,32 @@ __all__ = ["KEYED", "duplicate_of", "keyed_papers", "unique"]
 
 KEYED = pa.schema([*PAPERS, ("keys", pa.list_(pa.binary()))])
 _UNIQUE = pa.schema([*PAPERS, ("duplicate", pa.string())])
+# No file has more records than two to this power.
+_RECORD_BITS = 40
 _GROUPS = pa.schema([("position", pa.int64()), ("group", pa.int64())])
 
 
-def keyed_papers(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def keyed_papers(
+    starts: Mapping[tuple[int, int], tuple[int, int]], batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
     """Move papers to their place in their file, and add what they can share with others.
 
-    The rows have the position, the paper, and the records and lines before its block.
+    Parameters
+    ----------
+    starts
+        By file and block the records and lines before it.
+    batches
+        With the file, the block, the record within it, and the paper.
     """
-    rows = (
-        (position, paper.id, pack(paper), _keys(paper))
-        for position, text, records, lines in tuples(batches)
-        for paper in [moved_paper(unpack_paper(text), records, lines)]
-    )
-    return arrow_batches(rows, KEYED)
+
+    def rows() -> Iterator[tuple[int, str, str, list[bytes]]]:
+        for file, block, record, text in tuples(batches):
+            records, lines = starts.get((file, block), (0, 0))
+            paper = moved_paper(unpack_paper(text), records, lines)
+            position = (file << _RECORD_BITS) + records + record
+            yield position, paper.id, pack(paper), _keys(paper)
+
+    return arrow_batches(rows(), KEYED)
 
 
 def _keys(paper: Paper) -> list[bytes]:
@@ -81,19 +93,20 @@ def unique(papers: DataFrame) -> DataFrame:
     keys = papers.select("position", f.explode("keys").alias("key"))
     shared = keys.groupBy("key").count().where("count > 1").select("key")
     rows = collected(keys.join(shared, "key").select("position", "key"))
-    groups = frame_of(papers.sparkSession, _groups(rows), _GROUPS)
+    groups = list(_groups(rows))
     plain = papers.drop("keys")
-    alone = plain.join(groups, "position", "left_anti").withColumn(
-        "duplicate", f.lit(None).cast("string")
-    )
+    alone = plain.withColumn("duplicate", f.lit(None).cast("string"))
+    if not groups:
+        return alone
+    grouped = frame_of(papers.sparkSession, groups, _GROUPS)
     together = (
-        plain.join(groups, "position")
+        plain.join(grouped, "position")
         .repartition("group")
         .sortWithinPartitions("group", "position")
         .select("group", "position", "paper")
         .mapInArrow(_joined, spark_schema(_UNIQUE))
     )
-    return alone.unionByName(together)
+    return alone.join(grouped, "position", "left_anti").unionByName(together)
 
 
 def _groups(edges: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, int]]:
