@@ -7,7 +7,7 @@ all papers is decided on the driver, by `kg.resolve.resolve` on the mentions of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,9 @@ __all__ = ["build_on_spark"]
 # Papers of one task: some ten seconds of work, so that a lost executor costs little and the
 # start of a task costs nothing.
 PAPERS_A_TASK = 500
+
+# By file and block the records and lines before it.
+Starts = dict[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,41 +149,48 @@ def _read(job: _Job, parts: Sequence[InputPart], columns: dict[str, str]) -> Dat
     return job.staged(read, "read")
 
 
-def _starts(read: DataFrame) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return the records and lines that stand before each block of a file."""
+def _remarks(read: DataFrame) -> list[tuple[int, int, str, int, int, str]]:
+    """Bring all that is no paper to the driver, by file and block, else in the order read."""
     from kg.spark.rows import collected
 
-    sizes = collected(read.where("kind = 'size'").select("file", "block", "record", "lines"))
-    starts: dict[tuple[int, int], tuple[int, int]] = {}
+    return sorted(collected(read.where("kind <> 'paper'")), key=lambda row: row[:2])
+
+
+def _starts(remarks: Iterable[tuple[int, int, str, int, int, str]]) -> Starts:
+    """Return the records and lines that stand before each block of a file."""
+    starts: Starts = {}
     records = lines = 0
     last = None
-    for file, block, held, long in sorted(sizes):
-        records, lines = (records, lines) if file == last else (0, 0)
-        starts[file, block] = records, lines
-        records, lines, last = records + held, lines + long, file
+    for file, block, kind, held, long, _ in remarks:
+        if kind == "size":
+            records, lines = (records, lines) if file == last else (0, 0)
+            starts[file, block] = records, lines
+            records, lines, last = records + held, lines + long, file
     return starts
 
 
-def _remark(
-    job: _Job, read: DataFrame, parts: Sequence[InputPart], starts: dict[tuple[int, int], Any]
+def _report_remarks(
+    report: Report,
+    remarks: Iterable[tuple[int, int, str, int, int, str]],
+    parts: Sequence[InputPart],
+    starts: Starts,
 ) -> None:
     """Take what could not be read, and what is to be known of the files, into the report."""
     from kg.spark.lines import moved_place
-    from kg.spark.rows import collected
 
-    remarks = read.where("kind in ('skipped', 'note')").select("file", "block", "kind", "content")
-    # By file and block; within a block in the order read, which a sort by two keys keeps.
-    for file, block, kind, content in sorted(collected(remarks), key=lambda row: row[:2]):
+    for file, block, kind, _, _, content in remarks:
+        if kind == "size":
+            continue
         place, text = json.loads(content)
         place = moved_place(place, starts.get((file, block), (0, 0))[1])
         if kind == "skipped":
-            job.report.skipped.append(Skipped(parts[file].name, place, text))
-        elif (remark := Note(parts[file].name, place, text)) not in job.report.notes:
-            job.report.notes.append(remark)
+            report.skipped.append(Skipped(parts[file].name, place, text))
+        elif (remark := Note(parts[file].name, place, text)) not in report.notes:
+            report.notes.append(remark)
     # In the order of the inputs, whoever read them; what is no file to read comes first.
     order = {part.name: part.number for part in parts}
-    job.report.skipped.sort(key=lambda each: order.get(each.file, -1))
-    job.report.notes.sort(key=lambda each: order.get(each.file, -1))
+    report.skipped.sort(key=lambda each: order.get(each.file, -1))
+    report.notes.sort(key=lambda each: order.get(each.file, -1))
 
 
 def _papers(
@@ -191,8 +201,9 @@ def _papers(
     from kg.spark.unique import KEYED, duplicate_of, keyed_papers, unique
 
     read = _read(job, parts, columns)
-    starts = _starts(read)
-    _remark(job, read, parts, starts)
+    remarks = _remarks(read)
+    starts = _starts(remarks)
+    _report_remarks(job.report, remarks, parts, starts)
     records = read.where("kind = 'paper'").select("file", "block", "record", "content")
     count = records.count()
     if not count:
@@ -205,11 +216,13 @@ def _papers(
     return found.select(*PAPERS.names), count
 
 
-def _extract(job: _Job, papers: DataFrame, model: str | None, min_score: float) -> DataFrame:
+def _extract(
+    job: _Job, papers: DataFrame, count: int, model: str | None, min_score: float
+) -> DataFrame:
     from kg.spark.mentions import MENTIONS, extract_rows
     from kg.spark.rows import spark_schema
 
-    tasks = max(job.spark.sparkContext.defaultParallelism, -(-papers.count() // PAPERS_A_TASK))
+    tasks = max(job.spark.sparkContext.defaultParallelism, -(-count // PAPERS_A_TASK))
     # By the position and not in turn, so that a task that runs again has the same papers.
     spread = papers.repartition(tasks, "position").select("paper")
     found = spread.mapInArrow(partial(extract_rows, model, min_score), spark_schema(MENTIONS))
@@ -321,12 +334,13 @@ def build_on_spark(
                 parts = parts_of(spark, given, format, mapped, report.skipped)
                 papers, count = _papers(job, parts, mapped)
             with report.timed("extract"):
-                mentions = _extract(job, papers, None if model is None else str(model), min_score)
+                named = None if model is None else str(model)
+                mentions = _extract(job, papers, count, named, min_score)
             with report.timed("resolve"):
                 found = resolve(mentions_from(collected(mentions)), overrides)
             rows = ((link.paper, link.entity, pack(link)) for link in found.links)
-            links = job.staged(frame_of(spark, rows, LINKS), "links")
-            entities = job.staged(frame_of(spark, entity_rows(found), ENTITIES), "entities")
+            links = frame_of(spark, rows, LINKS)
+            entities = frame_of(spark, entity_rows(found), ENTITIES)
             with report.timed("statements"):
                 write_statements(
                     papers,

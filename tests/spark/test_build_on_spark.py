@@ -70,11 +70,19 @@ def told(report: Report) -> dict[str, Any]:
 
 def executors(cluster: Any) -> list[int]:
     """Processes of this cluster's executors."""
-    shown = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    )
     mine = ("CoarseGrainedExecutorBackend", f"--app-id {cluster.sparkContext.applicationId}")
     lines = (line.split(maxsplit=1) for line in shown.stdout.splitlines())
     # The shell that starts one has the same arguments.
     return [int(pid) for pid, args in lines if all(m in args for m in mine) and "java" in args]
+
+
+def running_tasks(cluster: Any) -> int:
+    tracker = cluster.sparkContext.statusTracker()
+    stages = map(tracker.getStageInfo, tracker.getActiveStageIds())
+    return sum(stage.numActiveTasks for stage in stages if stage)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +174,7 @@ def test_an_executor_killed_in_mid_job_changes_nothing(
 
     def kill_one() -> None:
         begun = tmp_path / "_staging" / "mentions" / "_temporary"
-        while not begun.exists():
+        while not (begun.exists() and running_tasks(cluster) == 2):
             time.sleep(0.02)
         os.kill(before[0], signal.SIGKILL)
         killed.append(before[0])
