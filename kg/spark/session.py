@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["spark_session"]
 
+_OWN_ERROR = re.compile(r"^kg\.errors\.\w+: (.*)$", re.MULTILINE)
 # The session's time zone decides what a timestamp says; names of columns may differ in case alone.
 _NEEDED = {"spark.sql.session.timeZone": "UTC", "spark.sql.caseSensitive": "true"}
 # Threads of BLAS within a task would only wait for each other; the mentions of a large corpus are
@@ -56,15 +58,36 @@ def spark_session(master: str | None) -> Iterator[SparkSession]:
     from pyspark.sql import SparkSession
 
     if SparkContext._active_spark_context is not None:
-        yield _with_needed(SparkSession.builder.getOrCreate())
+        with _errors_of_workers():
+            yield _with_needed(SparkSession.builder.getOrCreate())
         return
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise InputError("--engine spark needs Java 17, as `java` on the PATH or at JAVA_HOME")
     started = _started(master)
     try:
-        yield _with_needed(started)
+        with _errors_of_workers():
+            yield _with_needed(started)
     finally:
         started.stop()
+
+
+@contextmanager
+def _errors_of_workers() -> Iterator[None]:
+    """Raise what a user can mend as our own error, also where it happened on an executor."""
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        text = str(error)
+        if "No module named 'kg'" in text:
+            reason = (
+                "paper-kg is not on the executors; send a packed environment along"
+            )
+            raise InputError(f"Spark: {reason}") from error
+        if found := _OWN_ERROR.search(text):
+            raise InputError(found[1]) from error
+        raise
 
 
 def _with_needed(spark: SparkSession) -> SparkSession:
