@@ -31,16 +31,17 @@ from kg.viewer import render_html
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["build_on_spark"]
+__all__ = ["build_on_spark", "extracted"]
 
 # Papers of one task: some ten seconds of work, so that a lost executor costs little and the
 # start of a task costs nothing.
 PAPERS_A_TASK = 500
 
 
-def _extract(
+def extracted(
     job: Job, papers: DataFrame, count: int, model: str | None, min_score: float
 ) -> DataFrame:
+    """Find the mentions of papers, and stage them: the one step whose loss would cost hours."""
     from kg.spark.mentions import MENTIONS, extract_rows
     from kg.spark.rows import spark_schema
 
@@ -157,7 +158,7 @@ def build_on_spark(
                 papers, count = papers_of(job, parts, mapped)
             with report.timed("extract"):
                 named = None if model is None else str(model)
-                mentions = _extract(job, papers, count, named, min_score)
+                mentions = extracted(job, papers, count, named, min_score)
             with report.timed("resolve"):
                 found = resolve(mentions_from(collected(mentions)), overrides)
             rows = ((link.paper, link.entity, pack(link)) for link in found.links)

@@ -46,9 +46,11 @@ class InputPart:
     number
         Its place among all files read, from 0.
     name
-        As the user gave it.
+        As the user gave it; of a file in a Hadoop folder, its path with the scheme.
     uri
-        As Hadoop names it; empty for standard input.
+        What Spark calls it, percent-encoded; empty for standard input.
+    remote
+        Whether the name is Hadoop's and not that of a file on this machine.
     reader
         ``parquet`` or ``lines`` for Spark, ``driver`` for our readers.
     format
@@ -58,6 +60,7 @@ class InputPart:
     number: int
     name: str
     uri: str
+    remote: bool
     reader: str
     format: str | None
 
@@ -96,8 +99,10 @@ def parts_of(
     found: list[InputPart] = []
     for given in inputs:
         for name, uri, in_folder in _files(spark, given, skipped):
-            reader, known = _reader_of(spark, name, uri, format, columns, in_folder)
-            found.append(InputPart(len(found), name, uri, reader, known))
+            remote = is_uri(given)
+            head = _head(spark, name, remote) if uri else b""
+            reader, known = _reader_of(head, name, format, columns, in_folder)
+            found.append(InputPart(len(found), name, uri, remote, reader, known))
     return found
 
 
@@ -106,8 +111,9 @@ def _files(
 ) -> Iterator[tuple[str, str, bool]]:
     if is_uri(given):
         try:
-            for uri in _hadoop_files(spark, given):
-                yield uri, uri, uri != given
+            for name, uri in _hadoop_files(spark, given):
+                alone = place_of(uri) == place_of(given)
+                yield given if alone else name, uri, not alone
         except InputError as error:
             skipped.append(Skipped(given, "file", str(error).removeprefix(f"{given}: ")))
     elif is_many(given):
@@ -127,23 +133,29 @@ def hadoop(spark: SparkSession, uri: str) -> tuple[Any, Any]:
     return path, path.getFileSystem(spark._jsc.hadoopConfiguration())
 
 
-def _hadoop_files(spark: SparkSession, given: str) -> list[str]:
-    """List the files at a Hadoop path, in folders below it and matching it, sorted by name."""
+def _hadoop_files(spark: SparkSession, given: str) -> list[tuple[str, str]]:
+    """List the files at a Hadoop path, in folders below it and matching it, sorted by name.
+
+    Each comes with its path and its percent-encoded URI.
+    """
     try:
         path, system = hadoop(spark, given)
         matches = system.globStatus(path) or []
-        return sorted(uri for match in matches for uri in _below(system, match))
+        found = sorted(file for match in matches for file in _below(system, match))
     except Exception as error:
         if not type(error).__module__.startswith("py4j"):
             raise
         java = getattr(error, "java_exception", None)
         raise InputError(f"{given}: {java.getMessage() if java else error}") from error
+    if not found:
+        raise InputError(f"{given}: no such file")
+    return found
 
 
-def _below(system: Any, status: Any) -> Iterator[str]:
+def _below(system: Any, status: Any) -> Iterator[tuple[str, str]]:
     path = status.getPath()
     if not status.isDirectory():
-        yield path.toString()
+        yield path.toString(), path.toUri().toString()
         return
     for each in system.listStatus(path):
         # Hadoop's jobs write their marks under such names.
@@ -151,10 +163,10 @@ def _below(system: Any, status: Any) -> Iterator[str]:
             yield from _below(system, each)
 
 
-def _head(spark: SparkSession, name: str, uri: str) -> bytes:
+def _head(spark: SparkSession, name: str, remote: bool) -> bytes:
     """Return the first bytes of a file, unpacked; none of what cannot be read."""
-    if is_uri(name):
-        path, system = hadoop(spark, uri)
+    if remote:
+        path, system = hadoop(spark, name)
         stream = system.open(path)
         head = bytes(stream.readNBytes(SNIFFED_BYTES))
         stream.close()
@@ -173,15 +185,9 @@ def _head(spark: SparkSession, name: str, uri: str) -> bytes:
 
 
 def _reader_of(
-    spark: SparkSession,
-    name: str,
-    uri: str,
-    format: str | None,
-    columns: Mapping[str, str],
-    in_folder: bool,
+    head: bytes, name: str, format: str | None, columns: Mapping[str, str], in_folder: bool
 ) -> tuple[str, str | None]:
     """Choose who reads a file; what Spark would read otherwise than we do is left to us."""
-    head = _head(spark, name, uri) if uri else b""
     if not head.strip(b"\xef\xbb\xbf\r\n\t "):
         return "driver", format
     try:
@@ -202,12 +208,12 @@ def _reader_of(
 @contextmanager
 def local_copy(spark: SparkSession, part: InputPart) -> Iterator[str]:
     """Give a name under which our readers can open a file."""
-    if not is_uri(part.name):
+    if not part.remote:
         yield part.name
         return
     folder = Path(tempfile.mkdtemp(prefix="kg-"))
     try:
-        path, system = hadoop(spark, part.uri)
+        path, system = hadoop(spark, part.name)
         copy = folder / path.getName()
         target = spark._jvm.org.apache.hadoop.fs.Path(copy.as_uri())  # type: ignore[union-attr]
         system.copyToLocalFile(False, path, target, True)

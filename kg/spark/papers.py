@@ -13,7 +13,7 @@ from kg.build import Report, no_paper_message, read_inputs
 from kg.errors import InputError
 from kg.records import Note, Skipped, Source
 from kg.resolution.overrides import Overrides
-from kg.spark.inputs import InputPart, is_uri, local_copy
+from kg.spark.inputs import InputPart, local_copy
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -90,7 +90,7 @@ def _rows(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, st
 
 def _plain(part: InputPart) -> str:
     """Return a path for Spark, which decodes no percent signs."""
-    return part.name if is_uri(part.name) else f"file://{Path(part.name).absolute()}"
+    return part.name if part.remote else f"file://{Path(part.name).absolute()}"
 
 
 def _on_driver(

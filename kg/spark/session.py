@@ -81,9 +81,7 @@ def _errors_of_workers() -> Iterator[None]:
     except PySparkException as error:
         text = str(error)
         if "No module named 'kg'" in text:
-            reason = (
-                "paper-kg is not on the executors; send a packed environment along"
-            )
+            reason = "paper-kg is not on the executors; send a packed environment along"
             raise InputError(f"Spark: {reason}") from error
         if found := _OWN_ERROR.search(text):
             raise InputError(found[1]) from error
@@ -97,11 +95,12 @@ def _with_needed(spark: SparkSession) -> SparkSession:
 
 
 def _started(master: str | None) -> SparkSession:
-    from pyspark import SparkConf
+    from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    # Before the JVM runs, only this sees what `spark-submit` was given.
+    # Only Java knows what `spark-submit` and spark-defaults.conf say.
+    SparkContext._ensure_initialized()
     given = SparkConf()
     chosen = master or given.get("spark.master", None) or "local[*]"
     if chosen.startswith("local"):
