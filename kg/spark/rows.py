@@ -35,6 +35,7 @@ PAPERS = pa.schema([("position", pa.int64()), ("id", pa.string()), ("paper", pa.
 _BATCH_ROWS = 512
 # Rows that go from the driver to the executors in one piece.
 _PIECE_ROWS = 8_192
+_PIECES_A_TASK = 4
 
 
 def pack(record: Paper | Entity | Link) -> str:
@@ -98,7 +99,9 @@ def spark_schema(schema: pa.Schema) -> StructType:
 def frame_of(spark: SparkSession, rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> DataFrame:
     """Make a Spark table of rows that the driver has; they are compressed as they are taken."""
     pieces = [(_written(batch),) for batch in arrow_batches(rows, schema, _PIECE_ROWS)]
-    sent = spark.createDataFrame(pieces, "piece binary")
+    # A task carries its part of them, and may not weigh more than Spark's limit for a message.
+    tasks = max(1, -(-len(pieces) // _PIECES_A_TASK))
+    sent = spark.createDataFrame(spark.sparkContext.parallelize(pieces, tasks), "piece binary")
     return sent.mapInArrow(_read_pieces, spark_schema(schema))
 
 

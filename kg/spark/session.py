@@ -27,7 +27,6 @@ _DEFAULTS = {
     "spark.executorEnv.OMP_NUM_THREADS": "1",
     "spark.driver.maxResultSize": "0",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
-    "spark.ui.showConsoleProgress": "false",
 }
 # On one machine: parts of a shuffle for each core, and nobody to show a page to.
 _LOCAL_DEFAULTS = {
@@ -106,6 +105,8 @@ def _started(master: str | None) -> SparkSession:
     if chosen.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("paper-kg").master(chosen)
+    # PySpark turns it on for shells, which a build is not.
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     defaults = _DEFAULTS | (_LOCAL_DEFAULTS if chosen.startswith("local") else {})
     for name, value in defaults.items():
         if not given.contains(name):
