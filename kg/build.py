@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 import time
@@ -10,12 +11,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kg import __version__
+from kg.build_folder import BuildFolder, current_file, open_build_folder
+from kg.collecting import without_collecting
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
+from kg.extract.workers import sensible_workers
 from kg.graph import KnowledgeGraph
+from kg.incremental import extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import NO_PROVENANCE, InputFile, Provenance, hash_inputs
 from kg.rdf import write_rdf
@@ -23,7 +28,7 @@ from kg.readers import Duplicate, merge_duplicates, read_papers, unique_papers
 from kg.records import Mention, Note, Paper, Skipped
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import resolve
-from kg.store import save_tables, write_atomically
+from kg.store import save_tables
 from kg.viewer import render_html
 
 __all__ = [
@@ -35,11 +40,17 @@ __all__ = [
     "no_paper_message",
     "provenance_of",
     "read_inputs",
+    "report_json",
     "versions_used",
+    "write_all",
 ]
 
 # Versions that decide what is found; they are part of every report.
 REPORTED_PACKAGES = ("spacy", "networkx", "rdflib", "pyoxigraph", "pyvis", "pyarrow")
+
+# Of the run rather than of the graph: the same input must give the same report, but for timings.
+_OF_THE_RUN = frozenset({"extracted", "reused", "worker_memory"})
+Watch = Callable[[list[Paper]], Iterable[Paper]]
 
 
 @dataclass(slots=True)
@@ -58,6 +69,10 @@ class Report:
         Of the input files.
     model
         Name and version of the pipeline's recogniser.
+    extracted, reused
+        Papers that were read now, and papers whose text an earlier build had read.
+    worker_memory
+        Bytes that the largest worker process took; 0 where there was none.
     notes
         What was read otherwise than it stands, and which columns were taken for what.
     duplicates
@@ -75,6 +90,9 @@ class Report:
     overrides: str | None = None
     hashes: tuple[InputFile, ...] = ()
     model: str = ""
+    extracted: int = 0
+    reused: int = 0
+    worker_memory: int = 0
 
     @property
     def provenance(self) -> Provenance:
@@ -137,7 +155,7 @@ def build_graph(
     workers: int = 1,
     overrides: Overrides = NO_OVERRIDES,
     min_score: float = 0.0,
-    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+    watch: Watch = iter,
 ) -> KnowledgeGraph:
     """Build the graph of papers in memory.
 
@@ -160,22 +178,23 @@ def build_graph(
 def _graph_of(
     unique: list[Paper],
     model: str | Path | None,
-    workers: int,
+    workers: int | None,
     overrides: Overrides,
     min_score: float,
-    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+    watch: Watch = iter,
 ) -> KnowledgeGraph:
-    mentions: list[Mention] = []
-    for _, found in extract_mentions(watch(unique), model=model, workers=workers):
-        mentions += (mention for mention in found if mention.score >= min_score)
-    found_in_all = resolve(mentions, overrides)
+    processes = workers or sensible_workers(len(unique))
+    found = extract_mentions(watch(unique), model=model, workers=processes)
+    mentions = (mention for _, of_paper in found for mention in of_paper)
+    return _resolved(unique, mentions, overrides, min_score)
+
+
+def _resolved(
+    papers: list[Paper], mentions: Iterable[Mention], overrides: Overrides, min_score: float
+) -> KnowledgeGraph:
+    found = resolve((each for each in mentions if each.score >= min_score), overrides)
     return KnowledgeGraph(
-        unique,
-        found_in_all.entities,
-        found_in_all.links,
-        found_in_all.merges,
-        found_in_all.relations,
-        overrides,
+        papers, found.entities, found.links, found.merges, found.relations, overrides
     )
 
 
@@ -183,7 +202,7 @@ def extract_entities(
     papers: Iterable[Paper],
     *,
     model: str | Path | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     overrides: Overrides = NO_OVERRIDES,
     min_score: float = 0.0,
 ) -> Iterator[dict[str, Any]]:
@@ -226,7 +245,7 @@ def extract_entities(
 def base_iri_of(folder: Path) -> str:
     """Return what the IRIs of a built graph begin with, from its report."""
     try:
-        report = json.loads((folder / "report.json").read_text(encoding="utf8"))
+        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
     except (OSError, ValueError):
         return DEFAULT_BASE_IRI
     base = report.get("base_iri") if isinstance(report, dict) else None
@@ -236,7 +255,7 @@ def base_iri_of(folder: Path) -> str:
 def provenance_of(folder: Path) -> Provenance:
     """Return what a built graph was made from and with, from its report."""
     try:
-        report = json.loads((folder / "report.json").read_text(encoding="utf8"))
+        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
         inputs = tuple(InputFile(each["name"], each["sha256"]) for each in report["hashes"])
         return Provenance(inputs, str(report["model"]))
     except (OSError, ValueError, LookupError, TypeError):
@@ -248,8 +267,60 @@ def _first_mention(row: dict[str, Any]) -> tuple[bool, int, str]:
     return first["field"] == "abstract", first["start"], row["name"]
 
 
-def _write(stream: IO[bytes], content: bytes) -> None:
-    stream.write(content)
+def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
+    """Name the papers that no worker process survived."""
+    for paper in papers:
+        source = paper.source
+        file, place = (source.file, f"record {source.record}") if source else ("", paper.id)
+        yield Skipped(file, place, f"{paper.id}: two worker processes died of reading it")
+
+
+def _fingerprint(report: Report, options: Iterable[Any], model: str | Path | None) -> str | None:
+    """Hash all that decides what the files of a build hold; None where it is not known."""
+    if "-" in report.inputs:
+        return None
+    files = [(each.name, each.sha256) for each in report.hashes]
+    parts = [report.inputs, files, report.base_iri, report.overrides, report.versions, *options]
+    parts += [pipeline_digest(model), program_digest()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _earlier_report(folder: Path) -> Report:
+    """Read the report of the build that wrote a folder."""
+    value = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
+    value["skipped"] = [Skipped(**each) for each in value["skipped"]]
+    value["notes"] = [Note(**each) for each in value["notes"]]
+    value["duplicates"] = [
+        Duplicate(**{**each, "records": tuple(each["records"])}) for each in value["duplicates"]
+    ]
+    value["hashes"] = tuple(InputFile(**each) for each in value["hashes"])
+    return Report(**value)
+
+
+def write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
+    """Write the tables, the RDF, the page and the report of a graph into a folder.
+
+    Parameters
+    ----------
+    report
+        Takes how long each step took.
+    """
+    with report.timed("tables"):
+        save_tables(graph, folder)
+    with report.timed("rdf"), (folder / "graph.ttl").open("wb") as stream:
+        write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance)
+    with report.timed("page"):
+        page = render_html(graph, base_iri=report.base_iri)
+        (folder / "graph.html").write_text(page, encoding="utf8", newline="")
+    (folder / "report.json").write_bytes(report_json(report))
+
+
+def report_json(report: Report) -> bytes:
+    """Write a report as the content of report.json."""
+    told = {key: value for key, value in asdict(report).items() if key not in _OF_THE_RUN}
+    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    # A file name need not be Unicode; in a JSON string the escape says which bytes it has.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def build(
@@ -257,15 +328,20 @@ def build(
     output: str | Path,
     *,
     format: str | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     model: str | Path | None = None,
     base_iri: str = DEFAULT_BASE_IRI,
     overrides: Overrides = NO_OVERRIDES,
     columns: Mapping[str, str] | None = None,
     min_score: float = 0.0,
-    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+    say: Callable[[str], None] = lambda message: None,
+    watch: Watch = iter,
 ) -> Report:
     """Build the graph of files and write everything into a folder.
+
+    What is found in a text is kept in the folder, so that the next build extracts only from texts
+    that are new, and one that was killed goes on where it was. The files of the graph are replaced
+    together at the end.
 
     Parameters
     ----------
@@ -277,6 +353,9 @@ def build(
         graph.ttl, graph.html and report.json.
     format
         Of all inputs; detected where it is None.
+    workers
+        Number of processes; None for the cores, or fewer for a short list. The files do not
+        depend on it.
     base_iri
         What the IRIs of the RDF begin with.
     overrides
@@ -285,6 +364,8 @@ def build(
         By field the column or key that holds it, as for `kg.readers.read_papers`.
     min_score
         Mentions with a score below this, from 0 to 1, are left out.
+    say
+        Is told what is extracted again and why, and that nothing is new.
     watch
         Is given the papers before extraction and passes them on: a place for a progress bar.
 
@@ -296,44 +377,49 @@ def build(
     ------
     InputError
         If no record could be read; nothing is written then.
+    GraphError
+        If another build writes into the folder, or it cannot be written.
     """
     Mint(base_iri)
-    inputs_as_given = [str(path) for path in inputs]
     report = Report(
-        inputs=inputs_as_given,
+        inputs=[str(path) for path in inputs],
         base_iri=base_iri,
         versions=versions_used(),
         overrides=overrides.digest if overrides.lines else None,
         hashes=hash_inputs(inputs),
         model=model_name(model),
     )
+    options = [format, sorted((columns or {}).items()), min_score]
+    fingerprint = _fingerprint(report, options, model)
+    if fingerprint and BuildFolder(Path(output)).is_complete(fingerprint):
+        say("nothing is new since the last build; its files stay")
+        return _earlier_report(Path(output))
     with report.timed("read"):
         papers = list(read_inputs(inputs, format, report.skipped, report.notes, columns))
     if not papers:
         raise InputError(no_paper_message(report.skipped))
     unique = unique_papers(papers)
     report.duplicates = unique.duplicates
-    with report.timed("extract and resolve"):
-        graph = _graph_of(unique.papers, model, workers, overrides, min_score, watch)
-    folder = Path(output)
-    with report.timed("tables"):
-        save_tables(graph, folder)
-    with report.timed("rdf"):
-        write_atomically(
-            folder / "graph.ttl",
-            lambda stream: write_rdf(graph, stream, "ttl", base_iri, provenance=report.provenance),
-        )
-    with report.timed("page"):
-        page = render_html(graph).encode()
-        write_atomically(folder / "graph.html", lambda stream: _write(stream, page))
-    report.counts = {
-        **graph.stats(),
-        "papers_read": len(papers),
-        "duplicates": len(papers) - len(graph.papers),
-        "skipped": len(report.skipped),
-    }
-    text = json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n"
-    # A file name need not be Unicode; in a JSON string the escape says which bytes it has.
-    data = text.encode("utf-8", "backslashreplace")
-    write_atomically(folder / "report.json", lambda stream: _write(stream, data))
+    with open_build_folder(Path(output)) as folder:
+        with report.timed("extract"):
+            extraction = extract_new(
+                unique.papers, folder.shards, model=model, workers=workers, say=say, watch=watch
+            )
+        report.skipped += _lost(extraction.lost)
+        with report.timed("resolve"), without_collecting():
+            graph = _resolved(unique.papers, extraction.mentions(), overrides, min_score)
+        report.extracted, report.reused = extraction.extracted, extraction.reused
+        report.worker_memory = extraction.worker_memory
+        if report.worker_memory:
+            say(f"the largest worker process took {report.worker_memory >> 20} MiB")
+        report.counts = {
+            **graph.stats(),
+            "papers_read": len(papers),
+            "duplicates": len(papers) - len(graph.papers),
+            "skipped": len(report.skipped),
+        }
+        lost = bool(extraction.lost)
+        with folder.replacing(None if lost else fingerprint) as files, without_collecting():
+            write_all(graph, files, report)
+        extraction.tidy()
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,14 +63,6 @@ def _list_skipped(skipped: Sequence[Skipped], notes: Sequence[Note]) -> None:
         note(f"kg: and {len(skipped) - MOST_SKIPPED_SHOWN} more skipped")
 
 
-def _watched(papers: Iterable[Any]) -> Iterable[Any]:
-    """Show a progress bar on standard error while papers are taken."""
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(papers, "extracting", console=Console(stderr=True))
-
-
 @app.callback()
 def _root(
     version: Annotated[
@@ -91,7 +83,7 @@ def build(
     ] = "exports",
     format: InputFormat = None,
     columns: Columns = None,
-    workers: Workers = 1,
+    workers: Workers = None,
     engine: Annotated[str, typer.Option(help="What runs the build: local or spark.")] = "local",
     master: Annotated[
         str | None,
@@ -111,6 +103,7 @@ def build(
     if "://" in output and engine != "spark":
         wrong_usage(f"--output {output}: only --engine spark writes to a URI")
     from kg.build import build as build_folder
+    from kg.extraction_progress import watched
     from kg.iris import DEFAULT_BASE_IRI
     from kg.resolution.overrides import NO_OVERRIDES, read_overrides
 
@@ -127,8 +120,14 @@ def build(
 
         report = build_on_spark(inputs, output, master=master, **given)
     else:
-        watch = _watched if sys.stderr.isatty() and not quiet else iter
-        report = build_folder(inputs, output, workers=workers, watch=watch, **given)
+        report = build_folder(
+            inputs,
+            output,
+            workers=workers,
+            say=(lambda message: None) if quiet else (lambda message: note(f"kg: {message}")),
+            watch=iter if quiet else watched,
+            **given,
+        )
     if quiet:
         return
     _list_skipped(report.skipped, report.notes)
@@ -150,7 +149,7 @@ def extract(
     inputs: Inputs,
     format: InputFormat = None,
     columns: Columns = None,
-    workers: Workers = 1,
+    workers: Workers = None,
     model: Model = None,
     aliases: Aliases = None,
     min_score: MinScore = 0.0,
@@ -207,10 +206,10 @@ def export(
     from functools import partial
 
     from kg.build import base_iri_of, provenance_of
+    from kg.build_folder import write_atomically
     from kg.export import EXPORT_FORMATS, export_graph
     from kg.graph import KnowledgeGraph
     from kg.rdf import RDF_VOCABULARIES
-    from kg.store import write_atomically
 
     if format not in EXPORT_FORMATS:
         wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
@@ -238,9 +237,10 @@ def view(
     ] = False,
 ) -> None:
     """Open the interactive page of a graph in the browser."""
+    from kg.build_folder import current_file
     from kg.errors import GraphError
 
-    page = (folder / "graph.html").resolve()
+    page = current_file(folder, "graph.html").resolve()
     if not page.is_file():
         raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
     print(page)

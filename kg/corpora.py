@@ -156,35 +156,37 @@ def annotated_doc(nlp: Language, text: str, entities: Iterable[AnnotatedEntity])
     return doc
 
 
-def taught_docs(nlp: Language, folder: Path) -> list[Doc]:
-    """Read the training part of somebody else's corpus, under its own labels.
+def taught_docs(nlp: Language, folder: Path, part: str = "train") -> list[Doc]:
+    """Read a part of somebody else's corpus, under its own labels.
 
     Parameters
     ----------
     folder
         Holds ``train.jsonl`` as SciER has it (``sentence``, and ``ner`` as pairs of text and
         label), or ``train.conll`` or ``train.txt`` in CoNLL columns.
+    part
+        The name of these files.
 
     Raises
     ------
     InputError
         If it holds none of these.
     """
-    lines = folder / "train.jsonl"
+    lines = folder / f"{part}.jsonl"
     if lines.is_file():
         return [_sentence_doc(nlp, row["sentence"], row["ner"]) for row in _json_lines(lines)]
-    for name in ("train.conll", "train.txt"):
+    for name in (f"{part}.conll", f"{part}.txt"):
         if (folder / name).is_file():
             return list(read_conll(nlp, folder / name))
-    raise InputError(f"{folder}: holds no train.jsonl, train.conll or train.txt")
+    raise InputError(f"{folder}: holds no {part}.jsonl, {part}.conll or {part}.txt")
 
 
 def _sentence_doc(nlp: Language, sentence: str, names: Iterable[Sequence[str]]) -> Doc:
-    words = sentence.split(" ")
+    words = sentence.split()
     doc = Doc(nlp.vocab, words=words)
     spans = []
     for text, label in names:
-        parts = text.split(" ")
+        parts = text.split()
         for start in range(len(words) - len(parts) + 1):
             if words[start : start + len(parts)] == parts:
                 spans.append(Span(doc, start, start + len(parts), label=label))

@@ -15,7 +15,15 @@ from kg.records import Mention, Paper
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Bin", "LayerFigures", "format_layers", "format_reliability", "layers", "reliability"]
+__all__ = [
+    "Bin",
+    "LayerFigures",
+    "format_layers",
+    "format_reliability",
+    "layers",
+    "reliability",
+    "scored_links",
+]
 
 # The recogniser's own finds come without a probability of their own.
 RECOGNISER_SCORE = 1.0
@@ -28,7 +36,7 @@ PROPOSING = (
     "kg_orthography",
     "kg_frames",
 )
-SCORE_STEPS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+SCORE_STEPS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,28 @@ def layers(
     return rows
 
 
+def scored_links(gold: Path, abstracts: Path | None, nlp: Language) -> list[tuple[float, bool]]:
+    """Return the score of each link and whether a reader found the same.
+
+    Parameters
+    ----------
+    gold, abstracts
+        As for `kg.evaluate.evaluate`.
+    nlp
+        The whole pipeline.
+    """
+    from kg.resolve import resolve
+
+    truth, papers = gold_papers(gold, abstracts)
+    resolution = resolve(_mentions(nlp, papers))
+    names = {entity.id: entity.name for entity in resolution.entities}
+    rows = []
+    for link in resolution.links:
+        forms = {fold_form(text) for text in (names[link.entity], *(m.text for m in link.mentions))}
+        rows.append((link.score, any(forms & entity.forms for entity in truth[link.paper])))
+    return rows
+
+
 def reliability(
     gold: Path, abstracts: Path | None = None, *, model: str | Path | None = None
 ) -> list[Bin]:
@@ -149,18 +179,13 @@ def reliability(
     gold, abstracts
         As for `kg.evaluate.evaluate`.
     """
-    from kg.build import build_graph
+    from kg.extract import load_pipeline
 
-    truth, papers = gold_papers(gold, abstracts)
-    graph = build_graph(papers, model=model)
     held: dict[tuple[float, float], list[tuple[float, bool]]] = defaultdict(list)
-    for link in graph.links:
-        forms = {fold_form(text) for text in (m.text for m in link.mentions)}
-        forms.add(fold_form(graph.entity(link.entity).name))
-        right = any(forms & entity.forms for entity in truth[link.paper])
+    for value, right in scored_links(gold, abstracts, load_pipeline(model)):
         steps = zip((0.0, *SCORE_STEPS), SCORE_STEPS, strict=False)
-        bounds = next((low, high) for low, high in steps if low <= link.score < high)
-        held[bounds].append((link.score, right))
+        bounds = next((low, high) for low, high in steps if low <= value < high)
+        held[bounds].append((value, right))
     return [
         Bin(
             low,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
-from kg.iris import Mint
 from kg.records import (
     EntityType,
     Link,
@@ -18,7 +17,8 @@ from kg.records import (
     Result,
     Role,
 )
-from kg.statements import TYPE_CLASSES, count_literal, decimal_literal, text_literal
+from kg.statements import TYPE_CLASSES
+from kg.terms import Description, NTriples, Pair
 from kg.vocabulary import KG, LPWC, OA, RDF, SCHEMA, SKOS
 
 __all__ = [
@@ -26,12 +26,13 @@ __all__ = [
     "HAD_IN_ROLES",
     "RELATION_PROPERTIES",
     "ROLE_PROPERTIES",
-    "evidence_triples",
-    "linked_triples",
-    "merge_triples",
-    "override_triples",
-    "relation_triples",
-    "result_triples",
+    "evidence_descriptions",
+    "linked_pairs",
+    "merge_descriptions",
+    "override_descriptions",
+    "relation_descriptions",
+    "relation_pairs",
+    "result_descriptions",
 ]
 
 # 32 characters on each side find a quote again in a text that has since moved; it is the length
@@ -63,142 +64,183 @@ RELATION_PROPERTIES: dict[RelationKind, NamedNode] = {
 }
 
 
-def relation_triples(
-    relations: Sequence[Relation], types: dict[str, EntityType], mint: Mint
-) -> Iterator[Triple]:
-    """State what an entity is a variant or a part of; a variant is the narrower concept."""
+def relation_pairs(
+    relations: Iterable[Relation], types: dict[str, EntityType], terms: NTriples
+) -> Iterator[Pair]:
+    """Say of an entity what it is a variant or a part of; a variant is the narrower concept."""
     for each in relations:
-        source, target = mint.entity(each.source), mint.entity(each.target)
-        yield Triple(source, RELATION_PROPERTIES[each.kind], target)
+        target = terms.entity(each.target)
+        yield RELATION_PROPERTIES[each.kind], target
         concepts = all(SKOS.Concept in TYPE_CLASSES[types[id]] for id in (each.source, each.target))
         if each.kind == "variant_of" and concepts:
-            yield Triple(source, SKOS.broader, target)
+            yield SKOS.broader, target
+
+
+def relation_descriptions(relations: Iterable[Relation], terms: NTriples) -> Iterator[Description]:
+    """State why an entity is a variant or a part of another."""
     for each in relations:
-        node = mint.relation(each.source, each.kind, each.target)
-        yield Triple(node, RDF.type, KG.Relation)
-        yield Triple(node, KG["from"], mint.entity(each.source))
-        yield Triple(node, KG.relation, RELATION_PROPERTIES[each.kind])
-        yield Triple(node, KG.to, mint.entity(each.target))
-        yield Triple(node, KG.reason, text_literal(each.reason))
+        node = terms.mint.relation(each.source, each.kind, each.target)
+        yield (
+            terms.iri(node),
+            [
+                (RDF.type, KG.Relation),
+                (KG["from"], terms.entity(each.source)),
+                (KG.relation, RELATION_PROPERTIES[each.kind]),
+                (KG.to, terms.entity(each.target)),
+                (KG.reason, terms.text(each.reason)),
+            ],
+        )
 
 
-def merge_triples(merges: Iterable[Merge], mint: Mint) -> Iterator[Triple]:
+def merge_descriptions(merges: Iterable[Merge], terms: NTriples) -> Iterator[Description]:
     """State which names were joined to an entity, and why, so that each join can be undone."""
     for each in dict.fromkeys(merges):
-        node = mint.merge(each.entity, each.name, each.other)
-        yield Triple(node, RDF.type, KG.Merge)
-        yield Triple(node, KG.entity, mint.entity(each.entity))
-        yield Triple(node, KG.joinedName, text_literal(each.name))
+        pairs: list[Pair] = [
+            (RDF.type, KG.Merge),
+            (KG.entity, terms.entity(each.entity)),
+            (KG.joinedName, terms.text(each.name)),
+            (KG.reason, terms.text(each.reason)),
+        ]
         if each.other:
-            yield Triple(node, KG.joinedWith, text_literal(each.other))
-        yield Triple(node, KG.reason, text_literal(each.reason))
+            pairs.append((KG.joinedWith, terms.text(each.other)))
+        yield terms.iri(terms.mint.merge(each.entity, each.name, each.other)), pairs
 
 
-def override_triples(lines: Iterable[str], mint: Mint) -> Iterator[Triple]:
+def override_descriptions(lines: Iterable[str], terms: NTriples) -> Iterator[Description]:
     """State the lines of an overrides file, in their order."""
     for position, line in enumerate(lines):
-        node = mint.at("override", str(position))
-        yield Triple(node, RDF.type, KG.Override)
-        yield Triple(node, KG.position, count_literal(position))
-        yield Triple(node, KG.line, text_literal(line))
+        yield (
+            terms.iri(terms.mint.at("override", str(position))),
+            [
+                (RDF.type, KG.Override),
+                (KG.position, terms.count(position)),
+                (KG.line, terms.text(line)),
+            ],
+        )
 
 
-def result_triples(results: Iterable[Result], mint: Mint) -> Iterator[Triple]:
+def result_descriptions(results: Iterable[Result], terms: NTriples) -> Iterator[Description]:
     """State the numbers that one paper's abstract gives for a method."""
     for position, each in enumerate(results):
-        node = mint.at("result", each.paper, str(position))
-        yield Triple(node, RDF.type, KG.Result)
-        yield Triple(node, KG.paper, mint.paper(each.paper))
-        yield Triple(node, KG.method, mint.entity(each.method))
-        yield Triple(node, KG.dataset, mint.entity(each.dataset))
+        pairs: list[Pair] = [
+            (RDF.type, KG.Result),
+            (KG.paper, terms.paper(each.paper)),
+            (KG.method, terms.entity(each.method)),
+            (KG.dataset, terms.entity(each.dataset)),
+            (KG.value, terms.text(each.value)),
+            (KG.number, terms.decimal(each.number)),
+            (KG.sentenceStart, terms.count(each.sentence_start)),
+            (KG.sentenceEnd, terms.count(each.sentence_end)),
+        ]
         if each.metric:
-            yield Triple(node, KG.metricName, text_literal(each.metric))
-        yield Triple(node, KG.value, text_literal(each.value))
-        yield Triple(node, KG.number, decimal_literal(each.number))
+            pairs.append((KG.metricName, terms.text(each.metric)))
         if each.baseline is not None:
-            yield Triple(node, KG.baseline, text_literal(each.baseline))
-        yield Triple(node, KG.sentenceStart, count_literal(each.sentence_start))
-        yield Triple(node, KG.sentenceEnd, count_literal(each.sentence_end))
+            pairs.append((KG.baseline, terms.text(each.baseline)))
+        yield terms.iri(terms.mint.at("result", each.paper, str(position))), pairs
 
 
-def linked_triples(
-    links: Sequence[Link], types: dict[str, EntityType], mint: Mint
-) -> Iterator[Triple]:
-    """Say each link in one triple, and in the terms of Linked Papers With Code."""
-    said: set[tuple[str, str]] = set()
+def linked_pairs(
+    links: Iterable[Link], types: dict[str, EntityType], terms: NTriples
+) -> Iterable[Pair]:
+    """Say each link of a paper in one triple, and in the terms of Linked Papers With Code."""
+    pairs: list[Pair] = []
     for link in links:
-        node, entity = mint.paper(link.paper), mint.entity(link.entity)
-        properties = [ROLE_PROPERTIES[link.role], SCHEMA.mentions]
+        entity = terms.entity(link.entity)
+        pairs += [(ROLE_PROPERTIES[link.role], entity), (SCHEMA.mentions, entity)]
         type_ = types.get(link.entity)
         if type_ is not None and link.role in HAD_IN_ROLES:
-            properties += _LPWC_PROPERTIES[type_]
-        for property_ in properties:
-            if (property_.value, link.entity) not in said:
-                said.add((property_.value, link.entity))
-                yield Triple(node, property_, entity)
+            pairs += [(property_, entity) for property_ in _LPWC_PROPERTIES[type_]]
+    return dict.fromkeys(pairs)
 
 
-def _mention_iri(link: Link, mention: Mention, mint: Mint) -> str:
+def _mention_iri(link: Link, mention: Mention, terms: NTriples) -> str:
     span = f"{mention.start}-{mention.end}"
-    return mint.mention(link.paper, mention.field, span, link.entity)
+    return terms.mint.mention(link.paper, mention.field, span, link.entity)
 
 
-def _link_triples(link: Link, mint: Mint) -> Iterator[Triple]:
-    node = mint.link(link.paper, link.entity, link.role)
-    yield Triple(node, RDF.type, KG.Link)
-    yield Triple(node, KG.paper, mint.paper(link.paper))
-    yield Triple(node, KG.entity, mint.entity(link.entity))
-    yield Triple(node, KG.role, ROLE_PROPERTIES[link.role])
-    yield Triple(node, KG.score, decimal_literal(link.score))
-    for mention in dict.fromkeys(_mention_iri(link, each, mint) for each in link.mentions):
-        yield Triple(node, KG.evidence, NamedNode(mention))
+def _link_pairs(link: Link, evidence: Iterable[str], terms: NTriples) -> list[Pair]:
+    return [
+        (RDF.type, KG.Link),
+        (KG.paper, terms.paper(link.paper)),
+        (KG.entity, terms.entity(link.entity)),
+        (KG.role, ROLE_PROPERTIES[link.role]),
+        (KG.score, terms.decimal(link.score)),
+        *[(KG.evidence, terms.full(iri)) for iri in evidence],
+    ]
 
 
-def _mention_triples(paper: Paper, link: Link, mention: Mention, mint: Mint) -> Iterator[Triple]:
-    iri = _mention_iri(link, mention, mint)
+def _mention_pairs(iri: str, link: Link, mention: Mention, terms: NTriples) -> list[Pair]:
+    pairs: list[Pair] = [
+        (RDF.type, OA.Annotation),
+        (OA.motivatedBy, OA.identifying),
+        (OA.hasBody, terms.entity(link.entity)),
+        (OA.hasTarget, terms.full(iri + "/target")),
+        (KG.score, terms.decimal(mention.score)),
+        (KG.foundBy, terms.text(mention.by)),
+        (KG.sentenceStart, terms.count(mention.sentence_start)),
+        (KG.sentenceEnd, terms.count(mention.sentence_end)),
+    ]
+    if mention.type != link.entity.partition("/")[0]:
+        pairs.append((KG.readAs, TYPE_CLASSES[mention.type][0]))
+    if mention.role != link.role:
+        pairs.append((KG.mentionRole, ROLE_PROPERTIES[mention.role]))
+    if mention.expansion is not None:
+        pairs.append((KG.expansion, terms.text(mention.expansion)))
+    if mention.canonical is not None:
+        pairs.append((KG.canonicalName, terms.text(mention.canonical)))
+    if mention.named is not None:
+        pairs.append((KG.named, terms.boolean(mention.named)))
+    return pairs
+
+
+def _target_descriptions(
+    iri: str, paper: Paper, mention: Mention, terms: NTriples
+) -> list[Description]:
+    """State where in which text a mention is: by offsets, and by the words and those around."""
     text = paper.title if mention.field == "title" else paper.abstract
     start, end = mention.start, mention.end
-    node, target = NamedNode(iri), NamedNode(iri + "/target")
-    position, quote = NamedNode(iri + "/position"), NamedNode(iri + "/quote")
-    yield Triple(node, RDF.type, OA.Annotation)
-    yield Triple(node, OA.motivatedBy, OA.identifying)
-    yield Triple(node, OA.hasBody, mint.entity(link.entity))
-    yield Triple(node, OA.hasTarget, target)
-    yield Triple(node, KG.score, decimal_literal(mention.score))
-    yield Triple(node, KG.foundBy, text_literal(mention.by))
-    if mention.type != link.entity.partition("/")[0]:
-        yield Triple(node, KG.readAs, TYPE_CLASSES[mention.type][0])
-    if mention.role != link.role:
-        yield Triple(node, KG.mentionRole, ROLE_PROPERTIES[mention.role])
-    if mention.expansion is not None:
-        yield Triple(node, KG.expansion, text_literal(mention.expansion))
-    if mention.canonical is not None:
-        yield Triple(node, KG.canonicalName, text_literal(mention.canonical))
-    if mention.named is not None:
-        yield Triple(node, KG.named, Literal(mention.named))
-    yield Triple(node, KG.sentenceStart, count_literal(mention.sentence_start))
-    yield Triple(node, KG.sentenceEnd, count_literal(mention.sentence_end))
-    yield Triple(target, RDF.type, OA.SpecificResource)
-    yield Triple(target, OA.hasSource, mint.text(paper.id, mention.field))
-    yield Triple(target, OA.hasSelector, position)
-    yield Triple(target, OA.hasSelector, quote)
-    yield Triple(position, RDF.type, OA.TextPositionSelector)
-    yield Triple(position, OA.start, count_literal(start))
-    yield Triple(position, OA.end, count_literal(end))
-    yield Triple(quote, RDF.type, OA.TextQuoteSelector)
-    yield Triple(quote, OA.exact, text_literal(text[start:end] or mention.text))
-    yield Triple(quote, OA.prefix, text_literal(text[max(0, start - CONTEXT_LENGTH) : start]))
-    yield Triple(quote, OA.suffix, text_literal(text[end : end + CONTEXT_LENGTH]))
+    position, quote = terms.full(iri + "/position"), terms.full(iri + "/quote")
+    return [
+        (
+            terms.full(iri + "/target"),
+            [
+                (RDF.type, OA.SpecificResource),
+                (OA.hasSource, terms.part(paper.id, mention.field)),
+                (OA.hasSelector, position),
+                (OA.hasSelector, quote),
+            ],
+        ),
+        (
+            position,
+            [
+                (RDF.type, OA.TextPositionSelector),
+                (OA.start, terms.count(start)),
+                (OA.end, terms.count(end)),
+            ],
+        ),
+        (
+            quote,
+            [
+                (RDF.type, OA.TextQuoteSelector),
+                (OA.exact, terms.text(text[start:end] or mention.text)),
+                (OA.prefix, terms.text(text[max(0, start - CONTEXT_LENGTH) : start])),
+                (OA.suffix, terms.text(text[end : end + CONTEXT_LENGTH])),
+            ],
+        ),
+    ]
 
 
-def evidence_triples(paper: Paper, links: Sequence[Link], mint: Mint) -> Iterator[Triple]:
+def evidence_descriptions(
+    paper: Paper, links: Iterable[Link], terms: NTriples
+) -> Iterator[Description]:
     """State the qualified links of a paper, and once each the mentions that are their evidence."""
-    seen: set[str] = set()
+    found: dict[str, tuple[Link, Mention]] = {}
     for link in links:
-        yield from _link_triples(link, mint)
-    for link in links:
-        for mention in link.mentions:
-            iri = _mention_iri(link, mention, mint)
-            if iri not in seen:
-                seen.add(iri)
-                yield from _mention_triples(paper, link, mention, mint)
+        evidence = [_mention_iri(link, each, terms) for each in link.mentions]
+        node = terms.mint.link(link.paper, link.entity, link.role).value
+        yield terms.full(node), _link_pairs(link, dict.fromkeys(evidence), terms)
+        for iri, mention in zip(evidence, link.mentions, strict=True):
+            found.setdefault(iri, (link, mention))
+    for iri, (link, mention) in found.items():
+        yield terms.full(iri), _mention_pairs(iri, link, mention, terms)
+        yield from _target_descriptions(iri, paper, mention, terms)

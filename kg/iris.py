@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -15,13 +16,22 @@ DEFAULT_BASE_IRI = "https://w3id.org/paper-kg/id/"
 # What RFC 3987 lets stand in an IRI beside letters, digits and non-ASCII characters; the percent
 # sign is among them because an address that was copied is percent-encoded already.
 _SAFE_IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
+# The ids of papers and entities come again in the IRI of each link and mention.
+_KEPT = 2**14
 
 
+@lru_cache(_KEPT)
 def _segment(text: str) -> str:
     """Encode one path segment; one of dots alone would be resolved away by RFC 3986."""
     clean = text.encode("utf-8", "replace").decode("utf-8")
     encoded = quote(clean, safe=":")
     return encoded.replace(".", "%2E") if set(encoded) <= {"."} else encoded
+
+
+@lru_cache(_KEPT)
+def _path(entity_id: str) -> str:
+    """Encode the id of an entity, which holds a slash."""
+    return "/".join(map(_segment, entity_id.split("/")))
 
 
 def external_iri(address: str) -> NamedNode | None:
@@ -77,11 +87,13 @@ class Mint:
 
     def entity(self, entity_id: str) -> NamedNode:
         """Return the IRI of an entity, whose id holds a slash: ``method/grpo``."""
-        return self.at(*entity_id.split("/"))
+        return NamedNode(self.base + _path(entity_id))
 
     def link(self, paper_id: str, entity_id: str, role: str) -> NamedNode:
         """Return the IRI of the qualified link of a paper to an entity in a role."""
-        return self.at("link", paper_id, *entity_id.split("/"), role)
+        return NamedNode(
+            f"{self.base}link/{_segment(paper_id)}/{_path(entity_id)}/{_segment(role)}"
+        )
 
     def text(self, paper_id: str, field: str) -> NamedNode:
         """Return the IRI of a paper's title or abstract as a text that mentions point into."""
@@ -94,7 +106,8 @@ class Mint:
 
     def mention(self, paper_id: str, field: str, span: str, entity_id: str) -> str:
         """Return the IRI, as a string to continue, of a stretch of text that names an entity."""
-        return self.at("mention", paper_id, field, span, *entity_id.split("/")).value
+        place = f"{_segment(paper_id)}/{_segment(field)}/{span}"
+        return f"{self.base}mention/{place}/{_path(entity_id)}"
 
     def relation(self, source: str, kind: str, target: str) -> NamedNode:
         """Return the IRI of the statement that an entity is a variant or a part of another."""

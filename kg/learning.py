@@ -17,6 +17,7 @@ from spacy.util import load_config
 
 from kg.corpora import AnnotatedEntity, Annotation, annotated_doc
 from kg.extract import merge, names, roles
+from kg.extract.calibration import AS_IT_IS, Calibration, log_odds
 from kg.extract.candidates import candidates
 from kg.extract.features import features
 from kg.extract.scorer import BIAS, LinearClassifier
@@ -28,6 +29,7 @@ __all__ = [
     "Examples",
     "Schedule",
     "blank_pipeline",
+    "fit_calibration",
     "fit_classifier",
     "fit_ner",
     "gold_docs",
@@ -169,6 +171,25 @@ def fit_classifier(
     }
     weights[BIAS] = tuple(round(float(offsets[column]), 3) for column in columns)
     return LinearClassifier(tuple(present), weights)
+
+
+def fit_calibration(scored: Sequence[tuple[float, bool]]) -> Calibration:
+    """Fit the sigmoid that makes scores agree with readers.
+
+    Parameters
+    ----------
+    scored
+        Scores as they are, and whether a reader found the same. Where all are right, or none,
+        they tell nothing and scores stay as they are.
+    """
+    if len({right for _, right in scored}) < 2:
+        return AS_IT_IS
+    from sklearn.linear_model import LogisticRegression
+
+    # Two numbers from hundreds of examples need no penalty.
+    model = LogisticRegression(C=1e6)
+    model.fit([[log_odds(value)] for value, _ in scored], [right for _, right in scored])
+    return Calibration(float(model.coef_[0][0]), float(model.intercept_[0]))
 
 
 def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:

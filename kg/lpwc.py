@@ -11,16 +11,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from kg.edge_statements import HAD_IN_ROLES
-from kg.iris import Mint, external_iri
+from kg.iris import external_iri
 from kg.records import Entity, EntityType, Link, Paper, Relation, Result
 from kg.results import results_of
-from kg.statements import text_literal
+from kg.terms import Description, NTriples, Pair, Written
 from kg.vocabulary import DBP, DCTERMS, FABIO, FOAF, LPWC, LPWC_CLASS, RDF, XSD
 
-__all__ = ["lpwc_triples"]
+__all__ = ["lpwc_descriptions"]
 
 _CLASSES: Mapping[EntityType, NamedNode] = {
     "method": LPWC_CLASS.method,
@@ -42,21 +42,20 @@ _HAS: Mapping[EntityType, NamedNode] = {
 }
 
 
-def lpwc_triples(
+def lpwc_descriptions(
     papers: Iterable[Paper],
     entities: Iterable[Entity],
     links: Iterable[Link],
     relations: Iterable[Relation],
-    base_iri: str,
-) -> Iterator[Triple]:
+    terms: NTriples,
+) -> Iterator[list[Description]]:
     """Stream what Linked Papers With Code has terms for; metrics are only in results there.
 
     Yields
     ------
-    pyoxigraph.Triple
-        Entities by id, then papers by id. There are no blank nodes.
+    list of Description
+        Of entities by id, then of papers by id and what hangs on each. There are no blank nodes.
     """
-    mint = Mint(base_iri)
     by_id = {entity.id: entity for entity in entities}
     of_paper: dict[str, list[Link]] = defaultdict(list)
     for link in sorted(links, key=lambda each: (each.paper, each.entity)):
@@ -76,105 +75,130 @@ def lpwc_triples(
             variants[relation.target].append(by_id[relation.source].name)
     for entity in sorted(by_id.values(), key=lambda each: each.id):
         if entity.type in _CLASSES:
-            yield from _entity_triples(entity, counts[entity.id], proposed[entity.id], mint)
+            pairs = [*_entity_pairs(entity, counts[entity.id], proposed[entity.id], terms)]
             if _CLASSES[entity.type] == LPWC_CLASS.dataset:
-                node = mint.entity(entity.id)
                 for task in sorted(tasks[entity.id]):
-                    yield Triple(node, LPWC.usedForTask, mint.entity(task))
+                    pairs.append((LPWC.usedForTask, terms.entity(task)))
                 for name in sorted(set(variants[entity.id])):
-                    yield Triple(node, LPWC.hasVariant, text_literal(name))
+                    pairs.append((LPWC.hasVariant, terms.text(name)))
+            yield [(terms.entity(entity.id), pairs)]
     repositories: set[str] = set()
     models: set[str] = set()
     for paper in sorted(papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
-        yield from _paper_triples(paper, linked, by_id, mint)
-        yield from _repository_triples(paper, repositories, mint)
-        yield from _evaluation_triples(
-            results_of(paper, linked, by_id), linked, by_id, models, mint
-        )
+        evaluations: dict[tuple[str, str], list[Result]] = defaultdict(list)
+        for result in results_of(paper, linked, by_id):
+            evaluations[result.method, result.dataset].append(result)
+        yield [
+            (terms.paper(paper.id), [*_paper_pairs(paper, linked, by_id, evaluations, terms)]),
+            *_repository_descriptions(paper, repositories, terms),
+            *_evaluation_descriptions(evaluations, linked, by_id, models, terms),
+        ]
 
 
-def _entity_triples(
-    entity: Entity, papers: int, proposed_by: Sequence[str], mint: Mint
-) -> Iterator[Triple]:
-    node = mint.entity(entity.id)
-    yield Triple(node, RDF.type, _CLASSES[entity.type])
-    yield Triple(node, _NAMES[entity.type], text_literal(entity.name))
+def _entity_pairs(
+    entity: Entity, papers: int, proposed_by: Sequence[str], terms: NTriples
+) -> Iterator[Pair]:
+    yield RDF.type, _CLASSES[entity.type]
+    yield _NAMES[entity.type], terms.text(entity.name)
     longest = max(entity.aliases, key=lambda alias: (len(alias), alias), default="")
     if entity.named and " " in longest:
-        yield Triple(node, DBP.fullname, text_literal(longest))
+        yield DBP.fullname, terms.text(longest)
     for paper_id in proposed_by:
-        yield Triple(node, LPWC.introducedBy, mint.paper(paper_id))
+        yield LPWC.introducedBy, terms.paper(paper_id)
     if entity.type != "task":
-        yield Triple(node, LPWC.numberPapers, Literal(papers))
+        yield LPWC.numberPapers, terms.integer(papers)
 
 
-def _paper_triples(
-    paper: Paper, links: Sequence[Link], entities: Mapping[str, Entity], mint: Mint
-) -> Iterator[Triple]:
-    node = mint.paper(paper.id)
-    yield Triple(node, RDF.type, LPWC_CLASS.paper)
+def _paper_pairs(
+    paper: Paper,
+    links: Sequence[Link],
+    entities: Mapping[str, Entity],
+    evaluations: Iterable[tuple[str, str]],
+    terms: NTriples,
+) -> Iterator[Pair]:
+    yield RDF.type, LPWC_CLASS.paper
     scheme, _, local = paper.id.partition(":")
     if scheme == "arxiv":
-        yield Triple(node, FABIO.hasArXivId, text_literal(local))
+        yield FABIO.hasArXivId, terms.text(local)
     for property_, text in ((DCTERMS.title, paper.title), (DCTERMS.abstract, paper.abstract)):
         if text:
-            yield Triple(node, property_, text_literal(text))
+            yield property_, terms.text(text)
     if paper.url:
-        address = text_literal(paper.url).value
-        yield Triple(node, LPWC.hasURLAbstract, Literal(address, datatype=XSD.anyURI))
+        yield LPWC.hasURLAbstract, terms.typed(paper.url, XSD.anyURI)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", paper.date or ""):
-        yield Triple(node, DCTERMS.date, Literal(paper.date or "", datatype=XSD.date))
+        yield DCTERMS.date, terms.typed(paper.date or "", XSD.date)
     for link in links:
         property_had = _HAS.get(entities[link.entity].type)
         if property_had is not None and link.role in HAD_IN_ROLES:
-            yield Triple(node, property_had, mint.entity(link.entity))
+            yield property_had, terms.entity(link.entity)
+    for repository in _repositories(paper):
+        yield LPWC.hasRepository, terms.iri(repository)
+    for method in dict.fromkeys(method for method, _ in evaluations):
+        yield LPWC.hasModel, _model(method, terms)
+    for method, dataset in evaluations:
+        path = _evaluation_path(paper.id, method, dataset)
+        yield LPWC.hasEvaluation, terms.iri(terms.mint.at("evaluation", *path))
 
 
-def _repository_triples(paper: Paper, known: set[str], mint: Mint) -> Iterator[Triple]:
-    node = mint.paper(paper.id)
-    for address in dict.fromkeys(paper.repositories):
-        repository = external_iri(address)
-        if repository is None:
-            continue
-        yield Triple(node, LPWC.hasRepository, repository)
-        if repository.value not in known:
-            known.add(repository.value)
-            yield Triple(repository, RDF.type, LPWC_CLASS.repository)
-            yield Triple(repository, FABIO.hasURL, Literal(repository.value, datatype=XSD.anyURI))
+def _repositories(paper: Paper) -> list[NamedNode]:
+    addresses = map(external_iri, dict.fromkeys(paper.repositories))
+    return [address for address in addresses if address is not None]
 
 
-def _evaluation_triples(
-    results: Sequence[Result],
+def _model(method: str, terms: NTriples) -> Written:
+    return terms.iri(terms.mint.at("model", *method.split("/")[1:]))
+
+
+def _evaluation_path(paper_id: str, method: str, dataset: str) -> tuple[str, ...]:
+    return (paper_id, *dataset.split("/"), *method.split("/"))
+
+
+def _repository_descriptions(
+    paper: Paper, known: set[str], terms: NTriples
+) -> Iterator[Description]:
+    for each in _repositories(paper):
+        if each.value not in known:
+            known.add(each.value)
+            address = terms.typed(each.value, XSD.anyURI)
+            yield terms.iri(each), [(RDF.type, LPWC_CLASS.repository), (FABIO.hasURL, address)]
+
+
+def _evaluation_descriptions(
+    evaluations: Mapping[tuple[str, str], Sequence[Result]],
     links: Sequence[Link],
     entities: Mapping[str, Entity],
     models: set[str],
-    mint: Mint,
-) -> Iterator[Triple]:
+    terms: NTriples,
+) -> Iterator[Description]:
     """State each method on each dataset as an evaluation, and each number as its result."""
-    tasks = [mint.entity(k.entity) for k in links if entities[k.entity].type == "task"]
-    grouped: dict[tuple[str, str], list[Result]] = defaultdict(list)
-    for result in results:
-        grouped[result.method, result.dataset].append(result)
-    for (method, dataset), found in grouped.items():
-        paper, model = mint.paper(found[0].paper), mint.at("model", *method.split("/")[1:])
-        path = (found[0].paper, *dataset.split("/"), *method.split("/"))
-        node = mint.at("evaluation", *path)
-        yield Triple(paper, LPWC.hasModel, model)
-        yield Triple(paper, LPWC.hasEvaluation, node)
-        if model.value not in models:
-            models.add(model.value)
-            yield Triple(model, RDF.type, LPWC_CLASS.model)
-            yield Triple(model, FOAF.name, text_literal(entities[method].name))
-        yield Triple(node, RDF.type, LPWC_CLASS.evaluation)
-        yield Triple(node, LPWC.hasDataset, mint.entity(dataset))
-        yield Triple(node, LPWC.hasModel, model)
-        for task in tasks:
-            yield Triple(node, LPWC.hasTask, task)
-        for position, result in enumerate(found):
-            value = mint.at("evaluationresult", *path, str(position))
-            yield Triple(node, LPWC.hasEvaluationResult, value)
-            yield Triple(value, RDF.type, LPWC_CLASS.evaluationresult)
+    tasks = [terms.entity(k.entity) for k in links if entities[k.entity].type == "task"]
+    for (method, dataset), found in evaluations.items():
+        model = _model(method, terms)
+        if model not in models:
+            models.add(model)
+            yield (
+                model,
+                [(RDF.type, LPWC_CLASS.model), (FOAF.name, terms.text(entities[method].name))],
+            )
+        path = _evaluation_path(found[0].paper, method, dataset)
+        values = [
+            terms.iri(terms.mint.at("evaluationresult", *path, str(position)))
+            for position in range(len(found))
+        ]
+        yield (
+            terms.iri(terms.mint.at("evaluation", *path)),
+            [
+                (RDF.type, LPWC_CLASS.evaluation),
+                (LPWC.hasDataset, terms.entity(dataset)),
+                (LPWC.hasModel, model),
+                *[(LPWC.hasTask, task) for task in tasks],
+                *[(LPWC.hasEvaluationResult, value) for value in values],
+            ],
+        )
+        for value, result in zip(values, found, strict=True):
+            pairs: list[Pair] = [(RDF.type, LPWC_CLASS.evaluationresult)]
             if result.metric:
-                yield Triple(value, LPWC.metricName, text_literal(result.metric))
-            yield Triple(value, LPWC.metricValue, text_literal(result.value))
+                pairs.append((LPWC.metricName, terms.text(result.metric)))
+            pairs.append((LPWC.metricValue, terms.text(result.value)))
+            yield value, pairs

@@ -131,7 +131,10 @@ BaseIri = Annotated[
         callback=_absolute_iri,
     ),
 ]
-Workers = Annotated[int, typer.Option(min=1, help="Number of processes.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Number of processes; the cores, or fewer for a short list."),
+]
 Model = Annotated[
     str | None,
     typer.Option(help="Name or path of another spaCy pipeline with an `ner` component."),

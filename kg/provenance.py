@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 
 from kg.errors import InputError
 from kg.readers.inputs import files_of, is_many
+from kg.records import Link, Mention, Paper
 
-__all__ = ["NO_PROVENANCE", "InputFile", "Provenance", "hash_inputs"]
+__all__ = ["NO_PROVENANCE", "InputFile", "Provenance", "hash_inputs", "paper_digest"]
+
+_PAPER, _LINK, _MENTION = (
+    attrgetter(*(each.name for each in fields(of) if each.name not in {"extra", "mentions"}))
+    for of in (Paper, Link, Mention)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +70,24 @@ def _files(path: str) -> Iterable[str]:
         return list(files_of(path, []))
     except InputError:
         return []
+
+
+def paper_digest(paper: Paper, links: Sequence[Link]) -> bytes:
+    """Hash all that a graph holds of one paper.
+
+    Parameters
+    ----------
+    paper
+        The paper.
+    links
+        Its links, in an order that does not depend on how they were read.
+
+    Returns
+    -------
+    bytes
+        SHA-256.
+    """
+    linked = [(_LINK(link), *dict.fromkeys(map(_MENTION, link.mentions))) for link in links]
+    # ASCII spells each character in one way, whatever the version of Python holds printable.
+    held = ascii((_PAPER(paper), sorted(paper.extra.items()), linked))
+    return hashlib.sha256(held.encode()).digest()

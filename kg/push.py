@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from kg.build_folder import current_file
 from kg.errors import GraphError, InputError
 
 __all__ = ["METHODS", "push_graph"]
@@ -87,7 +88,7 @@ def push_graph(
     InputError
         The address is none.
     """
-    file = folder / "graph.ttl"
+    file = current_file(folder, "graph.ttl")
     if not file.is_file():
         raise GraphError(f"{folder}: holds no graph (graph.ttl is missing); `kg build` makes one")
     url = _target(endpoint, graph)

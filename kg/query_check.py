@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -19,6 +20,8 @@ __all__ = ["QUERY_PREFIXES", "check_query", "misplaced"]
 QUERY_PREFIXES: dict[str, str] = PREFIXES | {"owl": "http://www.w3.org/2002/07/owl#"}
 # A query of a person or a program is some kilobytes; the checker's parser is quadratic at worst.
 LONGEST_QUERY = 100_000
+# Times that length, it bounds the memory for texts of queries that were found harmless.
+_KEPT = 128
 
 _REFUSED = {
     "ServiceGraphPattern": "SERVICE is not allowed: no request leaves this machine",
@@ -115,6 +118,8 @@ def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
     )
 
 
+# The parser takes longer than the store does for most answers, and the named queries come again.
+@lru_cache(_KEPT)
 def check_query(sparql: str, *, dataset_given: bool = False) -> str:
     """Refuse whatever is no plain query, by its parse tree.
 

@@ -2,56 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from typing import IO, Protocol
 
 import pyoxigraph as ox
 import rdflib
 from oxrdflib import OxigraphStore
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import Literal, RdfFormat, Triple
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
+from kg.data_set import Census, data_set_descriptions
 from kg.edge_statements import (
     CONTEXT_LENGTH,
     ROLE_PROPERTIES,
-    evidence_triples,
-    linked_triples,
-    merge_triples,
-    override_triples,
-    relation_triples,
-    result_triples,
+    evidence_descriptions,
+    linked_pairs,
+    merge_descriptions,
+    override_descriptions,
+    relation_descriptions,
+    relation_pairs,
+    result_descriptions,
 )
 from kg.errors import FormatError
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.lpwc import lpwc_triples
-from kg.provenance import NO_PROVENANCE, Provenance
+from kg.lpwc import lpwc_descriptions
+from kg.provenance import NO_PROVENANCE, Provenance, paper_digest
 from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
 from kg.results import results_of
-from kg.statements import (
-    entity_triples,
-    paper_triples,
-    shared_triples,
-    text_literal,
-    text_triples,
-)
-from kg.vocabulary import (
-    DCAT,
-    DCTERMS,
-    KG,
-    PREFIXES,
-    PROV,
-    RDF,
-    RDFS,
-    SCHEMA,
-    VOID,
-    compact,
-)
+from kg.statements import entity_pairs, paper_pairs, shared_descriptions, text_descriptions
+from kg.terms import Description, NTriples, Turtle
+from kg.vocabulary import PREFIXES
 
 __all__ = [
     "CONTEXT_LENGTH",
@@ -59,11 +42,9 @@ __all__ = [
     "RDF_FORMATS",
     "RDF_VOCABULARIES",
     "ROLE_PROPERTIES",
-    "Census",
     "RdfSource",
-    "description_triples",
-    "entity_statements",
-    "paper_statements",
+    "entity_descriptions",
+    "paper_descriptions",
     "to_rdflib",
     "triples",
     "write_rdf",
@@ -77,13 +58,15 @@ RDF_FORMATS: dict[str, RdfFormat] = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
+# What our own writers write; a Turtle document is TriG, and N-Triples are N-Quads.
+_TEXT_FORMATS: dict[str, type[NTriples]] = {
+    "ttl": Turtle,
+    "trig": Turtle,
+    "nt": NTriples,
+    "nq": NTriples,
+}
 # The terms that an export may be written in: ours, or those of Linked Papers With Code.
 RDF_VOCABULARIES = ("kg", "lpwc")
-_DESCRIPTION = (
-    "Which papers of a list propose, use, study or are measured on which methods, datasets,"
-    " benchmarks, tasks and metrics, with the sentences that say so. Read by a program from titles"
-    " and abstracts: each statement has a score."
-)
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -114,110 +97,6 @@ class RdfSource(Protocol):
         """Return the entities."""
 
 
-@dataclass
-class Census:
-    """Counts for the description of the data set, kept while its triples stream by.
-
-    Attributes
-    ----------
-    classes, properties
-        How many nodes each class has, and how many triples each property.
-    described
-        The shared nodes that were described already.
-    digest
-        Sum of the SHA-256 of all triples, modulo 2 to the 256th: the same in whatever order and
-        parts they are written (Bellare and Micciancio 1997, AdHash).
-    """
-
-    classes: Counter[str] = field(default_factory=Counter)
-    properties: Counter[str] = field(default_factory=Counter)
-    described: set[str] = field(default_factory=set)
-    digest: int = 0
-
-    def counted(self, stream: Iterable[Triple]) -> Iterator[Triple]:
-        """Pass triples on and count them."""
-        for triple in stream:
-            self.properties[triple.predicate.value] += 1
-            if triple.predicate == RDF.type:
-                assert isinstance(triple.object, NamedNode)
-                self.classes[triple.object.value] += 1
-            self.digest += int.from_bytes(hashlib.sha256(str(triple).encode()).digest())
-            yield triple
-
-    def met_first(self, described: Iterable[tuple[NamedNode, list[Triple]]]) -> Iterator[Triple]:
-        """Pass on the description of a shared node where the node is first met."""
-        for node, description in described:
-            if node.value not in self.described:
-                self.described.add(node.value)
-                yield from description
-
-
-def _software_version() -> str:
-    try:
-        return version("paper-kg")
-    except PackageNotFoundError:
-        return "unreleased"
-
-
-def description_triples(census: Census, provenance: Provenance, mint: Mint) -> Iterator[Triple]:
-    """Describe the data set, and the one activity that made it, by what it holds: no clock."""
-    data = mint.at("void")
-    build = mint.at("build", (census.digest % (1 << 256)).to_bytes(32).hex()[:16])
-    yield Triple(data, RDF.type, VOID.Dataset)
-    yield Triple(data, RDF.type, DCAT.Dataset)
-    yield Triple(data, DCTERMS.title, Literal("Methods, datasets and benchmarks of papers"))
-    yield Triple(data, DCTERMS.description, Literal(_DESCRIPTION))
-    for keyword in ("methods", "datasets", "benchmarks", "research papers"):
-        yield Triple(data, DCAT.keyword, Literal(keyword))
-    yield Triple(data, DCTERMS.conformsTo, NamedNode(KG.iri.rstrip("#")))
-    yield Triple(data, PROV.wasGeneratedBy, build)
-    yield Triple(data, VOID.uriSpace, Literal(mint.base))
-    yield Triple(data, VOID.triples, Literal(census.properties.total()))
-    for iri in sorted({PREFIXES[prefix] for prefix in _used_prefixes(census)}):
-        yield Triple(data, VOID.vocabulary, NamedNode(iri))
-    yield from _partition_triples(data, census, mint)
-    yield from _build_triples(build, provenance, mint)
-
-
-def _partition_triples(data: NamedNode, census: Census, mint: Mint) -> Iterator[Triple]:
-    partitions = [
-        (VOID.classPartition, VOID["class"], VOID.entities, census.classes),
-        (VOID.propertyPartition, VOID.property, VOID.triples, census.properties),
-    ]
-    for partition, _, _, counts in partitions:
-        for iri in sorted(counts):
-            yield Triple(data, partition, mint.at("void", compact(iri)))
-    for _, of, measure, counts in partitions:
-        for iri, count in sorted(counts.items()):
-            node = mint.at("void", compact(iri))
-            yield Triple(node, RDF.type, VOID.Dataset)
-            yield Triple(node, of, NamedNode(iri))
-            yield Triple(node, measure, Literal(count))
-
-
-def _build_triples(build: NamedNode, provenance: Provenance, mint: Mint) -> Iterator[Triple]:
-    release = _software_version()
-    software = mint.at("software", "paper-kg", release)
-    used = [(mint.at("input", each.sha256), each) for each in provenance.inputs]
-    yield Triple(build, RDF.type, PROV.Activity)
-    yield Triple(build, PROV.wasAssociatedWith, software)
-    if provenance.model:
-        yield Triple(build, KG.model, text_literal(provenance.model))
-    for node in dict.fromkeys(node for node, _ in used):
-        yield Triple(build, PROV.used, node)
-    yield Triple(software, RDF.type, PROV.SoftwareAgent)
-    yield Triple(software, RDFS.label, Literal(f"paper-kg {release}"))
-    yield Triple(software, SCHEMA.softwareVersion, Literal(release))
-    for node, each in dict(used).items():
-        yield Triple(node, RDF.type, PROV.Entity)
-        yield Triple(node, DCTERMS.title, text_literal(each.name))
-        yield Triple(node, KG.sha256, Literal(each.sha256))
-
-
-def _used_prefixes(census: Census) -> set[str]:
-    return {compact(iri).partition(":")[0] for iri in (*census.classes, *census.properties)}
-
-
 def triples(
     graph: RdfSource,
     base_iri: str = DEFAULT_BASE_IRI,
@@ -246,55 +125,81 @@ def triples(
     InputError
         `base_iri` is no absolute IRI.
     """
-    mint, census = Mint(base_iri), Census()
-    yield from census.counted(_entities_triples(graph, mint))
+    terms = NTriples(base_iri)
+    return _parsed(_descriptions(graph, terms, provenance), terms)
+
+
+def _parsed(parts: Iterable[Iterable[Description]], terms: NTriples) -> Iterator[Triple]:
+    for part in parts:
+        for quad in ox.parse(terms.described(part), format=RdfFormat.N_TRIPLES):
+            yield quad.triple
+
+
+def _descriptions(
+    graph: RdfSource, terms: NTriples, provenance: Provenance
+) -> Iterator[list[Description]]:
+    """Describe each entity, each paper and the rest, counting what the last part describes."""
+    census = Census()
+    for part in _record_descriptions(graph, terms, census):
+        census.count(part)
+        yield part
+    yield [*data_set_descriptions(census, provenance, terms)]
+
+
+def _record_descriptions(
+    graph: RdfSource, terms: NTriples, census: Census
+) -> Iterator[list[Description]]:
+    yield from _entity_descriptions(graph, terms)
     entities = {entity.id: entity for entity in graph.entities()}
+    census.hold(entities.values(), graph.relations, graph.merges, graph.overrides.lines)
     of_paper = _links_by_paper(graph.links)
     for paper in sorted(graph.papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
-        shared = census.met_first(shared_triples(paper, mint))
-        yield from census.counted(paper_statements(paper, linked, entities, mint, shared))
-    yield from census.counted(override_triples(map(str, graph.overrides.lines), mint))
-    yield from description_triples(census, provenance, mint)
+        census.digest.update(paper_digest(paper, linked))
+        shared = census.met_first(shared_descriptions(paper, terms))
+        yield paper_descriptions(paper, linked, entities, terms, shared)
+    yield [*override_descriptions(map(str, graph.overrides.lines), terms)]
 
 
-def paper_statements(
+def paper_descriptions(
     paper: Paper,
     linked: Sequence[Link],
     entities: Mapping[str, Entity],
-    mint: Mint,
-    shared: Iterable[Triple] = (),
-) -> Iterator[Triple]:
-    """State all that is known of one paper.
+    terms: NTriples,
+    shared: Iterable[Description] = (),
+) -> list[Description]:
+    """Describe a paper with its texts, links, mentions and results.
 
     Parameters
     ----------
     linked
-        Its links, in the order of their entities.
+        Its links, by entity and role.
     entities
         By id at least those that it is linked to.
     shared
-        Describes what it shares with other papers, where that is not done elsewhere.
+        Describes what it shares with other papers, where nobody has yet.
     """
-    types = {link.entity: entities[link.entity].type for link in linked}
+    types = {id: entities[id].type for id in (link.entity for link in linked) if id in entities}
     fields: set[str] = {mention.field for link in linked for mention in link.mentions}
-    yield from paper_triples(paper, mint)
-    yield from linked_triples(linked, types, mint)
-    yield from text_triples(paper, fields, mint)
-    yield from shared
-    yield from evidence_triples(paper, linked, mint)
-    yield from result_triples(results_of(paper, linked, entities), mint)
+    said = [*paper_pairs(paper, terms), *linked_pairs(linked, types, terms)]
+    return [
+        (terms.paper(paper.id), said),
+        *text_descriptions(paper, fields, terms),
+        *shared,
+        *evidence_descriptions(paper, linked, terms),
+        *result_descriptions(results_of(paper, linked, entities), terms),
+    ]
 
 
-def entity_statements(
+def entity_descriptions(
     entity: Entity,
     proposed_by: Sequence[str],
     relations: Iterable[Relation],
     merges: Iterable[Merge],
     types: dict[str, EntityType],
-    mint: Mint,
-) -> Iterator[Triple]:
-    """State all that is known of one entity, its own relations and joined names included.
+    terms: NTriples,
+) -> list[Description]:
+    """Describe an entity with its own relations and the names that were joined to it.
 
     Parameters
     ----------
@@ -303,9 +208,14 @@ def entity_statements(
     types
         By id at least those of the entities that its relations join.
     """
-    yield from entity_triples(entity, proposed_by, mint)
-    yield from relation_triples(sorted(relations, key=lambda r: (r.kind, r.target)), types, mint)
-    yield from merge_triples(sorted(merges, key=lambda m: (m.name, m.other)), mint)
+    own = sorted(relations, key=lambda each: (each.kind, each.target))
+    names = sorted(merges, key=lambda each: (each.name, each.other))
+    said = entity_pairs(entity, proposed_by, terms)
+    return [
+        (terms.entity(entity.id), [*said, *relation_pairs(own, types, terms)]),
+        *relation_descriptions(own, terms),
+        *merge_descriptions(names, terms),
+    ]
 
 
 def _links_by_paper(links: Iterable[Link]) -> dict[str, list[Link]]:
@@ -315,7 +225,7 @@ def _links_by_paper(links: Iterable[Link]) -> dict[str, list[Link]]:
     return of_paper
 
 
-def _entities_triples(graph: RdfSource, mint: Mint) -> Iterator[Triple]:
+def _entity_descriptions(graph: RdfSource, terms: NTriples) -> Iterator[list[Description]]:
     proposed_by: dict[str, list[str]] = defaultdict(list)
     for link in sorted(graph.links, key=lambda each: (each.paper, each.entity)):
         if link.role == "proposes":
@@ -326,10 +236,12 @@ def _entities_triples(graph: RdfSource, mint: Mint) -> Iterator[Triple]:
     joined: dict[str, list[Merge]] = defaultdict(list)
     for merge in graph.merges:
         joined[merge.entity].append(merge)
-    types = {entity.id: entity.type for entity in graph.entities()}
-    for entity in sorted(graph.entities(), key=lambda each: each.id):
+    ordered = sorted(graph.entities(), key=lambda each: each.id)
+    types = {entity.id: entity.type for entity in ordered}
+    for entity in ordered:
         own = related.get(entity.id, ()), joined.get(entity.id, ())
-        yield from entity_statements(entity, proposed_by.get(entity.id, ()), *own, types, mint)
+        proposing = proposed_by.get(entity.id, ())
+        yield entity_descriptions(entity, proposing, *own, types, terms)
 
 
 def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:
@@ -382,15 +294,23 @@ def write_rdf(
     if vocabulary not in RDF_VOCABULARIES:
         known = ", ".join(RDF_VOCABULARIES)
         raise FormatError(f"unknown vocabulary {vocabulary!r}: one of {known}")
-    base = Mint(base_iri).base
+    terms = _TEXT_FORMATS.get(format, NTriples)(base_iri)
     if vocabulary == "lpwc":
-        stated = lpwc_triples(graph.papers, graph.entities(), graph.links, graph.relations, base)
+        parts = lpwc_descriptions(
+            graph.papers, graph.entities(), graph.links, graph.relations, terms
+        )
     else:
-        stated = triples(graph, base, provenance)
+        parts = _descriptions(graph, terms, provenance)
+    if format in _TEXT_FORMATS:
+        stream.write(terms.header())
+        for part in parts:
+            stream.write(terms.described(part))
+        return
+    stated = _parsed(parts, terms)
     if format == "rdfxml":
         stated = _fit_for_xml(stated)
     # No base IRI is declared: relative to ours, every other https address would be written //host.
-    prefixes = PREFIXES | Mint(base).prefixes()
+    prefixes = PREFIXES | terms.mint.prefixes()
     ox.serialize(stated, stream, RDF_FORMATS[format], prefixes=prefixes)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.build_folder import current_file
 from kg.errors import GraphError
 
 if sys.platform != "win32":
@@ -59,7 +60,7 @@ def open_store(folder: str | Path) -> ox.Store:
     except OSError as error:
         if error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}:
             raise
-        return load_turtle(path / "graph.ttl")
+        return load_turtle(current_file(path, "graph.ttl"))
     try:
         return ox.Store.read_only(str(ready))
     except (OSError, RuntimeError):
@@ -108,7 +109,7 @@ def prepare_store(folder: Path, home: Path | None = None) -> Path:
     OSError
         The folder cannot be written into.
     """
-    file = folder / "graph.ttl"
+    file = current_file(folder, "graph.ttl")
     home = home or folder / "store"
     with _opened(file) as stream:
         home.mkdir(exist_ok=True)

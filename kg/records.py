@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -178,7 +178,7 @@ class Link:
     entity: str
     role: Role
     score: float
-    mentions: tuple[Mention, ...] = ()
+    mentions: Sequence[Mention] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,8 @@ def _in_sentence(
     proposed: str | None,
 ) -> list[Result]:
     text = paper.abstract[start:end]
+    if _NUMBER.search(text) is None:
+        return []
     ordered = sorted(held, key=lambda pair: (pair[0].start, pair[0].end))
     places: dict[str, list[_Place]] = defaultdict(list)
     for mention, link in ordered:

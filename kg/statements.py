@@ -6,12 +6,12 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
-from kg.iris import Mint, external_iri
+from kg.iris import external_iri
 from kg.records import Entity, EntityType, Paper
+from kg.terms import Description, NTriples, Pair, Written
 from kg.vocabulary import (
     DCTERMS,
     FABIO,
@@ -28,13 +28,10 @@ from kg.vocabulary import (
 
 __all__ = [
     "TYPE_CLASSES",
-    "count_literal",
-    "decimal_literal",
-    "entity_triples",
-    "paper_triples",
-    "shared_triples",
-    "text_literal",
-    "text_triples",
+    "entity_pairs",
+    "paper_pairs",
+    "shared_descriptions",
+    "text_descriptions",
 ]
 
 
@@ -49,82 +46,63 @@ TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def text_literal(value: str) -> Literal:
-    """Return a text as a plain literal."""
-    # A lone surrogate is no character: RDF cannot hold it, U+FFFD stands for it.
-    return Literal(_SURROGATE.sub("\ufffd", value))
-
-
-def count_literal(value: int) -> Literal:
-    """Return a number of things, or an offset, as a literal."""
-    return Literal(str(value), datatype=XSD.nonNegativeInteger)
-
-
-def decimal_literal(value: float) -> Literal:
-    """Return a number as an xsd:decimal, without an exponent."""
-    exact = format(Decimal(repr(float(value))), "f")
-    return Literal(exact if "." in exact else exact + ".0", datatype=XSD.decimal)
-
-
-def _issued(paper: Paper) -> Literal | None:
+def _issued(paper: Paper, terms: NTriples) -> Written | None:
     """Type a date as precisely as it was given; one that is no date falls back to the year."""
     date = paper.date or ""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
             datetime.date.fromisoformat(date)
-            return Literal(date, datatype=XSD.date)
+            return terms.typed(date, XSD.date)
         if re.fullmatch(r"\d{4}-\d{2}", date):
             datetime.date.fromisoformat(date + "-01")
-            return Literal(date, datatype=XSD.gYearMonth)
+            return terms.typed(date, XSD.gYearMonth)
     except ValueError:
         pass
-    return _year(paper)
+    return _year(paper, terms)
 
 
-def _year(paper: Paper) -> Literal | None:
+def _year(paper: Paper, terms: NTriples) -> Written | None:
     dated = re.match(r"[0-9]{4}(?![0-9])", paper.date or "")
     year = int(dated.group()) if dated else paper.year
-    return Literal(f"{year:04d}", datatype=XSD.gYear) if year and 0 < year < 10000 else None
+    return terms.typed(f"{year:04d}", XSD.gYear) if year and 0 < year < 10000 else None
 
 
-def entity_triples(entity: Entity, proposed_by: Sequence[str], mint: Mint) -> Iterator[Triple]:
+def entity_pairs(entity: Entity, proposed_by: Sequence[str], terms: NTriples) -> Iterator[Pair]:
     """State an entity: its classes, its labels, and the papers that propose it."""
-    node = mint.entity(entity.id)
     for class_ in TYPE_CLASSES[entity.type]:
-        yield Triple(node, RDF.type, class_)
-    yield Triple(node, SKOS.prefLabel, text_literal(entity.name))
-    yield Triple(node, FOAF.name, text_literal(entity.name))
+        yield RDF.type, class_
+    yield SKOS.prefLabel, terms.text(entity.name)
+    yield FOAF.name, terms.text(entity.name)
     labels = {entity.name}
     for alias in sorted(set(entity.aliases) - labels):
-        yield Triple(node, SKOS.altLabel, text_literal(alias))
+        yield SKOS.altLabel, terms.text(alias)
         labels.add(alias)
     # SKOS keeps the three kinds of label apart; the hidden ones are there to be searched.
     for folded in sorted({label.casefold() for label in labels} - labels):
-        yield Triple(node, SKOS.hiddenLabel, text_literal(folded))
-    yield Triple(node, DCTERMS.identifier, text_literal(entity.id))
-    yield Triple(node, KG.named, Literal(entity.named))
+        yield SKOS.hiddenLabel, terms.text(folded)
+    yield DCTERMS.identifier, terms.text(entity.id)
+    yield KG.named, terms.boolean(entity.named)
     for iri in sorted(set(entity.same_as)):
         match = external_iri(iri)
         if match is not None:
-            yield Triple(node, SKOS.exactMatch, match)
+            yield SKOS.exactMatch, terms.iri(match)
     for paper_id in proposed_by:
-        yield Triple(node, LPWC.introducedBy, mint.paper(paper_id))
+        yield LPWC.introducedBy, terms.paper(paper_id)
 
 
-def _identifier_triples(paper: Paper, node: NamedNode) -> Iterator[Triple]:
-    yield Triple(node, DCTERMS.identifier, text_literal(paper.id))
+def _identifier_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
+    yield DCTERMS.identifier, terms.text(paper.id)
     scheme, _, local = paper.id.partition(":")
     if scheme == "arxiv":
-        yield Triple(node, FABIO.hasArXivId, text_literal(local))
+        yield FABIO.hasArXivId, terms.text(local)
     doi = local if scheme == "doi" else paper.extra.get("doi")
     if doi:
-        yield Triple(node, PRISM.doi, text_literal(doi))
+        yield PRISM.doi, terms.text(doi)
     if paper.url:
-        address = _SURROGATE.sub("\ufffd", paper.url)
-        yield Triple(node, FABIO.hasURL, Literal(address, datatype=XSD.anyURI))
+        yield FABIO.hasURL, terms.typed(paper.url, XSD.anyURI)
 
 
-def _record(paper: Paper) -> Literal:
+def _record(paper: Paper, terms: NTriples) -> Written:
     """Give what no term says: the order of lists, dates as written, fields of the source."""
     source = paper.source
     fields = {
@@ -138,38 +116,37 @@ def _record(paper: Paper) -> Literal:
         "extra": dict(paper.extra),
     }
     held = {name: value for name, value in fields.items() if value not in (None, [], {})}
-    return Literal(json.dumps(held, sort_keys=True), datatype=RDF.JSON)
+    return terms.typed(json.dumps(held, sort_keys=True), RDF.JSON)
 
 
-def paper_triples(paper: Paper, mint: Mint) -> Iterator[Triple]:
+def paper_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
     """State a paper: what a catalogue says of it, its links left out."""
-    node = mint.paper(paper.id)
     preprint = paper.id.startswith("arxiv:")
-    yield Triple(node, RDF.type, FABIO.Preprint if preprint else FABIO.ResearchPaper)
-    yield Triple(node, RDF.type, SCHEMA.ScholarlyArticle)
-    yield Triple(node, RDF.type, LPWC_CLASS.paper)
+    yield RDF.type, FABIO.Preprint if preprint else FABIO.ResearchPaper
+    yield RDF.type, SCHEMA.ScholarlyArticle
+    yield RDF.type, LPWC_CLASS.paper
     if paper.title:
-        yield Triple(node, DCTERMS.title, text_literal(paper.title))
-    yield from _identifier_triples(paper, node)
-    issued, year = _issued(paper), _year(paper)
+        yield DCTERMS.title, terms.text(paper.title)
+    yield from _identifier_pairs(paper, terms)
+    issued, year = _issued(paper, terms), _year(paper, terms)
     if issued is not None:
-        yield Triple(node, DCTERMS.issued, issued)
+        yield DCTERMS.issued, issued
     if year is not None:
-        yield Triple(node, FABIO.hasPublicationYear, year)
-    yield Triple(node, KG.record, _record(paper))
+        yield FABIO.hasPublicationYear, year
+    yield KG.record, _record(paper, terms)
     for author in dict.fromkeys(_folded_names(paper.authors)):
-        yield Triple(node, DCTERMS.creator, mint.named("author", author))
+        yield DCTERMS.creator, terms.iri(terms.mint.named("author", author))
     for organisation in _folded_names((paper.organisation or "",)):
-        yield Triple(node, SCHEMA.sourceOrganization, mint.named("organisation", organisation))
+        yield SCHEMA.sourceOrganization, terms.iri(terms.mint.named("organisation", organisation))
     if paper.abstract:
-        yield Triple(node, DCTERMS.abstract, mint.text(paper.id, "abstract"))
+        yield DCTERMS.abstract, terms.part(paper.id, "abstract")
     for address in dict.fromkeys(paper.repositories):
         repository = external_iri(address)
         if repository is None:
-            yield Triple(node, SCHEMA.codeRepository, text_literal(address))
+            yield SCHEMA.codeRepository, terms.text(address)
         else:
-            yield Triple(node, SCHEMA.codeRepository, repository)
-            yield Triple(node, LPWC.hasRepository, repository)
+            yield SCHEMA.codeRepository, terms.iri(repository)
+            yield LPWC.hasRepository, terms.iri(repository)
 
 
 def _folded_names(names: Iterable[str]) -> Iterator[str]:
@@ -179,47 +156,36 @@ def _folded_names(names: Iterable[str]) -> Iterator[str]:
             yield folded
 
 
-def text_triples(paper: Paper, fields: set[str], mint: Mint) -> Iterator[Triple]:
+def text_descriptions(paper: Paper, fields: set[str], terms: NTriples) -> Iterator[Description]:
     """Give the texts that mentions point into IRIs of their own."""
     for name, class_, text in (
         ("title", KG.Title, paper.title if "title" in fields else ""),
         ("abstract", FABIO.Abstract, paper.abstract),
     ):
         if text:
-            node = mint.text(paper.id, name)
-            yield Triple(node, RDF.type, class_)
-            yield Triple(node, DCTERMS.isPartOf, mint.paper(paper.id))
-            yield Triple(node, SCHEMA.text, text_literal(text))
+            yield (
+                terms.part(paper.id, name),
+                [
+                    (RDF.type, class_),
+                    (DCTERMS.isPartOf, terms.paper(paper.id)),
+                    (SCHEMA.text, terms.text(text)),
+                ],
+            )
 
 
-def shared_triples(paper: Paper, mint: Mint) -> Iterator[tuple[NamedNode, list[Triple]]]:
-    """Describe what many papers share, with its node first: authors, organisation, repositories."""
+def shared_descriptions(paper: Paper, terms: NTriples) -> Iterator[Description]:
+    """Describe what many papers share: authors, organisation, repositories."""
     for author in _folded_names(paper.authors):
-        node = mint.named("author", author)
-        yield (
-            node,
-            [
-                Triple(node, RDF.type, FOAF.Person),
-                Triple(node, FOAF.name, text_literal(author)),
-            ],
-        )
+        node = terms.iri(terms.mint.named("author", author))
+        yield node, [(RDF.type, FOAF.Person), (FOAF.name, terms.text(author))]
     for organisation in _folded_names((paper.organisation or "",)):
-        node = mint.named("organisation", organisation)
-        yield (
-            node,
-            [
-                Triple(node, RDF.type, SCHEMA.Organization),
-                Triple(node, SCHEMA.name, text_literal(organisation)),
-            ],
-        )
+        node = terms.iri(terms.mint.named("organisation", organisation))
+        yield node, [(RDF.type, SCHEMA.Organization), (SCHEMA.name, terms.text(organisation))]
     for address in paper.repositories:
         repository = external_iri(address)
         if repository is not None:
-            url = Literal(repository.value, datatype=XSD.anyURI)
+            url = terms.typed(repository.value, XSD.anyURI)
             yield (
-                repository,
-                [
-                    Triple(repository, RDF.type, LPWC_CLASS.repository),
-                    Triple(repository, FABIO.hasURL, url),
-                ],
+                terms.iri(repository),
+                [(RDF.type, LPWC_CLASS.repository), (FABIO.hasURL, url)],
             )

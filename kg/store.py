@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from itertools import accumulate, islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kg.build_folder import current_file, write_atomically
+from kg.collecting import without_collecting
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Source
 from kg.resolution.overrides import Override, Overrides
+from kg.stored_mentions import ROW_GROUP, MentionFile, StoredMentions
 
-__all__ = ["TABLES", "load_tables", "save_tables", "write_atomically"]
+__all__ = ["TABLES", "load_tables", "save_tables"]
 
 _STRINGS = pa.list_(pa.string())
 TABLES: dict[str, pa.Schema] = {
@@ -74,6 +78,7 @@ TABLES: dict[str, pa.Schema] = {
             ("entity", pa.string()),
             ("role", pa.string()),
             ("score", pa.float64()),
+            ("mentions", pa.int32()),
         ]
     ),
     "merges": pa.schema(
@@ -94,51 +99,64 @@ TABLES: dict[str, pa.Schema] = {
     ),
     "overrides": pa.schema([("verb", pa.string()), ("names", _STRINGS)]),
 }
+# The columns of a mention, as the record has them.
+_MENTION = tuple(field.name for field in fields(Mention))
 
 
-def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it.
-
-    Parameters
-    ----------
-    write
-        Is given the open file.
-    """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+# Rows that are gathered before they are written: memory does not grow with the table.
+_ROWS_TOGETHER = 1 << 15
 
 
-def _paper_row(paper: Paper) -> dict[str, Any]:
-    source = paper.source
-    return {
-        **{name: getattr(paper, name) for name in TABLES["papers"].names if hasattr(paper, name)},
-        "source_file": source.file if source else None,
-        "source_record": source.record if source else None,
-        "source_line": source.line if source else None,
-        "extra": json.dumps(dict(sorted(paper.extra.items())), ensure_ascii=False),
-    }
+def _columns(names: Sequence[str], records: Iterable[Any]) -> list[list[Any]]:
+    """Turn records into columns of their attributes."""
+    held = list(records)
+    return [list(map(attrgetter(name), held)) for name in names]
 
 
-def _paper(row: dict[str, Any]) -> Paper:
-    file, record, line = (row.pop(f"source_{part}") for part in ("file", "record", "line"))
-    row["extra"] = json.loads(row["extra"])
-    row["authors"], row["repositories"] = tuple(row["authors"]), tuple(row["repositories"])
-    return Paper(**row, source=None if file is None else Source(file, record, line))
+def _paper_columns(papers: Sequence[Paper]) -> list[list[Any]]:
+    names = [name for name in TABLES["papers"].names if hasattr(Paper, name) and name != "extra"]
+    sources = [paper.source or Source(None, None, None) for paper in papers]  # type: ignore[arg-type]
+    extra = [json.dumps(dict(sorted(p.extra.items())), ensure_ascii=False) for p in papers]
+    return [*_columns(names, papers), *_columns(("file", "record", "line"), sources), extra]
 
 
-def _write_table(folder: Path, name: str, rows: Iterable[dict[str, Any]]) -> None:
-    table = pa.Table.from_pylist(list(rows), schema=TABLES[name])
-    write_atomically(
-        folder / f"{name}.parquet",
-        lambda stream: pq.write_table(table, stream, compression="zstd"),
-    )
+def _mention_rows(links: Iterable[Link]) -> Iterator[tuple[Mention, str]]:
+    return ((mention, link.entity) for link in links for mention in link.mentions)
+
+
+def _mention_columns(rows: Sequence[tuple[Mention, str]]) -> list[list[Any]]:
+    mentions = [mention for mention, _ in rows]
+    held = dict(zip(_MENTION, _columns(_MENTION, mentions), strict=True))
+    held["entity"] = [entity for _, entity in rows]
+    return [held[name] for name in TABLES["mentions"].names]
+
+
+def _write_table(
+    folder: Path,
+    name: str,
+    rows: Iterable[Any],
+    columns_of: Callable[[Sequence[Any]], list[list[Any]]] | None = None,
+    row_group: int = _ROWS_TOGETHER,
+) -> None:
+    schema = TABLES[name]
+    make = columns_of or (lambda held: _columns(schema.names, held))
+    remaining = iter(rows)
+
+    def write(stream: IO[bytes]) -> None:
+        with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
+            while together := list(islice(remaining, _ROWS_TOGETHER)):
+                arrays = [
+                    pa.array(column, field.type)
+                    for column, field in zip(make(together), schema, strict=True)
+                ]
+                writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group)
+
+    write_atomically(folder / f"{name}.parquet", write)
+
+
+def _link_columns(links: Sequence[Link]) -> list[list[Any]]:
+    columns = _columns(("paper", "entity", "role", "score"), links)
+    return [*columns, [len(link.mentions) for link in links]]
 
 
 def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
@@ -151,39 +169,70 @@ def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_table(folder, "papers", (_paper_row(paper) for paper in graph.papers))
-        _write_table(folder, "entities", (asdict(entity) for entity in graph.entities()))
-        _write_table(
-            folder,
-            "links",
-            (
-                {"paper": k.paper, "entity": k.entity, "role": k.role, "score": k.score}
-                for k in graph.links
-            ),
-        )
-        _write_table(
-            folder,
-            "mentions",
-            (asdict(m) | {"entity": k.entity} for k in graph.links for m in k.mentions),
-        )
-        _write_table(folder, "merges", (asdict(merge) for merge in graph.merges))
-        _write_table(folder, "relations", (asdict(each) for each in graph.relations))
-        _write_table(folder, "overrides", (asdict(line) for line in graph.overrides.lines))
+        _write_table(folder, "papers", graph.papers, _paper_columns)
+        _write_table(folder, "entities", graph.entities())
+        _write_table(folder, "links", graph.links, _link_columns)
+        _write_table(folder, "mentions", _mention_rows(graph.links), _mention_columns, ROW_GROUP)
+        _write_table(folder, "merges", graph.merges)
+        _write_table(folder, "relations", graph.relations)
+        _write_table(folder, "overrides", graph.overrides.lines)
     except OSError as error:
         raise GraphError(f"{folder}: cannot be written: {error.strerror or error}") from error
 
 
-def _read_table(folder: Path, name: str) -> list[dict[str, Any]]:
-    path = folder / f"{name}.parquet"
+def _read_table(folder: Path, name: str) -> list[list[Any]]:
+    """Return the columns of a table."""
+    with _readable(folder, f"{name}.parquet") as path:
+        table = pq.read_table(path, schema=TABLES[name])
+        return [column.to_pylist() for column in table.columns]
+
+
+@contextmanager
+def _readable(folder: Path, name: str) -> Iterator[Path]:
+    """Give the place of a file, and say of one that cannot be read which it is."""
+    path = current_file(folder, name)
     try:
-        rows: list[dict[str, Any]] = pq.read_table(path, schema=TABLES[name]).to_pylist()
+        yield path
     except FileNotFoundError as error:
         raise GraphError(
             f"{folder}: holds no graph ({path.name} is missing); `kg build` makes one"
         ) from error
     except (pa.ArrowException, OSError) as error:
         raise GraphError(f"{path}: cannot be read: {error}") from error
-    return rows
+
+
+def _read_papers(folder: Path) -> list[Paper]:
+    *columns, files, records, lines, extras = _read_table(folder, "papers")
+    held = dict(zip(TABLES["papers"].names, columns, strict=False))
+    for name in ("authors", "repositories"):
+        held[name] = list(map(tuple, held[name]))
+    sources = [
+        None if file is None else Source(file, record, line)
+        for file, record, line in zip(files, records, lines, strict=True)
+    ]
+    parsed = [{} if text == "{}" else json.loads(text) for text in extras]
+    names = list(held)
+    return [
+        Paper(**dict(zip(names, row, strict=True)), source=source, extra=extra)
+        for *row, source, extra in zip(*held.values(), sources, parsed, strict=True)
+    ]
+
+
+def _read_links(folder: Path) -> list[Link]:
+    """Read the links; their mentions are read when somebody asks for them."""
+    papers, entities, roles, scores, counts = _read_table(folder, "links")
+    with _readable(folder, "mentions.parquet") as path:
+        file = MentionFile(path, TABLES["mentions"], _MENTION)
+        ends = list(accumulate(counts, initial=0))
+        if ends[-1] != len(file):
+            raise pa.ArrowInvalid(f"it has {len(file)} rows, the links have {ends[-1]}")
+    evidence = [StoredMentions(file, start, stop) for start, stop in pairwise(ends)]
+    seen: dict[str, str] = {}
+    papers, entities, roles = (
+        [seen.setdefault(text, text) for text in column] for column in (papers, entities, roles)
+    )
+    rows: Iterator[tuple[Any, ...]] = zip(papers, entities, roles, scores, evidence, strict=True)
+    return [Link(*row) for row in rows]
 
 
 def load_tables(
@@ -202,20 +251,15 @@ def load_tables(
     GraphError
         If the folder holds no graph, or a broken one.
     """
-    papers = [_paper(row) for row in _read_table(folder, "papers")]
-    evidence: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for row in _read_table(folder, "mentions"):
-        entity = row.pop("entity")
-        evidence[row["paper"], entity].append(Mention(**row))
-    entities = [
-        Entity(**{**row, "aliases": tuple(row["aliases"]), "same_as": tuple(row["same_as"])})
-        for row in _read_table(folder, "entities")
-    ]
-    links = [
-        Link(**row, mentions=tuple(evidence[row["paper"], row["entity"]]))
-        for row in _read_table(folder, "links")
-    ]
-    merges = [Merge(**row) for row in _read_table(folder, "merges")]
-    relations = [Relation(**row) for row in _read_table(folder, "relations")]
-    lines = (Override(row["verb"], tuple(row["names"])) for row in _read_table(folder, "overrides"))
-    return papers, entities, links, merges, relations, Overrides(tuple(lines))
+    with without_collecting():
+        papers = _read_papers(folder)
+        ids, names, types, aliases, named, same_as = _read_table(folder, "entities")
+        entities = list(
+            map(Entity, ids, names, types, map(tuple, aliases), named, map(tuple, same_as))
+        )
+        links = _read_links(folder)
+        merges = list(map(Merge, *_read_table(folder, "merges")))
+        relations = list(map(Relation, *_read_table(folder, "relations")))
+        verbs, named_in = _read_table(folder, "overrides")
+        lines = tuple(map(Override, verbs, map(tuple, named_in)))
+    return papers, entities, links, merges, relations, Overrides(lines)

@@ -14,6 +14,7 @@ import pyshacl
 import rdflib
 from rdflib import RDF, SH
 
+from kg.build_folder import current_file
 from kg.errors import GraphError
 from kg.vocabulary import XSD, compact
 
@@ -135,7 +136,7 @@ def validate_folder(folder: str | Path) -> list[Problem]:
         There is no ``graph.ttl``.
     """
     path = Path(folder)
-    path = path / "graph.ttl" if path.is_dir() else path
+    path = current_file(path, "graph.ttl") if path.is_dir() else path
     if not path.is_file():
         raise GraphError(f"{path}: no such file, build the graph first")
     try:

@@ -1,178 +1,68 @@
-"""The graph as one HTML page that needs no network: data for the script in viz/, and the page."""
+"""The graph as one HTML page that needs no network: its data packed, its script in one piece."""
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import html
 import json
-from collections import defaultdict
+import re
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import networkx as nx
-from pyvis.network import Network
-
 from kg.graph import KnowledgeGraph
-from kg.layout import positions
-from kg.records import Link, Mention, Paper
+from kg.iris import DEFAULT_BASE_IRI
+from kg.page_data import MOST_DRAWN, PageData, page_data
 
-__all__ = ["render_html"]
+__all__ = ["joined_modules", "render_html"]
 
-# Nodes drawn at first; a picture of more is a ball of wool, and the canvas slows down. Search
-# and panels reach all the others.
-MOST_DRAWN = 500
-MOST_RELATED = 6
-SCRIPTS = ("data.js", "state.js", "panel.js", "table.js", "network.js", "main.js")
+FIRST_MODULE = "main.js"
 VIS_NETWORK = ("lib", "vis-9.1.2", "vis-network.min.js")
+# Level 9 takes three times as long for one hundredth less.
+COMPRESSION = 6
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function|const|let|class)", re.MULTILINE)
 
 
-def _label(paper: Paper) -> str:
-    if paper.title:
-        return paper.title
-    words = paper.abstract.split()
-    return " ".join(words[:9]) + ("…" if len(words) > 9 else "")
+def _module_order(name: str, sources: dict[str, str]) -> None:
+    """Add a module to `sources` after those that it imports."""
+    source = (files("kg.viz") / name).read_text(encoding="utf8")
+    sources[name] = ""
+    for needed in _IMPORT.findall(source):
+        if needed not in sources:
+            _module_order(needed, sources)
+    # A module that is only now whole moves to the end: after all that it needs.
+    del sources[name]
+    sources[name] = _EXPORT.sub("", _IMPORT.sub("", source))
 
 
-def _evidence(paper: Paper, mention: Mention) -> list[str]:
-    """Cut the sentence of a mention in three: before it, the mention, after it.
+@cache
+def joined_modules() -> str:
+    """Join the modules of viz/ into one script, each after those that it imports.
 
-    Cut here, in code points, since JavaScript counts offsets in UTF-16.
+    A page that is opened from disk cannot load modules from beside it. The modules share one
+    scope then, so that a name at the top of one may not be used at the top of another; imports
+    rename nothing.
     """
-    text = paper.title if mention.field == "title" else paper.abstract
-    return [
-        text[mention.sentence_start : mention.start].lstrip(),
-        text[mention.start : mention.end],
-        text[mention.end : mention.sentence_end].rstrip(),
-    ]
+    sources: dict[str, str] = {}
+    _module_order(FIRST_MODULE, sources)
+    return '(() => {\n"use strict";\n' + "\n".join(sources.values()) + "\n})();"
 
 
-def _best_mention(link: Link) -> Mention | None:
-    """Return the mention that shows best: in the abstract, where there is a sentence."""
-    in_abstract = [mention for mention in link.mentions if mention.field == "abstract"]
-    return next(iter(in_abstract or link.mentions), None)
-
-
-def _drawn(graph: KnowledgeGraph) -> list[str]:
-    """Choose the nodes to draw: entities that join papers, by weight, and the papers they join."""
-    held = {entity.id: len(graph.links_of(entity.id)) for entity in graph.entities()}
-    joining = [entity.id for entity in graph.entities() if held[entity.id] > 1]
-    joining.sort(key=lambda id: (-graph.weight(id) * held[id] ** 0.5, id))
-    chosen: dict[str, None] = {}
-    for entity in joining:
-        joined = [link.paper for link in graph.links_of(entity) if link.paper not in chosen]
-        if len(chosen) + 1 + len(joined) > MOST_DRAWN:
-            continue
-        chosen.update(dict.fromkeys([entity, *joined]))
-    for paper in graph.papers:
-        if len(chosen) < MOST_DRAWN:
-            chosen.setdefault(paper.id)
-    return sorted(chosen)
-
-
-def _network(graph: KnowledgeGraph, drawn: list[str]) -> Network:
-    """Assemble the drawn part as pyvis has it, settled: with positions and without physics."""
-    kept = set(drawn)
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(drawn)
-    for link in graph.links:
-        if link.paper in kept and link.entity in kept:
-            simple.add_edge(link.paper, link.entity, weight=0.2 + graph.weight(link.entity))
-    place = positions(simple)
-    community = {
-        node: number for number, group in enumerate(graph.communities()) for node in group.nodes
-    }
-    network = Network(cdn_resources="in_line")
-    kinds = {entity.id: (entity.type, entity.name) for entity in graph.entities()}
-    for node in drawn:
-        kind, label = kinds.get(node) or ("paper", _label(graph.paper(node)))
-        x, y = place[node]
-        degree = simple.degree[node]
-        network.add_node(
-            node,
-            label=label if kind != "paper" else "",
-            kind=kind,
-            x=x,
-            y=y,
-            community=community.get(node, 0),
-            value=round(degree * (0.3 + graph.weight(node)), 3) if kind != "paper" else 1,
-            degree=degree,
-        )
-    for first, second in sorted(tuple(sorted(edge)) for edge in simple.edges):
-        network.add_edge(first, second)
-    return network
-
-
-def _papers(graph: KnowledgeGraph) -> list[dict[str, Any]]:
-    rows = []
-    for paper in graph.papers:
-        related = [
-            [near.paper.id, near.score, [str(reason) for reason in near.reasons[:3]]]
-            for near in graph.related(paper.id, MOST_RELATED)
-        ]
-        rows.append(
-            {
-                "id": paper.id,
-                "label": _label(paper),
-                "title": paper.title,
-                "date": paper.date or "",
-                "year": paper.year,
-                "url": paper.url or _known_page(paper.id),
-                "organisation": paper.organisation or "",
-                "authors": list(paper.authors),
-                "repositories": list(paper.repositories),
-                "related": related,
-            }
-        )
-    return rows
-
-
-def _known_page(id: str) -> str:
-    """Return where an arXiv id or a DOI leads; nothing is fetched, the reader may click."""
-    scheme, _, rest = id.partition(":")
-    pages = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
-    return pages[scheme] + rest if scheme in pages else ""
-
-
-def _data(graph: KnowledgeGraph) -> dict[str, Any]:
-    drawn = _drawn(graph)
-    network = _network(graph, drawn)
-    links: dict[str, list[list[Any]]] = defaultdict(list)
-    for link in graph.links:
-        mention = _best_mention(link)
-        evidence = _evidence(graph.paper(link.paper), mention) if mention else []
-        links[link.paper].append([link.entity, link.role, round(link.score, 2), evidence])
-    return {
-        "papers": _papers(graph),
-        "entities": [
-            {
-                "id": entity.id,
-                "name": entity.name,
-                "type": entity.type,
-                "aliases": list(entity.aliases),
-                "papers": len(graph.links_of(entity.id)),
-            }
-            for entity in graph.entities()
-        ],
-        "links": links,
-        "nodes": network.nodes,
-        "edges": network.edges,
-    }
-
-
-def _embedded_json(value: Any) -> str:
-    """Write JSON that cannot end the script element that holds it."""
+def _packed(id: str, value: Any) -> str:
+    """Write values as gzipped JSON in base64, which holds no character that ends an element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    escapes = {
-        "<": "\\u003c",
-        ">": "\\u003e",
-        "&": "\\u0026",
-        "\u2028": "\\u2028",
-        "\u2029": "\\u2029",
-    }
-    for character, escape in escapes.items():
-        text = text.replace(character, escape)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    # Lone surrogates, which no UTF-8 can hold, become question marks.
+    data = gzip.compress(text.encode("utf-8", "replace"), COMPRESSION, mtime=0)
+    packed = base64.b64encode(data).decode()
+    return f'<script type="application/gzip" id="{id}">{packed}</script>'
+
+
+def _embedded(data: PageData) -> str:
+    blocks = [_packed(f"details-{number}", block) for number, block in enumerate(data.details)]
+    return "\n".join([_packed("index", data.index), *blocks])
 
 
 def _source_hash(source: str) -> str:
@@ -180,6 +70,7 @@ def _source_hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+@cache
 def _library() -> str:
     source = files("pyvis").joinpath("templates", *VIS_NETWORK)
     if not source.is_file():
@@ -188,13 +79,30 @@ def _library() -> str:
     return "\n".join(line for line in text.split("\n") if "sourceMappingURL" not in line)
 
 
-def render_html(graph: KnowledgeGraph, title: str = "Paper graph") -> str:
+def render_html(
+    graph: KnowledgeGraph,
+    title: str = "Paper graph",
+    *,
+    base_iri: str = DEFAULT_BASE_IRI,
+    focus: str = "",
+    depth: int = 2,
+    most: int = MOST_DRAWN,
+) -> str:
     """Write the interactive page of a graph.
 
     Parameters
     ----------
     title
         Shown in the page's head.
+    base_iri
+        What the IRIs of the graph's RDF begin with, for the queries that the page writes.
+    focus
+        Id of the paper or entity to draw the surroundings of; the most telling part of the
+        graph where it is empty.
+    depth
+        Steps from `focus`.
+    most
+        How many nodes are drawn at the most; search and panels reach all.
 
     Returns
     -------
@@ -202,25 +110,22 @@ def render_html(graph: KnowledgeGraph, title: str = "Paper graph") -> str:
         HTML that loads nothing: a Content-Security-Policy allows its own scripts, by their
         hashes, and no request.
     """
-    folder = files("kg.viz")
-    style = (folder / "style.css").read_text(encoding="utf8")
-    modules = [(folder / name).read_text(encoding="utf8") for name in SCRIPTS]
-    script = '(() => {\n"use strict";\n' + "\n".join(modules) + "\n})();"
-    library = _library()
+    library, script = _library(), joined_modules()
     policy = (
         "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline';"
         f" script-src {_source_hash(library)} {_source_hash(script)};"
         " base-uri 'none'; form-action 'none'"
     )
+    data = page_data(graph, base_iri=base_iri, focus=focus, depth=depth, most=most)
     parts = {
         "{{policy}}": html.escape(policy, quote=True).replace("&#x27;", "'"),
         "{{title}}": html.escape(title),
-        "{{style}}": style,
+        "{{style}}": (files("kg.viz") / "style.css").read_text(encoding="utf8"),
+        "{{data}}": _embedded(data),
         "{{library}}": library,
-        "{{data}}": _embedded_json(_data(graph)),
         "{{script}}": script,
     }
-    page = (folder / "template.html").read_text(encoding="utf8")
+    page = (files("kg.viz") / "template.html").read_text(encoding="utf8")
     pieces = []
     for marker, text in parts.items():
         before, _, page = page.partition(marker)

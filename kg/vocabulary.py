@@ -45,6 +45,8 @@ class Vocabulary:
     def __init__(self, iri: str, terms: str) -> None:
         self.iri = iri
         self._terms = {name: NamedNode(iri + name) for name in terms.split()}
+        # As plain attributes they are found at once: an export asks for one for each triple.
+        vars(self).update(self._terms)
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):

@@ -36,16 +36,16 @@ def papers_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Bytes of each file, without the timings of the report."""
-    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    found = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     report = json.loads(found["report.json"])
     del report["timings"]
     return {**found, "report.json": json.dumps(report).encode()}
 
 
-def test_a_build_writes_its_files_and_nothing_else(papers_file: Path, tmp_path: Path) -> None:
+def test_a_build_writes_its_files_and_a_hidden_folder(papers_file: Path, tmp_path: Path) -> None:
     build([papers_file], tmp_path / "deep" / "graph")
-    assert {path.name for path in (tmp_path / "deep" / "graph").iterdir()} == FILES
-    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == FILES
+    assert {path.name for path in (tmp_path / "deep" / "graph").iterdir()} == FILES | {".kg"}
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
 
 
 def test_the_same_papers_give_the_same_bytes(papers_file: Path, tmp_path: Path) -> None:
@@ -135,3 +135,13 @@ def test_extraction_names_an_entity_alike_in_all_papers(papers_file: Path) -> No
     papers = list(read_papers(papers_file))
     names = [{e["name"] for e in row["entities"]} for row in extract_entities(papers)]
     assert "BERT" in names[0] & names[1]
+
+
+def test_a_least_score_leaves_out_what_is_doubtful(papers_file: Path, tmp_path: Path) -> None:
+    build([papers_file], tmp_path / "all")
+    build([papers_file], tmp_path / "sure", min_score=0.8)
+    links = KnowledgeGraph.load(tmp_path / "all").links
+    kept = KnowledgeGraph.load(tmp_path / "sure").links
+    assert 0 < len(kept) < len(links)
+    assert min(mention.score for link in kept for mention in link.mentions) >= 0.8
+    assert {link.entity for link in links if link.score >= 0.9} <= {link.entity for link in kept}

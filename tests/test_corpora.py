@@ -104,3 +104,10 @@ def test_a_corpus_of_sentences_keeps_its_own_labels(tmp_path: Path) -> None:
 def test_a_folder_without_a_corpus_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"holds no train\.jsonl"):
         taught_docs(NLP, tmp_path)
+
+
+def test_two_spaces_in_a_sentence_make_no_empty_word(tmp_path: Path) -> None:
+    row = {"sentence": "We use  BERT here .", "ner": [["BERT", "Method"]]}
+    (tmp_path / "dev.jsonl").write_text(json.dumps(row), encoding="utf8")
+    (doc,) = taught_docs(NLP, tmp_path, "dev")
+    assert [(entity.text, entity.label_) for entity in doc.ents] == [("BERT", "Method")]

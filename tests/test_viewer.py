@@ -1,14 +1,18 @@
 """The page as text: self-contained, strict, and blind to what its data say."""
 
 import base64
+import gzip
 import hashlib
 import json
 import re
+from collections import Counter
+from typing import Any
 
 from kg.graph import KnowledgeGraph
 from kg.layout import positions
+from kg.page_data import MOST_DRAWN, page_data
 from kg.records import Entity, Link, Mention, Paper
-from kg.viewer import MOST_DRAWN, render_html
+from kg.viewer import joined_modules, render_html
 
 HOSTILE = "</script><img src=x onerror=alert(1)> & \u2028 \U0001f600 \u202eabc"
 
@@ -26,16 +30,29 @@ def graph_of(title: str = "A title") -> KnowledgeGraph:
     )
 
 
-def data_of(page: str) -> dict:  # type: ignore[type-arg]
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+def unpacked(page: str, id: str) -> Any:
+    found = re.search(rf'<script type="application/gzip" id="{id}">(.*?)</script>', page)
     assert found
-    return json.loads(found[1])
+    return json.loads(gzip.decompress(base64.b64decode(found[1])))
 
 
 def test_data_cannot_end_its_script_element() -> None:
     page = render_html(graph_of(HOSTILE))
     assert "<img src=x" not in page
-    assert data_of(page)["papers"][0]["title"] == HOSTILE
+    assert unpacked(page, "index")["papers"]["title"][0] == HOSTILE
+
+
+def test_modules_that_share_a_scope_share_no_name() -> None:
+    names = re.findall(
+        r"^(?:async )?(?:function|const|let|class) (\w+)", joined_modules(), re.MULTILINE
+    )
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_a_module_stands_after_those_that_it_imports() -> None:
+    script = joined_modules()
+    assert script.index("function makeGraph(") < script.index("makeGraph(await")
+    assert not re.search(r"^(?:import|export) ", script, re.MULTILINE)
 
 
 def test_the_policy_allows_the_pages_own_scripts_and_nothing_else() -> None:
@@ -48,9 +65,10 @@ def test_the_policy_allows_the_pages_own_scripts_and_nothing_else() -> None:
         assert f"'sha256-{digest}'" in policy[1]
 
 
-def test_evidence_is_cut_by_code_points() -> None:
-    links = data_of(render_html(graph_of()))["links"]["a"]
-    assert links[0][3] == ["\U0001f600 We use ", "GRPO", " here."]
+def test_evidence_is_a_sentence_with_the_mention_in_code_points() -> None:
+    (block,) = page_data(graph_of()).details
+    assert block[0]["sentences"] == ["\U0001f600 We use GRPO here."]
+    assert block[0]["evidence"] == [[0, 9, 13]]
 
 
 def test_the_same_graph_gives_the_same_page() -> None:
@@ -58,25 +76,38 @@ def test_the_same_graph_gives_the_same_page() -> None:
 
 
 def test_an_empty_graph_has_a_page() -> None:
-    assert data_of(render_html(KnowledgeGraph([], [], [])))["nodes"] == []
+    assert unpacked(render_html(KnowledgeGraph([], [], [])), "index")["nodes"] == []
 
 
 def test_a_paper_without_title_is_labelled_by_its_first_words() -> None:
-    (paper,) = data_of(render_html(KnowledgeGraph([Paper("a", "", "Some words.")], [], [])))[
-        "papers"
-    ]
-    assert paper["label"] == "Some words."
+    data = page_data(KnowledgeGraph([Paper("a", "", "Some words.")], [], []))
+    assert data.index["papers"]["label"] == {0: "Some words."}
+
+
+def wide_graph(papers: int, entities: int) -> KnowledgeGraph:
+    return KnowledgeGraph(
+        [Paper(f"p{i:04}", f"Paper {i}") for i in range(papers)],
+        [Entity(f"method/m{i}", f"M{i}", "method") for i in range(entities)],
+        [Link(f"p{i:04}", f"method/m{i % entities}", "uses", 0.9) for i in range(papers)],
+    )
 
 
 def test_only_so_many_nodes_are_drawn_but_all_are_embedded() -> None:
-    papers = [Paper(f"p{i}", f"Paper {i}") for i in range(2 * MOST_DRAWN)]
-    entities = [Entity(f"method/m{i}", f"M{i}", "method") for i in range(MOST_DRAWN)]
-    links = [
-        Link(paper.id, entities[i % MOST_DRAWN].id, "uses", 0.9) for i, paper in enumerate(papers)
-    ]
-    data = data_of(render_html(KnowledgeGraph(papers, entities, links)))
-    assert len(data["nodes"]) <= MOST_DRAWN
-    assert len(data["papers"]) == len(papers)
+    data = page_data(wide_graph(2 * MOST_DRAWN, MOST_DRAWN))
+    assert len(data.index["nodes"]) == MOST_DRAWN
+    assert len(data.index["papers"]["id"]) == 2 * MOST_DRAWN
+    assert sum(len(block) for block in data.details) == 2 * MOST_DRAWN
+
+
+def test_a_neighbourhood_is_drawn_alone() -> None:
+    data = page_data(wide_graph(20, 5), focus="p0000", depth=1)
+    numbers = {row[0] for row in data.index["nodes"]}
+    assert numbers == {0, 20}
+
+
+def test_a_neighbourhood_is_bounded() -> None:
+    data = page_data(wide_graph(100, 1), focus="p0000", depth=4, most=10)
+    assert len(data.index["nodes"]) == 10
 
 
 def test_no_two_nodes_stand_in_one_place() -> None:

@@ -1,81 +1,94 @@
-// What the reader looks at: kept in the URL's fragment, so that a view can be shared.
-
-const DEFAULTS = {
-  node: "", focus: "", hidden: "", role: "", least: "2", view: "graph", theme: "light", colour: "type",
-};
-let state = { ...DEFAULTS, ...readFragment() };
-/** @type {string[]} */
-const visited = [];
-/** @type {Array<() => void>} */
-const watchers = [];
-
-function readFragment() {
-  const found = {};
-  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
-    if (name in DEFAULTS) found[name] = value;
-  }
-  return found;
-}
-
-function fragment() {
-  const changed = Object.entries(state).filter(([name, value]) => value !== DEFAULTS[name]);
-  return new URLSearchParams(changed).toString();
-}
+// What the reader looks at: kept in the URL's fragment, so that a view can be shared and left by Back.
 
 /**
- * Change what is looked at and redraw.
- * @param {Partial<typeof DEFAULTS>} change
+ * @typedef {{node: string, compare: string, focus: string, depth: string, more: string,
+ *   hidden: string, role: string, least: string, from: string, to: string, score: string,
+ *   view: string, as: string, theme: string, colour: string}} State
+ *   `node` is open in the panel; `compare` is the paper that it is held against; `more` are nodes
+ *   whose neighbours were added; `view` is graph or papers; `as` is picture or table.
  */
-function setState(change) {
-  if ("node" in change && state.node && change.node !== state.node) visited.push(state.node);
-  state = { ...state, ...change };
-  history.replaceState(null, "", `#${fragment()}`);
-  for (const watch of watchers) watch();
+
+/** @type {State} */
+export const DEFAULTS = {
+  node: "", compare: "", focus: "", depth: "1", more: "", hidden: "", role: "", least: "2",
+  from: "", to: "", score: "0", view: "graph", as: "picture", theme: "", colour: "type",
+};
+// Crumbs shown of what was opened before.
+const MOST_CRUMBS = 6;
+
+/** @type {State} */
+let state = { ...DEFAULTS };
+/** @type {Set<(state: State) => void>} */
+const watchers = new Set();
+
+/** @param {string} fragment @param {State} defaults @returns {State} */
+export function parseFragment(fragment, defaults) {
+  const known = [...new URLSearchParams(fragment.replace(/^#/, ""))].filter(([name]) => Object.hasOwn(defaults, name));
+  return { ...defaults, ...Object.fromEntries(known) };
 }
 
-function goBack() {
-  const node = visited.pop();
-  if (node === undefined) return;
-  state = { ...state, node };
-  history.replaceState(null, "", `#${fragment()}`);
-  for (const watch of watchers) watch();
+/** @param {State} wanted @param {State} defaults */
+export function fragmentOf(wanted, defaults) {
+  return new URLSearchParams(Object.entries(wanted).filter(([name, value]) => value !== defaults[name])).toString();
 }
 
-window.addEventListener("hashchange", () => {
-  state = { ...DEFAULTS, ...readFragment() };
-  for (const watch of watchers) watch();
-});
-
-function hiddenKinds() {
-  return new Set(state.hidden.split(",").filter(Boolean));
+/** Write a list of ids, which may hold any character. @param {string[]} ids */
+export function packIds(ids) {
+  return ids.map(encodeURIComponent).join(",");
 }
 
-function leastPapers() {
-  return Math.max(1, Number.parseInt(state.least, 10) || 1);
+/** @param {string} text @returns {string[]} */
+export function unpackIds(text) {
+  return text.split(",").filter(Boolean).flatMap((part) => {
+    try {
+      return [decodeURIComponent(part)];
+    } catch {
+      return [];
+    }
+  });
 }
 
-/** Say whether the filters let an entity be seen. @param {string} id */
-function entityPasses(id) {
-  const entity = entities.get(id);
-  if (!entity || hiddenKinds().has(entity.type) || entity.papers < leastPapers()) return false;
-  return !state.role || linksOf.get(id).some((link) => link.role === state.role);
+/** Add a node to those opened before, without repeating it. @param {string[]} trail @param {string} node */
+export function extendTrail(trail, node) {
+  return node ? [...trail.filter((id) => id !== node), node].slice(-MOST_CRUMBS) : trail;
 }
 
-/** Say whether a link is one that the role filter lets through. @param {Link} link */
-function linkPasses(link) {
-  return !state.role || link.role === state.role;
+export function currentState() {
+  return state;
 }
 
-/** Return the nodes that the filters and the focus leave. @returns {Set<string>} */
-function shownNodes() {
-  const shown = new Set([...entities.keys()].filter(entityPasses));
-  if (!hiddenKinds().has("paper")) for (const id of papers.keys()) shown.add(id);
-  const focus = state.focus;
-  if (!focus || !kindOf(focus)) return shown;
-  const near = new Set([focus]);
-  for (const link of linksOf.get(focus) ?? []) {
-    near.add(link.paper);
-    near.add(link.entity);
-  }
-  return near;
+/** @returns {{trail: string[], steps: number}} */
+export function visited() {
+  return { trail: [], steps: 0, ...history.state };
+}
+
+/** @param {(state: State) => void} watch */
+export function watchState(watch) {
+  watchers.add(watch);
+}
+
+function tell() {
+  for (const watch of watchers) watch(state);
+}
+
+/** Change what is looked at, as a step that Back undoes. @param {Partial<State>} change */
+export function setState(change) {
+  const next = { ...state, ...change };
+  if (fragmentOf(next, DEFAULTS) === fragmentOf(state, DEFAULTS)) return;
+  const { trail, steps } = visited();
+  state = next;
+  const entry = { trail: extendTrail(trail, change.node ?? ""), steps: steps + 1 };
+  history.pushState(entry, "", `#${fragmentOf(state, DEFAULTS)}`);
+  tell();
+}
+
+/** Read the fragment, now and whenever it changes. @param {Partial<State>} defaults Those of this graph. */
+export function startState(defaults) {
+  Object.assign(DEFAULTS, defaults);
+  state = parseFragment(location.hash, DEFAULTS);
+  history.replaceState({ ...visited(), trail: extendTrail(visited().trail, state.node) }, "");
+  window.addEventListener("popstate", () => {
+    state = parseFragment(location.hash, DEFAULTS);
+    tell();
+  });
 }

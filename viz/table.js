@@ -1,61 +1,65 @@
-// The same selection as a table: what the canvas shows, for reading, sorting and screen readers.
+// The same selection as a table: what the picture shows, for reading, sorting and screen readers.
+
+import { byId, element } from "./dom.js";
+import { kindOf, labelOf, linkNumbers, paperAt } from "./graph.js";
+import { nodeLink } from "./node_link.js";
+import { graph } from "./unpack.js";
 
 const COLUMNS = [
-  { name: "Name", value: (id) => labelOf(id) },
-  { name: "Type", value: (id) => kindOf(id) },
-  { name: "Year", value: (id) => papers.get(id)?.year ?? "" },
-  { name: "Links", value: (id) => (linksOf.get(id) ?? []).filter(linkPasses).length },
+  { name: "Name", value: (id) => labelOf(graph, id) },
+  { name: "Type", value: (id) => kindOf(graph, id) },
+  { name: "Year", value: (id) => (kindOf(graph, id) === "paper" ? paperAt(graph, id).year ?? "" : "") },
+  { name: "Links", value: (id) => linkNumbers(graph, graph.numberOf.get(id)).length },
 ];
 let sorting = { column: 3, ascending: false };
+let shown = [];
 
-/** @returns {Array<Array<string | number>>} */
-function tableRows() {
-  const rows = [...shownNodes()].map((id) => [id, ...COLUMNS.map(({ value }) => value(id))]);
-  const index = sorting.column + 1;
-  const sign = sorting.ascending ? 1 : -1;
-  rows.sort((a, b) => {
-    const [x, y] = [a[index], b[index]];
-    const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
-    return sign * order || String(a[1]).localeCompare(String(b[1]));
-  });
-  return rows;
+/** Order rows by a column, then by name. @param {unknown[][]} rows @param {number} column @param {boolean} ascending */
+export function sortedRows(rows, column, ascending) {
+  const sign = ascending ? 1 : -1;
+  const compare = (x, y) => (typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en"));
+  return rows.toSorted((a, b) => sign * compare(a[column], b[column]) || compare(a[1], b[1]));
 }
 
+/** Rows of id, name, type, year and links. @returns {unknown[][]} */
+export function tableRows() {
+  return sortedRows(shown.map((id) => [id, ...COLUMNS.map(({ value }) => value(id))]), sorting.column + 1, sorting.ascending);
+}
+
+export function tableHead() {
+  return ["id", ...COLUMNS.map(({ name }) => name.toLowerCase())];
+}
+
+/** @param {{name: string}} column @param {number} position */
 function headerCell({ name }, position) {
-  const button = element("button", { text: name });
-  button.type = "button";
-  button.addEventListener("click", () => {
+  const sort = element("button", { text: name });
+  sort.type = "button";
+  sort.addEventListener("click", () => {
     sorting = { column: position, ascending: sorting.column === position ? !sorting.ascending : position < 2 };
-    drawTable();
+    drawRows();
+    byId("table-view").querySelectorAll("th button")[position].focus();
   });
-  const cell = element("th", {}, button);
+  const cell = element("th", {}, sort);
   cell.scope = "col";
-  const active = sorting.column === position;
-  cell.setAttribute("aria-sort", active ? (sorting.ascending ? "ascending" : "descending") : "none");
+  const direction = sorting.ascending ? "ascending" : "descending";
+  cell.setAttribute("aria-sort", sorting.column === position ? direction : "none");
   return cell;
 }
 
-function drawTable() {
-  const view = document.getElementById("table-view");
-  view.hidden = state.view !== "table";
-  document.getElementById("network-view").hidden = state.view === "table";
-  if (view.hidden) return;
+function drawRows() {
   const body = element("tbody", {}, ...tableRows().map(([id, , kind, year, count]) =>
     element("tr", {}, element("td", {}, nodeLink(id)), element("td", { text: kind }),
       element("td", { text: String(year) }), element("td", { className: "number", text: String(count) }))));
-  view.replaceChildren(element("table", {},
-    element("caption", { text: "Papers and entities", className: "soft" }),
+  byId("table-view").replaceChildren(element("table", {},
+    element("caption", { text: "What the picture shows" }),
     element("thead", {}, element("tr", {}, ...COLUMNS.map(headerCell))), body));
 }
 
-/** Quote a CSV field; one that a spreadsheet would run as a formula is made text. */
-function csvField(value) {
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function csvText() {
-  const head = ["id", ...COLUMNS.map(({ name }) => name.toLowerCase())];
-  return [head, ...tableRows()].map((row) => row.map(csvField).join(",")).join("\r\n");
+/** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
+export function drawTable(selection, state) {
+  shown = selection.nodes;
+  const asTable = state.as === "table";
+  byId("table-view").hidden = !asTable;
+  byId("network-view").hidden = asTable;
+  if (asTable) drawRows();
 }

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from kg.extract import frames, gazetteer, lexicon, orthography
 from kg.extract.word_lists import read_words
+from kg.extract.words import Words, words_of
 from kg.records import Layer
 
 __all__ = ["Candidate", "candidates", "trimmed"]
@@ -50,22 +51,22 @@ class Candidate:
     long_form: bool = False
 
 
-def trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+def trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
     """Take modifiers, brackets and punctuation off both ends of a span."""
     while start < end and (
-        doc[start].lower_ in MODIFIERS or doc[start].text in _OPENING or doc[start].is_space
+        words.lowers[start] in MODIFIERS or words.texts[start] in _OPENING or words.blank[start]
     ):
         start += 1
-    while start < end and (doc[end - 1].text in _CLOSING or doc[end - 1].is_space):
+    while start < end and (words.texts[end - 1] in _CLOSING or words.blank[end - 1]):
         end -= 1
     return start, end
 
 
-def _without_heads(doc: Doc, start: int, end: int) -> tuple[int, int]:
+def _without_heads(words: Words, start: int, end: int) -> tuple[int, int]:
     """Take generic nouns off the end of a span, but never all of it."""
-    while end - start > 1 and doc[end - 1].lower_ in GENERIC_HEADS:
+    while end - start > 1 and words.lowers[end - 1] in GENERIC_HEADS:
         end -= 1
-    while end - start > 1 and doc[end - 1].text in _CLOSING:
+    while end - start > 1 and words.texts[end - 1] in _CLOSING:
         end -= 1
     return start, end
 
@@ -77,7 +78,12 @@ def candidates(doc: Doc) -> list[Candidate]:
     generic heads; which of them is right is for the scorer to say.
     """
     found: dict[tuple[int, int], Candidate] = {}
-    unnameable = {token.i for token in doc if token.is_space or token.like_url}
+    words = words_of(doc)
+    unnameable = {
+        position
+        for position, text in enumerate(words.texts)
+        if words.blank[position] or (("." in text or "/" in text) and doc[position].like_url)
+    }
 
     def propose(start: int, end: int) -> Candidate | None:
         if not 0 < end - start <= LONGEST_NAME:
@@ -87,8 +93,8 @@ def candidates(doc: Doc) -> list[Candidate]:
         return found.setdefault((start, end), Candidate(start, end))
 
     for span in doc.ents:
-        bare = trimmed(doc, span.start, span.end)
-        for bounds in {(span.start, span.end), bare, _without_heads(doc, *bare)}:
+        bare = trimmed(words, span.start, span.end)
+        for bounds in {(span.start, span.end), bare, _without_heads(words, *bare)}:
             if candidate := propose(*bounds):
                 candidate.by.add("model")
                 candidate.model = span.label_
@@ -110,7 +116,7 @@ def candidates(doc: Doc) -> list[Candidate]:
             if candidate := propose(span.start, span.end):
                 candidate.by.add("pattern")
     for long_form, short_form in doc._.definitions:
-        if candidate := propose(*trimmed(doc, long_form.start, long_form.end)):
+        if candidate := propose(*trimmed(words, long_form.start, long_form.end)):
             candidate.by.add("abbreviation")
             candidate.long_form = True
         if candidate := propose(short_form.start, short_form.end):

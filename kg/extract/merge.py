@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.features import features
 from kg.extract.model_files import model_file
 from kg.extract.resources import resource_type
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
+from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType, Layer
 
 __all__ = ["NO_ENTITY", "Found", "make_merge", "select"]
@@ -36,7 +38,7 @@ class Found:
     Attributes
     ----------
     score
-        Probability that the span is an entity of this type.
+        How often a reader finds what is found with this confidence.
     """
 
     start: int
@@ -54,7 +56,11 @@ def _same_kind(known: str | None, decided: EntityType) -> bool:
 
 
 def select(
-    doc: Doc, gathered: list[Candidate], probabilities: list[dict[str, float]], least: float
+    doc: Doc,
+    gathered: list[Candidate],
+    probabilities: list[dict[str, float]],
+    least: float,
+    calibration: Calibration = AS_IT_IS,
 ) -> list[Found]:
     """Choose among candidates that overlap, the most probable first.
 
@@ -64,11 +70,9 @@ def select(
         For each candidate, of each type and of `NO_ENTITY`.
     least
         Probability of being an entity under which a candidate is dropped.
+    calibration
+        Turns that probability into a score.
     """
-    expansions = {
-        (short_form.start, short_form.end): long_form.text
-        for long_form, short_form in doc._.definitions
-    }
     order = sorted(
         range(len(gathered)),
         key=lambda i: (probabilities[i][NO_ENTITY], gathered[i].start, -gathered[i].end),
@@ -89,43 +93,59 @@ def select(
                 candidate.start,
                 candidate.end,
                 entity_type,
-                round(1 - weights[NO_ENTITY], 3),
+                round(calibration.apply(1 - weights[NO_ENTITY]), 3),
                 next(layer for layer in LAYER_ORDER if layer in candidate.by),
                 candidate.canonical if _same_kind(candidate.gazetteer, entity_type) else None,
-                expansions.get((candidate.start, candidate.end)),
+                None,
             )
         )
-    return sorted(chosen, key=lambda found: found.start)
+    return _with_expansions(doc, sorted(chosen, key=lambda found: found.start))
+
+
+def _with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
+    """Give each short form the long form that the paper defines it by."""
+    words = words_of(doc)
+    starts = {found.end: found.start for found in chosen}
+    expansions = {}
+    for long_form, short_form in doc._.definitions:
+        # A definition is read from its bracket back to the first words that fit; the name may be
+        # longer, as in "Decoupled Clip and Dynamic sAmpling Policy Optimization (DAPO)".
+        start = min(starts.get(long_form.end, long_form.start), long_form.start)
+        if words.lowers[start][0] != words.lowers[short_form.start][0]:
+            start = long_form.start
+        expansions[short_form.start, short_form.end] = words.text(start, long_form.end)
+    return [replace(f, expansion=expansions.get((f.start, f.end))) for f in chosen]
 
 
 def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
     """Give all mentions of one text the type that most of their probability is for."""
+    words = words_of(doc)
+    folded = [fold(words.text(found.start, found.end)) for found in chosen]
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    for found in chosen:
-        votes[_folded(doc, found.start, found.end)][found.type] += found.score  # type: ignore[assignment]
+    for text, found in zip(folded, chosen, strict=True):
+        votes[text][found.type] += found.score  # type: ignore[assignment]
     return [
         Found(
             found.start,
             found.end,
-            max(ENTITY_TYPES, key=votes[_folded(doc, found.start, found.end)].__getitem__),
+            max(ENTITY_TYPES, key=votes[text].__getitem__),
             found.score,
             found.by,
             found.canonical,
             found.expansion,
         )
-        for found in chosen
+        for text, found in zip(folded, chosen, strict=True)
     ]
-
-
-def _folded(doc: Doc, start: int, end: int) -> str:
-    return fold(doc[start:end].text)
 
 
 class Merge:
     """Judges every candidate with the mention classifier and keeps the best in ``doc._.found``."""
 
-    def __init__(self, classifier: LinearClassifier, least: float) -> None:
+    def __init__(
+        self, classifier: LinearClassifier, least: float, calibration: Calibration
+    ) -> None:
         self.classifier = classifier
+        self.calibration = calibration
         self.least = least
 
     def __call__(self, doc: Doc) -> Doc:
@@ -134,9 +154,8 @@ class Merge:
         probabilities = [
             self.classifier.probabilities(described) for described in features(doc, gathered)
         ]
-        doc._.found = tuple(
-            _same_type_in_paper(doc, select(doc, gathered, probabilities, self.least))
-        )
+        chosen = select(doc, gathered, probabilities, self.least, self.calibration)
+        doc._.found = tuple(_same_type_in_paper(doc, chosen))
         return doc
 
 
@@ -147,4 +166,5 @@ class Merge:
 )
 def make_merge(nlp: Language, name: str, least: float, folder: str | None) -> Merge:
     """Make the component that decides between the layers."""
-    return Merge(read_classifier(model_file("mentions.tsv", folder)), least)
+    calibration = read_calibration(model_file("calibration.tsv", folder))
+    return Merge(read_classifier(model_file("mentions.tsv", folder)), least, calibration)

@@ -8,7 +8,6 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.features import title_length
 from kg.extract.gazetteer import read_gazetteer
 from kg.extract.merge import Found
 from kg.extract.model_files import model_file
@@ -16,6 +15,7 @@ from kg.extract.orthography import shape
 from kg.extract.roles import groups
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
+from kg.extract.words import words_of
 
 __all__ = ["NAME", "TERM", "make_names", "name_features"]
 
@@ -48,16 +48,17 @@ def name_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
 
     In a title in Title Case, capitals say nothing; the running text says more.
     """
-    title_end = title_length(doc)
-    texts = [doc[m.start : m.end].text for m in mentions]
+    in_doc = words_of(doc)
+    title_end = in_doc.title_end
+    texts = [in_doc.text(m.start, m.end) for m in mentions]
     running = [text for text, m in zip(texts, mentions, strict=True) if m.start > title_end]
     running = texts if not title_end else running
     kind, first = mentions[0].type, mentions[0]
     lower = any(text.islower() for text in texts)
     shapes = "+".join(sorted({shape(text) for text in texts}))
     running_shapes = "+".join(sorted({shape(text) for text in running or texts}))
-    heads = first.start == 0 and first.end < len(doc) and doc[first.end].text == ":"
-    opens = any(doc[m.start].is_sent_start for m in mentions)
+    heads = first.start == 0 and in_doc.texts[first.end : first.end + 1] == [":"]
+    opens = any(in_doc.opening[m.start] for m in mentions)
     held = {
         f"lower={lower}",
         f"lower={lower} acronym={'acronym' in shapes} running={bool(running)}",

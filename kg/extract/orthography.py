@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from kg.extract.word_lists import read_words
+from kg.extract.words import words_of
 
 __all__ = ["SPAN_GROUP", "Shape", "make_orthography", "shape"]
 
@@ -24,6 +26,7 @@ _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 _NO_NAMES = read_words("not_names.txt")
 
 
+@lru_cache(maxsize=1 << 16)
 def shape(text: str) -> Shape:
     """Class a word or phrase by its spelling.
 
@@ -48,34 +51,36 @@ def shape(text: str) -> Shape:
     return "lower" if text.islower() else "other"
 
 
-def _is_name(token: Token) -> bool:
-    text = token.text
+@lru_cache(maxsize=1 << 16)
+def _is_name(text: str) -> bool:
     if text in _NO_NAMES or len(text) < 2 or not text[0].isalpha():
         return False
     return any(pattern.fullmatch(text) is not None for pattern in (_CAMEL, _ACRONYM, _VERSIONED))
 
 
-def _may_continue(token: Token) -> bool:
-    return token.text[:1].isupper() or token.text[:1].isdigit() or token.text == "α"
+def _may_continue(text: str) -> bool:
+    return text[:1].isupper() or text[:1].isdigit() or text == "α"
 
 
 def _names(doc: Doc) -> list[Span]:
     """Return the longest runs of tokens that hyphens join, one of which is written as a name."""
+    words = words_of(doc)
+    texts, spaced = words.texts, words.spaced
     spans = []
     index = 0
-    while index < len(doc):
+    while index < len(texts):
         start = index
         while (
-            index + 2 < len(doc)
-            and doc[index + 1].text in {"-", "++"}
-            and not doc[index].whitespace_
-            and not doc[index + 1].whitespace_
-            and _may_continue(doc[index])
-            and _may_continue(doc[index + 2])
+            index + 2 < len(texts)
+            and texts[index + 1] in {"-", "++"}
+            and not spaced[index]
+            and not spaced[index + 1]
+            and _may_continue(texts[index])
+            and _may_continue(texts[index + 2])
         ):
             index += 2
-        if any(_is_name(doc[position]) for position in range(start, index + 1)) or (
-            index > start and all(doc[p].text[0].isupper() for p in range(start, index + 1, 2))
+        if any(_is_name(text) for text in texts[start : index + 1]) or (
+            index > start and all(text[0].isupper() for text in texts[start : index + 1 : 2])
         ):
             spans.append(Span(doc, start, index + 1, label="name"))
         index += 1

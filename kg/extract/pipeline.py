@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from importlib.resources import as_file, files
-from itertools import islice, tee
-from multiprocessing import get_context
+from itertools import tee
 from pathlib import Path
 
 # One thread a process: on matrices this small, BLAS threads only wait for each other.
@@ -34,6 +32,8 @@ from kg.extract import (  # noqa: F401
     tokenizer,
 )
 from kg.extract.text import locate, paper_text
+from kg.extract.words import words_of
+from kg.extract.workers import Extract, in_processes
 from kg.records import Mention, Paper
 
 __all__ = [
@@ -58,10 +58,6 @@ DECIDING = ("kg_merge", "kg_roles", "kg_names")
 LEARNT = frozenset({"kg_lexicon", *DECIDING})
 # Batches of 16 to 64 abstracts were the fastest measured; 1,024 were 40% slower.
 BATCH_SIZE = 32
-# Abstracts sent to a worker at a time: enough that sending them costs little.
-WORKER_BATCH = 128
-
-_worker_pipeline: Language | None = None
 
 
 def load_pipeline(model: str | Path | None = None) -> Language:
@@ -131,9 +127,10 @@ def _add(nlp: Language, components: Sequence[str], folder: Path | None) -> Langu
 def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
     """Turn what the pipeline found in a paper's text into mention records."""
     records = []
+    words = words_of(doc)
     for found, role, named in zip(doc._.found, doc._.roles, doc._.names, strict=True):
         span = doc[found.start : found.end]
-        sentence = roles.sentence_of(doc, found.start)
+        sentence = roles.sentence_of(words, found.start)
         bounds = doc[sentence.start : sentence.end]
         field, start, end = locate(paper, span.start_char, span.end_char)
         _, sentence_start, sentence_end = locate(paper, bounds.start_char, bounds.end_char)
@@ -159,7 +156,12 @@ def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
 
 
 def extract_mentions(
-    papers: Iterable[Paper], *, model: str | Path | None = None, workers: int = 1
+    papers: Iterable[Paper],
+    *,
+    model: str | Path | None = None,
+    workers: int = 1,
+    lost: list[Paper] | None = None,
+    report_peak: Callable[[int], None] = lambda size: None,
 ) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
     """Find the mentions of entities in papers.
 
@@ -171,6 +173,10 @@ def extract_mentions(
         As for `load_pipeline`.
     workers
         Number of processes; the result does not depend on it.
+    lost
+        Takes the papers of which worker processes died; None makes the first of them an error.
+    report_peak
+        Is told how many bytes of memory the largest worker process took.
 
     Yields
     ------
@@ -184,11 +190,9 @@ def extract_mentions(
     [('GSM8K', 'evaluates_on')]
     """
     if workers == 1:
-        yield from _extract(load_pipeline(model), papers)
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _load_in_worker, (model,)) as pool:
-        for done in _bounded_map(pool, _batched(papers, WORKER_BATCH), waiting=2 * workers):
-            yield from done
+        yield from _loaded(model)(papers)
+    else:
+        yield from in_processes(papers, partial(_loaded, model), workers, lost, report_peak)
 
 
 def _extract(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
@@ -198,28 +202,11 @@ def _extract(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tu
         yield paper, mentions_of(paper, doc)
 
 
-def _batched(papers: Iterable[Paper], size: int) -> Iterator[list[Paper]]:
-    remaining = iter(papers)
-    while batch := list(islice(remaining, size)):
-        yield batch
+def _loaded(model: str | Path | None) -> Extract:
+    return partial(_extract, load_pipeline(model) if model else _shipped_pipeline())
 
 
-def _load_in_worker(model: str | Path | None) -> None:
-    global _worker_pipeline
-    _worker_pipeline = load_pipeline(model)
-
-
-def _extract_in_worker(papers: list[Paper]) -> list[tuple[Paper, tuple[Mention, ...]]]:
-    assert _worker_pipeline is not None
-    return list(_extract(_worker_pipeline, papers))
-
-
-def _bounded_map(
-    pool: ProcessPoolExecutor, batches: Iterator[list[Paper]], waiting: int
-) -> Iterator[list[tuple[Paper, tuple[Mention, ...]]]]:
-    """Map in order with no more than `waiting` batches in memory at a time."""
-    running = deque(pool.submit(_extract_in_worker, batch) for batch in islice(batches, waiting))
-    while running:
-        done = running.popleft().result()
-        running.extend(pool.submit(_extract_in_worker, batch) for batch in islice(batches, 1))
-        yield done
+@cache
+def _shipped_pipeline() -> Language:
+    """Load the pipeline that ships once for a process; nobody else gets hold of this one."""
+    return load_pipeline()

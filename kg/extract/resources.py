@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 from kg.extract.candidates import Candidate
 from kg.extract.features import cue_after, cue_before
 from kg.extract.word_lists import read_cues
+from kg.extract.words import words_of
 from kg.records import EntityType
 
 __all__ = ["resource_type"]
@@ -24,7 +25,8 @@ def resource_type(doc: Doc, candidate: Candidate, guess: EntityType) -> EntityTy
     """
     if guess not in ("dataset", "benchmark"):
         return guess
-    said = cue_after(doc, candidate.end, CUES) or cue_before(doc, candidate.start, CUES)
+    words = words_of(doc)
+    said = cue_after(words, candidate.end, CUES) or cue_before(words, candidate.start, CUES)
     known = candidate.gazetteer if candidate.gazetteer in ("dataset", "benchmark") else None
     decided = said or known or guess
     return "benchmark" if decided == "benchmark" else "dataset"

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.features import title_length
 from kg.extract.merge import Found
 from kg.extract.model_files import model_file
 from kg.extract.orthography import shape
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
 from kg.extract.word_lists import read_cues
+from kg.extract.words import Words, words_of
 from kg.records import ROLES, Role
 
 __all__ = ["group_features", "groups", "make_roles"]
@@ -41,14 +41,9 @@ class Sentence:
     end: int
 
 
-def sentence_of(doc: Doc, position: int) -> Sentence:
+def sentence_of(words: Words, position: int) -> Sentence:
     """Return the sentence that holds a token."""
-    start, end = position, position + 1
-    while start > 0 and not doc[start].is_sent_start:
-        start -= 1
-    while end < len(doc) and not doc[end].is_sent_start:
-        end += 1
-    return Sentence(start, end)
+    return Sentence(words.sentence_starts[position], words.sentence_ends[position])
 
 
 def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
@@ -59,14 +54,15 @@ def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
     list of lists of int
         Indices into `found`.
     """
+    words = words_of(doc)
     long_forms = {
-        fold(doc[item.start : item.end].text): fold(item.expansion)
+        fold(words.text(item.start, item.end)): fold(item.expansion)
         for item in found
         if item.expansion
     }
     grouped: dict[str, list[int]] = defaultdict(list)
     for index, item in enumerate(found):
-        text = fold(doc[item.start : item.end].text)
+        text = fold(words.text(item.start, item.end))
         grouped[long_forms.get(text, text)].append(index)
     return list(grouped.values())
 
@@ -80,18 +76,18 @@ class Outline:
     names_itself: bool
 
 
-def outline(doc: Doc) -> Outline:
+def outline(words: Words) -> Outline:
     """Find the first sentence of the abstract that says "we", "our" or "this paper"."""
-    title_end = title_length(doc)
-    own = len(doc)
-    for token in doc[title_end:]:
-        lower = token.lower_
+    title_end = words.title_end
+    own = len(words)
+    for position in range(title_end, len(words)):
+        lower = words.lowers[position]
         if lower in _OURS or (
-            lower == "this" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ in _WORKS
+            lower == "this" and position + 1 < len(words) and words.lowers[position + 1] in _WORKS
         ):
-            own = sentence_of(doc, token.i).start
+            own = words.sentence_starts[position]
             break
-    head = any(token.text == ":" for token in doc[: min(title_end, LONGEST_TITLE_HEAD)])
+    head = ":" in words.texts[: min(title_end, LONGEST_TITLE_HEAD)]
     return Outline(title_end, own, head)
 
 
@@ -103,64 +99,56 @@ def _zone(place: Outline, sentence: Sentence) -> str:
     return "announced" if sentence.start == place.own_work else "own"
 
 
-def role_features(doc: Doc, found: Found, place: Outline) -> list[str]:
+def _letters(words: Words, start: int, end: int) -> list[str]:
+    """Return the words of all letters, lower-cased."""
+    return [words.lowers[i] for i in range(start, end) if words.alphabetic[i]]
+
+
+def role_features(words: Words, found: Found, place: Outline) -> list[str]:
     """Describe one mention by its type, place and the words around it, for the role classifier."""
-    sentence = sentence_of(doc, found.start)
-    before = [
-        token.lower_
-        for token in doc[max(sentence.start, found.start - WORDS_BEFORE) : found.start]
-        if token.is_alpha
-    ]
-    after = [
-        token.lower_
-        for token in doc[found.end : min(sentence.end, found.end + WORDS_AFTER)]
-        if token.is_alpha
-    ]
+    sentence = sentence_of(words, found.start)
+    before = _letters(words, max(sentence.start, found.start - WORDS_BEFORE), found.start)
+    after = _letters(words, found.end, min(sentence.end, found.end + WORDS_AFTER))
     title_end = place.title_end
     kind = found.type
-    third = "title" if found.start < title_end else f"{3 * sentence.start // max(len(doc), 1)}"
+    third = "title" if found.start < title_end else f"{3 * sentence.start // max(len(words), 1)}"
     zone = _zone(place, sentence)
-    head = doc[found.end].text if found.end < title_end else ""
+    head = words.texts[found.end] if found.end < title_end else ""
     described = [
         f"type={kind}",
-        f"type={kind} shape={shape(doc[found.start : found.end].text)}",
+        f"type={kind} shape={shape(words.text(found.start, found.end))}",
         f"type={kind} place={third}",
         f"type={kind} title_head={found.start == 0 and head == ':'}",
         f"type={kind} known={found.canonical is not None}",
         f"type={kind} defined={found.expansion is not None}",
         f"{kind} zone={zone}",
-        f"{kind} zone={zone} left={_lower(doc, found.start - 1)}",
-        f"{kind} zone={zone} right={_lower(doc, found.end)}",
-        f"{kind} zone={zone} opening={_lower(doc, sentence.start)}",
-        f"left={_lower(doc, found.start - 2)} {_lower(doc, found.start - 1)}",
-        f"right={_lower(doc, found.end)} {_lower(doc, found.end + 1)}",
+        f"{kind} zone={zone} left={words.seen(found.start - 1)}",
+        f"{kind} zone={zone} right={words.seen(found.end)}",
+        f"{kind} zone={zone} opening={words.seen(sentence.start)}",
+        f"left={words.seen(found.start - 2)} {words.seen(found.start - 1)}",
+        f"right={words.seen(found.end)} {words.seen(found.end + 1)}",
         f"{kind} from start={min(found.start - sentence.start, 4)} zone={zone}",
     ]
-    described += _cue_features(doc, found, sentence)
+    described += _cue_features(words, found, sentence)
     described += [f"before={word}" for word in before]
     described += [f"{kind} before={word}" for word in before]
     described += [f"next after={word}" for word in after[:1]]
     described += [f"after={word}" for word in after]
     described += [f"nearest={' '.join(before[-size:])}" for size in (1, 2) if len(before) >= size]
-    sentence_words = {
-        token.lower_ for token in doc[sentence.start : sentence.end] if token.is_alpha
-    }
-    described += [f"{kind} sentence={word}" for word in sorted(sentence_words)]
+    around = set(_letters(words, sentence.start, sentence.end))
+    described += [f"{kind} sentence={word}" for word in sorted(around)]
     return described
 
 
-def _cue_features(doc: Doc, found: Found, sentence: Sentence) -> list[str]:
+def _cue_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     """Say which kinds of cue stand before and after a mention, and which is the nearest."""
-    before = [
-        cue
-        for token in doc[sentence.start : found.start]
-        for cue in ROLE_CUES.get(token.lower_, ())
-    ]
+    ahead = words.lowers[sentence.start : found.start]
+    before = [cue for word in ahead for cue in ROLE_CUES.get(word, ())]
     after = [
-        cue for token in doc[found.end : sentence.end] for cue in ROLE_CUES.get(token.lower_, ())
+        cue for word in words.lowers[found.end : sentence.end] for cue in ROLE_CUES.get(word, ())
     ]
-    ours = any(token.lower_ in _OURS for token in doc[sentence.start : found.start])
-    opening = " ".join(token.lower_ for token in doc[sentence.start : sentence.start + 2])
+    ours = not _OURS.isdisjoint(ahead)
+    opening = " ".join(words.lowers[sentence.start : sentence.start + 2])
     return [
         f"{found.type} cue before={before[-1] if before else None}",
         f"{found.type} cues before={' '.join(before[-2:])}",
@@ -175,31 +163,23 @@ def _cue_features(doc: Doc, found: Found, sentence: Sentence) -> list[str]:
 
 def group_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
     """Describe one thing by all its mentions together: a role is the paper's, not a sentence's."""
-    place = outline(doc)
-    held = {feature for mention in mentions for feature in role_features(doc, mention, place)}
+    words = words_of(doc)
+    place = outline(words)
+    held = {feature for mention in mentions for feature in role_features(words, mention, place)}
     kind = mentions[0].type
-    zones = [_zone(place, sentence_of(doc, mention.start)) for mention in mentions]
+    zones = [_zone(place, sentence_of(words, mention.start)) for mention in mentions]
     kinds = "+".join(sorted(set(zones)))
+    first = words.text(mentions[0].start, mentions[0].end)
     headed = mentions[0].start == 0 and place.names_itself
     held |= {
         f"{kind} times={min(len(mentions), 4)} title={'title' in zones}",
         f"{kind} zones={kinds}",
         f"{kind} zones={kinds} heads={headed} names itself={place.names_itself}",
-        f"{kind} first zone={zones[0]} shape={shape(_text(doc, mentions[0]))}",
-        f"own work={place.own_work < len(doc)} {kind} zones={kinds}",
-        f"name={fold(_text(doc, mentions[0]))}",
+        f"{kind} first zone={zones[0]} shape={shape(first)}",
+        f"own work={place.own_work < len(words)} {kind} zones={kinds}",
+        f"name={fold(first)}",
     }
     return sorted(held)
-
-
-def _text(doc: Doc, found: Found) -> str:
-    return doc[found.start : found.end].text
-
-
-def _lower(doc: Doc, position: int) -> str:
-    if not 0 <= position < len(doc):
-        return "<edge>"
-    return "<break>" if doc[position].is_space else doc[position].lower_
 
 
 class Roles:

@@ -38,11 +38,8 @@ class LinearClassifier:
         >>> {label: round(p, 2) for label, p in coin.probabilities(["bent"]).items()}
         {'heads': 0.75, 'tails': 0.25}
         """
-        totals = list(self.weights[BIAS])
-        for feature in features:
-            row = self.weights.get(feature)
-            if row is not None:
-                totals = [total + weight for total, weight in zip(totals, row, strict=True)]
+        known = filter(None, map(self.weights.get, features))
+        totals = [sum(column) for column in zip(self.weights[BIAS], *known, strict=True)]
         highest = max(totals)
         powers = [math.exp(total - highest) for total in totals]
         normaliser = sum(powers)

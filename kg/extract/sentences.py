@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -9,32 +10,39 @@ from kg.extract.text import TITLE_END
 
 __all__ = ["make_sentences"]
 
+# spaCy's -1 in the unsigned numbers of an attribute array.
+_INSIDE = 2**64 - 1
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset(")]}\"'”’")
 # A full stop after these does not end a sentence.
 _ABBREVIATED = frozenset({"al", "cf", "fig", "eq", "sec", "resp", "vs", "approx", "no"})
 
 
-def _ends(doc: Doc, position: int) -> bool:
-    token = doc[position]
-    if token.text == TITLE_END:
+def _ends(texts: list[str], spaced: list[bool], position: int) -> bool:
+    text = texts[position]
+    if text == TITLE_END:
         return True
-    if token.text not in _ENDS or (position and doc[position - 1].lower_ in _ABBREVIATED):
+    if text not in _ENDS or (position and texts[position - 1].lower() in _ABBREVIATED):
         return False
     # A full stop that no space follows is part of a name or number.
-    following = doc[position + 1].text if position + 1 < len(doc) else ""
-    return bool(token.whitespace_) or following in _CLOSING
+    following = texts[position + 1] if position + 1 < len(texts) else ""
+    return spaced[position] or following in _CLOSING
 
 
 def _sentences(doc: Doc) -> Doc:
+    tokens = list(doc)
+    texts = [token.text for token in tokens]
+    spaced = [bool(token.whitespace_) for token in tokens]
+    # Set together: the attribute of a token asks the whole document before it is set.
+    opening = np.full(len(texts), _INSIDE, dtype="uint64")
     starts = True
-    for token in doc:
-        closes = token.text in _CLOSING and token.i > 0 and not doc[token.i - 1].whitespace_
-        token.is_sent_start = starts and not closes
-        if not closes:
+    for position, text in enumerate(texts):
+        closes = text in _CLOSING and position > 0 and not spaced[position - 1]
+        if starts and not closes:
+            opening[position] = 1
             starts = False
-        starts = starts or _ends(doc, token.i)
-    return doc
+        starts = starts or _ends(texts, spaced, position)
+    return doc.from_array(["SENT_START"], opening)  # type: ignore[arg-type]
 
 
 @Language.factory("kg_sentences", assigns=["token.is_sent_start"])

@@ -1,7 +1,7 @@
 """Gives jobs to worker processes, and ends those that take too long.
 
-A job starts in one of a few places that are never held for longer than `Limits.slice_seconds`. A
-job that needs more gives its place up and goes on beside, at the lowest priority of the system, as
+A job starts in one of a few places, in which it may compute for `Limits.slice_seconds`. A job that
+needs more gives its place up and goes on beside, at the lowest priority of the system, as
 long as there are not too many such; so short queries are answered while long ones run.
 """
 
@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ LOWEST_PRIORITY = 19
 # The worker's own alarm comes after ours; it matters only if the server died meanwhile.
 ALARM_DELAY = 2.0
 START_SECONDS = 30.0
+# The kernel counts computing time in hundredths of a second.
+SHORTEST_WAIT = 0.01
 
 
 class WorkerBusyError(Exception):
@@ -52,7 +55,8 @@ class Limits:
     workers
         Jobs that run at once in their first slice of time.
     slice_seconds
-        How long a job may hold one of these places.
+        How long a job may compute in one of these places: time of its own process, so that a
+        short query is not taken for a long one because the machine is busy.
     long_jobs
         Jobs beyond their first slice that run at once.
     waiting
@@ -89,6 +93,16 @@ class _Worker:
         except (asyncio.IncompleteReadError, ConnectionError):
             raise WorkerCrashedError from None
         return Answer(head["status"], head["media_type"], body)
+
+    def computed(self) -> float:
+        """Return the seconds for which the process has computed so far."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
+        except OSError:
+            # Without /proc (macOS) the clock on the wall has to do.
+            return time.monotonic()
+        user, system = fields.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def lower_priority(self) -> None:
         with contextlib.suppress(OSError):
@@ -157,20 +171,22 @@ class Pool:
             Its process ended.
         """
         job = replace(job, seconds=self.limits.seconds + ALARM_DELAY)
-        slice_seconds = min(self.limits.slice_seconds, self.limits.seconds)
         async with self._place():
             worker = await self._free_worker()
+            end = time.monotonic() + self.limits.seconds
+            slice_end = worker.computed() + self.limits.slice_seconds
             answering = asyncio.create_task(worker.ask(job))
-            if await self._wait(worker, answering, slice_seconds):
-                return self._answer(worker, answering)
+            while (left := slice_end - worker.computed()) > 0 and time.monotonic() < end:
+                patience = min(max(left, SHORTEST_WAIT), end - time.monotonic())
+                if await self._wait(worker, answering, patience):
+                    return self._answer(worker, answering)
         if self._long_jobs >= self.limits.long_jobs:
             await self._abandon(worker, answering)
             raise WorkerBusyError("other long queries are running")
         self._long_jobs += 1
         worker.lower_priority()
         try:
-            rest = self.limits.seconds - slice_seconds
-            if not await self._wait(worker, answering, rest):
+            if not await self._wait(worker, answering, max(0.0, end - time.monotonic())):
                 await self._abandon(worker, answering)
                 raise WorkerTimeoutError
             return answering.result()

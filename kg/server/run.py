@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from kg.build_folder import current_file
 from kg.errors import GraphError, InputError
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
@@ -68,7 +69,7 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
     with _store(folder) as store, _listening(host, port) as listener:
         mint = Mint(_base_iri(store))
         pool = Pool(store, Limits(seconds=seconds))
-        service = Service(graph, mint, str(folder / "graph.html"), pool)
+        service = Service(graph, mint, str(current_file(folder, "graph.html")), pool)
         application = make_application(service, _hosts(host, mint))
         logging.getLogger("uvicorn").handlers = [_JsonLines()]
         logging.getLogger("uvicorn").propagate = False
@@ -130,6 +131,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"cannot listen on {host} port {port}: {reason}") from None
+    # An answer goes out in two parts: head and body. Unless told, the system holds the second back
+    # until the client acknowledges the first, which takes it 40 ms. Connections inherit this.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
         yield listener
 

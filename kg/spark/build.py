@@ -6,27 +6,27 @@ all papers is decided on the driver, by `kg.resolve.resolve` on the mentions of 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
 
-from kg.build import Report, versions_used
+from kg.build import Report, report_json, versions_used, write_all
+from kg.build_folder import WORKPLACE, BuildFolder, open_build_folder
+from kg.collecting import without_collecting
 from kg.extract import model_name
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
-from kg.rdf import write_rdf
 from kg.records import ENTITY_TYPES, ROLES
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import Resolution, resolve
 from kg.spark.inputs import hadoop, is_uri, parts_of
 from kg.spark.papers import Job, papers_of
 from kg.spark.session import spark_session
-from kg.store import save_tables, write_atomically
-from kg.viewer import render_html
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -36,6 +36,8 @@ __all__ = ["build_on_spark", "extracted"]
 # Papers of one task: some ten seconds of work, so that a lost executor costs little and the
 # start of a task costs nothing.
 PAPERS_A_TASK = 500
+# The folder of N-Triples parts.
+STATEMENTS = "graph.nt"
 
 
 def extracted(
@@ -52,36 +54,50 @@ def extracted(
     return job.staged(found, "mentions")
 
 
-def _write_locally(job: Job, papers: DataFrame, found: Resolution, folder: Path) -> None:
-    """Write what the local engine writes."""
+def _write_locally(
+    job: Job, papers: DataFrame, found: Resolution, folder: BuildFolder, statements: Path
+) -> None:
+    """Write what the local engine writes, and put the parts of the statements beside it."""
     from kg.spark.rows import collected, unpack_paper
 
-    report = job.report
     rows = sorted(collected(papers.select("position", "paper")))
     unique = [unpack_paper(text) for _, text in rows]
     graph = KnowledgeGraph(
         unique, found.entities, found.links, found.merges, found.relations, job.overrides
     )
-    with report.timed("tables"):
-        save_tables(graph, folder)
-    with report.timed("rdf"):
-        write_atomically(
-            folder / "graph.ttl",
-            lambda stream: write_rdf(
-                graph, stream, "ttl", report.base_iri, provenance=report.provenance
-            ),
-        )
-    with report.timed("page"):
-        page = render_html(graph).encode()
-        write_atomically(folder / "graph.html", lambda stream: _write(stream, page))
-    report.counts = graph.stats()
+    _count(job.report, graph.stats())
+    # A later build compares its own hashes, which tell nothing of files on Hadoop.
+    with folder.replacing(None) as files, without_collecting():
+        write_all(graph, files, job.report)
+    # Files take the place of files at once; a folder of parts has to make way first.
+    target = folder.path / STATEMENTS
+    rmtree(target, ignore_errors=True)
+    statements.rename(target)
 
 
-def _write(stream: IO[bytes], content: bytes) -> None:
-    stream.write(content)
+def _write_remotely(
+    job: Job, papers: DataFrame, links: DataFrame, found: Resolution, root: str
+) -> None:
+    """Write each table as a folder of parts."""
+    from kg.spark.tables import write_tables
+
+    with job.report.timed("tables"):
+        write_tables(papers, links, found, job.overrides, root)
+    _count(job.report, _stats(found, papers.count()))
+    _write_file(job.spark, f"{root}/report.json", report_json(job.report))
 
 
-def _counts(found: Resolution, papers: int) -> dict[str, Any]:
+def _count(report: Report, stats: dict[str, Any]) -> None:
+    read = report.counts["papers_read"]
+    report.counts = {
+        **stats,
+        "papers_read": read,
+        "duplicates": read - stats["papers"],
+        "skipped": len(report.skipped),
+    }
+
+
+def _stats(found: Resolution, papers: int) -> dict[str, Any]:
     types = [entity.type for entity in found.entities]
     roles = [link.role for link in found.links]
     return {
@@ -130,12 +146,9 @@ def build_on_spark(
     ------
     InputError
         If no record could be read, or Spark is missing or does not start.
+    GraphError
+        If another build writes into the folder, or it cannot be written.
     """
-    from kg.spark.mentions import mentions_from
-    from kg.spark.rows import collected, frame_of, pack
-    from kg.spark.statements import ENTITIES, LINKS, entity_rows, write_statements
-    from kg.spark.tables import write_tables
-
     Mint(base_iri)
     given = [str(path) for path in inputs]
     report = Report(
@@ -147,59 +160,64 @@ def build_on_spark(
         model=model_name(model),
     )
     target = str(output).rstrip("/")
-    root = target if is_uri(target) else f"file://{Path(target).absolute()}"
-    mapped = dict(columns or {})
+    named = None if model is None else str(model)
+    reading = _Reading(given, format, dict(columns or {}), named, min_score)
     with spark_session(master) as spark:
         report.versions["spark"] = spark.version
-        job = Job(spark, f"{root}/_staging", report, overrides)
-        try:
-            with report.timed("read"):
-                parts = parts_of(spark, given, format, mapped, report.skipped)
-                papers, count = papers_of(job, parts, mapped)
-            with report.timed("extract"):
-                named = None if model is None else str(model)
-                mentions = extracted(job, papers, count, named, min_score)
-            with report.timed("resolve"):
-                found = resolve(mentions_from(collected(mentions)), overrides)
-            rows = ((link.paper, link.entity, pack(link)) for link in found.links)
-            links = frame_of(spark, rows, LINKS)
-            entities = frame_of(spark, entity_rows(found), ENTITIES)
-            with report.timed("statements"):
-                write_statements(
-                    papers,
-                    links,
-                    entities,
-                    f"{root}/graph.nt",
-                    base_iri,
-                    overrides,
-                    report.provenance,
-                )
-            if is_uri(target):
-                with report.timed("tables"):
-                    write_tables(papers, links, found, overrides, root)
-                report.counts = _counts(found, papers.count())
-            else:
-                _write_locally(job, papers, found, Path(target))
-            report.counts |= {
-                "papers_read": count,
-                "duplicates": count - report.counts["papers"],
-                "skipped": len(report.skipped),
-            }
-            content = _as_json(report)
-            if is_uri(target):
-                _write_file(spark, f"{root}/report.json", content)
-            else:
-                write_atomically(
-                    Path(target) / "report.json", lambda stream: _write(stream, content)
-                )
-        finally:
-            _remove(spark, job.staging)
+        if is_uri(target):
+            with _staging(Job(spark, f"{target}/_staging", report, overrides)) as job:
+                papers, links, found = _built(job, reading, f"{target}/{STATEMENTS}")
+                _write_remotely(job, papers, links, found, target)
+        else:
+            with open_build_folder(Path(target)) as folder:
+                staging = folder.path.absolute() / WORKPLACE / "spark"
+                with _staging(Job(spark, f"file://{staging}", report, overrides)) as job:
+                    papers, _, found = _built(job, reading, f"{job.staging}/{STATEMENTS}")
+                    _write_locally(job, papers, found, folder, staging / STATEMENTS)
     return report
 
 
-def _as_json(report: Report) -> bytes:
-    text = json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n"
-    return text.encode("utf-8", "backslashreplace")
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is read, and how: as for `build_on_spark`."""
+
+    inputs: list[str]
+    format: str | None
+    columns: dict[str, str]
+    model: str | None
+    min_score: float
+
+
+def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFrame, Resolution]:
+    """Return the papers, the links as rows and what was resolved; N-Triples are at the output."""
+    from kg.spark.mentions import mentions_from
+    from kg.spark.rows import collected, frame_of, pack
+    from kg.spark.statements import LINKS, write_statements
+
+    report = job.report
+    with report.timed("read"):
+        parts = parts_of(job.spark, reading.inputs, reading.format, reading.columns, report.skipped)
+        papers, count = papers_of(job, parts, reading.columns)
+    report.counts["papers_read"] = count
+    with report.timed("extract"):
+        mentions = extracted(job, papers, count, reading.model, reading.min_score)
+    with report.timed("resolve"), without_collecting():
+        found = resolve(mentions_from(collected(mentions)), job.overrides)
+    rows = ((link.paper, link.entity, pack(link)) for link in found.links)
+    links = frame_of(job.spark, rows, LINKS)
+    with report.timed("statements"):
+        write_statements(job, papers, links, found, output)
+    return papers, links, found
+
+
+@contextmanager
+def _staging(job: Job) -> Iterator[Job]:
+    """Remove at the end what a job keeps on its way."""
+    try:
+        yield job
+    finally:
+        path, system = hadoop(job.spark, job.staging)
+        system.delete(path, True)
 
 
 def _write_file(spark: SparkSession, uri: str, content: bytes) -> None:
@@ -207,8 +225,3 @@ def _write_file(spark: SparkSession, uri: str, content: bytes) -> None:
     stream = system.create(path, True)
     stream.write(bytearray(content))
     stream.close()
-
-
-def _remove(spark: SparkSession, uri: str) -> None:
-    path, system = hadoop(spark, uri)
-    system.delete(path, True)

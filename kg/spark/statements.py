@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode
 
-from kg.edge_statements import override_triples
-from kg.iris import Mint
-from kg.provenance import Provenance
-from kg.rdf import Census, description_triples, entity_statements, paper_statements
-from kg.records import Merge, Relation
-from kg.resolution.overrides import Overrides
+from kg.data_set import Census, data_set_descriptions
+from kg.edge_statements import override_descriptions
+from kg.provenance import paper_digest
+from kg.rdf import entity_descriptions, paper_descriptions
+from kg.records import Link, Merge, Paper, Relation
 from kg.resolve import Resolution
+from kg.spark.papers import Job
 from kg.spark.rows import (
     arrow_batches,
     collected,
@@ -30,74 +30,85 @@ from kg.spark.rows import (
     unpack_link,
     unpack_paper,
 )
-from kg.statements import shared_triples
+from kg.statements import shared_descriptions
+from kg.terms import Description, NTriples
 from kg.vocabulary import RDF
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["ENTITIES", "LINKS", "entity_rows", "write_statements"]
+__all__ = ["LINKS", "write_statements"]
 
 LINKS = pa.schema([(name, pa.string()) for name in ("paper", "entity", "link")])
-ENTITIES = pa.schema([(name, pa.string()) for name in ("id", "entity", "more")])
+_ENTITIES = pa.schema([(name, pa.string()) for name in ("id", "entity", "more")])
 _TEXT = pa.schema([("value", pa.string())])
-_SHARED = pa.schema([(name, pa.string()) for name in ("node", "value")])
-# A SHA-256 is summed in pieces of four hexadecimal digits: Spark's integers hold the sum of
-# 2 to the 47th of them.
-_PIECES = 16
-_DIGITS = 4
+_SHARED = pa.schema(
+    [("node", pa.string()), ("paper", pa.string()), ("place", pa.int32()), ("value", pa.string())]
+)
+_DIGESTS = pa.schema([("id", pa.string()), ("digest", pa.binary())])
 
 
-def _lines(stated: Iterable[Triple]) -> Iterator[str]:
-    for triple in stated:
-        yield f"{triple} ."
+def _text(terms: NTriples, descriptions: Iterable[Description]) -> str:
+    """Write descriptions as lines, the last one without its end, which Spark adds."""
+    return terms.described(descriptions).decode().removesuffix("\n")
 
 
 def _entity_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    mint = Mint(base)
+    terms = NTriples(base)
 
     def rows() -> Iterator[tuple[str]]:
         for _, entity, more in tuples(batches):
             held = json.loads(more)
-            stated = entity_statements(
+            described = entity_descriptions(
                 unpack_entity(entity),
                 held["proposed_by"],
                 [Relation(**each) for each in held["relations"]],
                 [Merge(**each) for each in held["merges"]],
                 held["types"],
-                mint,
+                terms,
             )
-            yield from ((line,) for line in _lines(stated))
+            yield (_text(terms, described),)
 
     return arrow_batches(rows(), _TEXT)
+
+
+def _linked(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Paper, list[Link], list[Any]]]:
+    """Read rows of papers with what each is linked to."""
+    for text, held in tuples(batches):
+        links = [unpack_link(each["link"]) for each in held or ()]
+        yield unpack_paper(text), links, held or []
 
 
 def _paper_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    mint = Mint(base)
+    terms = NTriples(base)
 
     def rows() -> Iterator[tuple[str]]:
-        for text, held in tuples(batches):
-            links = [unpack_link(each["link"]) for each in held or ()]
-            entities = (unpack_entity(each["record"]) for each in held or ())
+        for paper, links, held in _linked(batches):
+            entities = (unpack_entity(each["record"]) for each in held)
             by_id = {entity.id: entity for entity in entities}
-            stated = paper_statements(unpack_paper(text), links, by_id, mint)
-            yield from ((line,) for line in _lines(stated))
+            yield (_text(terms, paper_descriptions(paper, links, by_id, terms)),)
 
     return arrow_batches(rows(), _TEXT)
 
 
-def _shared_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    mint = Mint(base)
+def _paper_digests(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    rows = ((paper.id, paper_digest(paper, links)) for paper, links, _ in _linked(batches))
+    return arrow_batches(rows, _DIGESTS)
 
-    def rows() -> Iterator[tuple[str, str]]:
+
+def _shared_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    terms = NTriples(base)
+
+    def rows() -> Iterator[tuple[str, str, int, str]]:
         for (text,) in tuples(batches):
-            for node, stated in shared_triples(unpack_paper(text), mint):
-                yield node.value, "\n".join(_lines(stated))
+            paper = unpack_paper(text)
+            for place, described in enumerate(shared_descriptions(paper, terms)):
+                yield described[0], paper.id, place, _text(terms, [described])
 
     return arrow_batches(rows(), _SHARED)
 
 
-def entity_rows(found: Resolution) -> Iterator[tuple[str, str, str]]:
+def _entity_rows(found: Resolution) -> Iterator[tuple[str, str, str]]:
     """Yield each entity with all that is said of it beside its record."""
     proposed_by: dict[str, list[str]] = defaultdict(list)
     for link in found.links:
@@ -123,13 +134,7 @@ def entity_rows(found: Resolution) -> Iterator[tuple[str, str, str]]:
 
 
 def write_statements(
-    papers: DataFrame,
-    links: DataFrame,
-    entities: DataFrame,
-    output: str,
-    base_iri: str,
-    overrides: Overrides,
-    provenance: Provenance,
+    job: Job, papers: DataFrame, links: DataFrame, found: Resolution, output: str
 ) -> None:
     """Write all that `kg.rdf.triples` states into a folder of N-Triples parts.
 
@@ -137,60 +142,65 @@ def write_statements(
     ----------
     papers
         With the columns of `kg.spark.rows.PAPERS`.
-    links, entities
-        With those of `LINKS` and `ENTITIES`.
+    links
+        With those of `LINKS`.
     output
         Hadoop path of the folder, replaced where it is there.
     """
     from pyspark.sql import functions as f
 
-    spark = papers.sparkSession
-    base = Mint(base_iri).base
+    spark, report, lines = job.spark, job.report, job.overrides.lines
+    terms = NTriples(report.base_iri)
+    base = terms.mint.base
     text = spark_schema(_TEXT)
+    entities = frame_of(spark, _entity_rows(found), _ENTITIES)
+    of_papers = _with_links(papers, links, entities)
+    shared = papers.select("paper").mapInArrow(partial(_shared_lines, base), spark_schema(_SHARED))
+    # Where two papers describe one node, the first of them counts, as in `kg.rdf`.
+    first = f.min_by("value", f.struct("paper", "place")).alias("value")
+    said = override_descriptions(map(str, lines), terms)
+    (
+        entities.mapInArrow(partial(_entity_lines, base), text)
+        .unionByName(of_papers.mapInArrow(partial(_paper_lines, base), text))
+        .unionByName(shared.groupBy("node").agg(first).select("value"))
+        .unionByName(frame_of(spark, ((_text(terms, [each]),) for each in said), _TEXT))
+        .write.mode("overwrite")
+        .text(output)
+    )
+    census = _census(spark, output)
+    census.hold(found.entities, found.relations, found.merges, lines)
+    digests = of_papers.mapInArrow(_paper_digests, spark_schema(_DIGESTS))
+    for _, digest in sorted(collected(digests)):
+        census.digest.update(digest)
+    described = _text(terms, data_set_descriptions(census, report.provenance, terms))
+    spark.createDataFrame([(described,)], text).coalesce(1).write.mode("append").text(output)
+
+
+def _with_links(papers: DataFrame, links: DataFrame, entities: DataFrame) -> DataFrame:
+    """Put to each paper its links, in their order, with the entities they lead to."""
+    from pyspark.sql import functions as f
+
     records = entities.select(f.col("id").alias("entity"), f.col("entity").alias("record"))
     held = f.sort_array(f.collect_list(f.struct("entity", "link", "record"))).alias("held")
     linked = links.join(records, "entity").groupBy("paper").agg(held)
     linked = linked.withColumnRenamed("paper", "id")
-    of_papers = papers.join(linked, "id", "left").select("paper", "held")
-    shared = papers.select("paper").mapInArrow(partial(_shared_lines, base), spark_schema(_SHARED))
-    own = Mint(base)
-    overridden = _lines(override_triples(map(str, overrides.lines), own))
-    (
-        entities.mapInArrow(partial(_entity_lines, base), text)
-        .unionByName(of_papers.mapInArrow(partial(_paper_lines, base), text))
-        .unionByName(shared.groupBy("node").agg(f.min("value").alias("value")).select("value"))
-        .unionByName(frame_of(spark, ((line,) for line in overridden), _TEXT))
-        .write.mode("overwrite")
-        .text(output)
-    )
-    described = description_triples(_census(spark, output), provenance, own)
-    lines = "\n".join(_lines(described))
-    spark.createDataFrame([(lines,)], text).coalesce(1).write.mode("append").text(output)
+    return papers.join(linked, "id", "left").select("paper", "held")
 
 
 def _census(spark: SparkSession, output: str) -> Census:
-    """Count the classes and properties in the parts, and sum up the hashes of their triples."""
+    """Count the classes and properties in the parts."""
     from pyspark.sql import functions as f
 
     terms = f.split("value", " ", 4)
-    # The line without the full stop at its end.
-    digest = f.sha2(f.expr("substring(value, 1, length(value) - 2)"), 256)
-    pieces = [
-        f.sum(f.conv(f.substring(digest, 1 + _DIGITS * i, _DIGITS), 16, 10).cast("long"))
-        for i in range(_PIECES)
-    ]
-    is_type = terms[1] == str(RDF.type)
-    rows = (
+    is_type = terms[1] == f"<{RDF.type.value}>"
+    counted = (
         spark.read.text(output)
         .groupBy(terms[1].alias("property"), f.when(is_type, terms[2]).otherwise("").alias("class"))
-        .agg(f.count("*"), *pieces)
+        .count()
     )
-    classes: Counter[str] = Counter()
-    properties: Counter[str] = Counter()
-    digest_sum = 0
-    for property_, class_, count, *sums in collected(rows):
-        properties[property_.strip("<>")] += count
+    census = Census()
+    for property_, class_, count in collected(counted):
+        census.properties[NamedNode(property_.strip("<>"))] += count
         if class_:
-            classes[class_.strip("<>")] += count
-        digest_sum += sum(part << (4 * _DIGITS * (_PIECES - 1 - i)) for i, part in enumerate(sums))
-    return Census(classes, properties, digest=digest_sum)
+            census.classes[NamedNode(class_.strip("<>"))] += count
+    return census

@@ -48,8 +48,9 @@ def _papers(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _links(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     links = (unpack_link(text) for (text,) in tuples(batches))
+    names = ("paper", "entity", "role", "score")
     rows = (
-        {"paper": link.paper, "entity": link.entity, "role": link.role, "score": link.score}
+        {name: getattr(link, name) for name in names} | {"mentions": len(link.mentions)}
         for link in links
     )
     return _batches(rows, "links")

@@ -116,7 +116,7 @@ def test_back_returns_to_what_was_looked_at_before(open_page) -> None:  # type: 
     page.click("#panel .node-link >> text=GRPO")
     assert page.inner_text("#panel h2") == "GRPO"
     page.click("#back")
-    assert page.inner_text("#panel h2") == "Second paper"
+    page.wait_for_function("document.querySelector('#panel h2').textContent === 'Second paper'")
 
 
 def test_a_neighbourhood_can_be_looked_at_alone(open_page) -> None:  # type: ignore[no-untyped-def]

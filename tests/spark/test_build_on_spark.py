@@ -133,7 +133,7 @@ def test_a_list_gives_the_files_of_the_local_engine(
     build_on_spark([EXAMPLE], tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"graph.nt", *(path.name for path in expected.iterdir())}
-    for name in names - {"graph.nt", "report.json"}:
+    for name in names - {".kg", "graph.nt", "report.json"}:
         assert (tmp_path / name).read_bytes() == (expected / name).read_bytes(), name
     assert lines_of_triples(tmp_path / "graph.nt") == exported(expected, report)
 
@@ -173,7 +173,7 @@ def test_an_executor_killed_in_mid_job_changes_nothing(
     killed: list[int] = []
 
     def kill_one() -> None:
-        begun = tmp_path / "_staging" / "mentions" / "_temporary"
+        begun = tmp_path / ".kg" / "spark" / "mentions" / "_temporary"
         while not (begun.exists() and running_tasks(cluster)):
             time.sleep(0.02)
         os.kill(before[0], signal.SIGKILL)

@@ -1,0 +1,190 @@
+"""The folder that a build writes into: one build at a time, and its files replaced all at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import IO, Any
+
+from kg.errors import GraphError
+
+__all__ = ["BuildFolder", "current_file", "open_build_folder", "write_atomically"]
+
+# What a build keeps for the next one, hidden in the folder of the graph.
+WORKPLACE = ".kg"
+# New files that are whole, while they are moved to their places.
+NEXT = f"{WORKPLACE}/next"
+
+
+def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Write a file so that a reader sees the old one or the new one, never half of it.
+
+    Parameters
+    ----------
+    write
+        Is given the open file.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("wb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def current_file(folder: Path, name: str) -> Path:
+    """Return where the newest whole version of a file of a graph is."""
+    moving = folder / NEXT / name
+    return moving if moving.is_file() else folder / name
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFolder:
+    """A folder that no other build writes into.
+
+    What a build needs for the next one, or to go on after it was killed, is in a hidden folder of
+    it. New files are written there too and moved to their places when all are whole; readers take
+    those not yet moved from there.
+    """
+
+    path: Path
+
+    @property
+    def shards(self) -> Path:
+        """Where the mentions of each text are kept."""
+        return self.path / WORKPLACE / "mentions"
+
+    @property
+    def _record(self) -> Path:
+        return self.path / WORKPLACE / "complete.json"
+
+    @property
+    def _partial(self) -> Path:
+        return self.path / WORKPLACE / "partial"
+
+    @contextmanager
+    def replacing(self, fingerprint: str | None) -> Iterator[Path]:
+        """Give a folder to write files into, and put them all in their places at the end.
+
+        Parameters
+        ----------
+        fingerprint
+            Of all that decides what they hold, for `is_complete`; None if nobody may rely on it.
+        """
+        shutil.rmtree(self._partial, ignore_errors=True)
+        self._partial.mkdir()
+        try:
+            yield self._partial
+            files = sorted(self._partial.iterdir())
+            outputs = {file.name: _digest(file) for file in files}
+            record = json.dumps({"fingerprint": fingerprint, "outputs": outputs}, indent=2)
+            (self._partial / self._record.name).write_text(record + "\n", encoding="utf8")
+            for file in self._partial.iterdir():
+                _sync(file)
+            _sync(self._partial)
+        except BaseException:
+            shutil.rmtree(self._partial, ignore_errors=True)
+            raise
+        # From here on the new files count: a build that is killed now leaves the rest of the
+        # moves to the next one.
+        self._partial.replace(self.path / NEXT)
+        self.finish_move()
+
+    def finish_move(self) -> None:
+        """Move new files that are whole to their places."""
+        new = self.path / NEXT
+        if not new.is_dir():
+            return
+        for file in sorted(new.iterdir()):
+            if file.name == self._record.name:
+                file.replace(self._record)
+            else:
+                file.replace(self.path / file.name)
+        _sync(self.path)
+        new.rmdir()
+
+    def is_complete(self, fingerprint: str) -> bool:
+        """Tell whether the files of a build with this fingerprint are there, unchanged."""
+        try:
+            record = json.loads(self._record.read_text(encoding="utf8"))
+            return record["fingerprint"] == fingerprint and all(
+                _digest(self.path / name) == digest for name, digest in record["outputs"].items()
+            )
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before anything relies on it."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _take(lock: IO[Any]) -> bool:
+    """Lock an open file; the system unlocks it when this process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def open_build_folder(path: Path) -> Iterator[BuildFolder]:
+    """Take a folder for a build, and make it where it is missing.
+
+    Raises
+    ------
+    GraphError
+        If another build has it, or it cannot be written; what was there is as it was.
+    """
+    folder = BuildFolder(path)
+    try:
+        folder.shards.mkdir(parents=True, exist_ok=True)
+        with (path / WORKPLACE / "lock").open("ab") as lock:
+            if not _take(lock):
+                raise GraphError(f"{path}: another build is writing into it")
+            folder.finish_move()
+            for left in (path / WORKPLACE).rglob("*.partial"):
+                left.unlink(missing_ok=True)
+            yield folder
+    except OSError as error:
+        if not _is_within(error.filename, path):
+            raise
+        reason = error.strerror or str(error)
+        raise GraphError(
+            f"{path}: cannot be written: {reason}; the graph that was there is unchanged, and what"
+            " has been extracted is kept for the next build"
+        ) from error
+
+
+def _is_within(name: object, folder: Path) -> bool:
+    """Tell whether an error comes from writing: a write names no file."""
+    return name is None or Path(os.fsdecode(name)).is_relative_to(folder)  # type: ignore[arg-type]

@@ -1,0 +1,68 @@
+"""How far extraction is: papers, papers a second and time left, on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+__all__ = ["watched"]
+
+T = TypeVar("T")
+# Seconds between two lines where standard error is no terminal: enough for a log to show that the
+# build is alive, and no line at all for a short list.
+LINE_EVERY = 30.0
+
+
+def watched(papers: Sequence[T]) -> Iterable[T]:
+    """Show progress on standard error while papers are taken: a bar, or lines in a log."""
+    return _with_bar(papers) if sys.stderr.isatty() else _with_lines(papers)
+
+
+def _with_bar(papers: Sequence[T]) -> Iterator[T]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Speed(ProgressColumn):
+        """Papers a second."""
+
+        def render(self, task: Task) -> Text:
+            """Write the speed of the last while."""
+            return Text(f"{task.speed or 0:.0f} papers/s")
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Speed(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield from progress.track(papers, description="extracting")
+
+
+def _with_lines(papers: Sequence[T]) -> Iterator[T]:
+    start = last = time.monotonic()
+    for taken, paper in enumerate(papers):
+        now = time.monotonic()
+        if taken and now - last >= LINE_EVERY:
+            last = now
+            speed = taken / (now - start)
+            left = round((len(papers) - taken) / speed)
+            print(
+                f"kg: extracting: {taken} of {len(papers)} papers, {speed:.0f} papers/s,"
+                f" {left // 60}:{left % 60:02} left",
+                file=sys.stderr,
+                flush=True,
+            )
+        yield paper

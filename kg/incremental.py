@@ -1,0 +1,191 @@
+"""Extraction that keeps what it finds, so that no pipeline reads a text twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from platform import python_version_tuple
+
+from kg.errors import InputError
+from kg.extract import extract_mentions
+from kg.extract.workers import sensible_workers
+from kg.records import Mention, Paper
+from kg.shards import SHARD_PAPERS, known_texts, read_shards, text_key, tidy_shards, write_shard
+
+__all__ = ["Extraction", "extract_new", "pipeline_digest", "program_digest"]
+
+# Their releases read the same text otherwise.
+_READING_PACKAGES = ("spacy", "thinc", "numpy")
+# What of the package decides what is found in a text; the rest decides what becomes of it.
+_READING_PARTS = ("extract", "records.py")
+
+
+def _contents(folder: Traversable, names: Iterable[str] | None = None) -> Iterator[bytes]:
+    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if each.name == "__pycache__" or (names is not None and each.name not in names):
+            continue
+        yield each.name.encode()
+        if each.is_dir():
+            yield from _contents(each)
+        else:
+            yield each.read_bytes()
+
+
+def _hash(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def program_digest() -> str:
+    """Return the hash of the program: its code, models, rules, schemas and templates."""
+    folders = [files(name) for name in ("kg", "kg.schemas", "kg.viz")]
+    return _hash(part for folder in folders for part in _contents(folder))
+
+
+def pipeline_digest(model: str | Path | None = None) -> str:
+    """Return the hash of all that decides what is found in a text.
+
+    Parameters
+    ----------
+    model
+        As for `kg.extract.load_pipeline`.
+
+    Raises
+    ------
+    InputError
+        If there is no such model.
+    """
+    versions = [f"{name} {version(name)}" for name in _READING_PACKAGES]
+    parts = [".".join(python_version_tuple()[:2]), *versions]
+    own = _contents(files("kg"), _READING_PARTS)
+    return _hash([*(part.encode() for part in parts), *own, *_model_contents(model)])
+
+
+def _model_contents(model: str | Path | None) -> Iterator[bytes]:
+    if model is None:
+        return
+    folder = Path(model)
+    if not folder.is_dir():
+        from spacy.util import get_package_path, is_package
+
+        if not is_package(str(model)):
+            raise InputError(f"{model}: no spaCy pipeline of this name or path")
+        folder = get_package_path(str(model))
+    yield from _contents(folder)
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What is known of the texts of some papers after all that were new have been read.
+
+    Attributes
+    ----------
+    extracted, reused
+        Papers that were read now, and papers whose text was known.
+    lost
+        Papers of which worker processes died.
+    worker_memory
+        Bytes that the largest worker process took; 0 where there was none.
+    """
+
+    folder: Path
+    pipeline: str
+    papers: dict[str, list[str]]
+    known: dict[str, Path]
+    extracted: int = 0
+    reused: int = 0
+    lost: list[Paper] = field(default_factory=list)
+    worker_memory: int = 0
+
+    def mentions(self) -> Iterator[Mention]:
+        """Read the mentions of all the papers."""
+        return read_shards(self.known, self.papers)
+
+    def tidy(self) -> None:
+        """Drop what no paper needs any more."""
+        tidy_shards(self.folder, self.pipeline, self.known, self.papers)
+
+
+def extract_new(
+    papers: list[Paper],
+    folder: Path,
+    *,
+    model: str | Path | None = None,
+    workers: int | None = 1,
+    say: Callable[[str], None] = lambda message: None,
+    watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
+) -> Extraction:
+    """Extract from the papers whose text this pipeline has not read, and keep what is found.
+
+    Parameters
+    ----------
+    folder
+        Of shards.
+    workers
+        Number of processes; None for the cores, or fewer for few papers.
+    say
+        Is told what is read again, and why.
+    watch
+        Is given the papers on their way to extraction and passes them on.
+    """
+    pipeline = pipeline_digest(model)
+    known, others = known_texts(folder, pipeline)
+    ids: dict[str, list[str]] = defaultdict(list)
+    new: dict[str, Paper] = {}
+    for paper in papers:
+        key = text_key(paper)
+        ids[key].append(paper.id)
+        if key not in known:
+            new.setdefault(key, paper)
+    if others and new:
+        say(
+            f"the rules, the model or a library of the pipeline changed: {len(new)} papers are"
+            " extracted again"
+        )
+    elif known and new:
+        say(f"{len(papers) - len(new)} papers are known from an earlier build, {len(new)} are new")
+    done = Extraction(folder, pipeline, dict(ids), known, reused=len(ids) - len(new))
+    if new:
+        chosen = workers or sensible_workers(len(new))
+        _extract_into(done, list(new.values()), model, chosen, watch)
+    return done
+
+
+def _extract_into(
+    done: Extraction,
+    new: list[Paper],
+    model: str | Path | None,
+    workers: int,
+    watch: Callable[[list[Paper]], Iterable[Paper]],
+) -> None:
+    def report_peak(size: int) -> None:
+        done.worker_memory = size
+
+    found: list[tuple[str, tuple[Mention, ...]]] = []
+
+    def keep() -> None:
+        shard = write_shard(done.folder, done.pipeline, found)
+        done.known.update((key, shard) for key, _ in found)
+        done.extracted += len(found)
+        found.clear()
+
+    try:
+        for paper, mentions in extract_mentions(
+            watch(new), model=model, workers=workers, lost=done.lost, report_peak=report_peak
+        ):
+            found.append((text_key(paper), mentions))
+            if len(found) == SHARD_PAPERS:
+                keep()
+    finally:
+        # What was found before Ctrl-C need not be found again.
+        if found:
+            keep()

@@ -1,0 +1,126 @@
+"""The mentions of a saved graph, read from their Parquet file when somebody looks at them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, overload
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kg.errors import GraphError
+from kg.records import Mention
+
+__all__ = ["ROW_GROUP", "MentionFile", "StoredMentions"]
+
+# Mentions that are read together: a few hundredths of a second.
+ROW_GROUP = 8192
+# Row groups kept after reading: whoever walks through the links needs two at a time.
+MOST_KEPT = 8
+
+
+class MentionFile:
+    """An open file of mentions; it stays readable when another build puts a new one in its place.
+
+    Parameters
+    ----------
+    path
+        A Parquet file, or a folder of parts that are one table in the order of their names.
+    columns
+        Those that make a `Mention`, in its order.
+
+    Raises
+    ------
+    OSError, pyarrow.ArrowException
+        If it cannot be read.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema, columns: Sequence[str]) -> None:
+        self._path = path
+        self._columns = list(columns)
+        files = [pq.ParquetFile(part) for part in _parts(path)]
+        if not all(file.schema_arrow.equals(schema) for file in files):
+            raise pa.ArrowInvalid("its columns are not those of a graph")
+        self._groups = [(file, i) for file in files for i in range(file.num_row_groups)]
+        sizes = (file.metadata.row_group(i).num_rows for file, i in self._groups)
+        self._starts: list[int] = list(accumulate(sizes, initial=0))
+        self._kept: OrderedDict[int, list[Mention]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def rows(self, start: int, stop: int) -> tuple[Mention, ...]:
+        """Return some mentions by position."""
+        found: list[Mention] = []
+        while start < stop:
+            group = bisect_right(self._starts, start) - 1
+            first = self._starts[group]
+            found += self._group(group)[start - first : stop - first]
+            start = min(stop, self._starts[group + 1])
+        return tuple(found)
+
+    def _group(self, number: int) -> list[Mention]:
+        if number not in self._kept:
+            try:
+                file, group = self._groups[number]
+                table = file.read_row_group(group, columns=self._columns)
+            except (pa.ArrowException, OSError) as error:
+                raise GraphError(f"{self._path}: cannot be read: {error}") from error
+            columns = (table[name].to_pylist() for name in self._columns)
+            self._kept[number] = list(map(Mention, *columns))
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(number)
+        return self._kept[number]
+
+
+def _parts(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    # What writes such folders keeps its marks and sums under names with a dot or underscore.
+    return sorted(part for part in path.iterdir() if not part.name.startswith((".", "_")))
+
+
+class StoredMentions(Sequence[Mention]):
+    """The mentions of one link, equal to a tuple of them."""
+
+    __slots__ = ("_file", "_start", "_stop")
+
+    def __init__(self, file: MentionFile, start: int, stop: int) -> None:
+        self._file = file
+        self._start = start
+        self._stop = stop
+
+    def _read(self) -> tuple[Mention, ...]:
+        return self._file.rows(self._start, self._stop)
+
+    def __len__(self) -> int:
+        return self._stop - self._start
+
+    @overload
+    def __getitem__(self, index: int) -> Mention: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Mention, ...]: ...
+    def __getitem__(self, index: int | slice) -> Mention | tuple[Mention, ...]:
+        return self._read()[index]
+
+    def __iter__(self) -> Iterator[Mention]:
+        return iter(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, (StoredMentions, tuple)):
+            return self._read() == tuple(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self._read(),)

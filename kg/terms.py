@@ -1,0 +1,165 @@
+"""Writes RDF terms, and what is said of a subject, as the text of N-Triples or of Turtle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import NewType
+
+from pyoxigraph import NamedNode
+
+from kg.iris import Mint
+from kg.vocabulary import PREFIXES, VOCABULARIES, XSD
+
+__all__ = ["Description", "NTriples", "Pair", "Turtle", "Written"]
+
+# A term's text. Only this module makes one of any other text, so that none goes out unescaped.
+Written = NewType("Written", str)
+# A property with a value: a term of our vocabularies, or the text of another term.
+Pair = tuple[NamedNode, NamedNode | Written]
+Description = tuple[Written, Sequence[Pair]]
+
+# Papers, entities, offsets and scores come again in each link and mention.
+_KEPT = 2**14
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What needs no escape in the local part of a Turtle name; a percent sign is always an encoded one.
+_LOCAL = re.compile(r"[A-Za-z0-9_:%](?:[A-Za-z0-9_:%.-]*[A-Za-z0-9_:%-])?")
+
+
+class NTriples:
+    """Writes N-Triples: each term in full, each triple on a line.
+
+    Parameters
+    ----------
+    base_iri
+        What the IRIs of the graph's own things begin with.
+
+    Raises
+    ------
+    InputError
+        The base is no absolute IRI.
+    """
+
+    def __init__(self, base_iri: str) -> None:
+        self.mint = mint = Mint(base_iri)
+        self._prefixes = mint.prefixes()
+        self._names: dict[NamedNode | str, Written] = {
+            vocabulary[name]: self._name(prefix, name)
+            for prefix, vocabulary in VOCABULARIES.items()
+            for name in vocabulary
+        }
+        kept = lru_cache(_KEPT)
+        self.paper: Callable[[str], Written] = kept(lambda id: self.iri(mint.paper(id)))
+        self.entity: Callable[[str], Written] = kept(lambda id: self.iri(mint.entity(id)))
+        self.part: Callable[[str, str], Written] = kept(lambda *of: self.iri(mint.text(*of)))
+        self.count: Callable[[int], Written] = kept(self._count)
+        self.decimal: Callable[[float], Written] = kept(self._decimal)
+
+    def _name(self, prefix: str, name: str) -> Written:
+        return Written(f"<{PREFIXES[prefix]}{name}>")
+
+    def _count(self, value: int) -> Written:
+        return self.typed(str(value), XSD.nonNegativeInteger)
+
+    def _decimal(self, value: float) -> Written:
+        # Adding zero makes one of the two zeros, which are equal and so one key here.
+        exact = format(Decimal(repr(float(value) + 0.0)), "f")
+        return self.number(exact if "." in exact else exact + ".0", XSD.decimal)
+
+    def full(self, iri: str) -> Written:
+        """Write an IRI that `kg.iris.Mint` made, or a part that continues one."""
+        return Written(f"<{iri}>")
+
+    def iri(self, node: NamedNode) -> Written:
+        """Write an IRI."""
+        return self.full(node.value)
+
+    def text(self, value: str) -> Written:
+        """Write a plain literal."""
+        # JSON escapes a string as both notations allow, and nothing in Python does so faster.
+        return Written(encode_basestring(value))
+
+    def typed(self, value: str, datatype: NamedNode) -> Written:
+        """Write a literal of a type of our vocabularies."""
+        return Written(f"{encode_basestring(value)}^^{self._names[datatype]}")
+
+    def number(self, value: str, datatype: NamedNode) -> Written:
+        """Write an ``xsd:decimal``, ``xsd:integer`` or ``xsd:boolean``."""
+        return self.typed(value, datatype)
+
+    def integer(self, value: int) -> Written:
+        """Write a whole number."""
+        return self.number(str(value), XSD.integer)
+
+    def boolean(self, value: bool) -> Written:
+        """Write true or false."""
+        return self.number("true" if value else "false", XSD.boolean)
+
+    def header(self) -> bytes:
+        """Return what a file begins with."""
+        return b""
+
+    def described(self, descriptions: Iterable[Description]) -> bytes:
+        """Write what is said of some subjects, in UTF-8."""
+        names = self._names
+        return _encoded(
+            [
+                f"{subject} {names[predicate]} {value if type(value) is str else names[value]} .\n"
+                for subject, pairs in descriptions
+                for predicate, value in pairs
+            ]
+        )
+
+
+class Turtle(NTriples):
+    """Writes Turtle, and so TriG: names in place of IRIs, subjects and properties said once."""
+
+    def _name(self, prefix: str, name: str) -> Written:
+        return Written("a" if (prefix, name) == ("rdf", "type") else f"{prefix}:{name}")
+
+    def iri(self, node: NamedNode) -> Written:
+        """Write an IRI, as a name where it has one that needs no escape."""
+        base = self.mint.base
+        if node.value.startswith(base):
+            kind, _, local = node.value[len(base) :].partition("/")
+            if kind in self._prefixes and _LOCAL.fullmatch(local):
+                return Written(f"{kind}:{local}")
+        return self.full(node.value)
+
+    def number(self, value: str, datatype: NamedNode) -> Written:
+        """Write a number, or true or false, bare."""
+        return Written(value)
+
+    def header(self) -> bytes:
+        """Return the declarations of the prefixes."""
+        prefixes = (PREFIXES | self._prefixes).items()
+        return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes).encode()
+
+    def described(self, descriptions: Iterable[Description]) -> bytes:
+        """Write what is said of some subjects, in UTF-8."""
+        names = self._names
+        parts: list[str] = []
+        for subject, pairs in descriptions:
+            parts.append(subject)
+            before, last = " ", None
+            for predicate, value in pairs:
+                text = value if type(value) is str else names[value]
+                if predicate is last:
+                    parts.append(f" , {text}")
+                else:
+                    parts.append(f"{before}{names[predicate]} {text}")
+                before, last = " ;\n\t", predicate
+            parts.append(" .\n")
+        return _encoded(parts)
+
+
+def _encoded(parts: Iterable[str]) -> bytes:
+    text = "".join(parts)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # A lone surrogate is no character: RDF cannot hold it, U+FFFD stands for it.
+        return _SURROGATE.sub("\ufffd", text).encode()

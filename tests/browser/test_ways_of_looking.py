@@ -1,0 +1,152 @@
+"""The two views, comparisons, filters and what can be taken away."""
+
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Paper
+
+pytestmark = pytest.mark.browser
+
+CHAIN = KnowledgeGraph(
+    [
+        Paper("a", "Apples", "About GRPO.", ("Ada Lovelace",), year=2021, url="https://x.org/a"),
+        Paper("b", "Bridges & <b>", "About GRPO and GSM8K.", year=2022),
+        Paper("c", "Clouds", "About GSM8K.", year=2023),
+        Paper("d", "Alone", "About nothing."),
+    ],
+    [
+        Entity("method/grpo", "GRPO", "method", (), True),
+        Entity("benchmark/gsm8k", "GSM8K", "benchmark", (), True),
+    ],
+    [
+        Link("a", "method/grpo", "proposes", 0.9),
+        Link("b", "method/grpo", "uses", 0.4),
+        Link("b", "benchmark/gsm8k", "evaluates_on", 0.9),
+        Link("c", "benchmark/gsm8k", "evaluates_on", 0.9),
+    ],
+)
+
+
+def drawn(page: Page) -> list[str]:
+    return sorted(page.evaluate("kgViewer.drawn()"))
+
+
+def saved(page: Page, button: str) -> str:
+    page.click("#take")
+    with page.expect_download() as waiting:
+        page.click(button)
+    return Path(waiting.value.path()).read_text(encoding="utf8")
+
+
+def copied(page: Page, button: str) -> str:
+    page.click("#take")
+    page.click(button)
+    page.wait_for_selector("#copied[open]")
+    return page.input_value("#copied-text")
+
+
+def test_papers_can_be_looked_at_alone_linked_by_what_they_share(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN).page
+    page.click("#papers-only")
+    assert drawn(page) == ["a", "b", "c", "d"]
+    assert page.evaluate("kgViewer.edges()") == 2
+    assert page.inner_text("#showing") == "Showing 4 of 4 papers"
+    page.click("#papers-only")
+    assert "method/grpo" in drawn(page)
+
+
+def test_a_paper_keeps_only_its_strongest_links(open_page) -> None:  # type: ignore[no-untyped-def]
+    papers = [Paper(f"p{i:02}", f"Paper {i}") for i in range(30)]
+    links = [Link(paper.id, "method/grpo", "uses", 0.9) for paper in papers[:20]]
+    graph = KnowledgeGraph(papers, [Entity("method/grpo", "GRPO", "method")], links)
+    page = open_page(graph, fragment="#view=papers").page
+    assert page.evaluate("kgViewer.edges()") <= 4 * 20
+
+
+def test_two_papers_are_explained_by_what_they_share(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#node=a").page
+    page.click("#compare")
+    page.fill("#search", "bridges")
+    page.keyboard.press("Enter")
+    assert "this one proposes GRPO, the other uses it" in page.inner_text("#why")
+
+
+def test_two_papers_that_share_nothing_are_joined_by_the_shortest_path(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#node=c&compare=a").page
+    steps = page.locator("#path li").all_inner_texts()
+    assert steps == ["Apples", "GRPO", "Bridges & <b>", "GSM8K", "Clouds"]
+
+
+def test_two_papers_without_a_way_between_them_say_so(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#node=d&compare=a").page
+    assert "No way leads" in page.inner_text("#why")
+
+
+def test_related_papers_come_with_reasons(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#node=c").page
+    assert page.inner_text("#related li >> nth=0").split() == (
+        ["Bridges", "&", "<b>", "each", "evaluates", "on", "GSM8K"]
+    )
+
+
+def test_the_picture_is_saved_as_well_formed_svg(open_page) -> None:  # type: ignore[no-untyped-def]
+    picture = ET.fromstring(saved(open_page(CHAIN).page, "#download-svg"))
+    titles = {node.text for node in picture.iter("{http://www.w3.org/2000/svg}title")}
+    assert {"Bridges & <b>", "GRPO"} < titles
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}line"))) == 4
+
+
+def test_what_is_shown_is_saved_as_csv(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#hidden=method,benchmark").page
+    rows = list(csv.DictReader(io.StringIO(saved(page, "#download-csv"))))
+    assert {row["name"] for row in rows} == {"Apples", "Bridges & <b>", "Clouds", "Alone"}
+
+
+def test_the_papers_shown_are_copied_as_bibtex(open_page) -> None:  # type: ignore[no-untyped-def]
+    text = copied(open_page(CHAIN).page, "#copy-bibtex")
+    assert len(re.findall(r"^@misc\{", text, re.MULTILINE)) == 4
+    assert "author = {Ada Lovelace}" in text
+    assert "title = {{Bridges \\& <b>}}" in text
+
+
+def test_the_query_copied_gives_what_is_shown(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#hidden=benchmark").page
+    rows = list(CHAIN.to_rdf().query(copied(page, "#copy-sparql")))
+    assert {str(row.paper).rpartition("/")[2] for row in rows} == {"a", "b", "c", "d"}
+    assert {str(row.name) for row in rows if row.name} == {"GRPO"}
+
+
+@pytest.mark.parametrize(
+    ("fragment", "left"),
+    [
+        ("from=2022&to=2022&least=1", ["b", "benchmark/gsm8k", "method/grpo"]),
+        ("score=0.8&least=1", ["a", "b", "benchmark/gsm8k", "c", "method/grpo"]),
+        ("role=proposes", ["a", "method/grpo"]),
+        ("least=3", ["a", "b", "c", "d"]),
+    ],
+)
+def test_filters_keep_what_passes(open_page, fragment: str, left: list[str]) -> None:  # type: ignore[no-untyped-def]
+    assert drawn(open_page(CHAIN, fragment=f"#{fragment}").page) == left
+
+
+def test_neighbours_can_be_added_to_the_picture(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#focus=a&node=method/grpo").page
+    assert "b" not in drawn(page)
+    page.click("#expand")
+    assert "b" in drawn(page)
+    page.go_back()
+    page.wait_for_function("!kgViewer.drawn().includes('b')")
+
+
+def test_a_focus_can_reach_further(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#focus=a&node=a").page
+    assert drawn(page) == ["a", "method/grpo"]
+    page.click("#further")
+    assert drawn(page) == ["a", "b", "method/grpo"]

@@ -1,0 +1,178 @@
+"""Builds on top of earlier ones: what is extracted again, and what a kill or a full disk leaves."""
+
+import json
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from paper_list import KG, TWO_PAPERS, kg
+from test_build import FILES, contents
+
+from kg.build import build
+from kg.build_folder import NEXT, current_file, open_build_folder
+from kg.errors import GraphError
+from kg.graph import KnowledgeGraph
+from kg.readers import read_papers
+
+THIRD = """Cramming More Words into Fewer Vectors
+
+We train Cram2Vec on WikiText-103 and evaluate it on SuperGLUE, where it comes close to BERT.
+"""
+EXAMPLE = Path(__file__).parents[1] / "examples" / "abstracts.txt"
+TESTS = Path(__file__).parent
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    return written(tmp_path / "list.txt", TWO_PAPERS)
+
+
+def written(file: Path, text: str) -> Path:
+    file.write_text(text, encoding="utf8")
+    return file
+
+
+def own_model(folder: Path) -> Path:
+    shutil.copytree(str(files("kg.extract") / "model" / "ner"), folder)
+    return folder
+
+
+def test_an_unchanged_build_does_nothing_and_says_so(two: Path, tmp_path: Path) -> None:
+    first = build([two], tmp_path / "graph")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "graph").rglob("*")}
+    said: list[str] = []
+    again = build([two], tmp_path / "graph", say=said.append)
+    assert said == ["nothing is new since the last build; its files stay"]
+    assert (again.counts, again.timings) == (first.counts, first.timings)
+    assert (first.extracted, again.extracted) == (2, 0)
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "graph").rglob("*")} == before
+
+
+def test_only_a_new_paper_is_extracted(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "grown")
+    three = written(two, f"{TWO_PAPERS}\n{THIRD}")
+    said: list[str] = []
+    report = build([three], tmp_path / "grown", say=said.append)
+    assert (report.extracted, report.reused) == (1, 2)
+    assert said == ["2 papers are known from an earlier build, 1 are new"]
+    build([three], tmp_path / "fresh")
+    assert contents(tmp_path / "grown") == contents(tmp_path / "fresh")
+
+
+def test_a_changed_text_is_extracted_again(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    report = build([written(two, TWO_PAPERS.replace("SQuAD", "MNLI"))], tmp_path / "graph")
+    assert (report.extracted, report.reused) == (1, 1)
+    graph = KnowledgeGraph.load(tmp_path / "graph")
+    assert "SQuAD" not in {entity.name for entity in graph.entities()}
+
+
+def test_another_option_needs_no_extraction(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    report = build([two], tmp_path / "graph", base_iri="https://example.org/x/")
+    assert (report.extracted, report.reused) == (0, 2)
+    turtle = (tmp_path / "graph" / "graph.ttl").read_text(encoding="utf8")
+    assert "https://example.org/x/" in turtle
+
+
+def test_another_model_extracts_all_again_and_says_so(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    said: list[str] = []
+    model = own_model(tmp_path / "model")
+    report = build([two], tmp_path / "graph", model=model, say=said.append)
+    assert report.extracted == 2
+    assert "2 papers are extracted again" in said[0]
+
+
+def test_a_damaged_output_is_written_again(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    whole = (tmp_path / "graph" / "links.parquet").read_bytes()
+    (tmp_path / "graph" / "links.parquet").write_bytes(whole[:100])
+    report = build([two], tmp_path / "graph")
+    assert (report.extracted, report.reused) == (0, 2)
+    assert (tmp_path / "graph" / "links.parquet").read_bytes() == whole
+
+
+def test_a_damaged_shard_is_extracted_again(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    for shard in (tmp_path / "graph" / ".kg" / "mentions").iterdir():
+        shard.write_bytes(b"PAR1 no more")
+    (tmp_path / "graph" / "graph.ttl").unlink()
+    assert build([two], tmp_path / "graph").extracted == 2
+
+
+def test_shards_that_no_paper_needs_are_dropped(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    build([written(tmp_path / "other.txt", THIRD)], tmp_path / "graph")
+    assert len(list((tmp_path / "graph" / ".kg" / "mentions").iterdir())) == 1
+
+
+def test_a_second_build_in_the_same_folder_is_refused(two: Path, tmp_path: Path) -> None:
+    with open_build_folder(tmp_path / "graph"):
+        refused = kg("build", two, "-o", tmp_path / "graph")
+    assert refused.returncode == 1
+    assert b"another build is writing into it" in refused.stderr
+    assert kg("build", two, "-o", tmp_path / "graph").returncode == 0
+
+
+def test_a_move_that_was_cut_short_is_read_whole_and_finished(two: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    build([two], folder)
+    expected = contents(folder)
+    (folder / NEXT).mkdir()
+    for name in ("links.parquet", "graph.ttl", "papers.parquet"):
+        (folder / name).rename(folder / NEXT / name)
+    assert current_file(folder, "links.parquet").parent == folder / NEXT
+    assert len(KnowledgeGraph.load(folder).papers) == 2
+    with open_build_folder(folder):
+        assert contents(folder) == expected
+
+
+def test_a_disk_that_fills_leaves_the_graph_that_was_there(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    before = contents(tmp_path / "graph")
+    three = written(tmp_path / "three.txt", f"{TWO_PAPERS}\n{THIRD}")
+
+    def small_files_only() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    failed = subprocess.run(
+        [KG, "build", three, "-o", tmp_path / "graph"],
+        capture_output=True, check=False, preexec_fn=small_files_only,
+    )  # fmt: skip
+    assert failed.returncode == 1
+    assert b"cannot be written: File too large" in failed.stderr
+    assert b"Traceback" not in failed.stderr
+    assert contents(tmp_path / "graph") == before
+    assert build([three], tmp_path / "graph").reused == 3
+
+
+def test_a_folder_that_cannot_be_made_is_named(two: Path) -> None:
+    with pytest.raises(GraphError, match=r"list\.txt/graph: cannot be written"):
+        build([two], two / "graph")
+
+
+def test_a_build_killed_at_any_moment_and_run_again_ends_with_the_same_bytes(
+    tmp_path: Path,
+) -> None:
+    papers = [{"id": p.id, "abstract": p.abstract} for p in islice(read_papers(EXAMPLE), 10)]
+    listed = written(tmp_path / "list.jsonl", "\n".join(map(json.dumps, papers)))
+    subprocess.run(
+        [sys.executable, TESTS / "interrupted_builds.py", listed, tmp_path, "20"],
+        check=True,
+        timeout=300,
+    )
+    expected = contents(tmp_path / "undisturbed")
+    assert set(expected) == FILES
+    killed = sorted(tmp_path.glob("killed-*"))
+    assert len(killed) == 20
+    for folder in killed:
+        assert contents(folder) == expected
+        assert not list(folder.rglob("*partial*"))

@@ -1,0 +1,294 @@
+// The graph in columns of numbers, and the questions that the page asks of it.
+
+/**
+ * @typedef {{paper: string, entity: string, role: string, score: number, position: number}} Link
+ *   `position` is the place among the links of its paper.
+ * @typedef {{raw: object, ids: string[], numberOf: Map<string, number>, papers: number,
+ *   linkPaper: Int32Array, linkEntity: Int32Array, paperStart: Int32Array,
+ *   entityStart: Int32Array, entityLinks: Int32Array, keys: ?Array<string[]>}} Graph
+ *   Nodes are numbered, papers first; links are numbered paper by paper.
+ */
+
+export const ROLES = {
+  proposes: "proposes", uses: "uses", evaluates_on: "evaluates on",
+  compares_with: "compares with", studies: "studies", measures: "measures", mentions: "mentions",
+};
+export const KINDS = ["paper", "method", "dataset", "benchmark", "task", "metric"];
+
+/** @param {number[]} counts */
+function startsOf(counts) {
+  const starts = new Int32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i += 1) starts[i + 1] = starts[i] + counts[i];
+  return starts;
+}
+
+/** Index what Python embedded. @param {object} raw @returns {Graph} */
+export function makeGraph(raw) {
+  const papers = raw.papers.id.length;
+  const ids = [...raw.papers.id, ...raw.entities.id];
+  const paperStart = startsOf(raw.counts);
+  const linkEntity = Int32Array.from(raw.ends, (end) => end + papers);
+  const linkPaper = new Int32Array(linkEntity.length);
+  const held = new Array(raw.entities.id.length).fill(0);
+  for (let paper = 0; paper < papers; paper += 1) linkPaper.fill(paper, paperStart[paper], paperStart[paper + 1]);
+  for (const end of raw.ends) held[end] += 1;
+  const entityStart = startsOf(held);
+  const next = entityStart.slice();
+  const entityLinks = new Int32Array(linkEntity.length);
+  raw.ends.forEach((end, link) => { entityLinks[next[end]] = link; next[end] += 1; });
+  const numberOf = new Map(ids.map((id, number) => [id, number]));
+  return { raw, ids, numberOf, papers, linkPaper, linkEntity, paperStart, entityStart, entityLinks, keys: null };
+}
+
+/** List the numbers of a node's links. @param {Graph} graph @param {number} node @returns {ArrayLike<number>} */
+export function linkNumbers(graph, node) {
+  if (node >= graph.papers) {
+    const entity = node - graph.papers;
+    return graph.entityLinks.subarray(graph.entityStart[entity], graph.entityStart[entity + 1]);
+  }
+  const numbers = [];
+  for (let link = graph.paperStart[node]; link < graph.paperStart[node + 1]; link += 1) numbers.push(link);
+  return numbers;
+}
+
+/** @param {Graph} graph @param {number} link @returns {Link} */
+export function linkAt(graph, link) {
+  const paper = graph.linkPaper[link];
+  return {
+    paper: graph.ids[paper], entity: graph.ids[graph.linkEntity[link]],
+    role: graph.raw.roles[graph.raw.link_roles[link]], score: graph.raw.scores[link] / 100,
+    position: link - graph.paperStart[paper],
+  };
+}
+
+/** @param {Graph} graph @param {string} id @returns {Link[]} */
+export function linksOf(graph, id) {
+  const node = graph.numberOf.get(id);
+  return node === undefined ? [] : Array.from(linkNumbers(graph, node), (link) => linkAt(graph, link));
+}
+
+/** @param {Graph} graph @param {string} id @returns {string | undefined} */
+export function kindOf(graph, id) {
+  const node = graph.numberOf.get(id);
+  if (node === undefined) return undefined;
+  return node < graph.papers ? "paper" : graph.raw.kinds[graph.raw.entities.kind[node - graph.papers]];
+}
+
+/** @param {Graph} graph @param {string} id */
+export function labelOf(graph, id) {
+  const node = graph.numberOf.get(id);
+  if (node === undefined) return id;
+  if (node >= graph.papers) return graph.raw.entities.name[node - graph.papers];
+  return graph.raw.papers.title[node] || graph.raw.papers.label[node] || id;
+}
+
+/** @param {Graph} graph @param {string} id */
+export function paperAt(graph, id) {
+  const node = graph.numberOf.get(id);
+  const { title, year, date, url } = graph.raw.papers;
+  return { id, title: title[node], label: labelOf(graph, id), year: year[node] || null, date: date[node], url: url[node] || knownPage(id) };
+}
+
+/** Say where an arXiv id or a DOI leads. @param {string} id */
+function knownPage(id) {
+  const [, scheme, rest] = /^(arxiv|doi):(.*)$/s.exec(id) ?? [];
+  return { arxiv: "https://arxiv.org/abs/", doi: "https://doi.org/" }[scheme]?.concat(rest) ?? "";
+}
+
+/** @param {Graph} graph @param {string} id */
+export function entityAt(graph, id) {
+  const node = graph.numberOf.get(id);
+  const place = node - graph.papers;
+  const { name, aliases, same_as: sameAs } = graph.raw.entities;
+  return { id, name: name[place], type: kindOf(graph, id), aliases: aliases[place] ?? [], sameAs: sameAs[place] ?? [], papers: linkNumbers(graph, node).length };
+}
+
+/** Fold a text so that case, accents, hyphens and spaces do not count. @param {string} text */
+export function fold(text) {
+  return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}+]+/gu, "");
+}
+
+/**
+ * Find papers and entities by a part of their title, name, alias or id, the closest first.
+ * @param {Graph} graph
+ * @param {string} text
+ * @param {number} most
+ * @returns {string[]}
+ */
+export function findNodes(graph, text, most = 12) {
+  const wanted = fold(text);
+  if (!wanted) return [];
+  graph.keys ??= graph.ids.map((id, node) => (node < graph.papers
+    ? [fold(labelOf(graph, id)), fold(id)]
+    : [labelOf(graph, id), ...(graph.raw.entities.aliases[node - graph.papers] ?? [])].map(fold)));
+  const scored = [];
+  graph.keys.forEach((keys, node) => {
+    let best = 0;
+    for (const key of keys) {
+      if (!key.includes(wanted)) continue;
+      best = Math.max(best, key === wanted ? 3 : key.startsWith(wanted) ? 2 : 1);
+    }
+    if (best) scored.push({ node, best, rank: node < graph.papers ? 1 : linkNumbers(graph, node).length });
+  });
+  scored.sort((a, b) => b.best - a.best || b.rank - a.rank || a.node - b.node);
+  return scored.slice(0, most).map(({ node }) => graph.ids[node]);
+}
+
+/**
+ * Weigh how telling an entity is, from 0 (in every paper) to about 1, as kg.graph does.
+ * @param {Graph} graph
+ * @param {number} node
+ */
+export function weightOf(graph, node) {
+  const held = linkNumbers(graph, node).length;
+  if (!held || graph.papers < 2) return 0;
+  const factor = graph.raw.entities.named[node - graph.papers] ? 1 : graph.raw.term_factor;
+  return (factor * Math.log(graph.papers / held)) / Math.log(graph.papers);
+}
+
+/** @typedef {{entity: string, role: string, otherRole: string, weight: number}} Reason */
+
+/** @param {Graph} graph @param {number} own @param {number} other @returns {Reason} */
+function reasonOf(graph, own, other) {
+  const { link_roles: roles, factors, roles: names } = graph.raw;
+  const factor = (factors[roles[own]] + factors[roles[other]]) / 2;
+  const weight = graph.papers > 2 ? weightOf(graph, graph.linkEntity[own]) : 1;
+  return { entity: graph.ids[graph.linkEntity[own]], role: names[roles[own]], otherRole: names[roles[other]], weight: weight * factor };
+}
+
+/** List what two papers share, the weightiest first. @param {Graph} graph @param {string} a @param {string} b @returns {Reason[]} */
+export function shared(graph, a, b) {
+  const others = new Map(Array.from(linkNumbers(graph, graph.numberOf.get(b)), (link) => [graph.linkEntity[link], link]));
+  return Array.from(linkNumbers(graph, graph.numberOf.get(a)))
+    .filter((link) => others.has(graph.linkEntity[link]))
+    .map((link) => reasonOf(graph, link, others.get(graph.linkEntity[link])))
+    .sort((x, y) => y.weight - x.weight || (x.entity < y.entity ? -1 : 1));
+}
+
+/**
+ * Find the papers that share most with one, by walking paper, entity, paper.
+ * @param {Graph} graph
+ * @param {string} id
+ * @param {number} most
+ * @param {?Set<string>} among Only these, where given.
+ * @returns {Array<{id: string, score: number}>}
+ */
+export function related(graph, id, most, among = null) {
+  const origin = graph.numberOf.get(id);
+  const scores = new Map();
+  for (const own of linkNumbers(graph, origin)) {
+    const others = linkNumbers(graph, graph.linkEntity[own]);
+    if (others.length > graph.raw.hub_limit) continue;
+    for (const other of others) {
+      const paper = graph.linkPaper[other];
+      if (paper === origin || (among && !among.has(graph.ids[paper]))) continue;
+      scores.set(paper, (scores.get(paper) ?? 0) + reasonOf(graph, own, other).weight);
+    }
+  }
+  return [...scores].filter(([, score]) => score > 0)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most)
+    .map(([paper, score]) => ({ id: graph.ids[paper], score }));
+}
+
+/** Say in words why an entity links two papers. @param {Graph} graph @param {Reason} reason */
+export function reasonText(graph, { entity, role, otherRole }) {
+  const name = labelOf(graph, entity);
+  if (role === otherRole) return `each ${ROLES[role]} ${name}`;
+  return `this one ${ROLES[role]} ${name}, the other ${ROLES[otherRole]} it`;
+}
+
+/**
+ * Join papers by what they share, each to the few that share most with it.
+ * @param {Graph} graph
+ * @param {string[]} papers
+ * @returns {Array<{from: string, to: string, score: number}>}
+ */
+export function strongestLinks(graph, papers) {
+  const among = new Set(papers);
+  const joined = new Map();
+  for (const paper of papers) {
+    for (const { id, score } of related(graph, paper, graph.raw.links_per_paper, among)) {
+      const [from, to] = paper < id ? [paper, id] : [id, paper];
+      joined.set(`${from} ${to}`, { from, to, score });
+    }
+  }
+  return [...joined.values()];
+}
+
+/**
+ * Find a shortest way between two nodes, both ends included; empty where none leads.
+ * @param {Graph} graph
+ * @param {string} a
+ * @param {string} b
+ * @returns {string[]}
+ */
+export function shortestPath(graph, a, b) {
+  const [first, last] = [graph.numberOf.get(a), graph.numberOf.get(b)];
+  const before = new Map([[first, first]]);
+  let edge = [first];
+  while (edge.length && !before.has(last)) {
+    const reached = [];
+    for (const node of edge) {
+      for (const end of endsOf(graph, node)) {
+        if (before.has(end)) continue;
+        before.set(end, node);
+        reached.push(end);
+      }
+    }
+    edge = reached;
+  }
+  if (!before.has(last)) return [];
+  const way = [last];
+  while (way[0] !== first) way.unshift(before.get(way[0]));
+  return way.map((node) => graph.ids[node]);
+}
+
+/** @param {Graph} graph @param {number} node @returns {number[]} */
+export function endsOf(graph, node) {
+  const column = node < graph.papers ? graph.linkEntity : graph.linkPaper;
+  return Array.from(linkNumbers(graph, node), (link) => column[link]);
+}
+
+/** @param {Graph} graph @param {number} node */
+export function pullOf(graph, node) {
+  if (node < graph.papers) return endsOf(graph, node).reduce((sum, entity) => sum + weightOf(graph, entity), 0);
+  return weightOf(graph, node) * Math.sqrt(linkNumbers(graph, node).length);
+}
+
+/**
+ * List the nodes within some steps of one, the nearest and then the weightiest first.
+ * @param {Graph} graph
+ * @param {string} id
+ * @param {number} depth
+ * @param {number} most
+ * @returns {string[]}
+ */
+export function around(graph, id, depth, most) {
+  const origin = graph.numberOf.get(id);
+  const chosen = new Set([origin]);
+  let edge = [origin];
+  for (let step = 0; step < depth && chosen.size < most; step += 1) {
+    const reached = new Set(edge.flatMap((node) => endsOf(graph, node)).filter((node) => !chosen.has(node)));
+    const pulls = new Map([...reached].map((node) => [node, pullOf(graph, node)]));
+    edge = [...reached].sort((a, b) => pulls.get(b) - pulls.get(a) || a - b).slice(0, most - chosen.size);
+    for (const node of edge) chosen.add(node);
+  }
+  return [...chosen].map((node) => graph.ids[node]);
+}
+
+/**
+ * Count the entities that occur in the same papers as one entity, the most frequent first.
+ * @param {Graph} graph
+ * @param {string} id
+ * @returns {Array<[string, number]>}
+ */
+export function usedTogether(graph, id) {
+  const own = graph.numberOf.get(id);
+  const counts = new Map();
+  for (const paper of endsOf(graph, own)) {
+    for (const entity of endsOf(graph, paper)) if (entity !== own) counts.set(entity, (counts.get(entity) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > 1)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 10)
+    .map(([entity, count]) => [graph.ids[entity], count]);
+}

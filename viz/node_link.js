@@ -1,0 +1,13 @@
+// A paper or an entity in running text: its mark and name, to be opened.
+
+import { button, element, swatch } from "./dom.js";
+import { kindOf, labelOf } from "./graph.js";
+import { setState } from "./state.js";
+import { graph } from "./unpack.js";
+
+/** @param {string} id */
+export function nodeLink(id) {
+  const made = button("", () => setState({ node: id }), { className: "node-link" });
+  made.append(swatch(kindOf(graph, id)), element("span", { text: labelOf(graph, id) }));
+  return made;
+}

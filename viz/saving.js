@@ -1,0 +1,87 @@
+// The menu of what a reader can take away: files to save, texts to copy.
+
+import { byId, element } from "./dom.js";
+import { paperAt } from "./graph.js";
+import { pictureImage, pictureValues } from "./picture.js";
+import { tableHead, tableRows } from "./table.js";
+import { bibtexText, csvText, sparqlText, svgText } from "./takeaway.js";
+import { detailsOf, graph } from "./unpack.js";
+
+/** @param {string} name @param {string} url */
+function save(name, url) {
+  const link = element("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+}
+
+/** @param {string} name @param {string} type @param {string} text */
+function saveText(name, type, text) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  save(name, url);
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** Show a text to copy, and copy it where the browser lets us. @param {string} what @param {string} text */
+async function offer(what, text) {
+  byId("copied-what").textContent = what;
+  byId("copied-text").value = text;
+  byId("copied").showModal();
+  byId("copied-text").select();
+  await copyText();
+}
+
+async function copyText() {
+  let said = "Copied to the clipboard.";
+  try {
+    await navigator.clipboard.writeText(byId("copied-text").value);
+  } catch {
+    said = "Press Ctrl+C to copy.";
+    byId("copied-text").select();
+  }
+  byId("copied-said").textContent = said;
+}
+
+/** Ids in view, papers and others. @returns {{papers: string[], entities: string[]}} */
+function inView() {
+  const ids = tableRows().map(([id]) => id);
+  const isPaper = (id) => graph.numberOf.get(id) < graph.papers;
+  return { papers: ids.filter(isPaper), entities: ids.filter((id) => !isPaper(id)) };
+}
+
+async function offerBibtex() {
+  const papers = await Promise.all(inView().papers.map(async (id) => ({ ...paperAt(graph, id), authors: (await detailsOf(id)).authors })));
+  await offer(`BibTeX of the ${papers.length} papers in view`, bibtexText(papers));
+}
+
+const ACTIONS = {
+  "download-png": () => save("papers.png", pictureImage()),
+  "download-svg": () => {
+    const { nodes, edges, colours } = pictureValues();
+    saveText("papers.svg", "image/svg+xml", svgText(nodes, edges, colours));
+  },
+  "download-csv": () => saveText("papers.csv", "text/csv", csvText([tableHead(), ...tableRows()])),
+  "copy-bibtex": offerBibtex,
+  "copy-sparql": () => offer("SPARQL query that gives what is in view", sparqlText(graph.raw.base, inView().papers, inView().entities)),
+  "copy-link": () => offer("Address of this view", location.href),
+};
+
+/** @param {boolean} open */
+function showMenu(open) {
+  byId("take-menu").hidden = !open;
+  byId("take").setAttribute("aria-expanded", String(open));
+}
+
+export function startSaving() {
+  byId("take").addEventListener("click", () => showMenu(byId("take-menu").hidden));
+  for (const [id, act] of Object.entries(ACTIONS)) byId(id).addEventListener("click", () => { showMenu(false); act(); });
+  byId("copy-again").addEventListener("click", copyText);
+  byId("copied-close").addEventListener("click", () => byId("copied").close());
+  document.addEventListener("click", (event) => { if (!event.target.closest(".menu")) showMenu(false); });
+  byId("take-menu").parentElement.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || byId("take-menu").hidden) return;
+    event.stopPropagation();
+    showMenu(false);
+    byId("take").focus();
+  });
+}

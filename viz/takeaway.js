@@ -1,0 +1,110 @@
+// What a reader takes away: CSV, BibTeX, a SPARQL query and an SVG picture, each as text.
+
+/** Quote a CSV field; one that a spreadsheet would run as a formula is made text. @param {unknown} value */
+function csvField(value) {
+  const text = String(value);
+  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** @param {unknown[][]} rows */
+export function csvText(rows) {
+  return rows.map((row) => row.map(csvField).join(",")).join("\r\n");
+}
+
+/** Escape what TeX and BibTeX would read as commands. @param {string} text */
+function texText(text) {
+  const commands = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "{": "\\{", "}": "\\}" };
+  return text.replace(/[\\~^{}]/g, (character) => commands[character]).replace(/[&%$#_]/g, "\\$&").replace(/\s+/g, " ");
+}
+
+/**
+ * @param {Array<{id: string, title: string, label: string, year: ?number, url: string, authors: string[]}>} papers
+ */
+export function bibtexText(papers) {
+  const taken = new Map();
+  return papers.map((paper) => {
+    const stem = paper.id.replace(/[^A-Za-z0-9:._-]+/g, "-") || "paper";
+    const times = taken.get(stem) ?? 0;
+    taken.set(stem, times + 1);
+    const fields = {
+      title: `{${texText(paper.title || paper.label)}}`, author: paper.authors.map(texText).join(" and "),
+      year: paper.year ? String(paper.year) : "", url: paper.url.replace(/[{}\\\s]/g, encodeURIComponent),
+    };
+    const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}}`);
+    return `@misc{${times ? `${stem}-${times + 1}` : stem},\n${lines.join(",\n")}\n}`;
+  }).join("\n\n");
+}
+
+/** Encode a segment of a path as kg.iris does. @param {string} text */
+function segment(text) {
+  const encoded = encodeURIComponent(text.toWellFormed?.() ?? text)
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%3A", ":");
+  return /^\.+$/.test(encoded) ? encoded.replaceAll(".", "%2E") : encoded;
+}
+
+/** @param {string} base @param {string} id @param {boolean} isPaper */
+export function iriOf(base, id, isPaper) {
+  const path = isPaper ? `paper/${segment(id)}` : id.split("/").map(segment).join("/");
+  return `${/[/#:]$/.test(base) ? base : `${base}/`}${path}`;
+}
+
+/**
+ * Write the query that gives the papers and entities shown, with the links between them.
+ * @param {string} base
+ * @param {string[]} papers
+ * @param {string[]} entities
+ */
+export function sparqlText(base, papers, entities) {
+  const values = (name, ids, isPaper) => `  VALUES ?${name} {\n${ids.map((id) => `    <${iriOf(base, id, isPaper)}>`).join("\n")}\n  }`;
+  const head = "PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX schema: <https://schema.org/>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n\n";
+  if (!papers.length) return `${head}SELECT ?entity ?name WHERE {\n${values("entity", entities, false)}\n  ?entity skos:prefLabel ?name .\n}\n`;
+  const linked = entities.length ? `\n  OPTIONAL {\n  ${values("entity", entities, false).replaceAll("\n", "\n  ")}\n    ?paper schema:mentions ?entity .\n    ?entity skos:prefLabel ?name .\n  }` : "";
+  return `${head}SELECT ?paper ?title${entities.length ? " ?entity ?name" : ""} WHERE {\n${values("paper", papers, true)}\n  OPTIONAL { ?paper dcterms:title ?title }${linked}\n}\n`;
+}
+
+/** @param {string} text */
+function xmlText(text) {
+  const names = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  // Characters that no XML document may hold.
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replace(/[&<>"]/g, (character) => names[character]);
+}
+
+/** @param {string} shape @param {number} x @param {number} y @param {number} r */
+function outline(shape, x, y, r) {
+  const points = {
+    square: [[-r, -r], [r, -r], [r, r], [-r, r]],
+    diamond: [[0, -r], [r, 0], [0, r], [-r, 0]],
+    triangle: [[0, -r], [r, r], [-r, r]],
+    triangleDown: [[0, r], [r, -r], [-r, -r]],
+  }[shape];
+  if (!points) return `<circle cx="${x}" cy="${y}" r="${r}"`;
+  return `<polygon points="${points.map(([dx, dy]) => `${x + dx},${y + dy}`).join(" ")}"`;
+}
+
+/**
+ * Draw the view as SVG.
+ * @param {Array<{x: number, y: number, shape: string, size: number, colour: string, label: string, title: string, fontSize: number}>} nodes
+ * @param {Array<{from: {x: number, y: number}, to: {x: number, y: number}, width: number}>} edges
+ * @param {{back: string, text: string, edge: string}} colours
+ */
+export function svgText(nodes, edges, colours) {
+  const margin = 90;
+  const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)];
+  const least = (values) => values.reduce((a, b) => Math.min(a, b), 0);
+  const greatest = (values) => values.reduce((a, b) => Math.max(a, b), 0);
+  const [left, top] = [least(xs) - margin, least(ys) - margin];
+  const [width, height] = [greatest(xs) + margin - left, greatest(ys) + margin - top];
+  const lines = edges.map(({ from, to, width: stroke }) => `<line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" stroke-width="${stroke}"/>`);
+  const marks = nodes.map((node) => `${outline(node.shape, node.x, node.y, node.size)} fill="${node.colour}"><title>${xmlText(node.title)}</title></${node.shape === "dot" ? "circle" : "polygon"}>`);
+  const labels = nodes.filter(({ label }) => label).map((node) => `<text x="${node.x}" y="${node.y + node.size + node.fontSize}" font-size="${node.fontSize}">${xmlText(node.label)}</text>`);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}">`,
+    `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours.back}"/>`,
+    `<g stroke="${colours.edge}">`, ...lines, "</g>", ...marks,
+    `<g font-family="system-ui, sans-serif" text-anchor="middle" fill="${colours.text}" stroke="${colours.back}" stroke-width="3" paint-order="stroke">`,
+    ...labels, "</g>", "</svg>",
+  ].join("\n");
+}

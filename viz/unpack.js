@@ -1,0 +1,34 @@
+// Unpacks what Python embedded: gzipped JSON in base64, the index at once, details when asked for.
+
+import { makeGraph } from "./graph.js";
+
+/** @type {import("./graph.js").Graph} */
+export let graph = null;
+/** @type {Map<number, Promise<object[]>>} */
+const blocks = new Map();
+
+/** @param {string} name */
+async function unpack(name) {
+  const packed = document.getElementById(name).textContent;
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
+
+export async function loadGraph() {
+  graph = makeGraph(await unpack("index"));
+  document.getElementById("index").remove();
+}
+
+/**
+ * Read what only panels and citations need of a paper.
+ * @param {string} id
+ * @returns {Promise<{organisation: string, authors: string[], repositories: string[],
+ *   sentences: string[], evidence: number[][]}>}
+ */
+export async function detailsOf(id) {
+  const number = graph.numberOf.get(id);
+  const block = Math.floor(number / graph.raw.block);
+  if (!blocks.has(block)) blocks.set(block, unpack(`details-${block}`));
+  return (await blocks.get(block))[number % graph.raw.block];
+}
