@@ -18,7 +18,6 @@ from kg.provenance import paper_digest
 from kg.rdf import entity_descriptions, paper_descriptions
 from kg.records import Link, Merge, Paper, Relation
 from kg.resolve import Resolution
-from kg.spark.papers import Job
 from kg.spark.rows import (
     arrow_batches,
     collected,
@@ -36,6 +35,8 @@ from kg.vocabulary import RDF
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+    from kg.spark.papers import Job
 
 __all__ = ["LINKS", "write_statements"]
 

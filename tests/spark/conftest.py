@@ -24,8 +24,9 @@ def unclosed_sockets() -> Iterator[None]:
         gc.collect()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Start Spark once; its three Java processes end before other tests begin."""
     if find_spec("pyspark") is None:
         pytest.skip("needs PySpark")
     if shutil.which("java") is None:
@@ -59,11 +60,16 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+        # What is told of running tasks is told at once.
+        .config("spark.ui.liveUpdate.period", "0")
         .getOrCreate()
     )
     spark.sparkContext.setLogLevel("OFF")
     yield spark
-    spark.stop()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        spark.stop()
+        gc.collect()
     for name, value in before.items():
         if value is None:
             del os.environ[name]

@@ -5,8 +5,9 @@ import os
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
+from threading import Event
 from typing import Any
 
 import pyarrow as pa
@@ -14,8 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from kg.build import Report, build
+from kg.build_folder import open_build_folder
+from kg.errors import GraphError
 from kg.export import export_graph
 from kg.graph import KnowledgeGraph
+from kg.resolution.overrides import Override, Overrides
 from kg.spark.build import build_on_spark
 from kg.store import TABLES
 
@@ -23,8 +27,13 @@ from kg.store import TABLES
 pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:::(pyspark|py4j)"),
 ]
+EXECUTORS = 2
 EXAMPLE = Path(__file__).parents[2] / "examples" / "abstracts.txt"
+OVERRIDES = Overrides(
+    (Override("variant", ("KITE", "BERT")), Override("same", ("DRL", "loom training")))
+)
 RECORDS: list[Any] = [
     {"title": "Kite: A Sparse Reader", "abstract": "We propose KITE, a sparse reader. On SQuAD it"
      " improves F1 over BERT.", "authors": ["Ann Lee", "Bob Roe"], "year": 2024, "doi": "10.1/k"},
@@ -71,24 +80,69 @@ def told(report: Report) -> dict[str, Any]:
 def executors(cluster: Any) -> list[int]:
     """Processes of this cluster's executors."""
     shown = subprocess.run(
-        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid,stat,args"], capture_output=True, text=True, check=True
     )
     mine = ("CoarseGrainedExecutorBackend", f"--app-id {cluster.sparkContext.applicationId}")
-    lines = (line.split(maxsplit=1) for line in shown.stdout.splitlines())
+    lines = (line.split(maxsplit=2) for line in shown.stdout.splitlines())
     # The shell that starts one has the same arguments.
-    return [int(pid) for pid, args in lines if all(m in args for m in mine) and "java" in args]
+    return [
+        int(pid)
+        for pid, state, args in lines
+        if all(each in args for each in mine) and "java" in args and not state.startswith("Z")
+    ]
 
 
-def running_tasks(cluster: Any) -> int:
+def extraction_stage(cluster: Any, staging: Path) -> int | None:
+    """Stage that finds mentions, where both executors run a task of it: each has one core."""
+    if not (staging / "mentions" / "_temporary").exists():
+        return None
     tracker = cluster.sparkContext.statusTracker()
-    stages = map(tracker.getStageInfo, tracker.getActiveStageIds())
-    return sum(stage.numActiveTasks for stage in stages if stage)
+    jobs = filter(None, map(tracker.getJobInfo, tracker.getActiveJobsIds()))
+    # The last stage of a job is the one that writes.
+    stage = max((stage for job in jobs for stage in job.stageIds), default=-1)
+    info = tracker.getStageInfo(stage)
+    return stage if info and info.numActiveTasks == EXECUTORS else None
+
+
+def kill_one(cluster: Any, staging: Path, ended: Event) -> tuple[int, int] | None:
+    """Kill an executor that runs a task of extraction; return the process and the stage."""
+    while not ended.wait(0.01):
+        if extraction_stage(cluster, staging) is None:
+            continue
+        chosen = executors(cluster)[0]
+        # A frozen executor ends no task: what is still running after a while does run.
+        os.kill(chosen, signal.SIGSTOP)
+        time.sleep(0.2)
+        stage = extraction_stage(cluster, staging)
+        if stage is not None:
+            os.kill(chosen, signal.SIGKILL)
+            return chosen, stage
+        os.kill(chosen, signal.SIGCONT)
+    return None
 
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("local")
-    return folder, build([EXAMPLE], folder)
+    return folder, build([EXAMPLE], folder, workers=1)
+
+
+@pytest.fixture(scope="module")
+def survivor(
+    cluster: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Report, tuple[int, int] | None]:
+    """Build over an older graph.nt, in which an executor is killed."""
+    folder = tmp_path_factory.mktemp("survivor")
+    (folder / "graph.nt").mkdir()
+    (folder / "graph.nt" / "part-old.txt").write_text("<a:old> <a:b> <a:c> .\n")
+    ended = Event()
+    with ThreadPoolExecutor(1) as pool:
+        killing = pool.submit(kill_one, cluster, folder / ".kg" / "spark", ended)
+        try:
+            report = build_on_spark([EXAMPLE], folder)
+        finally:
+            ended.set()
+        return folder, report, killing.result()
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +169,8 @@ def from_lists(
     cluster: Any, lists: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("lists on spark")
-    return folder, build_on_spark(lists, folder.as_uri().replace("%20", " "))
+    output = folder.as_uri().replace("%20", " ")
+    return folder, build_on_spark(lists, output, overrides=OVERRIDES)
 
 
 @pytest.fixture(scope="module")
@@ -123,19 +178,63 @@ def lists_locally(
     lists: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("lists locally")
-    return folder, build(lists, folder)
+    return folder, build(lists, folder, overrides=OVERRIDES, workers=1)
+
+
+def test_a_job_outlives_an_executor_killed_in_mid_extraction(
+    cluster: Any, survivor: tuple[Path, Report, tuple[int, int] | None]
+) -> None:
+    _, _, killed = survivor
+    assert killed
+    process, stage = killed
+    assert process not in executors(cluster)
+    info = cluster.sparkContext.statusTracker().getStageInfo(stage)
+    assert info.numFailedTasks or info.currentAttemptId
 
 
 def test_a_list_gives_the_files_of_the_local_engine(
-    cluster: Any, local: tuple[Path, Report], tmp_path: Path
+    survivor: tuple[Path, Report, Any], local: tuple[Path, Report]
 ) -> None:
-    expected, report = local
-    build_on_spark([EXAMPLE], tmp_path)
-    names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"graph.nt", *(path.name for path in expected.iterdir())}
-    for name in names - {".kg", "graph.nt", "report.json"}:
-        assert (tmp_path / name).read_bytes() == (expected / name).read_bytes(), name
-    assert lines_of_triples(tmp_path / "graph.nt") == exported(expected, report)
+    expected = {path.name for path in local[0].iterdir()}
+    assert {path.name for path in survivor[0].iterdir()} == {"graph.nt", *expected}
+    for name in expected - {".kg", "report.json"}:
+        assert (survivor[0] / name).read_bytes() == (local[0] / name).read_bytes(), name
+
+
+def test_a_list_gives_the_report_of_the_local_engine(
+    survivor: tuple[Path, Report, Any], local: tuple[Path, Report]
+) -> None:
+    on_spark, locally = (
+        json.loads((at[0] / "report.json").read_bytes()) for at in (survivor, local)
+    )
+    assert on_spark["versions"].pop("spark")
+    assert on_spark.pop("timings").keys() >= {"read", "extract", "resolve", "statements"}
+    del locally["timings"]
+    assert on_spark == locally
+
+
+def test_a_list_gives_the_triples_of_the_local_engine(
+    survivor: tuple[Path, Report, Any], local: tuple[Path, Report]
+) -> None:
+    assert lines_of_triples(survivor[0] / "graph.nt") == exported(*local)
+
+
+def test_nothing_is_left_of_what_was_staged(
+    survivor: tuple[Path, Report, Any], from_lists: tuple[Path, Report]
+) -> None:
+    assert not (survivor[0] / ".kg" / "spark").exists()
+    assert {path.name for path in from_lists[0].iterdir() if path.is_dir()} == {
+        "graph.nt",
+        *(f"{name}.parquet" for name in TABLES),
+    }
+
+
+def test_a_folder_that_another_build_writes_into_is_left_alone(
+    cluster: Any, tmp_path: Path
+) -> None:
+    with open_build_folder(tmp_path), pytest.raises(GraphError, match="another build"):
+        build_on_spark([EXAMPLE], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".kg"]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -159,33 +258,11 @@ def test_the_report_tells_of_the_same_records(
     assert len(from_lists[1].duplicates) == 1
 
 
-def test_a_graph_that_spark_wrote_is_loaded_and_asked(from_lists: tuple[Path, Report]) -> None:
+def test_a_graph_that_spark_wrote_is_loaded_and_asked(
+    from_lists: tuple[Path, Report], lists_locally: tuple[Path, Report]
+) -> None:
     graph = KnowledgeGraph.load(from_lists[0])
     assert graph.papers_with("BERT")
+    assert graph.links == KnowledgeGraph.load(lists_locally[0]).links
     for name, count in graph.stats().items():
         assert from_lists[1].counts.get(name, count) == count
-
-
-def test_an_executor_killed_in_mid_job_changes_nothing(
-    cluster: Any, local: tuple[Path, Report], tmp_path: Path
-) -> None:
-    before = executors(cluster)
-    killed: list[int] = []
-
-    def kill_one() -> None:
-        begun = tmp_path / ".kg" / "spark" / "mentions" / "_temporary"
-        while not (begun.exists() and running_tasks(cluster)):
-            time.sleep(0.02)
-        os.kill(before[0], signal.SIGKILL)
-        killed.append(before[0])
-
-    killer = Thread(target=kill_one, daemon=True)
-    killer.start()
-    build_on_spark([EXAMPLE], tmp_path)
-    killer.join(1)
-    assert len(before) == 2
-    assert killed
-    assert killed[0] not in executors(cluster)
-    for name in TABLES:
-        file = f"{name}.parquet"
-        assert (tmp_path / file).read_bytes() == (local[0] / file).read_bytes(), name
