@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
-import rdflib
-from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, RdfFormat, Triple
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from kg.data_set import Census, data_set_descriptions
 from kg.edge_statements import (
@@ -35,6 +32,9 @@ from kg.results import results_of
 from kg.statements import entity_pairs, paper_pairs, shared_descriptions, text_descriptions
 from kg.terms import Description, NTriples, Turtle
 from kg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
 
 __all__ = [
     "CONTEXT_LENGTH",
@@ -329,6 +329,10 @@ def to_rdflib(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> rdflib.Grap
     rdflib.Graph
         With the prefixes of our vocabularies bound.
     """
+    import rdflib
+    from oxrdflib import OxigraphStore
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
     store = ox.Store()
     store.bulk_extend(
         ox.Quad(each.subject, each.predicate, each.object) for each in triples(graph, base_iri)

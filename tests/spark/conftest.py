@@ -15,15 +15,6 @@ import pytest
 QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
-@pytest.fixture(autouse=True)
-def unclosed_sockets() -> Iterator[None]:
-    """PySpark leaves the socket of a collected table to the garbage collector."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Start Spark once; its three Java processes end before other tests begin."""
@@ -59,6 +50,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         .config("spark.executor.extraJavaOptions", QUICK_START)
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.locality.wait", "0")
         .config("spark.executorEnv.OMP_NUM_THREADS", "1")
         # What is told of running tasks is told at once.
         .config("spark.ui.liveUpdate.period", "0")
@@ -66,6 +58,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     )
     spark.sparkContext.setLogLevel("OFF")
     yield spark
+    # PySpark leaves the socket of a collected table to the garbage collector.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         spark.stop()
