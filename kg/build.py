@@ -22,7 +22,7 @@ from kg.extract.workers import sensible_workers
 from kg.graph import KnowledgeGraph
 from kg.incremental import extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.provenance import NO_PROVENANCE, InputFile, Provenance, hash_inputs
+from kg.provenance import InputFile, Provenance, hash_inputs
 from kg.rdf import write_rdf
 from kg.readers import Duplicate, merge_duplicates, read_papers, unique_papers
 from kg.records import Mention, Note, Paper, Skipped
@@ -33,12 +33,10 @@ from kg.viewer import render_html
 
 __all__ = [
     "Report",
-    "base_iri_of",
     "build",
     "build_graph",
     "extract_entities",
     "no_paper_message",
-    "provenance_of",
     "read_inputs",
     "report_json",
     "versions_used",
@@ -240,26 +238,6 @@ def extract_entities(
             )
         rows.sort(key=_first_mention)
         yield {"id": paper.id, "title": graph.paper(merged_id).title, "entities": rows}
-
-
-def base_iri_of(folder: Path) -> str:
-    """Return what the IRIs of a built graph begin with, from its report."""
-    try:
-        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
-    except (OSError, ValueError):
-        return DEFAULT_BASE_IRI
-    base = report.get("base_iri") if isinstance(report, dict) else None
-    return base if isinstance(base, str) else DEFAULT_BASE_IRI
-
-
-def provenance_of(folder: Path) -> Provenance:
-    """Return what a built graph was made from and with, from its report."""
-    try:
-        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
-        inputs = tuple(InputFile(each["name"], each["sha256"]) for each in report["hashes"])
-        return Provenance(inputs, str(report["model"]))
-    except (OSError, ValueError, LookupError, TypeError):
-        return NO_PROVENANCE
 
 
 def _first_mention(row: dict[str, Any]) -> tuple[bool, int, str]:

@@ -205,10 +205,10 @@ def export(
     """Write the graph in the format of another program."""
     from functools import partial
 
-    from kg.build import base_iri_of, provenance_of
     from kg.build_folder import write_atomically
     from kg.export import EXPORT_FORMATS, export_graph
     from kg.graph import KnowledgeGraph
+    from kg.provenance import base_iri_of, provenance_of
     from kg.rdf import RDF_VOCABULARIES
 
     if format not in EXPORT_FORMATS:
@@ -232,6 +232,17 @@ def export(
 @app.command()
 def view(
     folder: Folder,
+    focus: Annotated[
+        str | None,
+        typer.Option(help="Paper or entity to draw the surroundings of.", metavar="NODE"),
+    ] = None,
+    depth: Annotated[
+        int, typer.Option(min=1, max=6, help="Steps from the focus.", show_default=True)
+    ] = 2,
+    max_nodes: Annotated[
+        int | None,
+        typer.Option("--max-nodes", min=1, help="Nodes drawn at first; search reaches all."),
+    ] = None,
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Only print where the page is.")
     ] = False,
@@ -239,10 +250,17 @@ def view(
     """Open the interactive page of a graph in the browser."""
     from kg.build_folder import current_file
     from kg.errors import GraphError
+    from kg.graph import KnowledgeGraph
+    from kg.provenance import base_iri_of
+    from kg.viewer import write_view
 
-    page = current_file(folder, "graph.html").resolve()
-    if not page.is_file():
-        raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
+    if focus is None and max_nodes is None:
+        page = current_file(folder, "graph.html").resolve()
+        if not page.is_file():
+            raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
+    else:
+        graph = KnowledgeGraph.load(folder)
+        page = write_view(graph, base_iri_of(folder), focus, depth, max_nodes)
     print(page)
     if not no_open:
         import webbrowser

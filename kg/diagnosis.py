@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.evaluate import Figures, Judged, fold_form, gold_papers, score
-from kg.records import Mention, Paper
+from kg.records import EntityType, Mention, Paper
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,8 +33,6 @@ PROPOSING = (
     "kg_abbreviations",
     "kg_gazetteer",
     "kg_lexicon",
-    "kg_orthography",
-    "kg_frames",
 )
 SCORE_STEPS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
@@ -46,7 +44,7 @@ class LayerFigures:
     Attributes
     ----------
     lacking
-        ``recogniser alone``, ``nothing``, or the component that was left out.
+        ``all but the ner``, ``nothing``, ``resolution``, or the component that was left out.
     """
 
     lacking: str
@@ -87,6 +85,19 @@ def _judged(mentions: Iterable[Mention]) -> dict[str, list[Judged]]:
         forms = {fold_form(text) for text in (entity.name, *(m.text for m in link.mentions))}
         judged = Judged(entity.name, entity.type, link.role, entity.named, frozenset(forms - {""}))
         papers[link.paper].append(judged)
+    return papers
+
+
+def _lower_cased(mentions: Iterable[Mention]) -> dict[str, list[Judged]]:
+    """Judge what stands without resolution: a name is what is written alike but for its case."""
+    alike: dict[tuple[str, str, EntityType], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        alike[mention.paper, mention.text.lower(), mention.type].append(mention)
+    papers: dict[str, list[Judged]] = defaultdict(list)
+    for (paper, name, kind), found in alike.items():
+        named = any(mention.named for mention in found)
+        judged = Judged(name, kind, found[0].role, named, frozenset({fold_form(name)} - {""}))
+        papers[paper].append(judged)
     return papers
 
 
@@ -141,6 +152,8 @@ def layers(
         with nlp.select_pipes(disable=[layer]) if layer else nullcontext():
             found = _mentions(nlp, papers)
         rows.append(LayerFigures(layer or "nothing", score(truth, _judged(found))))
+        if layer is None:
+            rows.append(LayerFigures("resolution", score(truth, _lower_cased(found))))
     return rows
 
 

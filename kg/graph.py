@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,8 @@ class KnowledgeGraph:
         Which entities are variants or parts of which others.
     overrides
         What a user says of names, for the graph to be resolved again without a paper.
+    of_papers
+        Number of papers of the graph that this is a part of, for rarity to be judged by all.
 
     Raises
     ------
@@ -148,13 +151,15 @@ class KnowledgeGraph:
         merges: Iterable[Merge] = (),
         relations: Iterable[Relation] = (),
         overrides: Overrides = NO_OVERRIDES,
+        of_papers: int | None = None,
     ) -> None:
         self.papers: tuple[Paper, ...] = tuple(papers)
         self._entities = tuple(sorted(entities, key=lambda entity: entity.id))
-        self.links: tuple[Link, ...] = tuple(sorted(links, key=lambda k: (k.paper, k.entity)))
+        self.links: tuple[Link, ...] = tuple(sorted(links, key=attrgetter("paper", "entity")))
         self.merges: tuple[Merge, ...] = tuple(merges)
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.overrides = overrides
+        self._of_papers = len(self.papers) if of_papers is None else of_papers
         self._paper_by_id = {paper.id: paper for paper in self.papers}
         self._entity_by_id = {entity.id: entity for entity in self._entities}
         self._links_of: dict[str, list[Link]] = defaultdict(list)
@@ -274,7 +279,7 @@ class KnowledgeGraph:
         The inverse document frequency of the term (Spärck Jones, 1972), as a share of its maximum.
         """
         held = len(self._links_of.get(entity, ()))
-        total = len(self.papers)
+        total = self._of_papers
         if held == 0 or total < 2:
             return 0.0
         factor = 1.0 if self._entity_by_id[entity].named else TERM_FACTOR
@@ -294,7 +299,7 @@ class KnowledgeGraph:
     def _reason(self, link: Link, other: Link) -> Reason:
         factor = (ROLE_FACTORS[link.role] + ROLE_FACTORS[other.role]) / 2
         # An entity that only these two papers have would, in a list of two, be in every paper.
-        weight = self.weight(link.entity) if len(self.papers) > 2 else 1.0
+        weight = self.weight(link.entity) if self._of_papers > 2 else 1.0
         return Reason(
             self._entity_by_id[link.entity], link.role, other.role, round(weight * factor, 6)
         )

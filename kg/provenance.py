@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 
+from kg.build_folder import current_file
 from kg.errors import InputError
+from kg.iris import DEFAULT_BASE_IRI
 from kg.readers.inputs import files_of, is_many
 from kg.records import Link, Mention, Paper
 
-__all__ = ["NO_PROVENANCE", "InputFile", "Provenance", "hash_inputs", "paper_digest"]
+__all__ = [
+    "NO_PROVENANCE",
+    "InputFile",
+    "Provenance",
+    "base_iri_of",
+    "hash_inputs",
+    "paper_digest",
+    "provenance_of",
+]
 
 _PAPER, _LINK, _MENTION = (
     attrgetter(*(each.name for each in fields(of) if each.name not in {"extra", "mentions"}))
@@ -91,3 +102,23 @@ def paper_digest(paper: Paper, links: Sequence[Link]) -> bytes:
     # ASCII spells each character in one way, whatever the version of Python holds printable.
     held = ascii((_PAPER(paper), sorted(paper.extra.items()), linked))
     return hashlib.sha256(held.encode()).digest()
+
+
+def base_iri_of(folder: Path) -> str:
+    """Return what the IRIs of a built graph begin with, from its report."""
+    try:
+        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return DEFAULT_BASE_IRI
+    base = report.get("base_iri") if isinstance(report, dict) else None
+    return base if isinstance(base, str) else DEFAULT_BASE_IRI
+
+
+def provenance_of(folder: Path) -> Provenance:
+    """Return what a built graph was made from and with, from its report."""
+    try:
+        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
+        inputs = tuple(InputFile(each["name"], each["sha256"]) for each in report["hashes"])
+        return Provenance(inputs, str(report["model"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return NO_PROVENANCE

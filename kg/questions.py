@@ -81,10 +81,10 @@ def related(
     as_json: AsJson = False,
 ) -> None:
     """List the papers that share most with one, and what they share."""
-    from kg.graph import KnowledgeGraph
     from kg.listing import related_row, related_text
+    from kg.neighbourhood import load_around
 
-    rows = [related_row(near) for near in KnowledgeGraph.load(folder).related(paper, k)]
+    rows = [related_row(near) for near in load_around(folder, paper).related(paper, k)]
     print_as(as_json, rows, lambda: related_text(rows))
 
 

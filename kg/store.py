@@ -13,6 +13,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.compute import Expression
 
 from kg.build_folder import current_file, write_atomically
 from kg.collecting import without_collecting
@@ -22,7 +23,14 @@ from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Source
 from kg.resolution.overrides import Override, Overrides
 from kg.stored_mentions import ROW_GROUP, MentionFile, StoredMentions
 
-__all__ = ["TABLES", "load_tables", "save_tables"]
+__all__ = [
+    "TABLES",
+    "entity_records",
+    "load_tables",
+    "paper_records",
+    "read_table",
+    "save_tables",
+]
 
 _STRINGS = pa.list_(pa.string())
 TABLES: dict[str, pa.Schema] = {
@@ -180,11 +188,23 @@ def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
         raise GraphError(f"{folder}: cannot be written: {error.strerror or error}") from error
 
 
-def _read_table(folder: Path, name: str) -> list[list[Any]]:
-    """Return the columns of a table."""
+def read_table(
+    folder: Path, name: str, columns: Sequence[str] | None = None, rows: Expression | None = None
+) -> pa.Table:
+    """Read a table of a saved graph, or some of its columns and rows.
+
+    Raises
+    ------
+    GraphError
+        If the folder holds no graph, or a broken one.
+    """
     with _readable(folder, f"{name}.parquet") as path:
-        table = pq.read_table(path, schema=TABLES[name])
-        return [column.to_pylist() for column in table.columns]
+        held = list(columns) if columns else None
+        return pq.read_table(path, schema=TABLES[name], columns=held, filters=rows)
+
+
+def _lists(table: pa.Table) -> list[list[Any]]:
+    return [column.to_pylist() for column in table.columns]
 
 
 @contextmanager
@@ -201,8 +221,9 @@ def _readable(folder: Path, name: str) -> Iterator[Path]:
         raise GraphError(f"{path}: cannot be read: {error}") from error
 
 
-def _read_papers(folder: Path) -> list[Paper]:
-    *columns, files, records, lines, extras = _read_table(folder, "papers")
+def paper_records(table: pa.Table) -> list[Paper]:
+    """Turn rows of the papers into records."""
+    *columns, files, records, lines, extras = _lists(table)
     held = dict(zip(TABLES["papers"].names, columns, strict=False))
     for name in ("authors", "repositories"):
         held[name] = list(map(tuple, held[name]))
@@ -218,9 +239,15 @@ def _read_papers(folder: Path) -> list[Paper]:
     ]
 
 
+def entity_records(table: pa.Table) -> list[Entity]:
+    """Turn rows of the entities into records."""
+    ids, names, types, aliases, named, same_as = _lists(table)
+    return list(map(Entity, ids, names, types, map(tuple, aliases), named, map(tuple, same_as)))
+
+
 def _read_links(folder: Path) -> list[Link]:
     """Read the links; their mentions are read when somebody asks for them."""
-    papers, entities, roles, scores, counts = _read_table(folder, "links")
+    papers, entities, roles, scores, counts = _lists(read_table(folder, "links"))
     with _readable(folder, "mentions.parquet") as path:
         file = MentionFile(path, TABLES["mentions"], _MENTION)
         ends = list(accumulate(counts, initial=0))
@@ -252,14 +279,11 @@ def load_tables(
         If the folder holds no graph, or a broken one.
     """
     with without_collecting():
-        papers = _read_papers(folder)
-        ids, names, types, aliases, named, same_as = _read_table(folder, "entities")
-        entities = list(
-            map(Entity, ids, names, types, map(tuple, aliases), named, map(tuple, same_as))
-        )
+        papers = paper_records(read_table(folder, "papers"))
+        entities = entity_records(read_table(folder, "entities"))
         links = _read_links(folder)
-        merges = list(map(Merge, *_read_table(folder, "merges")))
-        relations = list(map(Relation, *_read_table(folder, "relations")))
-        verbs, named_in = _read_table(folder, "overrides")
+        merges = list(map(Merge, *_lists(read_table(folder, "merges"))))
+        relations = list(map(Relation, *_lists(read_table(folder, "relations"))))
+        verbs, named_in = _lists(read_table(folder, "overrides"))
         lines = tuple(map(Override, verbs, map(tuple, named_in)))
     return papers, entities, links, merges, relations, Overrides(lines)

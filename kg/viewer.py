@@ -8,15 +8,17 @@ import hashlib
 import html
 import json
 import re
+import tempfile
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.page_data import MOST_DRAWN, PageData, page_data
 
-__all__ = ["joined_modules", "render_html"]
+__all__ = ["joined_modules", "render_html", "write_view"]
 
 FIRST_MODULE = "main.js"
 VIS_NETWORK = ("lib", "vis-9.1.2", "vis-network.min.js")
@@ -131,3 +133,42 @@ def render_html(
         before, _, page = page.partition(marker)
         pieces += [before, text]
     return "".join([*pieces, page])
+
+
+def write_view(
+    graph: KnowledgeGraph, base_iri: str, focus: str | None, depth: int, most: int | None
+) -> Path:
+    """Write a page that begins somewhere in a graph, into a folder for temporary files.
+
+    Parameters
+    ----------
+    base_iri
+        As for `render_html`.
+    focus
+        Id, title, name or alias of the node to draw the surroundings of, or None.
+    depth
+        Steps from it.
+    most
+        How many nodes are drawn at the most; None for as many as in the page of a build.
+
+    Returns
+    -------
+    pathlib.Path
+        The page. It stays until somebody deletes it: a browser may load it again.
+
+    Raises
+    ------
+    GraphError
+        If there is no such node, or several.
+    """
+    node = graph.node(focus).id if focus else ""
+    page = render_html(
+        graph,
+        base_iri=base_iri,
+        focus=node,
+        depth=depth,
+        most=MOST_DRAWN if most is None else most,
+    )
+    file = Path(tempfile.mkdtemp(prefix="kg-view-")) / "graph.html"
+    file.write_text(page, encoding="utf8", newline="")
+    return file

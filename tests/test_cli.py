@@ -286,6 +286,20 @@ def test_view_prints_the_page_and_opens_nothing(folder: Path) -> None:
     assert ended.stdout.strip() == str((folder / "graph.html").resolve())
 
 
+def test_view_writes_a_page_that_begins_at_a_node(folder: Path) -> None:
+    ended = run("view", folder, "--focus", "bert", "--depth", 1, "--max-nodes", 4, "--no-open")
+    page = Path(ended.stdout.strip())
+    assert page.name == "graph.html"
+    assert page.parent != folder.resolve()
+    assert "<title>" in page.read_text(encoding="utf8")
+
+
+def test_view_says_that_there_is_no_such_node(folder: Path) -> None:
+    ended = run("view", folder, "--focus", "no such thing", "--no-open")
+    assert ended.exit_code == 1
+    assert "no such thing" in ended.stderr
+
+
 def test_validate_accepts_what_build_wrote(folder: Path) -> None:
     assert run("validate", folder).exit_code == 0
 

@@ -101,7 +101,7 @@ def test_what_each_layer_gives_is_a_line_a_layer(annotation: Path) -> None:
     assert shown.exit_code == 0, shown.output
     rows = {row["without"]: row["scores"]["core-named"]["f1"] for row in json.loads(shown.stdout)}
     assert rows["nothing"] == 100
-    assert {"all but the ner", "ner", "kg_gazetteer", "kg_frames"} <= set(rows)
+    assert {"all but the ner", "ner", "kg_gazetteer", "kg_lexicon", "resolution"} <= set(rows)
 
 
 def test_the_reliability_table_counts_every_link(annotation: Path) -> None:

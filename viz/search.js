@@ -59,7 +59,7 @@ function searchKeys(event) {
     const rows = [...byId("suggestions").children];
     const row = rows.find((item) => item.getAttribute("aria-selected") === "true") ?? rows[0];
     if (row) choose(row.dataset.node);
-  } else if (event.key === "Escape") {
+  } else if (event.key === "Escape" && !byId("suggestions").hidden) {
     event.stopPropagation();
     closeSuggestions();
   }

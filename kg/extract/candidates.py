@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from kg.extract import frames, gazetteer, lexicon, orthography
+from kg.extract import gazetteer, lexicon
 from kg.extract.word_lists import read_words
 from kg.extract.words import Words, words_of
 from kg.records import Layer
@@ -109,12 +109,8 @@ def candidates(doc: Doc) -> list[Candidate]:
                 candidate.needs_context = span.kb_id_ == "needs_context"
     for span in doc.spans.get(lexicon.SPAN_GROUP, ()):
         if candidate := propose(span.start, span.end):
-            candidate.by.add("model")
+            candidate.by.add("pattern")
             candidate.learnt = span.label_
-    for group in (orthography.SPAN_GROUP, frames.SPAN_GROUP):
-        for span in doc.spans.get(group, ()):
-            if candidate := propose(span.start, span.end):
-                candidate.by.add("pattern")
     for long_form, short_form in doc._.definitions:
         if candidate := propose(*trimmed(words, long_form.start, long_form.end)):
             candidate.by.add("abbreviation")

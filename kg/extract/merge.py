@@ -73,15 +73,17 @@ def select(
     calibration
         Turns that probability into a score.
     """
+    # A classifier that learnt from a small corpus may know no candidate that is nothing.
+    doubts = [weights.get(NO_ENTITY, 0.0) for weights in probabilities]
     order = sorted(
         range(len(gathered)),
-        key=lambda i: (probabilities[i][NO_ENTITY], gathered[i].start, -gathered[i].end),
+        key=lambda i: (doubts[i], gathered[i].start, -gathered[i].end),
     )
     taken = [False] * len(doc)
     chosen = []
     for index in order:
         candidate, weights = gathered[index], probabilities[index]
-        if 1 - weights[NO_ENTITY] < least:
+        if 1 - doubts[index] < least:
             break
         if any(taken[candidate.start : candidate.end]):
             continue
@@ -93,7 +95,7 @@ def select(
                 candidate.start,
                 candidate.end,
                 entity_type,
-                round(calibration.apply(1 - weights[NO_ENTITY]), 3),
+                round(calibration.apply(1 - doubts[index]), 3),
                 next(layer for layer in LAYER_ORDER if layer in candidate.by),
                 candidate.canonical if _same_kind(candidate.gazetteer, entity_type) else None,
                 None,

@@ -21,12 +21,10 @@ from kg.errors import InputError
 # Imported for the factories that they register.
 from kg.extract import (  # noqa: F401
     abbreviations,
-    frames,
     gazetteer,
     lexicon,
     merge,
     names,
-    orthography,
     roles,
     sentences,
     tokenizer,
@@ -51,8 +49,6 @@ PROPOSING = (
     "kg_abbreviations",
     "kg_gazetteer",
     "kg_lexicon",
-    "kg_orthography",
-    "kg_frames",
 )
 DECIDING = ("kg_merge", "kg_roles", "kg_names")
 LEARNT = frozenset({"kg_lexicon", *DECIDING})

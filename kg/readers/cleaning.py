@@ -55,6 +55,13 @@ _LETTER = re.compile(
     r"\{\\(ss|ae|AE|aa|[oOlL])\}|\\(ss|ae|AE|aa|[oOlL])(?:\{\}|\s(?=\w)|(?![A-Za-z{]))"
 )
 
+_NAMED = {
+    "backslash": "\\", "asciitilde": "~", "asciicircum": "^", "underscore": "_", "bar": "|",
+    "less": "<", "greater": ">", "endash": "–", "emdash": "—", "quoteleft": "‘", "quoteright": "’",
+    "quotedblleft": "“", "quotedblright": "”", "bullet": "•", "ellipsis": "…",
+}  # fmt: skip
+_NAME = re.compile(rf"\\text({'|'.join(_NAMED)})(?:\{{\}}|\s(?=\w)|(?![A-Za-z{{]))")
+
 _HYPHENATED = re.compile(r"([A-Za-z]+)-[ \t]*\n[ \t]*(?=[a-z]+(-?))")
 # After these, a hyphen at the end of a line is one of the word's own.
 _PREFIXES = frozenset(
@@ -75,7 +82,8 @@ def _accented(found: re.Match[str]) -> str:
 def _plain_latex(text: str) -> str:
     text = _LETTER_ACCENT.sub(_accented, _SYMBOL_ACCENT.sub(_accented, text))
     text = _LETTER.sub(lambda found: _LETTERS[found[1] or found[2]], text)
-    return re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", text)
+    text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", text)
+    return _NAME.sub(lambda found: _NAMED[found[1]], text)
 
 
 def _without_commands(text: str) -> str:

@@ -1,0 +1,107 @@
+"""What axe-core has to say of the page, and the page without a mouse."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Mention, Paper
+
+pytestmark = pytest.mark.browser
+
+TEXT = "About GRPO and nothing else."
+MENTION = Mention("a", "abstract", 6, 10, "GRPO", "method", "uses", 0.9, "model", 0, len(TEXT))
+GRAPH = KnowledgeGraph(
+    [
+        Paper("a", "Apples", TEXT, ("Ada Lovelace",), year=2021, url="https://x.org/a"),
+        Paper("b", "Bridges", TEXT, year=2022),
+        Paper("c", "Clouds", TEXT, year=2023),
+    ],
+    [
+        Entity("method/grpo", "GRPO", "method", ("Group Relative Policy Optimization",), True),
+        Entity("benchmark/gsm8k", "GSM8K", "benchmark", (), True),
+    ],
+    [
+        Link("a", "method/grpo", "proposes", 0.9, (MENTION,)),
+        Link("b", "method/grpo", "uses", 0.4),
+        Link("b", "benchmark/gsm8k", "evaluates_on", 0.9),
+        Link("c", "benchmark/gsm8k", "evaluates_on", 0.9),
+    ],
+)
+
+
+def serious(page: Page) -> list[str]:
+    """Name the serious and critical violations of WCAG 2.1 A and AA, with where they are."""
+    rules = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found: dict[str, Any] = Axe().run(page, options={"runOnly": rules}).response
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "fragment", ["", "#node=a", "#node=method/grpo", "#node=c&compare=a", "#view=papers"]
+)
+def test_axe_finds_nothing_serious_in_the_graph_and_its_panels(
+    open_page, theme: str, fragment: str
+) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=fragment).page
+    # Colours half-way through a transition are no theme's.
+    page.emulate_media(reduced_motion="reduce")
+    if theme == "dark":
+        page.click("#theme")
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious_in_the_table(open_page, width: int) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, width=width).page
+    page.click("#view-toggle")
+    page.wait_for_selector("#table-view table")
+    assert serious(page) == []
+
+
+def test_everything_is_reached_by_the_tabulator_key(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=a").page
+    wanted = set(
+        page.evaluate(
+            """[...document.querySelectorAll('button, input, select, a[href]')]
+               .filter((each) => each.offsetParent && !each.disabled)
+               .map((each) => each.outerHTML)"""
+        )
+    )
+    reached = set()
+    for _ in range(3 * len(wanted)):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.outerHTML"))
+    assert wanted <= reached
+
+
+def test_what_has_the_focus_is_seen_to_have_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])"
+            "(getComputedStyle(document.activeElement))"
+        )
+        assert style[0] != "none"
+        assert style[1] != "0px"
+
+
+def test_a_node_is_opened_by_keys_alone(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#search")
+    page.keyboard.type("group relative")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel:not([hidden])")
+    assert "GRPO" in page.inner_text("#panel h2")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#panel", state="hidden")

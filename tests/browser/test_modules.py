@@ -1,0 +1,191 @@
+"""The pure modules of the page, called one function at a time in the browser that runs them."""
+
+import csv
+import io
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Route
+
+from kg.build import build_graph
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI, Mint
+from kg.page_data import page_data
+from kg.readers import read_papers
+
+pytestmark = pytest.mark.browser
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "abstracts.txt"
+ORIGIN = "http://viz.test/"
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+IDS = st.lists(TEXTS.filter(bool), max_size=5)
+COMMON = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+Call = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def call(browser: Browser) -> Iterator[Call]:
+    """Call a function of a module with JSON arguments; the modules come from disk."""
+
+    def answer(route: Route) -> None:
+        name = urlsplit(route.request.url).path.strip("/")
+        if name.endswith(".js"):
+            source = (files("kg.viz") / name).read_text(encoding="utf8")
+            route.fulfill(body=source, content_type="text/javascript; charset=utf-8")
+        else:
+            route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+
+    context = browser.new_context()
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.goto(ORIGIN)
+
+    def calling(module: str, function: str, *arguments: Any) -> Any:
+        return page.evaluate(
+            """async ([module, name, given]) => {
+                 const held = await import(module);
+                 // A graph is made in the page: it holds maps, which JSON does not.
+                 const graphs = await import("./graph.js");
+                 const made = given.map((each) => each?.papers ? graphs.makeGraph(each) : each);
+                 return held[name](...made);
+               }""",
+            [f"./{module}", function, list(arguments)],
+        )
+
+    yield calling
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return build_graph(read_papers(EXAMPLE))
+
+
+@pytest.fixture(scope="module")
+def index(graph: KnowledgeGraph) -> dict[str, Any]:
+    return page_data(graph).index
+
+
+def test_related_papers_are_those_of_the_graph(
+    call: Call, graph: KnowledgeGraph, index: dict[str, Any]
+) -> None:
+    for paper in graph.papers[:12]:
+        expected = {near.paper.id: near.score for near in graph.related(paper.id, 100)}
+        rows = call("graph.js", "related", index, paper.id, 100)
+        found = {near["id"]: near["score"] for near in rows}
+        assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_what_two_papers_share_is_what_the_graph_says(
+    call: Call, graph: KnowledgeGraph, index: dict[str, Any]
+) -> None:
+    first = graph.papers[0].id
+    for near in graph.related(first, 5):
+        reasons = call("graph.js", "shared", index, first, near.paper.id)
+        assert {reason["entity"] for reason in reasons} == {
+            reason.entity.id for reason in graph.shared(first, near.paper.id)
+        }
+
+
+def test_a_shortest_path_is_as_short_as_the_graphs(
+    call: Call, graph: KnowledgeGraph, index: dict[str, Any]
+) -> None:
+    first = graph.papers[0].id
+    for paper in graph.papers[1:12]:
+        expected = [node.id for node in graph.path(first, paper.id)]
+        found = call("graph.js", "shortestPath", index, first, paper.id)
+        assert len(found) == len(expected)
+        assert (found[0], found[-1]) == (first, paper.id)
+
+
+def test_search_finds_names_without_regard_to_case_hyphens_and_accents(
+    call: Call, graph: KnowledgeGraph, index: dict[str, Any]
+) -> None:
+    for entity in graph.entities()[:20]:
+        assert entity.id in call("graph.js", "findNodes", index, entity.name.upper(), 50)
+    assert call("graph.js", "fold", "Éß GPT-4 o") == "eßgpt4o"
+    assert call("graph.js", "findNodes", index, " -- ", 5) == []
+
+
+@COMMON
+@given(id=TEXTS.filter(bool))
+def test_the_iri_of_a_paper_is_that_of_the_rdf(call: Call, id: str) -> None:
+    expected = Mint(DEFAULT_BASE_IRI).paper(id).value
+    assert call("takeaway.js", "iriOf", DEFAULT_BASE_IRI, id, True) == expected
+
+
+@COMMON
+@given(rows=st.lists(st.lists(TEXTS, min_size=2, max_size=3), min_size=1, max_size=4))
+def test_csv_is_read_back_and_runs_nothing(call: Call, rows: list[list[str]]) -> None:
+    text = call("takeaway.js", "csvText", rows)
+    found = list(csv.reader(io.StringIO(text, newline="")))
+    assert [len(row) for row in found] == [len(row) for row in rows]
+    for read, written in zip(found, rows, strict=True):
+        for cell, value in zip(read, written, strict=True):
+            assert cell in {value, f"'{value}"}
+            assert not cell.startswith(("=", "+", "-", "@"))
+
+
+@COMMON
+@given(title=st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=40))
+def test_bibtex_is_read_back(
+    call: Call, tmp_path_factory: pytest.TempPathFactory, title: str
+) -> None:
+    paper = {
+        "id": "a",
+        "title": title,
+        "label": "none",
+        "year": 2024,
+        "url": "",
+        "authors": ["A. B"],
+    }
+    title = paper["title"] = f"On {title}"
+    file = tmp_path_factory.mktemp("bib") / "list.bib"
+    file.write_text(call("takeaway.js", "bibtexText", [paper]), encoding="utf8")
+    (read,) = read_papers(file)
+    assert (read.year, read.authors) == (2024, ("A. B",))
+    assert letters_of(read.title) == letters_of(title)
+
+
+def letters_of(text: str) -> str:
+    return "".join(c for c in text if c.isascii() and c.isalnum())
+
+
+@COMMON
+@given(label=TEXTS)
+def test_a_picture_is_well_formed_whatever_its_labels(call: Call, label: str) -> None:
+    node = {
+        "x": 1, "y": 2, "shape": "dot", "size": 5, "colour": "#fff", "fontSize": 9,
+        "label": label, "title": label,
+    }  # fmt: skip
+    colours = {"back": "#fff", "text": "#000", "edge": "#999"}
+    ET.fromstring(call("takeaway.js", "svgText", [node], [], colours).encode())
+
+
+@COMMON
+@given(ids=IDS)
+def test_a_list_of_ids_survives_the_fragment(call: Call, ids: list[str]) -> None:
+    assert call("state.js", "unpackIds", call("state.js", "packIds", ids)) == ids
+
+
+@COMMON
+@given(node=TEXTS, role=TEXTS)
+def test_a_view_is_read_back_from_its_fragment(call: Call, node: str, role: str) -> None:
+    defaults = {"node": "", "role": "", "least": "2"}
+    wanted = {"node": node, "role": role, "least": "3"}
+    fragment = call("state.js", "fragmentOf", wanted, defaults)
+    assert call("state.js", "parseFragment", f"#{fragment}", defaults) == wanted
+
+
+def test_a_fragment_adds_nothing_that_a_view_does_not_have(call: Call) -> None:
+    found = call("state.js", "parseFragment", "#node=a&__proto__=b&evil=c", {"node": ""})
+    assert found == {"node": "a"}

@@ -1,0 +1,64 @@
+"""Related papers from the part of a saved graph around a paper, as from the whole."""
+
+from pathlib import Path
+
+import pytest
+
+from kg import graph as graph_module
+from kg import neighbourhood
+from kg.build import build_graph
+from kg.errors import GraphError
+from kg.graph import KnowledgeGraph
+from kg.neighbourhood import load_around
+from kg.readers import read_papers
+from kg.records import Paper
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "abstracts.txt"
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return build_graph(read_papers(EXAMPLE))
+
+
+@pytest.fixture(scope="module")
+def folder(graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("graph")
+    graph.save(folder)
+    return folder
+
+
+def test_related_papers_are_those_of_the_whole_graph(graph: KnowledgeGraph, folder: Path) -> None:
+    for paper in graph.papers:
+        assert load_around(folder, paper.id).related(paper.id) == graph.related(paper.id)
+
+
+def test_hubs_are_left_out_as_in_the_whole_graph(
+    graph: KnowledgeGraph, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph_module, "HUB_LIMIT", 3)
+    monkeypatch.setattr(neighbourhood, "HUB_LIMIT", 3)
+    for paper in graph.papers:
+        assert load_around(folder, paper.id).related(paper.id) == graph.related(paper.id)
+
+
+def test_a_paper_is_found_by_its_title_in_any_case(graph: KnowledgeGraph, folder: Path) -> None:
+    titled = next(paper for paper in graph.papers if paper.title)
+    assert load_around(folder, titled.title.upper()).paper(titled.id) == titled
+
+
+def test_only_what_is_near_is_read(graph: KnowledgeGraph, folder: Path) -> None:
+    sizes = [len(load_around(folder, paper.id).papers) for paper in graph.papers]
+    assert min(sizes) < len(graph.papers)
+
+
+def test_a_paper_without_links_is_alone(tmp_path: Path) -> None:
+    KnowledgeGraph([Paper("a", "Alone"), Paper("b", "Too")], (), ()).save(tmp_path)
+    alone = load_around(tmp_path, "a")
+    assert [paper.id for paper in alone.papers] == ["a"]
+    assert alone.related("a") == []
+
+
+def test_an_unknown_paper_is_an_error(folder: Path) -> None:
+    with pytest.raises(GraphError, match="no paper has the id or title 'nothing'"):
+        load_around(folder, "nothing")
