@@ -38,6 +38,9 @@ __all__ = [
     "extract_entities",
     "no_paper_message",
     "read_inputs",
+    "report_json",
+    "versions_used",
+    "write_all",
 ]
 
 # Versions that decide what is found; they are part of every report.
@@ -102,7 +105,8 @@ class Report:
         self.timings[step] = round(time.perf_counter() - start, 3)
 
 
-def _versions() -> dict[str, str]:
+def versions_used() -> dict[str, str]:
+    """Return the versions that decide what is found."""
     found = {"paper-kg": __version__, "python": platform.python_version()}
     for package in REPORTED_PACKAGES:
         try:
@@ -271,7 +275,14 @@ def _earlier_report(folder: Path) -> Report:
     return Report(**value)
 
 
-def _write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
+def write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
+    """Write the tables, the RDF, the page and the report of a graph into a folder.
+
+    Parameters
+    ----------
+    report
+        Takes how long each step took.
+    """
     with report.timed("tables"):
         save_tables(graph, folder)
     with report.timed("rdf"), (folder / "graph.ttl").open("wb") as stream:
@@ -279,10 +290,15 @@ def _write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
     with report.timed("page"):
         page = render_html(graph, base_iri=report.base_iri)
         (folder / "graph.html").write_text(page, encoding="utf8", newline="")
+    (folder / "report.json").write_bytes(report_json(report))
+
+
+def report_json(report: Report) -> bytes:
+    """Write a report as the content of report.json."""
     told = {key: value for key, value in asdict(report).items() if key not in _OF_THE_RUN}
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     # A file name need not be Unicode; in a JSON string the escape says which bytes it has.
-    (folder / "report.json").write_bytes(text.encode("utf-8", "backslashreplace"))
+    return text.encode("utf-8", "backslashreplace")
 
 
 def build(
@@ -346,7 +362,7 @@ def build(
     report = Report(
         inputs=[str(path) for path in inputs],
         base_iri=base_iri,
-        versions=_versions(),
+        versions=versions_used(),
         overrides=overrides.digest if overrides.lines else None,
         hashes=hash_inputs(inputs),
         model=model_name(model),
@@ -382,6 +398,6 @@ def build(
         }
         lost = bool(extraction.lost)
         with folder.replacing(None if lost else fingerprint) as files, without_collecting():
-            _write_all(graph, files, report)
+            write_all(graph, files, report)
         extraction.tidy()
     return report

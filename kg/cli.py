@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -79,12 +79,16 @@ def _root(
 def build(
     inputs: Inputs,
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="Folder to write into.", metavar="DIR")
-    ] = Path("exports"),
+        str, typer.Option("-o", "--output", help="Folder to write into.", metavar="DIR")
+    ] = "exports",
     format: InputFormat = None,
     columns: Columns = None,
     workers: Workers = None,
-    engine: Annotated[str, typer.Option(help="What runs the build: local.")] = "local",
+    engine: Annotated[str, typer.Option(help="What runs the build: local or spark.")] = "local",
+    master: Annotated[
+        str | None,
+        typer.Option(help="Spark's name of the cluster, for --engine spark.", metavar="URL"),
+    ] = None,
     base_iri: BaseIri = None,
     model: Model = None,
     aliases: Aliases = None,
@@ -92,28 +96,38 @@ def build(
     quiet: Quiet = False,
 ) -> None:
     """Build the graph of papers: tables, RDF, the page and a report, all in one folder."""
-    if engine == "spark":
-        wrong_usage("--engine spark is not available in this version; use --engine local")
-    if engine != "local":
-        wrong_usage(f"--engine {engine}: known engines are local")
+    if engine not in ("local", "spark"):
+        wrong_usage(f"--engine {engine}: known engines are local and spark")
+    if master and engine != "spark":
+        wrong_usage("--master is for --engine spark")
+    if "://" in output and engine != "spark":
+        wrong_usage(f"--output {output}: only --engine spark writes to a URI")
     from kg.build import build as build_folder
     from kg.extraction_progress import watched
     from kg.iris import DEFAULT_BASE_IRI
     from kg.resolution.overrides import NO_OVERRIDES, read_overrides
 
-    report = build_folder(
-        inputs,
-        output,
-        format=format,
-        workers=workers,
-        model=model,
-        base_iri=base_iri or DEFAULT_BASE_IRI,
-        overrides=read_overrides(aliases) if aliases else NO_OVERRIDES,
-        columns=named_columns(columns),
-        min_score=min_score,
-        say=(lambda message: None) if quiet else (lambda message: note(f"kg: {message}")),
-        watch=iter if quiet else watched,
-    )
+    given: dict[str, Any] = {
+        "format": format,
+        "model": model,
+        "base_iri": base_iri or DEFAULT_BASE_IRI,
+        "overrides": read_overrides(aliases) if aliases else NO_OVERRIDES,
+        "columns": named_columns(columns),
+        "min_score": min_score,
+    }
+    if engine == "spark":
+        from kg.spark.build import build_on_spark
+
+        report = build_on_spark(inputs, output, master=master, **given)
+    else:
+        report = build_folder(
+            inputs,
+            output,
+            workers=workers,
+            say=(lambda message: None) if quiet else (lambda message: note(f"kg: {message}")),
+            watch=iter if quiet else watched,
+            **given,
+        )
     if quiet:
         return
     _list_skipped(report.skipped, report.notes)
@@ -122,9 +136,12 @@ def build(
         f"{counts['papers']} papers, {counts['entities']} entities, {counts['links']} links"
         f" ({counts['skipped']} records skipped, {counts['duplicates']} read twice)"
     )
-    print(f"page   {output / 'graph.html'}")
-    print(f"RDF    {output / 'graph.ttl'}")
-    print(f"report {output / 'report.json'}")
+    if "://" in output:
+        print(f"RDF    {output}/graph.nt")
+    else:
+        print(f"page   {Path(output, 'graph.html')}")
+        print(f"RDF    {Path(output, 'graph.ttl')}")
+    print(f"report {output.rstrip('/')}/report.json")
 
 
 @app.command()

@@ -38,6 +38,11 @@ class Census:
     described: set[str] = field(default_factory=set)
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
+    def hold(self, *tables: Iterable[object]) -> None:
+        """Add records to the digest: of each table the different ones, in whatever order."""
+        for records in tables:
+            self.digest.update(ascii(sorted({*map(ascii, records)})).encode())
+
     def count(self, descriptions: Iterable[Description]) -> None:
         """Count properties, and the classes of what is described."""
         stated = [pair for _, pairs in descriptions for pair in pairs]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
-import rdflib
-from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, RdfFormat, Triple
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from kg.data_set import Census, data_set_descriptions
 from kg.edge_statements import (
@@ -29,12 +26,15 @@ from kg.errors import FormatError
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.lpwc import lpwc_descriptions
 from kg.provenance import NO_PROVENANCE, Provenance, paper_digest
-from kg.records import Entity, Link, Merge, Paper, Relation
+from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
 from kg.results import results_of
 from kg.statements import entity_pairs, paper_pairs, shared_descriptions, text_descriptions
 from kg.terms import Description, NTriples, Turtle
 from kg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
 
 __all__ = [
     "CONTEXT_LENGTH",
@@ -43,6 +43,8 @@ __all__ = [
     "RDF_VOCABULARIES",
     "ROLE_PROPERTIES",
     "RdfSource",
+    "entity_descriptions",
+    "paper_descriptions",
     "to_rdflib",
     "triples",
     "write_rdf",
@@ -149,23 +151,71 @@ def _record_descriptions(
 ) -> Iterator[list[Description]]:
     yield from _entity_descriptions(graph, terms)
     entities = {entity.id: entity for entity in graph.entities()}
-    for records in (entities.values(), graph.relations, graph.merges, graph.overrides.lines):
-        census.digest.update(ascii(sorted({*map(ascii, records)})).encode())
-    types = {entity.id: entity.type for entity in entities.values()}
+    census.hold(entities.values(), graph.relations, graph.merges, graph.overrides.lines)
     of_paper = _links_by_paper(graph.links)
     for paper in sorted(graph.papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
         census.digest.update(paper_digest(paper, linked))
-        fields = {mention.field for link in linked for mention in link.mentions}
-        said = [*paper_pairs(paper, terms), *linked_pairs(linked, types, terms)]
-        yield [
-            (terms.paper(paper.id), said),
-            *text_descriptions(paper, set(fields), terms),
-            *census.met_first(shared_descriptions(paper, terms)),
-            *evidence_descriptions(paper, linked, terms),
-            *result_descriptions(results_of(paper, linked, entities), terms),
-        ]
+        shared = census.met_first(shared_descriptions(paper, terms))
+        yield paper_descriptions(paper, linked, entities, terms, shared)
     yield [*override_descriptions(map(str, graph.overrides.lines), terms)]
+
+
+def paper_descriptions(
+    paper: Paper,
+    linked: Sequence[Link],
+    entities: Mapping[str, Entity],
+    terms: NTriples,
+    shared: Iterable[Description] = (),
+) -> list[Description]:
+    """Describe a paper with its texts, links, mentions and results.
+
+    Parameters
+    ----------
+    linked
+        Its links, by entity and role.
+    entities
+        By id at least those that it is linked to.
+    shared
+        Describes what it shares with other papers, where nobody has yet.
+    """
+    types = {id: entities[id].type for id in (link.entity for link in linked) if id in entities}
+    fields: set[str] = {mention.field for link in linked for mention in link.mentions}
+    said = [*paper_pairs(paper, terms), *linked_pairs(linked, types, terms)]
+    return [
+        (terms.paper(paper.id), said),
+        *text_descriptions(paper, fields, terms),
+        *shared,
+        *evidence_descriptions(paper, linked, terms),
+        *result_descriptions(results_of(paper, linked, entities), terms),
+    ]
+
+
+def entity_descriptions(
+    entity: Entity,
+    proposed_by: Sequence[str],
+    relations: Iterable[Relation],
+    merges: Iterable[Merge],
+    types: dict[str, EntityType],
+    terms: NTriples,
+) -> list[Description]:
+    """Describe an entity with its own relations and the names that were joined to it.
+
+    Parameters
+    ----------
+    proposed_by
+        Ids of the papers that propose it, in order.
+    types
+        By id at least those of the entities that its relations join.
+    """
+    own = sorted(relations, key=lambda each: (each.kind, each.target))
+    names = sorted(merges, key=lambda each: (each.name, each.other))
+    said = entity_pairs(entity, proposed_by, terms)
+    return [
+        (terms.entity(entity.id), [*said, *relation_pairs(own, types, terms)]),
+        *relation_descriptions(own, terms),
+        *merge_descriptions(names, terms),
+    ]
 
 
 def _links_by_paper(links: Iterable[Link]) -> dict[str, list[Link]]:
@@ -189,14 +239,9 @@ def _entity_descriptions(graph: RdfSource, terms: NTriples) -> Iterator[list[Des
     ordered = sorted(graph.entities(), key=lambda each: each.id)
     types = {entity.id: entity.type for entity in ordered}
     for entity in ordered:
-        own = sorted(related.get(entity.id, ()), key=lambda each: (each.kind, each.target))
-        names = sorted(joined.get(entity.id, ()), key=lambda each: (each.name, each.other))
-        said = entity_pairs(entity, proposed_by.get(entity.id, ()), terms)
-        yield [
-            (terms.entity(entity.id), [*said, *relation_pairs(own, types, terms)]),
-            *relation_descriptions(own, terms),
-            *merge_descriptions(names, terms),
-        ]
+        own = related.get(entity.id, ()), joined.get(entity.id, ())
+        proposing = proposed_by.get(entity.id, ())
+        yield entity_descriptions(entity, proposing, *own, types, terms)
 
 
 def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:
@@ -284,6 +329,10 @@ def to_rdflib(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> rdflib.Grap
     rdflib.Graph
         With the prefixes of our vocabularies bound.
     """
+    import rdflib
+    from oxrdflib import OxigraphStore
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
     store = ox.Store()
     store.bulk_extend(
         ox.Quad(each.subject, each.predicate, each.object) for each in triples(graph, base_iri)

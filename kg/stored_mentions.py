@@ -28,6 +28,8 @@ class MentionFile:
 
     Parameters
     ----------
+    path
+        A Parquet file, or a folder of parts that are one table in the order of their names.
     columns
         Those that make a `Mention`, in its order.
 
@@ -40,16 +42,16 @@ class MentionFile:
     def __init__(self, path: Path, schema: pa.Schema, columns: Sequence[str]) -> None:
         self._path = path
         self._columns = list(columns)
-        self._file = pq.ParquetFile(path)
-        if not self._file.schema_arrow.equals(schema):
+        files = [pq.ParquetFile(part) for part in _parts(path)]
+        if not all(file.schema_arrow.equals(schema) for file in files):
             raise pa.ArrowInvalid("its columns are not those of a graph")
-        metadata = self._file.metadata
-        sizes = (metadata.row_group(i).num_rows for i in range(metadata.num_row_groups))
-        self._starts = list(accumulate(sizes, initial=0))
+        self._groups = [(file, i) for file in files for i in range(file.num_row_groups)]
+        sizes = (file.metadata.row_group(i).num_rows for file, i in self._groups)
+        self._starts: list[int] = list(accumulate(sizes, initial=0))
         self._kept: OrderedDict[int, list[Mention]] = OrderedDict()
 
     def __len__(self) -> int:
-        return int(self._file.metadata.num_rows)
+        return self._starts[-1]
 
     def rows(self, start: int, stop: int) -> tuple[Mention, ...]:
         """Return some mentions by position."""
@@ -64,7 +66,8 @@ class MentionFile:
     def _group(self, number: int) -> list[Mention]:
         if number not in self._kept:
             try:
-                table = self._file.read_row_group(number, columns=self._columns)
+                file, group = self._groups[number]
+                table = file.read_row_group(group, columns=self._columns)
             except (pa.ArrowException, OSError) as error:
                 raise GraphError(f"{self._path}: cannot be read: {error}") from error
             columns = (table[name].to_pylist() for name in self._columns)
@@ -73,6 +76,13 @@ class MentionFile:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(number)
         return self._kept[number]
+
+
+def _parts(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    # What writes such folders keeps its marks and sums under names with a dot or underscore.
+    return sorted(part for part in path.iterdir() if not part.name.startswith((".", "_")))
 
 
 class StoredMentions(Sequence[Mention]):

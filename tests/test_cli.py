@@ -146,7 +146,9 @@ def test_progress_bars_are_for_terminals_alone(papers_file: Path, tmp_path: Path
     "arguments",
     [
         ["build"],
-        ["build", "list.txt", "--engine", "spark"],
+        ["build", "list.txt", "--engine", "hadoop"],
+        ["build", "list.txt", "--master", "local"],
+        ["build", "list.txt", "-o", "hdfs://cluster/graph"],
         ["build", "list.txt", "--engine", "other"],
         ["build", "list.txt", "--base-iri", "no-scheme"],
         ["build", "list.txt", "--base-iri", "urn:x:y"],
@@ -174,8 +176,13 @@ def test_wrong_usage_ends_with_2_and_writes_nothing(
     assert [path.name for path in Path().iterdir()] == ["list.txt"]
 
 
-def test_engine_spark_says_that_it_is_not_available(papers_file: Path) -> None:
-    assert "not available in this version" in run("build", papers_file, "--engine", "spark").stderr
+def test_engine_spark_without_pyspark_names_the_extra(
+    papers_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.spark.session
+
+    monkeypatch.setattr(kg.spark.session, "find_spec", lambda name: None)
+    assert "paper-kg[spark]" in run("build", papers_file, "--engine", "spark").stderr
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,10 @@ __all__ = [
     "Format",
     "Reading",
     "Unique",
+    "detected_format",
     "format_names",
     "merge_duplicates",
+    "named_format",
     "read_papers",
     "unique_papers",
 ]
@@ -85,7 +87,14 @@ def _known() -> str:
     return "; ".join(f"{known.name} ({known.description})" for known in FORMATS)
 
 
-def _named(name: str) -> Format:
+def named_format(name: str) -> Format:
+    """Return the format of a name.
+
+    Raises
+    ------
+    FormatError
+        If there is none.
+    """
     for known in FORMATS:
         if known.name == name:
             return known
@@ -102,7 +111,7 @@ def _suffix(file: str) -> str:
     return Path(name).suffix
 
 
-def _detected(reading: Reading, in_folder: bool) -> Format:
+def detected_format(reading: Reading, in_folder: bool) -> Format:
     """Choose the format by the content, and where that tells nothing by the name."""
     suffix = _suffix(reading.file)
     formats = [known for known in FORMATS if known.mapped or not reading.columns]
@@ -171,7 +180,7 @@ def read_papers(
     file = str(path)
     bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []
-    chosen = _named(format) if format else None
+    chosen = named_format(format) if format else None
     if chosen and columns and not chosen.mapped:
         raise FormatError(f"{file}: columns cannot be named for the format {chosen.name!r}")
     if not is_many(file):
@@ -198,7 +207,7 @@ def _read_file(
         possible = [chosen] if chosen else FORMATS
         if not any(known.binary and known.detect(reading.head) for known in possible):
             check_text(start, file)
-        found = chosen or _detected(reading, in_folder)
+        found = chosen or detected_format(reading, in_folder)
         try:
             yield from found.read(reading)
         except BROKEN as error:

@@ -12,7 +12,7 @@ from kg.readers.json_outline import CONTAINERS, outline
 from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
 from kg.readers.registry import Reading
 
-__all__ = ["JsonRecord", "json_records"]
+__all__ = ["JsonRecord", "json_records", "record_members"]
 
 _Event = tuple[str, Any]
 _OPENING = frozenset(("start_map", "start_array"))
@@ -60,11 +60,11 @@ def _line_values(reading: Reading) -> Iterator[tuple[int, Any]]:
         except (ValueError, RecursionError) as error:
             reading.skip(f"line {number}", f"not JSON: {error}")
             continue
-        yield from ((number, each) for each in _members(value))
+        yield from ((number, each) for each in record_members(value))
 
 
-def _members(value: Any) -> list[Any]:
-    """Return the records of one value: a page of an API answers with many."""
+def record_members(value: Any) -> list[Any]:
+    """Return the records in the value of one line: a page of an API answers with many."""
     if isinstance(value, Mapping) and "title" not in value:
         for key in CONTAINERS & value.keys():
             if isinstance(value[key], list):

@@ -13,7 +13,7 @@ from kg.readers.packed import BROKEN, seekable
 from kg.readers.registry import Format, Reading
 from kg.records import Paper, Source
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "is_readable"]
 
 _BATCH_ROWS = 1_000
 
@@ -22,7 +22,7 @@ def _detect(head: str) -> bool:
     return head.startswith("PAR1")
 
 
-def _is_readable(column: Any) -> bool:
+def is_readable(column: Any) -> bool:
     """Tell a column of texts, numbers, dates or names from one of embeddings or images."""
     import pyarrow.types as types
 
@@ -53,7 +53,7 @@ def _read(reading: Reading) -> Iterator[Paper]:
         table = parquet.ParquetFile(seekable(reading.binary, reading.file))
         names = list(table.schema_arrow.names)
         checked_columns(reading, names, "schema")
-        columns = [column.name for column in table.schema_arrow if _is_readable(column)]
+        columns = [column.name for column in table.schema_arrow if is_readable(column)]
         for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=columns):
             for row in batch.to_pylist():
                 position += 1

@@ -1,0 +1,227 @@
+"""The whole way on Spark: from files of papers to a folder with the graph, its RDF and report.
+
+Reading, joining of duplicates, extraction and N-Triples run on the executors. What names mean over
+all papers is decided on the driver, by `kg.resolve.resolve` on the mentions of all papers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
+
+from kg.build import Report, report_json, versions_used, write_all
+from kg.build_folder import WORKPLACE, BuildFolder, open_build_folder
+from kg.collecting import without_collecting
+from kg.extract import model_name
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI, Mint
+from kg.provenance import hash_inputs
+from kg.records import ENTITY_TYPES, ROLES
+from kg.resolution.overrides import NO_OVERRIDES, Overrides
+from kg.resolve import Resolution, resolve
+from kg.spark.inputs import hadoop, is_uri, parts_of
+from kg.spark.papers import Job, papers_of
+from kg.spark.session import spark_session
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["build_on_spark", "extracted"]
+
+# Papers of one task: some ten seconds of work, so that a lost executor costs little and the
+# start of a task costs nothing.
+PAPERS_A_TASK = 500
+# The folder of N-Triples parts.
+STATEMENTS = "graph.nt"
+
+
+def extracted(
+    job: Job, papers: DataFrame, count: int, model: str | None, min_score: float
+) -> DataFrame:
+    """Find the mentions of papers, and stage them: the one step whose loss would cost hours."""
+    from kg.spark.mentions import MENTIONS, extract_rows
+    from kg.spark.rows import spark_schema
+
+    tasks = max(job.spark.sparkContext.defaultParallelism, -(-count // PAPERS_A_TASK))
+    # By the position and not in turn, so that a task that runs again has the same papers.
+    spread = papers.repartition(tasks, "position").select("paper")
+    found = spread.mapInArrow(partial(extract_rows, model, min_score), spark_schema(MENTIONS))
+    return job.staged(found, "mentions")
+
+
+def _write_locally(
+    job: Job, papers: DataFrame, found: Resolution, folder: BuildFolder, statements: Path
+) -> None:
+    """Write what the local engine writes, and put the parts of the statements beside it."""
+    from kg.spark.rows import collected, unpack_paper
+
+    rows = sorted(collected(papers.select("position", "paper")))
+    unique = [unpack_paper(text) for _, text in rows]
+    graph = KnowledgeGraph(
+        unique, found.entities, found.links, found.merges, found.relations, job.overrides
+    )
+    _count(job.report, graph.stats())
+    # A later build compares its own hashes, which tell nothing of files on Hadoop.
+    with folder.replacing(None) as files, without_collecting():
+        write_all(graph, files, job.report)
+    # Files take the place of files at once; a folder of parts has to make way first.
+    target = folder.path / STATEMENTS
+    rmtree(target, ignore_errors=True)
+    statements.rename(target)
+
+
+def _write_remotely(
+    job: Job, papers: DataFrame, links: DataFrame, found: Resolution, root: str
+) -> None:
+    """Write each table as a folder of parts."""
+    from kg.spark.tables import write_tables
+
+    with job.report.timed("tables"):
+        write_tables(papers, links, found, job.overrides, root)
+    _count(job.report, _stats(found, papers.count()))
+    _write_file(job.spark, f"{root}/report.json", report_json(job.report))
+
+
+def _count(report: Report, stats: dict[str, Any]) -> None:
+    read = report.counts["papers_read"]
+    report.counts = {
+        **stats,
+        "papers_read": read,
+        "duplicates": read - stats["papers"],
+        "skipped": len(report.skipped),
+    }
+
+
+def _stats(found: Resolution, papers: int) -> dict[str, Any]:
+    types = [entity.type for entity in found.entities]
+    roles = [link.role for link in found.links]
+    return {
+        "papers": papers,
+        "entities": len(types),
+        "entities_by_type": {kind: types.count(kind) for kind in ENTITY_TYPES},
+        "links": len(roles),
+        "links_by_role": {role: roles.count(role) for role in ROLES},
+        "mentions": sum(len(link.mentions) for link in found.links),
+    }
+
+
+def build_on_spark(
+    inputs: Sequence[str | Path],
+    output: str | Path,
+    *,
+    master: str | None = None,
+    format: str | None = None,
+    model: str | Path | None = None,
+    base_iri: str = DEFAULT_BASE_IRI,
+    overrides: Overrides = NO_OVERRIDES,
+    columns: Mapping[str, str] | None = None,
+    min_score: float = 0.0,
+) -> Report:
+    """Build the graph of files on Spark, with the results of `kg.build.build` row for row.
+
+    Parameters
+    ----------
+    inputs
+        As for `kg.build.build`, and files, folders and patterns on any file system that Hadoop
+        knows, by their URI (``hdfs://``, ``s3a://``...).
+    output
+        Folder. Of a path on this machine the result is that of `kg.build.build`; under a URI each
+        table is a folder of Parquet parts, and there is no graph.ttl and no page. Either gets
+        graph.nt, a folder of N-Triples parts.
+    master
+        Spark's name of the cluster; None for what `spark-submit` says, else all local cores.
+    format, model, base_iri, overrides, columns, min_score
+        As for `kg.build.build`; a model must have its path on every executor.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    InputError
+        If no record could be read, or Spark is missing or does not start.
+    GraphError
+        If another build writes into the folder, or it cannot be written.
+    """
+    Mint(base_iri)
+    given = [str(path) for path in inputs]
+    report = Report(
+        inputs=given,
+        base_iri=base_iri,
+        versions=versions_used(),
+        overrides=overrides.digest if overrides.lines else None,
+        hashes=hash_inputs(path for path in given if not is_uri(path)),
+        model=model_name(model),
+    )
+    target = str(output).rstrip("/")
+    named = None if model is None else str(model)
+    reading = _Reading(given, format, dict(columns or {}), named, min_score)
+    with spark_session(master) as spark:
+        report.versions["spark"] = spark.version
+        if is_uri(target):
+            with _staging(Job(spark, f"{target}/_staging", report, overrides)) as job:
+                papers, links, found = _built(job, reading, f"{target}/{STATEMENTS}")
+                _write_remotely(job, papers, links, found, target)
+        else:
+            with open_build_folder(Path(target)) as folder:
+                staging = folder.path.absolute() / WORKPLACE / "spark"
+                with _staging(Job(spark, f"file://{staging}", report, overrides)) as job:
+                    papers, _, found = _built(job, reading, f"{job.staging}/{STATEMENTS}")
+                    _write_locally(job, papers, found, folder, staging / STATEMENTS)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is read, and how: as for `build_on_spark`."""
+
+    inputs: list[str]
+    format: str | None
+    columns: dict[str, str]
+    model: str | None
+    min_score: float
+
+
+def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFrame, Resolution]:
+    """Return the papers, the links as rows and what was resolved; N-Triples are at the output."""
+    from kg.spark.mentions import mentions_from
+    from kg.spark.rows import collected, frame_of, pack
+    from kg.spark.statements import LINKS, write_statements
+
+    report = job.report
+    with report.timed("read"):
+        parts = parts_of(job.spark, reading.inputs, reading.format, reading.columns, report.skipped)
+        papers, count = papers_of(job, parts, reading.columns)
+    report.counts["papers_read"] = count
+    with report.timed("extract"):
+        mentions = extracted(job, papers, count, reading.model, reading.min_score)
+    with report.timed("resolve"), without_collecting():
+        found = resolve(mentions_from(collected(mentions)), job.overrides)
+    rows = ((link.paper, link.entity, pack(link)) for link in found.links)
+    links = frame_of(job.spark, rows, LINKS)
+    with report.timed("statements"):
+        write_statements(job, papers, links, found, output)
+    return papers, links, found
+
+
+@contextmanager
+def _staging(job: Job) -> Iterator[Job]:
+    """Remove at the end what a job keeps on its way."""
+    try:
+        yield job
+    finally:
+        path, system = hadoop(job.spark, job.staging)
+        system.delete(path, True)
+
+
+def _write_file(spark: SparkSession, uri: str, content: bytes) -> None:
+    path, system = hadoop(spark, uri)
+    stream = system.create(path, True)
+    stream.write(bytearray(content))
+    stream.close()

@@ -1,0 +1,127 @@
+"""The Spark session of a build: started, or taken from `spark-submit`."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+__all__ = ["spark_session"]
+
+_OWN_ERROR = re.compile(r"^kg\.errors\.\w+: (.*)$", re.MULTILINE)
+# The session's time zone decides what a timestamp says; names of columns may differ in case alone.
+_NEEDED = {"spark.sql.session.timeZone": "UTC", "spark.sql.caseSensitive": "true"}
+# Threads of BLAS within a task would only wait for each other; the mentions of a large corpus are
+# more than the gigabyte that Spark lets a driver take; a paper is a large row.
+_DEFAULTS = {
+    "spark.executorEnv.OMP_NUM_THREADS": "1",
+    "spark.driver.maxResultSize": "0",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
+}
+# On one machine: parts of a shuffle for each core, and nobody to show a page to.
+_LOCAL_DEFAULTS = {
+    "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+}
+
+
+@contextmanager
+def spark_session(master: str | None) -> Iterator[SparkSession]:
+    """Give the Spark session that runs, else a new one that is stopped at the end.
+
+    Parameters
+    ----------
+    master
+        Spark's name of the cluster; None for what `spark-submit` says, else all local cores.
+
+    Raises
+    ------
+    InputError
+        If PySpark or Java is missing, or Spark cannot start.
+    """
+    if find_spec("pyspark") is None:
+        raise InputError("--engine spark needs PySpark: pip install 'paper-kg[spark]'")
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    if SparkContext._active_spark_context is not None:
+        with _errors_of_workers():
+            yield _with_needed(SparkSession.builder.getOrCreate())
+        return
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise InputError("--engine spark needs Java 17, as `java` on the PATH or at JAVA_HOME")
+    started = _started(master)
+    try:
+        with _errors_of_workers():
+            yield _with_needed(started)
+    finally:
+        started.stop()
+
+
+@contextmanager
+def _errors_of_workers() -> Iterator[None]:
+    """Raise what a user can mend as our own error, also where it happened on an executor."""
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        text = str(error)
+        if "No module named 'kg'" in text:
+            reason = "paper-kg is not on the executors; send a packed environment along"
+            raise InputError(f"Spark: {reason}") from error
+        if found := _OWN_ERROR.search(text):
+            raise InputError(found[1]) from error
+        raise
+
+
+def _with_needed(spark: SparkSession) -> SparkSession:
+    for name, value in _NEEDED.items():
+        spark.conf.set(name, value)
+    return spark
+
+
+def _started(master: str | None) -> SparkSession:
+    from pyspark import SparkConf, SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    # Only Java knows what `spark-submit` and spark-defaults.conf say.
+    SparkContext._ensure_initialized()
+    given = SparkConf()
+    chosen = master or given.get("spark.master", None) or "local[*]"
+    if chosen.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("paper-kg").master(chosen)
+    # PySpark turns it on for shells, which a build is not.
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
+    defaults = _DEFAULTS | (_LOCAL_DEFAULTS if chosen.startswith("local") else {})
+    for name, value in defaults.items():
+        if not given.contains(name):
+            builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, RuntimeError) as error:
+        raise InputError(f"Spark at {chosen}: {_first_line(error)}") from error
+    except Exception as error:
+        # Py4J wraps what Java throws in errors of no public base.
+        if type(error).__module__.startswith("py4j"):
+            raise InputError(f"Spark at {chosen}: {_first_line(error)}") from error
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return next((line for line in lines if line.startswith(": ")), lines[0] if lines else "failed")
