@@ -35,6 +35,7 @@ async function start() {
   draw(currentState());
   window.kgViewer = { ...drawing, state: () => ({ ...currentState() }) };
   performance.mark("drawn");
+  document.body.dataset.drawn = "";
 }
 
 start();
