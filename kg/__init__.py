@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg import extract
     from kg.build import build, build_graph, extract_entities
+    from kg.difference import diff
     from kg.errors import KgError
     from kg.extract import extract_mentions, load_pipeline
-    from kg.graph import KnowledgeGraph, diff
+    from kg.graph import KnowledgeGraph
     from kg.readers import read_papers
     from kg.records import Entity, Link, Mention, Paper
     from kg.resolve import resolve
@@ -53,7 +54,7 @@ _HOMES = {
     "Paper": "kg.records",
     "build": "kg.build",
     "build_graph": "kg.build",
-    "diff": "kg.graph",
+    "diff": "kg.difference",
     "extract_entities": "kg.build",
     "extract_mentions": "kg.extract",
     "load_pipeline": "kg.extract",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -28,6 +26,14 @@ from kg.records import (
     Result,
     Role,
 )
+from kg.relatedness import (
+    ROLE_FACTORS,
+    Reason,
+    Related,
+    rarity,
+    related_papers,
+    shared_entities,
+)
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.results import lower_is_better, results_of
 
@@ -38,75 +44,7 @@ if TYPE_CHECKING:
     from kg.analysis import Community, CoOccurrence
     from kg.query_result import QueryResult
 
-__all__ = ["Difference", "KnowledgeGraph", "Reason", "Related", "diff"]
-
-# A walk does not pass through an entity of more papers than this: it says too little, and
-# costs too much.
-HUB_LIMIT = 500
-# How much a shared entity says, by what the papers do with it: a benchmark in common, or a
-# method that one proposes and the other uses, more than a background mention.
-ROLE_FACTORS: Mapping[Role, float] = {
-    "proposes": 1.0,
-    "evaluates_on": 1.0,
-    "compares_with": 0.9,
-    "uses": 0.9,
-    "studies": 0.7,
-    "measures": 0.3,
-    "mentions": 0.4,
-}
-# A common-noun term in common says less than a name.
-TERM_FACTOR = 0.6
-_ROLE_PHRASES: Mapping[Role, str] = {
-    "proposes": "proposes",
-    "uses": "uses",
-    "evaluates_on": "evaluates on",
-    "compares_with": "compares with",
-    "studies": "studies",
-    "measures": "measures",
-    "mentions": "mentions",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One entity that two papers share, and what each does with it.
-
-    Attributes
-    ----------
-    weight
-        Its share of the score.
-    """
-
-    entity: Entity
-    role: Role
-    other_role: Role
-    weight: float
-
-    def __str__(self) -> str:
-        own, other = _ROLE_PHRASES[self.role], _ROLE_PHRASES[self.other_role]
-        if own == other:
-            verb, *rest = own.split(" ")
-            return f"each {' '.join([verb, *rest])} {self.entity.name}"
-        return f"this one {own} {self.entity.name}, the other {other} it"
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A paper near another, with its reasons, the weightiest first."""
-
-    paper: Paper
-    score: float
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a second graph has that a first has not, and the reverse."""
-
-    papers_added: tuple[Paper, ...]
-    papers_removed: tuple[Paper, ...]
-    entities_added: tuple[Entity, ...]
-    entities_removed: tuple[Entity, ...]
+__all__ = ["KnowledgeGraph"]
 
 
 class KnowledgeGraph:
@@ -159,7 +97,7 @@ class KnowledgeGraph:
         self.merges: tuple[Merge, ...] = tuple(merges)
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.overrides = overrides
-        self._of_papers = len(self.papers) if of_papers is None else of_papers
+        self.of_papers = len(self.papers) if of_papers is None else of_papers
         self._paper_by_id = {paper.id: paper for paper in self.papers}
         self._entity_by_id = {entity.id: entity for entity in self._entities}
         self._links_of: dict[str, list[Link]] = defaultdict(list)
@@ -274,67 +212,23 @@ class KnowledgeGraph:
         return sources
 
     def weight(self, entity: str) -> float:
-        """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many).
-
-        The inverse document frequency of the term (Spärck Jones, 1972), as a share of its maximum.
-        """
+        """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many)."""
         held = len(self._links_of.get(entity, ()))
-        total = self._of_papers
-        if held == 0 or total < 2:
-            return 0.0
-        factor = 1.0 if self._entity_by_id[entity].named else TERM_FACTOR
-        return factor * math.log(total / held) / math.log(total)
+        return rarity(held > 0 and self._entity_by_id[entity].named, held, self.of_papers)
 
     def shared(self, a: str, b: str) -> tuple[Reason, ...]:
         """Return what two papers share, the weightiest first."""
-        first, second = self.paper(a).id, self.paper(b).id
-        other = {link.entity: link for link in self.links_of(second)}
-        reasons = [
-            self._reason(link, other[link.entity])
-            for link in self.links_of(first)
-            if link.entity in other
-        ]
-        return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.entity.id)))
-
-    def _reason(self, link: Link, other: Link) -> Reason:
-        factor = (ROLE_FACTORS[link.role] + ROLE_FACTORS[other.role]) / 2
-        # An entity that only these two papers have would, in a list of two, be in every paper.
-        weight = self.weight(link.entity) if self._of_papers > 2 else 1.0
-        return Reason(
-            self._entity_by_id[link.entity], link.role, other.role, round(weight * factor, 6)
-        )
+        return shared_entities(self, self.paper(a).id, self.paper(b).id)
 
     def related(self, paper: str, k: int = 10) -> list[Related]:
         """Return the papers that share most with one, each with the reasons.
-
-        Papers are reached by walking paper, entity, paper; no table of all pairs is made, and an
-        entity in more than `HUB_LIMIT` papers is not walked through.
 
         Parameters
         ----------
         k
             How many at the most.
         """
-        origin = self.paper(paper).id
-        reasons: dict[str, list[Reason]] = defaultdict(list)
-        for link in self.links_of(origin):
-            others = self._links_of[link.entity]
-            if len(others) > HUB_LIMIT:
-                continue
-            for other in others:
-                if other.paper != origin:
-                    reason = self._reason(link, other)
-                    if reason.weight > 0:
-                        reasons[other.paper].append(reason)
-        near = [
-            Related(
-                self._paper_by_id[other],
-                round(sum(reason.weight for reason in found), 6),
-                tuple(sorted(found, key=lambda reason: (-reason.weight, reason.entity.id))),
-            )
-            for other, found in reasons.items()
-        ]
-        return sorted(near, key=lambda item: (-item.score, item.paper.id))[:k]
+        return related_papers(self, self.paper(paper).id, k)
 
     def has_entity(self, id: str) -> bool:
         """Say whether a node's id is that of an entity."""
@@ -754,16 +648,4 @@ def _resolved(papers: list[Paper], mentions: list[Mention], overrides: Overrides
     found = resolve(mentions, overrides)
     return KnowledgeGraph(
         papers, found.entities, found.links, found.merges, found.relations, overrides
-    )
-
-
-def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
-    """Say what is new in a second graph and what it no longer has."""
-    old_papers, new_papers = {p.id for p in old.papers}, {p.id for p in new.papers}
-    old_ids, new_ids = {e.id for e in old.entities()}, {e.id for e in new.entities()}
-    return Difference(
-        tuple(p for p in new.papers if p.id not in old_papers),
-        tuple(p for p in old.papers if p.id not in new_papers),
-        tuple(e for e in new.entities() if e.id not in old_ids),
-        tuple(e for e in old.entities() if e.id not in new_ids),
     )

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.errors import GraphError
-from kg.graph import HUB_LIMIT, KnowledgeGraph
+from kg.graph import KnowledgeGraph
 from kg.records import Link
+from kg.relatedness import HUB_LIMIT
 from kg.store import entity_records, paper_records, read_table
 
 __all__ = ["load_around"]

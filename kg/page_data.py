@@ -9,10 +9,11 @@ from typing import Any
 
 import networkx as nx
 
-from kg.graph import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, KnowledgeGraph
+from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.layout import groups, positions
 from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper
+from kg.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR
 
 __all__ = ["MOST_DRAWN", "PageData", "page_data"]
 

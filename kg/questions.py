@@ -112,8 +112,8 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Say what a later graph has that an earlier one has not, and the reverse."""
+    from kg.difference import diff as difference_of
     from kg.graph import KnowledgeGraph
-    from kg.graph import diff as difference_of
     from kg.listing import difference_rows, difference_text
 
     rows = difference_rows(difference_of(KnowledgeGraph.load(old), KnowledgeGraph.load(new)))

@@ -6,8 +6,9 @@ import networkx as nx
 import pytest
 
 from kg.build import build_graph
+from kg.difference import diff
 from kg.errors import GraphError
-from kg.graph import KnowledgeGraph, diff
+from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Paper, Source
 from kg.tables import TABLES
 

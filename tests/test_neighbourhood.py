@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import graph as graph_module
-from kg import neighbourhood
+from kg import neighbourhood, relatedness
 from kg.build import build_graph
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
@@ -36,7 +35,7 @@ def test_related_papers_are_those_of_the_whole_graph(graph: KnowledgeGraph, fold
 def test_hubs_are_left_out_as_in_the_whole_graph(
     graph: KnowledgeGraph, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graph_module, "HUB_LIMIT", 3)
+    monkeypatch.setattr(relatedness, "HUB_LIMIT", 3)
     monkeypatch.setattr(neighbourhood, "HUB_LIMIT", 3)
     for paper in graph.papers:
         assert load_around(folder, paper.id).related(paper.id) == graph.related(paper.id)
