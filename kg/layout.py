@@ -19,6 +19,8 @@ ITERATIONS = 500
 # From here on forces are reckoned only between nodes of neighbouring cells: near linear in time,
 # and a little less even.
 GRID_FROM = 1500
+# So many nodes are looked at from afar, where fewer steps give the same picture.
+LARGE_ITERATIONS = 120
 # How far a node moves to where it would stand if all stood evenly: forces crowd what is dense,
 # and labels need room there most.
 EVENNESS = 0.6
@@ -104,11 +106,12 @@ def _part_positions(graph: nx.Graph[str], nodes: list[str]) -> dict[str, tuple[f
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
     side = len(nodes) ** 0.5
+    is_large = len(nodes) >= GRID_FROM
     with _same_chances() as dice:
         found = _as_igraph(graph, nodes).layout_fruchterman_reingold(
             weights="weight",
-            niter=ITERATIONS,
-            grid=len(nodes) >= GRID_FROM,
+            niter=LARGE_ITERATIONS if is_large else ITERATIONS,
+            grid=is_large,
             seed=[(side * dice.random(), side * dice.random()) for _ in nodes],
         )
     side *= SPACING
