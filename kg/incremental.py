@@ -24,11 +24,13 @@ __all__ = ["Extraction", "extract_new", "pipeline_digest", "program_digest"]
 _READING_PACKAGES = ("spacy", "thinc", "numpy")
 # What of the package decides what is found in a text; the rest decides what becomes of it.
 _READING_PARTS = ("extract", "records.py")
+# What tools leave beside the sources.
+_NOT_OURS = frozenset({"__pycache__", "node_modules"})
 
 
 def _contents(folder: Traversable, names: Iterable[str] | None = None) -> Iterator[bytes]:
     for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if each.name == "__pycache__" or (names is not None and each.name not in names):
+        if each.name in _NOT_OURS or (names is not None and each.name not in names):
             continue
         yield each.name.encode()
         if each.is_dir():
