@@ -198,8 +198,12 @@ def paper_from_fields(
     date = partial_date(_text(values.get("date"))) or partial_date(_text(values.get("year")))
     url = _text(values.get("url")) or None
     extra = _extra(record, columns, date is not None, use)
+    id = _identified(title, abstract, values, extra)
+    if url is None and id.startswith("doi:"):
+        # A DOI leads to the paper whichever format names it.
+        url = f"https://doi.org/{id.removeprefix('doi:')}"
     return Paper(
-        id=_identified(title, abstract, values, extra),
+        id=id,
         title=title,
         abstract=abstract,
         authors=_names(values.get("authors")),
