@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from kg.corpora import taught_docs
 from kg.extract import extract_mentions
-from kg.learning import FROM_SCRATCH, blank_pipeline, fit_ner
+from kg.learning import FROM_SCRATCH, Fit, blank_pipeline, fit_ner, write_examples
 from kg.records import Paper
 
 ROOT = Path(__file__).parents[1]
@@ -77,10 +77,9 @@ def main() -> None:
         show(f"{name}, shipped", truth, shipped([doc.text for doc in measure], labels))
         if chosen.fit:
             # The best epoch is chosen on sentences that are not measured.
-            best = fit_ner(
-                CONFIG, [d for i, d in enumerate(learn) if i % 10], learn[::10], SHIPPED,
-                chosen.fit / name, schedule=FROM_SCRATCH, taught=SHIPPED,
-            )  # fmt: skip
+            folder = chosen.fit / name
+            write_examples(folder, [d for i, d in enumerate(learn) if i % 10], learn[::10])
+            best = fit_ner(Fit(folder, CONFIG, SHIPPED, FROM_SCRATCH, taught=SHIPPED))
             nlp = spacy.load(best)
             found = [spans_of(nlp(Doc(nlp.vocab, [t.text for t in doc]))) for doc in measure]
             show(f"{name}, fitted", truth, found)

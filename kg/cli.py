@@ -340,6 +340,7 @@ def train(
             metavar="NAME",
         ),
     ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Number of processes.")] = 1,
 ) -> None:
     """Train the model that the package ships."""
     from importlib.util import find_spec
@@ -350,7 +351,7 @@ def train(
         raise InputError("training needs floret and scikit-learn: pip install 'paper-kg[train]'")
     from kg.train import train as train_model
 
-    train_model(corpora, config, output, teach or ())
+    train_model(corpora, config, output, teach or (), workers=workers)
 
 
 def main() -> None:

@@ -26,7 +26,9 @@ from kg.extract.tokenizer import make_tokenizer
 from kg.records import ENTITY_TYPES, EntityType
 
 __all__ = [
+    "FROM_SCRATCH",
     "Examples",
+    "Fit",
     "Schedule",
     "blank_pipeline",
     "fit_calibration",
@@ -36,6 +38,7 @@ __all__ = [
     "mention_examples",
     "name_examples",
     "role_examples",
+    "write_examples",
 ]
 
 # A feature seen less often says more of its one paper than of the field.
@@ -54,8 +57,6 @@ class Schedule:
 
 
 FROM_SCRATCH = Schedule(15, 0.001)
-ON_SILVER = Schedule(2, 0.001)
-FINE_TUNING = Schedule(8, 0.0005)
 
 
 def blank_pipeline() -> Language:
@@ -70,57 +71,64 @@ def gold_docs(nlp: Language, annotations: Iterable[Annotation]) -> list[Doc]:
     return [annotated_doc(nlp, paper_text(a.paper), a.entities) for a in annotations]
 
 
-def fit_ner(
-    config: Path,
-    documents: Sequence[Doc],
-    development: Sequence[Doc],
-    vectors: Path,
-    output: Path,
-    *,
-    schedule: Schedule,
-    seed: int = 1,
-    source: Path | None = None,
-    taught: Path | None = None,
-) -> Path:
-    """Train the statistical layer from a spaCy config.
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A recogniser that is to be trained.
 
-    Parameters
+    Attributes
     ----------
-    documents, development
-        To learn from, and to choose the best state by.
+    folder
+        Holds what `write_examples` wrote, and gets the recogniser.
     source
         A pipeline to go on from; None starts anew.
     taught
         A pipeline whose word representations to begin with, where there is no `source`.
+    """
+
+    folder: Path
+    config: Path
+    vectors: Path
+    schedule: Schedule
+    source: Path | None = None
+    taught: Path | None = None
+    seed: int = 1
+
+
+def write_examples(folder: Path, documents: Sequence[Doc], development: Sequence[Doc]) -> None:
+    """Write the documents to learn from, and those to choose the best state by."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, docs in (("train", documents), ("dev", development)):
+        DocBin(docs=docs).to_disk(folder / f"{name}.spacy")
+
+
+def fit_ner(fit: Fit) -> Path:
+    """Train the statistical layer from a spaCy config.
 
     Returns
     -------
     Path
-        Folder of the pipeline that was best on `development`.
+        Folder of the pipeline that was best on the development documents.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    for name, docs in (("train", documents), ("dev", development)):
-        DocBin(docs=docs).to_disk(output / f"{name}.spacy")
     settings = load_config(
-        config,
+        fit.config,
         overrides={
-            "paths.train": str(output / "train.spacy"),
-            "paths.dev": str(output / "dev.spacy"),
-            "paths.vectors": str(vectors),
-            "system.seed": seed,
-            "training.max_epochs": schedule.epochs,
-            "training.optimizer.learn_rate": schedule.learn_rate,
+            "paths.train": str(fit.folder / "train.spacy"),
+            "paths.dev": str(fit.folder / "dev.spacy"),
+            "paths.vectors": str(fit.vectors),
+            "system.seed": fit.seed,
+            "training.max_epochs": fit.schedule.epochs,
+            "training.optimizer.learn_rate": fit.schedule.learn_rate,
         },
         interpolate=False,
     )
-    if source:
-        settings["components"]["ner"] = {"source": str(source)}
+    if fit.source:
+        settings["components"]["ner"] = {"source": str(fit.source)}
     nlp = init_nlp(settings)
-    if taught and not source:
-        learnt = spacy.load(taught).get_pipe("ner").model.get_ref("tok2vec")  # type: ignore[attr-defined]
+    if fit.taught and not fit.source:
+        learnt = spacy.load(fit.taught).get_pipe("ner").model.get_ref("tok2vec")  # type: ignore[attr-defined]
         nlp.get_pipe("ner").model.get_ref("tok2vec").from_bytes(learnt.to_bytes())  # type: ignore[attr-defined]
-    train_loop(nlp, output)
-    return output / "model-best"
+    train_loop(nlp, fit.folder)
+    return fit.folder / "model-best"
 
 
 def fit_classifier(

@@ -6,11 +6,14 @@ import gzip
 import json
 import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, pairwise
+from multiprocessing import get_context
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import spacy
 from spacy.pipeline import TrainablePipe
@@ -24,6 +27,8 @@ from kg.extract.lexicon import write_lexicon
 from kg.extract.pipeline import assemble, propose
 from kg.extract.scorer import write_classifier
 from kg.learning import (
+    FROM_SCRATCH,
+    Fit,
     Schedule,
     blank_pipeline,
     fit_calibration,
@@ -33,14 +38,17 @@ from kg.learning import (
     mention_examples,
     name_examples,
     role_examples,
+    write_examples,
 )
 from kg.records import ENTITY_TYPES, ROLES, Paper
-from kg.silver import learnt_names, read_raw, silver_docs
+from kg.silver import Reading, learnt_names, read_raw, silver_docs
 
 __all__ = ["train"]
 
 # Out-of-fold predictions teach the classifiers how far to trust the recogniser on unseen text.
 FOLDS = 5
+# A round that only labels raw text for the next one needs no better estimate than this.
+EARLIER_FOLDS = 2
 # Annotations of ours, without texts; the command is run from the project's folder.
 OWN_ANNOTATIONS = Path("training/annotations")
 # Inverse strength of the L2 penalty of each classifier, chosen on out-of-fold abstracts.
@@ -58,7 +66,9 @@ VECTOR_PAPERS = 35_000
 # The outputs of a round beside its recogniser.
 LEARNT_FILES = ("mentions.tsv", "roles.tsv", "names.tsv", "lexicon.tsv", "calibration.tsv")
 
-FROM_SCRATCH = Schedule(15, 0.001)
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
+
 ON_SILVER = Schedule(2, 0.001)
 FINE_TUNING = Schedule(8, 0.0005)
 ON_CORPORA = Schedule(6, 0.001)
@@ -72,6 +82,8 @@ class _Bench:
     ----------
     learn, develop
         Annotated documents to learn from, and to choose the best state by.
+    workers
+        Number of processes.
     """
 
     config: Path
@@ -80,6 +92,7 @@ class _Bench:
     annotations: Sequence[Annotation]
     learn: Sequence[Doc]
     develop: Sequence[Doc]
+    workers: int
 
 
 def learn_vectors(corpora: Path, work: Path) -> Path:
@@ -145,11 +158,13 @@ def _raw_papers(corpora: Path, number: int) -> list[Paper]:
     return [*recent[:new], *since[: number - new]]
 
 
-def _fit_round(bench: _Bench, base: Path | None, taught: Path | None, folder: Path) -> Path:
+def _fit_round(
+    bench: _Bench, base: Path | None, taught: Path | None, folder: Path, folds: int
+) -> Path:
     """Fit a recogniser on the annotation, and the classifiers behind it.
 
     The classifiers learn from predictions for papers that the recogniser behind them did not see:
-    the annotation is cut in `FOLDS`, and for each a recogniser is fitted on the others (stacking;
+    the annotation is cut in folds, and for each a recogniser is fitted on the others (stacking;
     Wolpert, "Stacked generalization", Neural Networks 5, 1992).
 
     Parameters
@@ -165,32 +180,51 @@ def _fit_round(bench: _Bench, base: Path | None, taught: Path | None, folder: Pa
         The recogniser.
     """
     schedule = FINE_TUNING if base else FROM_SCRATCH
-
-    def fitted(documents: Sequence[Doc], name: str) -> Path:
-        return fit_ner(
-            bench.config, documents, bench.develop, bench.vectors, bench.work / folder.name / name,
-            schedule=schedule, source=base, taught=taught,
-        )  # fmt: skip
-
+    kept = {"all": list(bench.learn)}
+    for fold in range(folds):
+        kept[f"fold{fold}"] = [doc for i, doc in enumerate(bench.learn) if i % folds != fold]
+    fits = []
+    for name, documents in kept.items():
+        place = bench.work / folder.name / name
+        write_examples(place, documents, bench.develop)
+        fits.append(Fit(place, bench.config, bench.vectors, schedule, base, taught))
+    best, *fitted_alike = _side_by_side(bench.workers, fit_ner, fits)
     examples: list[list[str]] = []
     labels: list[str] = []
-    fitted_alike = []
-    for fold in range(FOLDS):
-        rest = [doc for i, doc in enumerate(bench.learn) if i % FOLDS != fold]
-        unseen = [a for i, a in enumerate(bench.annotations) if i % FOLDS == fold]
-        fitted_alike.append(fitted(rest, f"fold{fold}"))
-        nlp = propose(spacy.load(fitted_alike[-1]), folder)
-        described, truth = mention_examples(nlp, unseen)
+    for fold, model in enumerate(fitted_alike):
+        unseen = [a for i, a in enumerate(bench.annotations) if i % folds == fold]
+        described, truth = mention_examples(propose(spacy.load(model), folder), unseen)
         examples += described
         labels += truth
     order = (*ENTITY_TYPES, merge.NO_ENTITY)
     mentions = fit_classifier(examples, labels, order, regularisation=REGULARISATION)
     write_classifier(mentions, folder / "mentions.tsv")
     _fit_group_classifiers(bench.annotations, folder)
-    best = fitted(bench.learn, "all")
     if base is None:
         return best
     return _averaged([best, *fitted_alike], bench.work / folder.name / "averaged")
+
+
+def _side_by_side(
+    workers: int, work: Callable[[Task], Outcome], tasks: Sequence[Task]
+) -> list[Outcome]:
+    """Do independent tasks in several processes, and return what came of them in their order."""
+    if workers == 1:
+        return [work(task) for task in tasks]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
+        return list(processes.map(work, tasks))
+
+
+def _read_share(share: tuple[Path, Path, Sequence[Paper]]) -> list[Reading]:
+    model, folder, papers = share
+    return read_raw(assemble(spacy.load(model), folder), papers)
+
+
+def _readings(bench: _Bench, model: Path, folder: Path, papers: Sequence[Paper]) -> list[Reading]:
+    """Label raw papers by the pipeline of a round, in several processes."""
+    starts = [len(papers) * number // bench.workers for number in range(bench.workers + 1)]
+    shares = [(model, folder, papers[start:end]) for start, end in pairwise(starts)]
+    return list(chain.from_iterable(_side_by_side(bench.workers, _read_share, shares)))
 
 
 def _averaged(models: Sequence[Path], output: Path) -> Path:
@@ -236,14 +270,20 @@ def _taught(bench: _Bench, corpora: Path, teachers: Sequence[str]) -> Path | Non
         documents = taught_docs(blank_pipeline(), corpora / "corpora" / teacher)
         held = documents[::10]
         kept = [doc for i, doc in enumerate(documents) if i % 10]
-        taught = fit_ner(
-            bench.config, kept, held, bench.vectors, bench.work / f"taught-{teacher}",
-            schedule=ON_CORPORA, taught=taught,
-        )  # fmt: skip
+        place = bench.work / f"taught-{teacher}"
+        write_examples(place, kept, held)
+        taught = fit_ner(Fit(place, bench.config, bench.vectors, ON_CORPORA, taught=taught))
     return taught
 
 
-def train(corpora: Path, config: Path, output: Path, teachers: Sequence[str] = ()) -> None:
+def train(
+    corpora: Path,
+    config: Path,
+    output: Path,
+    teachers: Sequence[str] = (),
+    *,
+    workers: int = 1,
+) -> None:
     """Train the recogniser, the lexicon and the classifiers.
 
     Vectors from raw abstracts; a first round on the annotation; then rounds in which the whole
@@ -262,6 +302,8 @@ def train(corpora: Path, config: Path, output: Path, teachers: Sequence[str] = (
         Gets ``ner`` and the files of `LEARNT_FILES`, and in ``work`` the models on the way.
     teachers
         Names of corpora (scier, scierc, tdmsci) to learn word representations from before all.
+    workers
+        Number of processes; the result does not depend on it.
     """
     work = output / "work"
     work.mkdir(parents=True, exist_ok=True)
@@ -279,20 +321,22 @@ def train(corpora: Path, config: Path, output: Path, teachers: Sequence[str] = (
         annotations,
         gold_docs(tokenizer, annotations),
         gold_docs(tokenizer, held_out),
+        workers,
     )
     folder = _round_folder(work, 0)
     write_lexicon((), folder / "lexicon.tsv")
-    best = _fit_round(bench, None, _taught(bench, corpora, teachers), folder)
+    rounds = len(SILVER_ROUNDS)
+    best = _fit_round(bench, None, _taught(bench, corpora, teachers), folder, EARLIER_FOLDS)
     base: Path | None = None
     for number, size in enumerate(SILVER_ROUNDS, 1):
-        readings = read_raw(assemble(spacy.load(best), folder), _raw_papers(corpora, size))
+        readings = _readings(bench, best, folder, _raw_papers(corpora, size))
         folder = _round_folder(work, number)
         write_lexicon(learnt_names(tokenizer, readings), folder / "lexicon.tsv")
-        base = fit_ner(
-            config, silver_docs(tokenizer, readings), bench.develop, bench.vectors,
-            folder / "silver", schedule=ON_SILVER, source=base,
-        )  # fmt: skip
-        best = _fit_round(bench, base, None, folder)
+        silver = folder / "silver"
+        write_examples(silver, silver_docs(tokenizer, readings), bench.develop)
+        base = fit_ner(Fit(silver, config, bench.vectors, ON_SILVER, source=base))
+        folds = FOLDS if number == rounds else EARLIER_FOLDS
+        best = _fit_round(bench, base, None, folder, folds)
     scored = scored_links(gold / "dev.jsonl", None, assemble(spacy.load(best), folder))
     write_calibration(fit_calibration(scored), folder / "calibration.tsv")
     for name in LEARNT_FILES:

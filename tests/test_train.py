@@ -83,7 +83,7 @@ def model(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         small.setattr(training, "FROM_SCRATCH", Schedule(6, 0.005))
         small.setattr(training, "ON_SILVER", Schedule(1, 0.001))
         small.setattr(training, "FINE_TUNING", Schedule(2, 0.0005))
-        train(corpora, CONFIG, output)
+        train(corpora, CONFIG, output, workers=2)
     return output
 
 
