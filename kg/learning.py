@@ -16,10 +16,11 @@ from spacy.training.loop import train as train_loop
 from spacy.util import load_config
 
 from kg.corpora import AnnotatedEntity, Annotation, annotated_doc
-from kg.extract import merge, names, roles
+from kg.extract import merge, names
 from kg.extract.calibration import AS_IT_IS, Calibration, log_odds
 from kg.extract.candidates import candidates
 from kg.extract.features import features
+from kg.extract.role_features import group_features
 from kg.extract.scorer import BIAS, LinearClassifier
 from kg.extract.text import paper_text
 from kg.extract.tokenizer import make_tokenizer
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 # A feature seen less often says more of its one paper than of the field.
-LEAST_FEATURE_COUNT = 3
+LEAST_FEATURE_COUNT = 6
 KIND_OF: dict[str, EntityType] = {kind: kind for kind in ENTITY_TYPES}
 # Descriptions of examples, and their labels.
 Examples = tuple[list[list[str]], list[str]]
@@ -56,7 +57,7 @@ class Schedule:
     learn_rate: float
 
 
-FROM_SCRATCH = Schedule(15, 0.001)
+FROM_SCRATCH = Schedule(10, 0.001)
 
 
 def blank_pipeline() -> Language:
@@ -265,7 +266,7 @@ def name_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
 
 def role_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
     """Describe every annotated entity, and say which role it has."""
-    return group_examples(nlp, annotations, roles.group_features, lambda entity: entity.role)
+    return group_examples(nlp, annotations, group_features, lambda entity: entity.role)
 
 
 def _read(nlp: Language, annotations: Sequence[Annotation]) -> Iterable[tuple[Annotation, Doc]]:

@@ -126,7 +126,7 @@ def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
     words = words_of(doc)
     for found, role, named in zip(doc._.found, doc._.roles, doc._.names, strict=True):
         span = doc[found.start : found.end]
-        sentence = roles.sentence_of(words, found.start)
+        sentence = words.sentence(found.start)
         bounds = doc[sentence.start : sentence.end]
         field, start, end = locate(paper, span.start_char, span.end_char)
         _, sentence_start, sentence_end = locate(paper, bounds.start_char, bounds.end_char)

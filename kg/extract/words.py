@@ -8,12 +8,20 @@ from spacy.tokens import Doc
 
 from kg.extract.text import TITLE_END
 
-__all__ = ["Words", "words_of"]
+__all__ = ["Sentence", "Words", "words_of"]
 
 EDGE, BREAK = "<edge>", "<break>"
 
 if not Doc.has_extension("words"):
     Doc.set_extension("words", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Bounds of a sentence in tokens, `end` exclusive."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,10 @@ class Words:
         if not 0 <= position < len(self.texts):
             return EDGE
         return BREAK if self.blank[position] else self.lowers[position]
+
+    def sentence(self, position: int) -> Sentence:
+        """Return the sentence that holds a token."""
+        return Sentence(self.sentence_starts[position], self.sentence_ends[position])
 
     def text(self, start: int, end: int) -> str:
         """Return the text of some tokens as it stands, without the space behind it."""

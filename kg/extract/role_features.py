@@ -1,0 +1,192 @@
+"""What the classifier of roles is told of a thing: its names, its places and the words around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from spacy.tokens import Doc
+
+from kg.extract.merge import Found
+from kg.extract.orthography import shape
+from kg.extract.outline import OURS, Outline, cues_of, outline_of
+from kg.extract.surface import fold
+from kg.extract.word_lists import read_words
+from kg.extract.words import Sentence, Words, words_of
+
+__all__ = ["group_features"]
+
+# Words further than this from a mention seldom say what the paper does with it.
+WORDS_BEFORE = 9
+WORDS_AFTER = 4
+TITLE_JOINTS = read_words("title_joints.txt")
+# Between a verb and what it is done to, these say nothing.
+_SKIPPED = frozenset({"the", "a", "an", "of", "and"})
+_VERB_ENDINGS = ("ing", "ed", "es")
+
+
+def group_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
+    """Describe one thing by all its mentions together: a role is the paper's, not a sentence's."""
+    words = words_of(doc)
+    place = outline_of(doc)
+    held = set(chain.from_iterable(_mention_features(words, each, place) for each in mentions))
+    held.update(_paper_features(words, mentions, place))
+    held.update(_name_features(words, mentions))
+    return sorted(held)
+
+
+def _mention_features(words: Words, found: Found, place: Outline) -> list[str]:
+    sentence = words.sentence(found.start)
+    return [
+        *_place_features(words, found, place, sentence),
+        *_word_features(words, found, sentence),
+        *_cue_features(words, found, sentence),
+        *_verb_features(words, found, sentence),
+        *(_title_features(words, found, place) if found.start < place.title_end else ()),
+    ]
+
+
+def _place_features(
+    words: Words, found: Found, place: Outline, sentence: Sentence
+) -> tuple[str, ...]:
+    kind = found.type
+    title_end = place.title_end
+    third = "title" if found.start < title_end else f"{3 * sentence.start // max(len(words), 1)}"
+    zone = place.zone(found.start, words)
+    head = words.texts[found.end] if found.end < title_end else ""
+    return (
+        f"type={kind}",
+        f"type={kind} shape={shape(words.text(found.start, found.end))}",
+        f"type={kind} place={third}",
+        f"type={kind} title_head={found.start == 0 and head == ':'}",
+        f"type={kind} known={found.canonical is not None}",
+        f"type={kind} defined={found.expansion is not None}",
+        f"{kind} zone={zone}",
+        f"{kind} zone={zone} left={words.seen(found.start - 1)}",
+        f"{kind} zone={zone} right={words.seen(found.end)}",
+        f"{kind} zone={zone} opening={words.seen(sentence.start)}",
+        f"{kind} from start={min(found.start - sentence.start, 4)} zone={zone}",
+    )
+
+
+def _letters(words: Words, start: int, end: int) -> list[str]:
+    """Return the words of all letters, lower-cased."""
+    return [words.lowers[i] for i in range(start, end) if words.alphabetic[i]]
+
+
+def _word_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
+    kind = found.type
+    before = _letters(words, max(sentence.start, found.start - WORDS_BEFORE), found.start)
+    after = _letters(words, found.end, min(sentence.end, found.end + WORDS_AFTER))
+    around = set(_letters(words, sentence.start, sentence.end))
+    return [
+        f"left={words.seen(found.start - 2)} {words.seen(found.start - 1)}",
+        f"right={words.seen(found.end)} {words.seen(found.end + 1)}",
+        *(f"before={word}" for word in before),
+        *(f"{kind} before={word}" for word in before),
+        *(f"next after={word}" for word in after[:1]),
+        *(f"after={word}" for word in after),
+        *(f"nearest={' '.join(before[-size:])}" for size in (1, 2) if len(before) >= size),
+        *(f"{kind} sentence={word}" for word in around),
+    ]
+
+
+def _cue_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
+    """Say which kinds of cue stand before and after a mention, and which is the nearest."""
+    kind = found.type
+    ahead = words.lowers[sentence.start : found.start]
+    before = cues_of(ahead)
+    after = cues_of(words.lowers[found.end : sentence.end])
+    nearest = before[-1] if before else None
+    ours = not OURS.isdisjoint(ahead)
+    opening = " ".join(words.lowers[sentence.start : sentence.start + 2])
+    return [
+        f"{kind} cue before={nearest}",
+        f"{kind} cues before={' '.join(before[-2:])}",
+        f"{kind} cue after={after[0] if after else None}",
+        f"{kind} cues={nearest} {after[0] if after else None}",
+        f"{kind} ours={ours} cue={nearest}",
+        f"opening={opening}",
+        *(f"{kind} any cue before={cue}" for cue in set(before)),
+        *(f"{kind} any cue after={cue}" for cue in set(after)),
+    ]
+
+
+def _verb_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
+    """Say what is done to a thing, and whether by the authors."""
+    kind = found.type
+    ahead = words.lowers[sentence.start : found.start]
+    behind = words.lowers[found.end : min(sentence.end, found.end + 2)]
+    told = [word for word in ahead if word not in _SKIPPED]
+    verb = next((word for word in reversed(ahead) if word.endswith(_VERB_ENDINGS)), None)
+    ours = next((i for i in reversed(range(len(ahead))) if ahead[i] in OURS), None)
+    described = [
+        f"{kind} told={' '.join(told[-2:])}",
+        f"{kind} told={' '.join(told[-3:])}",
+        f"{kind} behind={' '.join(behind)}",
+        f"{kind} between={' '.join(ahead[-1:])} {' '.join(behind[:1])}",
+        f"{kind} verb={verb}",
+    ]
+    if ours is not None:
+        described += [
+            f"{kind} after ours={' '.join(ahead[ours : ours + 2])}",
+            f"{kind} ours at={min(len(ahead) - ours, 6)}",
+        ]
+    return described
+
+
+def _title_features(words: Words, found: Found, place: Outline) -> list[str]:
+    kind = found.type
+    before = [word for word in words.lowers[: found.start] if word in TITLE_JOINTS]
+    behind = words.lowers[found.end : place.title_end]
+    after = next((word for word in behind if word in TITLE_JOINTS), None)
+    last = before[-1] if before else None
+    return [
+        f"{kind} title before={last}",
+        f"{kind} title after={after}",
+        f"{kind} title joints={last} {after}",
+        f"{kind} title part={len(before)}",
+        f"{kind} ends title={found.end == place.title_end}",
+    ]
+
+
+def _paper_features(words: Words, mentions: Sequence[Found], place: Outline) -> list[str]:
+    """Describe where in the paper a thing is spoken of, and what kind of paper it is."""
+    kind = mentions[0].type
+    zones = [place.zone(mention.start, words) for mention in mentions]
+    kinds = "+".join(sorted(set(zones)))
+    titled = "title" in zones
+    headed = mentions[0].start == 0 and place.names_itself
+    numbers = sorted({words.sentence_starts[mention.start] for mention in mentions})
+    first, last = (place.sentences.index(numbers[end]) for end in (0, -1))
+    sentences = len(place.sentences)
+    look = shape(words.text(mentions[0].start, mentions[0].end))
+    own = words.lowers[place.own_work : place.own_work + 6]
+    return [
+        f"{kind} times={min(len(mentions), 4)} title={titled}",
+        f"{kind} zones={kinds}",
+        f"{kind} zones={kinds} heads={headed} names itself={place.names_itself}",
+        f"{kind} first zone={zones[0]} shape={look}",
+        f"own work={place.own_work < len(words)} {kind} zones={kinds}",
+        f"{kind} in sentences={min(len(numbers), 4)}",
+        f"{kind} first sentence={min(first, 4)}",
+        f"{kind} from the last={min(sentences - 1 - last, 3)}",
+        f"{kind} spread={round(3 * (last - first) / max(1, sentences))}",
+        *(f"{kind} title={titled} title cue={cue}" for cue in place.title_cues),
+        *(f"{kind} title={titled} announced={cue}" for cue in place.announcement_cues),
+        *(f"{kind} title={titled} paper cue={cue}" for cue in place.cues),
+        *(f"{kind} own word={word}" for word in own),
+    ]
+
+
+def _name_features(words: Words, mentions: Sequence[Found]) -> list[str]:
+    kind = mentions[0].type
+    name = words.text(mentions[0].start, mentions[0].end)
+    parts = name.lower().split()
+    return [
+        f"name={fold(name)}",
+        f"{kind} first part={parts[0] if parts else ''}",
+        f"{kind} last part={parts[-1] if parts else ''}",
+        f"{kind} parts={min(len(parts), 4)}",
+        f"{kind} capitals within={any(letter.isupper() for letter in name[1:])}",
+    ]
