@@ -17,9 +17,11 @@ from spacy.util import (
 __all__ = ["make_tokenizer"]
 
 _LATEX_OPENING = r"\\(?:emph|textbf|textit|texttt|textsc|textsf|text|mathrm|mathbf|mathcal)\{"
-_MATH = re.compile(r"\$[^$\s]{1,40}\$")
+# spaCy asks a tokenizer that it has read from disk for `match`, whatever it was made with: these
+# end with the end of the text, so that a trained pipeline cuts as it did in training.
+_MATH = re.compile(r"\$[^$\s]{1,40}\$\Z")
 _URL = re.compile(
-    r"(?:https?://|www\.)\S+[^\s.,;:!?)\]}'\"]|(?:github|gitlab|huggingface)\.\w+/\S+"
+    r"(?:(?:https?://|www\.)\S+[^\s.,;:!?)\]}'\"]|(?:github|gitlab|huggingface)\.\w+/\S+)\Z"
 )
 # Units that English splits off a number; in this field they end a name (3D, 7B, 1K, 16k).
 _SPLITTING_UNITS = ("km", "kB", "ha", "Гб", "كم")
@@ -82,8 +84,8 @@ def make_tokenizer():  # type: ignore[no-untyped-def]
             prefix_search=compile_prefix_regex(_prefixes(nlp)).search,
             suffix_search=compile_suffix_regex(_suffixes(nlp)).search,
             infix_finditer=compile_infix_regex(_infixes()).finditer,
-            token_match=_MATH.fullmatch,
-            url_match=_URL.fullmatch,
+            token_match=_MATH.match,
+            url_match=_URL.match,
         )
 
     return build

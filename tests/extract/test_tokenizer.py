@@ -1,5 +1,7 @@
 """How the tokenizer cuts the names and notation of abstracts."""
 
+from pathlib import Path
+
 import pytest
 import spacy
 from hypothesis import given
@@ -52,3 +54,9 @@ def test_a_url_is_one_token_without_the_full_stop() -> None:
 @given(st.text(max_size=200))
 def test_no_character_is_lost(text: str) -> None:
     assert NLP(text).text == text
+
+
+def test_a_tokenizer_read_from_disk_cuts_as_it_did_before(tmp_path: Path) -> None:
+    NLP.to_disk(tmp_path)
+    text = "At $n$-dimensional $x$, see https://example.org/a-b/. It is $0$."
+    assert [token.text for token in spacy.load(tmp_path)(text)] == cut(text)
