@@ -292,7 +292,7 @@ def evaluate(
     ] = "dev",
     abstracts: Annotated[
         Path | None,
-        typer.Option(help="Their texts; GOLD's name with _abstracts added if absent."),
+        typer.Option(help="Their texts, a file or a folder; GOLD_abstracts if absent."),
     ] = None,
     layers: Annotated[
         bool, typer.Option("--layers", help="Show what each layer of the pipeline gives.")

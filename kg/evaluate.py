@@ -269,12 +269,18 @@ def gold_papers(
     from kg.corpora import read_abstracts
 
     texts = abstracts or gold.with_name(f"{gold.stem}_abstracts{gold.suffix}")
-    for path in (gold, texts):
+    files = sorted(texts.glob("*.jsonl*")) if texts.is_dir() else [texts]
+    if not files:
+        raise InputError(f"{texts}: holds no JSON Lines")
+    for path in (gold, *files):
         if not path.is_file():
             raise InputError(f"{path}: no such file")
     with gold.open(encoding="utf8") as lines:
         truth = read_judged(lines, str(gold))
-    return truth, [paper for paper in read_abstracts(texts) if paper.id in truth]
+    papers = [paper for path in files for paper in read_abstracts(path) if paper.id in truth]
+    if not papers:
+        raise InputError(f"{texts}: holds none of the papers of {gold}")
+    return truth, papers
 
 
 def evaluate(
@@ -287,8 +293,8 @@ def evaluate(
     gold
         JSON Lines of annotations.
     abstracts
-        JSON Lines of their texts; None for the file beside `gold` with ``_abstracts`` added to
-        its name.
+        JSON Lines of their texts, gzipped or not, or a folder of such files; None for the file
+        beside `gold` with ``_abstracts`` added to its name.
 
     Raises
     ------

@@ -51,6 +51,8 @@ FOLDS = 5
 EARLIER_FOLDS = 2
 # Annotations of ours, without texts; the command is run from the project's folder.
 OWN_ANNOTATIONS = Path("training/annotations")
+# To measure with, and kept out of all learning.
+HELD_OUT = Path("training/held_out")
 # Inverse strength of the L2 penalty of each classifier, chosen on out-of-fold abstracts.
 REGULARISATION = 0.2
 ROLE_REGULARISATION = 0.05
@@ -133,6 +135,7 @@ def _collections(corpora: Path) -> tuple[tuple[Paper, ...], ...]:
         for path in (
             *(corpora / "gold").glob("*_abstracts.jsonl"),
             *OWN_ANNOTATIONS.glob("*.jsonl"),
+            *HELD_OUT.glob("*.jsonl"),
         )
         for row in map(json.loads, path.read_text(encoding="utf8").splitlines())
     }

@@ -1,5 +1,6 @@
 """The quality figures: what counts as found, and what the tables say."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -110,3 +111,20 @@ def test_the_reliability_table_counts_every_link(annotation: Path) -> None:
     bins = json.loads(shown.stdout)
     assert sum(row["links"] for row in bins) >= 3
     assert all(row["least"] <= row["mean"] < row["most"] for row in bins)
+
+
+def test_texts_may_lie_in_a_folder_of_files(annotation: Path) -> None:
+    texts = annotation / "texts"
+    texts.mkdir()
+    row = (annotation / "dev_abstracts.jsonl").read_bytes()
+    (texts / "first.jsonl.gz").write_bytes(gzip.compress(row))
+    (texts / "second.jsonl").write_text("", encoding="utf8")
+    _, papers = gold_papers(annotation / "dev.jsonl", texts)
+    assert [paper.id for paper in papers] == ["a"]
+
+
+def test_texts_of_other_papers_are_refused(annotation: Path) -> None:
+    others = annotation / "others.jsonl"
+    others.write_text(json.dumps({"id": "z", "title": "", "abstract": "Else."}), encoding="utf8")
+    with pytest.raises(InputError, match=r"others\.jsonl: holds none of the papers"):
+        gold_papers(annotation / "dev.jsonl", others)
