@@ -72,7 +72,7 @@ Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
 ON_SILVER = Schedule(2, 0.001)
-FINE_TUNING = Schedule(8, 0.0005)
+FINE_TUNING = Schedule(5, 0.0005)
 ON_CORPORA = Schedule(6, 0.001)
 
 
