@@ -12,6 +12,7 @@ import typer
 
 from kg import __version__, questions, serving
 from kg.failures import FAILED, Commands, note, wrong_usage
+from kg.lean_imports import do_without
 from kg.options import (
     Aliases,
     AsJson,
@@ -357,4 +358,6 @@ def main() -> None:
     """Run the command, with UTF-8 on standard output whatever the locale."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # igraph and pyarrow import what they could draw or convert with: a second, and no command does.
+    do_without("matplotlib", "pandas")
     app()
