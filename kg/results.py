@@ -257,12 +257,22 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
     ...      link("GSM8K", "benchmark/gsm8k", "evaluates_on", "benchmark")], known)]
     [('method/dora', 'benchmark/gsm8k', 'accuracy', '85.2%')]
     """
+    telling = {
+        (mention.sentence_start, mention.sentence_end)
+        for link in links
+        if entities[link.entity].type in ("dataset", "benchmark")
+        for mention in link.mentions
+        if mention.field == "abstract"
+    }
+    if not telling:
+        return []
     proposed = _proposed(links, entities)
     sentences: dict[tuple[int, int], list[tuple[Mention, Link]]] = defaultdict(list)
     for link in links:
         for mention in link.mentions:
-            if mention.field == "abstract":
-                sentences[mention.sentence_start, mention.sentence_end].append((mention, link))
+            sentence = (mention.sentence_start, mention.sentence_end)
+            if mention.field == "abstract" and sentence in telling:
+                sentences[sentence].append((mention, link))
     found: list[Result] = []
     for (start, end), held in sorted(sentences.items()):
         found += _in_sentence(paper, start, end, held, entities, proposed)
