@@ -253,13 +253,13 @@ def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
         yield Skipped(file, place, f"{paper.id}: two worker processes died of reading it")
 
 
-def _fingerprint(report: Report, options: Iterable[Any], model: str | Path | None) -> str | None:
+def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str | None:
     """Hash all that decides what the files of a build hold; None where it is not known."""
     if "-" in report.inputs:
         return None
     files = [(each.name, each.sha256) for each in report.hashes]
     parts = [report.inputs, files, report.base_iri, report.overrides, report.versions, *options]
-    parts += [pipeline_digest(model), program_digest()]
+    parts += [pipeline, program_digest()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -368,7 +368,8 @@ def build(
         model=model_name(model),
     )
     options = [format, sorted((columns or {}).items()), min_score]
-    fingerprint = _fingerprint(report, options, model)
+    pipeline = pipeline_digest(model)
+    fingerprint = _fingerprint(report, options, pipeline)
     if fingerprint and BuildFolder(Path(output)).is_complete(fingerprint):
         say("nothing is new since the last build; its files stay")
         return _earlier_report(Path(output))
@@ -381,7 +382,13 @@ def build(
     with open_build_folder(Path(output)) as folder:
         with report.timed("extract"):
             extraction = extract_new(
-                unique.papers, folder.shards, model=model, workers=workers, say=say, watch=watch
+                unique.papers,
+                folder.shards,
+                pipeline,
+                model=model,
+                workers=workers,
+                say=say,
+                watch=watch,
             )
         report.skipped += _lost(extraction.lost)
         with report.timed("resolve"), without_collecting():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -360,4 +361,10 @@ def main() -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     # igraph and pyarrow import what they could draw or convert with: a second, and no command does.
     do_without("matplotlib", "pandas")
-    app()
+    # Nearly all that is made stays to the end: to look for garbage every 700 objects is in vain.
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        app()
+    finally:
+        # The system takes the memory back at once; Python would look through all of it first.
+        gc.freeze()

@@ -287,7 +287,7 @@ def evidence_descriptions(
     found: dict[str, tuple[Link, Mention]] = {}
     for link in links:
         evidence = [_mention_iri(link, each, terms) for each in link.mentions]
-        node = terms.mint.link(link.paper, link.entity, link.role).value
+        node = terms.mint.link(link.paper, link.entity, link.role)
         yield terms.full(node), _link_pairs(link, dict.fromkeys(evidence), terms)
         for iri, mention in zip(evidence, link.mentions, strict=True):
             found.setdefault(iri, (link, mention))

@@ -89,11 +89,9 @@ class Mint:
         """Return the IRI of an entity, whose id holds a slash: ``method/grpo``."""
         return NamedNode(self.base + _path(entity_id))
 
-    def link(self, paper_id: str, entity_id: str, role: str) -> NamedNode:
-        """Return the IRI of the qualified link of a paper to an entity in a role."""
-        return NamedNode(
-            f"{self.base}link/{_segment(paper_id)}/{_path(entity_id)}/{_segment(role)}"
-        )
+    def link(self, paper_id: str, entity_id: str, role: str) -> str:
+        """Return the IRI, as a string, of the qualified link of a paper to an entity in a role."""
+        return f"{self.base}link/{_segment(paper_id)}/{_path(entity_id)}/{_segment(role)}"
 
     def text(self, paper_id: str, field: str) -> NamedNode:
         """Return the IRI of a paper's title or abstract as a text that mentions point into."""
