@@ -48,6 +48,8 @@ REPORTED_PACKAGES = ("spacy", "networkx", "rdflib", "pyoxigraph", "pyvis", "pyar
 
 # Of the run rather than of the graph: the same input must give the same report, but for timings.
 _OF_THE_RUN = frozenset({"extracted", "reused", "worker_memory"})
+# Bytes that are written at once: the RDF comes in some ten thousand small parts.
+_BUFFER = 1 << 20
 Watch = Callable[[list[Paper]], Iterable[Paper]]
 
 
@@ -285,7 +287,7 @@ def write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
     """
     with report.timed("tables"):
         save_tables(graph, folder)
-    with report.timed("rdf"), (folder / "graph.ttl").open("wb") as stream:
+    with report.timed("rdf"), (folder / "graph.ttl").open("wb", _BUFFER) as stream:
         write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance)
     with report.timed("page"):
         page = render_html(graph, base_iri=report.base_iri)

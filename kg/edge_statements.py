@@ -169,23 +169,23 @@ def _link_pairs(link: Link, evidence: Iterable[str], terms: NTriples) -> list[Pa
     ]
 
 
-# What is said of a mention where there is something to say.
-_READ_AS, _ROLE, _EXPANSION, _CANONICAL, _NAMED = (
-    KG.readAs,
-    KG.mentionRole,
-    KG.expansion,
-    KG.canonicalName,
-    KG.named,
-)
+# What is said of a mention where there is something to say, by the name of the gap.
+_MORE = {
+    "read as": KG.readAs,
+    "role": KG.mentionRole,
+    "expansion": KG.expansion,
+    "canonical": KG.canonicalName,
+    "named": KG.named,
+}
 
 
-def _mention_form(more: tuple[NamedNode, ...], terms: NTriples) -> Form:
+def _mention_form(more: Iterable[str], terms: NTriples) -> Form:
     """Describe a mention, and where in which text it is: by offsets, and by the words there.
 
     Parameters
     ----------
     more
-        The properties that not every mention has.
+        Names of `_MORE`.
     """
     mention, target, position, quote = (
         terms.full(gap("mention") + part) for part in ("", "/target", "/position", "/quote")
@@ -203,7 +203,7 @@ def _mention_form(more: tuple[NamedNode, ...], terms: NTriples) -> Form:
                     (KG.foundBy, gap("layer")),
                     (KG.sentenceStart, gap("sentence start")),
                     (KG.sentenceEnd, gap("sentence end")),
-                    *((property_, gap(property_.value)) for property_ in more),
+                    *((_MORE[name], gap(name)) for name in more),
                 ],
             ),
             (
@@ -236,32 +236,32 @@ def _mention_form(more: tuple[NamedNode, ...], terms: NTriples) -> Form:
     )
 
 
-def _more_of(link: Link, mention: Mention, terms: NTriples) -> dict[NamedNode, Written]:
-    more: dict[NamedNode, Written] = {}
+def _more_of(link: Link, mention: Mention, terms: NTriples) -> dict[str, Written | str]:
+    more: dict[str, Written | str] = {}
     if mention.type != link.entity.partition("/")[0]:
-        more[_READ_AS] = terms.name(TYPE_CLASSES[mention.type][0])
+        more["read as"] = terms.name(TYPE_CLASSES[mention.type][0])
     if mention.role != link.role:
-        more[_ROLE] = terms.name(ROLE_PROPERTIES[mention.role])
+        more["role"] = terms.name(ROLE_PROPERTIES[mention.role])
     if mention.expansion is not None:
-        more[_EXPANSION] = terms.text(mention.expansion)
+        more["expansion"] = terms.text(mention.expansion)
     if mention.canonical is not None:
-        more[_CANONICAL] = terms.text(mention.canonical)
+        more["canonical"] = terms.text(mention.canonical)
     if mention.named is not None:
-        more[_NAMED] = terms.boolean(mention.named)
+        more["named"] = terms.boolean(mention.named)
     return more
 
 
 def _mention_described(
     iri: str, paper: Paper, link: Link, mention: Mention, terms: NTriples
 ) -> Filled:
-    more = _more_of(link, mention, terms)
-    properties = tuple(more)
-    form = terms.forms.get(properties)
+    gaps = _more_of(link, mention, terms)
+    names = tuple(gaps)
+    form = terms.forms.get(names)
     if form is None:
-        form = terms.forms[properties] = _mention_form(properties, terms)
+        form = terms.forms[names] = _mention_form(names, terms)
     text = paper.title if mention.field == "title" else paper.abstract
     start, end = mention.start, mention.end
-    gaps = {
+    gaps |= {
         "mention": iri,
         "entity": terms.entity(link.entity),
         "score": terms.decimal(mention.score),
@@ -275,8 +275,6 @@ def _mention_described(
         "prefix": terms.text(text[max(0, start - CONTEXT_LENGTH) : start]),
         "suffix": terms.text(text[end : end + CONTEXT_LENGTH]),
     }
-    for property_, value in more.items():
-        gaps[property_.value] = value
     return form.filled(gaps)
 
 

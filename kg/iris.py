@@ -23,6 +23,8 @@ _KEPT = 2**14
 @lru_cache(_KEPT)
 def _segment(text: str) -> str:
     """Encode one path segment; one of dots alone would be resolved away by RFC 3986."""
+    if text.isascii() and text.replace("-", "").isalnum():
+        return text
     clean = text.encode("utf-8", "replace").decode("utf-8")
     encoded = quote(clean, safe=":")
     return encoded.replace(".", "%2E") if set(encoded) <= {"."} else encoded

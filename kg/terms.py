@@ -53,7 +53,7 @@ class Form:
         return Filled(self, self.text % terms)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filled:
     """The text of descriptions of some form."""
 
@@ -95,6 +95,7 @@ class NTriples:
         self.entity: Callable[[str], Written] = kept(lambda id: self.iri(mint.entity(id)))
         self.part: Callable[[str, str], Written] = kept(lambda *of: self.iri(mint.text(*of)))
         self.count: Callable[[int], Written] = kept(self._count)
+        self.boolean: Callable[[bool], Written] = kept(self._boolean)
         # A plain literal. JSON escapes a string as both notations allow, and nothing in Python
         # does so faster.
         self.text = cast("Callable[[str], Written]", encode_basestring)
@@ -111,6 +112,9 @@ class NTriples:
         # Adding zero makes one of the two zeros, which are equal and so one key here.
         exact = format(Decimal(repr(float(value) + 0.0)), "f")
         return self.number(exact if "." in exact else exact + ".0", XSD.decimal)
+
+    def _boolean(self, value: bool) -> Written:
+        return self.number("true" if value else "false", XSD.boolean)
 
     def full(self, iri: str) -> Written:
         """Write an IRI that `kg.iris.Mint` made, or a part that continues one."""
@@ -131,10 +135,6 @@ class NTriples:
     def integer(self, value: int) -> Written:
         """Write a whole number."""
         return self.number(str(value), XSD.integer)
-
-    def boolean(self, value: bool) -> Written:
-        """Write true or false."""
-        return self.number("true" if value else "false", XSD.boolean)
 
     def header(self) -> bytes:
         """Return what a file begins with."""
@@ -185,12 +185,12 @@ class Turtle(NTriples):
 
     def iri(self, node: NamedNode) -> Written:
         """Write an IRI, as a name where it has one that needs no escape."""
-        base = self.mint.base
-        if node.value.startswith(base):
-            kind, _, local = node.value[len(base) :].partition("/")
+        iri, base = node.value, self.mint.base
+        if iri.startswith(base):
+            kind, _, local = iri[len(base) :].partition("/")
             if kind in self._prefixes and _LOCAL.fullmatch(local):
                 return Written(f"{kind}:{local}")
-        return self.full(node.value)
+        return self.full(iri)
 
     def number(self, value: str, datatype: NamedNode) -> Written:
         """Write a number, or true or false, bare."""
