@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.extract.phrases import Phrases
+from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType
 
 __all__ = [
@@ -148,9 +149,10 @@ class Gazetteer:
     def __call__(self, doc: Doc) -> Doc:
         """Find the names in one document."""
         spans = []
+        words = words_of(doc)
         for key, start, end in self.phrases.find(doc):
             entry = self.entries[key]
-            if _case_fits(doc[start:end].text, entry):
+            if _case_fits(words.text(start, end), entry):
                 spans.append(
                     Span(
                         doc,

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.model_files import model_file
 from kg.extract.phrases import Phrases
+from kg.extract.words import words_of
 from kg.records import EntityType
 
 __all__ = ["SPAN_GROUP", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexicon"]
@@ -94,9 +95,10 @@ class Lexicon:
     def __call__(self, doc: Doc) -> Doc:
         """Find the names in one document."""
         spans = []
+        words = words_of(doc)
         for key, start, end in self.phrases.find(doc):
             entry = self.entries[key]
-            if entry.spellings[0].islower() or not doc[start:end].text.islower():
+            if entry.spellings[0].islower() or not words.text(start, end).islower():
                 spans.append(Span(doc, start, end, label=entry.evidence))
         doc.spans[SPAN_GROUP] = spans
         return doc

@@ -31,7 +31,8 @@ def _beginnings(doc: Doc) -> frozenset[str]:
     found: frozenset[str] | None = doc._.beginnings
     if found is None:
         lowers = words_of(doc).lowers
-        parts = [text if text.isalnum() and text.isascii() else _squeezed(text) for text in lowers]
+        # A token is white space as a whole or not at all.
+        parts = [text if text.isascii() and text[0] > " " else _squeezed(text) for text in lowers]
         met: set[str] = set()
         for position, text in enumerate(parts):
             following = position + 1
