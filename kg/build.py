@@ -48,6 +48,8 @@ REPORTED_PACKAGES = ("spacy", "networkx", "rdflib", "pyoxigraph", "pyvis", "pyar
 
 # Of the run rather than of the graph: the same input must give the same report, but for timings.
 _OF_THE_RUN = frozenset({"extracted", "reused", "worker_memory"})
+# Bytes that are written at once: the RDF comes in some ten thousand small parts.
+_BUFFER = 1 << 20
 Watch = Callable[[list[Paper]], Iterable[Paper]]
 
 
@@ -253,13 +255,13 @@ def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
         yield Skipped(file, place, f"{paper.id}: two worker processes died of reading it")
 
 
-def _fingerprint(report: Report, options: Iterable[Any], model: str | Path | None) -> str | None:
+def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str | None:
     """Hash all that decides what the files of a build hold; None where it is not known."""
     if "-" in report.inputs:
         return None
     files = [(each.name, each.sha256) for each in report.hashes]
     parts = [report.inputs, files, report.base_iri, report.overrides, report.versions, *options]
-    parts += [pipeline_digest(model), program_digest()]
+    parts += [pipeline, program_digest()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -285,7 +287,7 @@ def write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
     """
     with report.timed("tables"):
         save_tables(graph, folder)
-    with report.timed("rdf"), (folder / "graph.ttl").open("wb") as stream:
+    with report.timed("rdf"), (folder / "graph.ttl").open("wb", _BUFFER) as stream:
         write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance)
     with report.timed("page"):
         page = render_html(graph, base_iri=report.base_iri)
@@ -368,7 +370,8 @@ def build(
         model=model_name(model),
     )
     options = [format, sorted((columns or {}).items()), min_score]
-    fingerprint = _fingerprint(report, options, model)
+    pipeline = pipeline_digest(model)
+    fingerprint = _fingerprint(report, options, pipeline)
     if fingerprint and BuildFolder(Path(output)).is_complete(fingerprint):
         say("nothing is new since the last build; its files stay")
         return _earlier_report(Path(output))
@@ -381,7 +384,13 @@ def build(
     with open_build_folder(Path(output)) as folder:
         with report.timed("extract"):
             extraction = extract_new(
-                unique.papers, folder.shards, model=model, workers=workers, say=say, watch=watch
+                unique.papers,
+                folder.shards,
+                pipeline,
+                model=model,
+                workers=workers,
+                say=say,
+                watch=watch,
             )
         report.skipped += _lost(extraction.lost)
         with report.timed("resolve"), without_collecting():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import typer
 
 from kg import __version__, questions, serving
 from kg.failures import FAILED, Commands, note, wrong_usage
+from kg.lean_imports import do_without
 from kg.options import (
     Aliases,
     AsJson,
@@ -358,4 +360,12 @@ def main() -> None:
     """Run the command, with UTF-8 on standard output whatever the locale."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    app()
+    # igraph and pyarrow import what they could draw or convert with: a second, and no command does.
+    do_without("matplotlib", "pandas")
+    # Nearly all that is made stays to the end: to look for garbage every 700 objects is in vain.
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        app()
+    finally:
+        # The system takes the memory back at once; Python would look through all of it first.
+        gc.freeze()

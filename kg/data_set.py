@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pyoxigraph import NamedNode
 
 from kg.provenance import Provenance
-from kg.terms import Description, NTriples, Pair
+from kg.terms import Description, Filled, Form, NTriples, Pair
 from kg.vocabulary import DCAT, DCTERMS, KG, PREFIXES, PROV, RDF, RDFS, SCHEMA, VOID, compact
 
 __all__ = ["Census", "data_set_descriptions"]
@@ -43,13 +43,24 @@ class Census:
         for records in tables:
             self.digest.update(ascii(sorted({*map(ascii, records)})).encode())
 
-    def count(self, descriptions: Iterable[Description]) -> None:
+    def count(self, descriptions: Iterable[Description | Filled]) -> None:
         """Count properties, and the classes of what is described."""
-        stated = [pair for _, pairs in descriptions for pair in pairs]
+        stated: list[Pair] = []
+        forms: Counter[Form] = Counter()
+        for each in descriptions:
+            if isinstance(each, Filled):
+                forms[each.form] += 1
+            else:
+                stated += each[1]
         self.properties.update([predicate for predicate, _ in stated])
         type_ = RDF.type
         classes = [value for predicate, value in stated if predicate is type_]
         self.classes.update(each for each in classes if isinstance(each, NamedNode))
+        for form, times in forms.items():
+            for term, count in form.properties.items():
+                self.properties[term] += count * times
+            for term, count in form.classes.items():
+                self.classes[term] += count * times
 
     def met_first(self, descriptions: Iterable[Description]) -> Iterator[Description]:
         """Pass on the description of a shared node where the node is first met."""

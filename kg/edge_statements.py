@@ -18,7 +18,7 @@ from kg.records import (
     Role,
 )
 from kg.statements import TYPE_CLASSES
-from kg.terms import Description, NTriples, Pair
+from kg.terms import Description, Filled, Form, NTriples, Pair, Written, gap
 from kg.vocabulary import KG, LPWC, OA, RDF, SCHEMA, SKOS
 
 __all__ = [
@@ -169,78 +169,125 @@ def _link_pairs(link: Link, evidence: Iterable[str], terms: NTriples) -> list[Pa
     ]
 
 
-def _mention_pairs(iri: str, link: Link, mention: Mention, terms: NTriples) -> list[Pair]:
-    pairs: list[Pair] = [
-        (RDF.type, OA.Annotation),
-        (OA.motivatedBy, OA.identifying),
-        (OA.hasBody, terms.entity(link.entity)),
-        (OA.hasTarget, terms.full(iri + "/target")),
-        (KG.score, terms.decimal(mention.score)),
-        (KG.foundBy, terms.text(mention.by)),
-        (KG.sentenceStart, terms.count(mention.sentence_start)),
-        (KG.sentenceEnd, terms.count(mention.sentence_end)),
-    ]
+# What is said of a mention where there is something to say, by the name of the gap.
+_MORE = {
+    "read as": KG.readAs,
+    "role": KG.mentionRole,
+    "expansion": KG.expansion,
+    "canonical": KG.canonicalName,
+    "named": KG.named,
+}
+
+
+def _mention_form(more: Iterable[str], terms: NTriples) -> Form:
+    """Describe a mention, and where in which text it is: by offsets, and by the words there.
+
+    Parameters
+    ----------
+    more
+        Names of `_MORE`.
+    """
+    mention, target, position, quote = (
+        terms.full(gap("mention") + part) for part in ("", "/target", "/position", "/quote")
+    )
+    return terms.form(
+        [
+            (
+                mention,
+                [
+                    (RDF.type, OA.Annotation),
+                    (OA.motivatedBy, OA.identifying),
+                    (OA.hasBody, gap("entity")),
+                    (OA.hasTarget, target),
+                    (KG.score, gap("score")),
+                    (KG.foundBy, gap("layer")),
+                    (KG.sentenceStart, gap("sentence start")),
+                    (KG.sentenceEnd, gap("sentence end")),
+                    *((_MORE[name], gap(name)) for name in more),
+                ],
+            ),
+            (
+                target,
+                [
+                    (RDF.type, OA.SpecificResource),
+                    (OA.hasSource, gap("text")),
+                    (OA.hasSelector, position),
+                    (OA.hasSelector, quote),
+                ],
+            ),
+            (
+                position,
+                [
+                    (RDF.type, OA.TextPositionSelector),
+                    (OA.start, gap("start")),
+                    (OA.end, gap("end")),
+                ],
+            ),
+            (
+                quote,
+                [
+                    (RDF.type, OA.TextQuoteSelector),
+                    (OA.exact, gap("exact")),
+                    (OA.prefix, gap("prefix")),
+                    (OA.suffix, gap("suffix")),
+                ],
+            ),
+        ]
+    )
+
+
+def _more_of(link: Link, mention: Mention, terms: NTriples) -> dict[str, Written | str]:
+    more: dict[str, Written | str] = {}
     if mention.type != link.entity.partition("/")[0]:
-        pairs.append((KG.readAs, TYPE_CLASSES[mention.type][0]))
+        more["read as"] = terms.name(TYPE_CLASSES[mention.type][0])
     if mention.role != link.role:
-        pairs.append((KG.mentionRole, ROLE_PROPERTIES[mention.role]))
+        more["role"] = terms.name(ROLE_PROPERTIES[mention.role])
     if mention.expansion is not None:
-        pairs.append((KG.expansion, terms.text(mention.expansion)))
+        more["expansion"] = terms.text(mention.expansion)
     if mention.canonical is not None:
-        pairs.append((KG.canonicalName, terms.text(mention.canonical)))
+        more["canonical"] = terms.text(mention.canonical)
     if mention.named is not None:
-        pairs.append((KG.named, terms.boolean(mention.named)))
-    return pairs
+        more["named"] = terms.boolean(mention.named)
+    return more
 
 
-def _target_descriptions(
-    iri: str, paper: Paper, mention: Mention, terms: NTriples
-) -> list[Description]:
-    """State where in which text a mention is: by offsets, and by the words and those around."""
+def _mention_described(
+    iri: str, paper: Paper, link: Link, mention: Mention, terms: NTriples
+) -> Filled:
+    gaps = _more_of(link, mention, terms)
+    names = tuple(gaps)
+    form = terms.forms.get(names)
+    if form is None:
+        form = terms.forms[names] = _mention_form(names, terms)
     text = paper.title if mention.field == "title" else paper.abstract
     start, end = mention.start, mention.end
-    position, quote = terms.full(iri + "/position"), terms.full(iri + "/quote")
-    return [
-        (
-            terms.full(iri + "/target"),
-            [
-                (RDF.type, OA.SpecificResource),
-                (OA.hasSource, terms.part(paper.id, mention.field)),
-                (OA.hasSelector, position),
-                (OA.hasSelector, quote),
-            ],
-        ),
-        (
-            position,
-            [
-                (RDF.type, OA.TextPositionSelector),
-                (OA.start, terms.count(start)),
-                (OA.end, terms.count(end)),
-            ],
-        ),
-        (
-            quote,
-            [
-                (RDF.type, OA.TextQuoteSelector),
-                (OA.exact, terms.text(text[start:end] or mention.text)),
-                (OA.prefix, terms.text(text[max(0, start - CONTEXT_LENGTH) : start])),
-                (OA.suffix, terms.text(text[end : end + CONTEXT_LENGTH])),
-            ],
-        ),
-    ]
+    gaps |= {
+        "mention": iri,
+        "entity": terms.entity(link.entity),
+        "score": terms.decimal(mention.score),
+        "layer": terms.text(mention.by),
+        "sentence start": terms.count(mention.sentence_start),
+        "sentence end": terms.count(mention.sentence_end),
+        "text": terms.part(paper.id, mention.field),
+        "start": terms.count(start),
+        "end": terms.count(end),
+        "exact": terms.text(text[start:end] or mention.text),
+        "prefix": terms.text(text[max(0, start - CONTEXT_LENGTH) : start]),
+        "suffix": terms.text(text[end : end + CONTEXT_LENGTH]),
+    }
+    return form.filled(gaps)
 
 
 def evidence_descriptions(
     paper: Paper, links: Iterable[Link], terms: NTriples
-) -> Iterator[Description]:
+) -> Iterator[Description | Filled]:
     """State the qualified links of a paper, and once each the mentions that are their evidence."""
     found: dict[str, tuple[Link, Mention]] = {}
     for link in links:
         evidence = [_mention_iri(link, each, terms) for each in link.mentions]
-        node = terms.mint.link(link.paper, link.entity, link.role).value
+        node = terms.mint.link(link.paper, link.entity, link.role)
         yield terms.full(node), _link_pairs(link, dict.fromkeys(evidence), terms)
         for iri, mention in zip(evidence, link.mentions, strict=True):
             found.setdefault(iri, (link, mention))
     for iri, (link, mention) in found.items():
-        yield terms.full(iri), _mention_pairs(iri, link, mention, terms)
-        yield from _target_descriptions(iri, paper, mention, terms)
+        yield _mention_described(iri, paper, link, mention, terms)

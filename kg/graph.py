@@ -447,8 +447,22 @@ class KnowledgeGraph:
             "links": len(self.links),
             "links_by_role": {role: roles[role] for role in ROLE_FACTORS},
             "mentions": sum(len(link.mentions) for link in self.links),
-            "components": nx.number_connected_components(self._simple) if self._simple else 0,
+            "components": self._components(),
         }
+
+    def _components(self) -> int:
+        """Count the parts that hang together."""
+        waiting = self._paper_by_id.keys() | self._entity_by_id.keys()
+        count = 0
+        while waiting:
+            count += 1
+            edge = [waiting.pop()]
+            while edge:
+                links = self._links_of.get(edge.pop(), ())
+                near = {end for link in links for end in (link.paper, link.entity)} & waiting
+                waiting -= near
+                edge += near
+        return count
 
     def subgraph(self, ids: Iterable[str]) -> KnowledgeGraph:
         """Return the graph of some nodes and the links between them."""

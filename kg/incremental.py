@@ -120,6 +120,7 @@ class Extraction:
 def extract_new(
     papers: list[Paper],
     folder: Path,
+    pipeline: str,
     *,
     model: str | Path | None = None,
     workers: int | None = 1,
@@ -132,6 +133,8 @@ def extract_new(
     ----------
     folder
         Of shards.
+    pipeline
+        Hash of the pipeline, from `pipeline_digest`.
     workers
         Number of processes; None for the cores, or fewer for few papers.
     say
@@ -139,7 +142,6 @@ def extract_new(
     watch
         Is given the papers on their way to extraction and passes them on.
     """
-    pipeline = pipeline_digest(model)
     known, others = known_texts(folder, pipeline)
     ids: dict[str, list[str]] = defaultdict(list)
     new: dict[str, Paper] = {}

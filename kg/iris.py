@@ -23,6 +23,8 @@ _KEPT = 2**14
 @lru_cache(_KEPT)
 def _segment(text: str) -> str:
     """Encode one path segment; one of dots alone would be resolved away by RFC 3986."""
+    if text.isascii() and text.replace("-", "").isalnum():
+        return text
     clean = text.encode("utf-8", "replace").decode("utf-8")
     encoded = quote(clean, safe=":")
     return encoded.replace(".", "%2E") if set(encoded) <= {"."} else encoded
@@ -89,11 +91,9 @@ class Mint:
         """Return the IRI of an entity, whose id holds a slash: ``method/grpo``."""
         return NamedNode(self.base + _path(entity_id))
 
-    def link(self, paper_id: str, entity_id: str, role: str) -> NamedNode:
-        """Return the IRI of the qualified link of a paper to an entity in a role."""
-        return NamedNode(
-            f"{self.base}link/{_segment(paper_id)}/{_path(entity_id)}/{_segment(role)}"
-        )
+    def link(self, paper_id: str, entity_id: str, role: str) -> str:
+        """Return the IRI, as a string, of the qualified link of a paper to an entity in a role."""
+        return f"{self.base}link/{_segment(paper_id)}/{_path(entity_id)}/{_segment(role)}"
 
     def text(self, paper_id: str, field: str) -> NamedNode:
         """Return the IRI of a paper's title or abstract as a text that mentions point into."""

@@ -28,6 +28,7 @@ _SYMBOLS = {"ell": "l", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "t
 _FONTS = frozenset(
     ("bf", "it", "em", "rm", "sc", "tt", "sf", "bfseries", "itshape", "scshape", "ttfamily")
 )
+_MARKED = re.compile(r"[\\${}^_]")
 _NO_MARKS = str.maketrans("", "", "${}^_\\")
 _ACCENT = re.compile(r"\\['\"`^~=.cuvH]\s*\{?\s*([A-Za-z])\}?")
 _LATEX_GROUP = re.compile(r"\\([a-zA-Z]+)\*?\s*\{([^{}\\]*)\}")
@@ -50,7 +51,7 @@ def plain_name(text: str) -> str:
     >>> [plain_name(text) for text in (r"$\beta$-VAE", r"\textbf{\emph{B\'ezier}}", "ℓ₂")]
     ['beta-VAE', 'Bezier', 'l2']
     """
-    if text.isascii() and not any(mark in text for mark in "\\${}^_"):
+    if text.isascii() and not _MARKED.search(text):
         return text
     text = _ACCENT.sub(r"\1", text)
     while (shorter := _LATEX_GROUP.sub(r"\2", text)) != text:
@@ -71,7 +72,9 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("models", "policies", "LLMs", "analysis", "processes")]
     ['model', 'policy', 'LLM', 'analysis', 'process']
     """
-    if len(word) < 4 or _NO_PLURAL.search(word) or not word.endswith("s"):
+    if not word.endswith("s"):
+        return word
+    if len(word) < 4 or _NO_PLURAL.search(word):
         return word[:-1] if re.fullmatch(r"[A-Z0-9]{2,}s", word) else word
     if word.casefold() in _INVARIANT:
         return word

@@ -30,7 +30,7 @@ from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
 from kg.results import results_of
 from kg.statements import entity_pairs, paper_pairs, shared_descriptions, text_descriptions
-from kg.terms import Description, NTriples, Turtle
+from kg.terms import Description, Filled, NTriples, Turtle
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def triples(
     return _parsed(_descriptions(graph, terms, provenance), terms)
 
 
-def _parsed(parts: Iterable[Iterable[Description]], terms: NTriples) -> Iterator[Triple]:
+def _parsed(parts: Iterable[Iterable[Description | Filled]], terms: NTriples) -> Iterator[Triple]:
     for part in parts:
         for quad in ox.parse(terms.described(part), format=RdfFormat.N_TRIPLES):
             yield quad.triple
@@ -137,7 +137,7 @@ def _parsed(parts: Iterable[Iterable[Description]], terms: NTriples) -> Iterator
 
 def _descriptions(
     graph: RdfSource, terms: NTriples, provenance: Provenance
-) -> Iterator[list[Description]]:
+) -> Iterator[Sequence[Description | Filled]]:
     """Describe each entity, each paper and the rest, counting what the last part describes."""
     census = Census()
     for part in _record_descriptions(graph, terms, census):
@@ -148,7 +148,7 @@ def _descriptions(
 
 def _record_descriptions(
     graph: RdfSource, terms: NTriples, census: Census
-) -> Iterator[list[Description]]:
+) -> Iterator[Sequence[Description | Filled]]:
     yield from _entity_descriptions(graph, terms)
     entities = {entity.id: entity for entity in graph.entities()}
     census.hold(entities.values(), graph.relations, graph.merges, graph.overrides.lines)
@@ -167,7 +167,7 @@ def paper_descriptions(
     entities: Mapping[str, Entity],
     terms: NTriples,
     shared: Iterable[Description] = (),
-) -> list[Description]:
+) -> list[Description | Filled]:
     """Describe a paper with its texts, links, mentions and results.
 
     Parameters
@@ -296,7 +296,7 @@ def write_rdf(
         raise FormatError(f"unknown vocabulary {vocabulary!r}: one of {known}")
     terms = _TEXT_FORMATS.get(format, NTriples)(base_iri)
     if vocabulary == "lpwc":
-        parts = lpwc_descriptions(
+        parts: Iterable[Sequence[Description | Filled]] = lpwc_descriptions(
             graph.papers, graph.entities(), graph.links, graph.relations, terms
         )
     else:

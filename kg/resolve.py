@@ -142,9 +142,8 @@ def _links(id: str, uses: Iterable[Use]) -> list[Link]:
         by_paper[use.mention.paper].append(use.mention)
     links = []
     for paper, found in by_paper.items():
-        evidence = tuple(sorted(found, key=mention_order))
-        held = {mention.role for mention in evidence}
-        role = next(role for role in ROLE_STRENGTH if role in held)
+        evidence = tuple(sorted(found, key=mention_order) if len(found) > 1 else found)
+        role = min((mention.role for mention in evidence), key=ROLE_STRENGTH.index)
         links.append(Link(paper, id, role, max(m.score for m in evidence), evidence))
     return links
 

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.naming import fold_name
@@ -135,12 +135,7 @@ def _values(sentence: str, offset: int, covered: Sequence[tuple[int, int]]) -> I
         number, unit = float(found["number"]), (found["unit"] or "").strip()
         if not unit and "." not in found["number"]:
             before = sentence[max(0, found.start() - METRIC_REACH) : found.start()]
-            pattern, _ = _metric_names()
-            if int(number) in _YEARS or not re.search(
-                rf"(?:{pattern.pattern})(?: scores?)?(?: of| is| to|:| =)? ?(?:up to )?$",
-                before,
-                re.IGNORECASE,
-            ):
+            if int(number) in _YEARS or not _metric_before().search(before):
                 continue
         before, behind = sentence[: found.start()], sentence[found.end() :]
         is_change = (
@@ -152,18 +147,36 @@ def _values(sentence: str, offset: int, covered: Sequence[tuple[int, int]]) -> I
         yield _Value(start, end, found[0].strip(), number, unit, is_change)
 
 
+@lru_cache(maxsize=1 << 12)
+def _metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
+    """Find the names of metrics in a sentence: bounds, and the name that each stands for."""
+    pattern, names = _metric_names()
+    rows = []
+    for found in pattern.finditer(sentence):
+        text = found[0].casefold().replace("-", " ")
+        name = names.get(text) or names.get(text.removesuffix("s")) or found[0]
+        rows.append((found.start(), found.end(), name))
+    return tuple(rows)
+
+
+@cache
+def _metric_before() -> re.Pattern[str]:
+    pattern, _ = _metric_names()
+    return re.compile(
+        rf"(?:{pattern.pattern})(?: scores?)?(?: of| is| to|:| =)? ?(?:up to )?$", re.IGNORECASE
+    )
+
+
 def _metric_of(sentence: str, offset: int, value: _Value, places: Sequence[tuple[int, int]]) -> str:
     """Return the measure nearest to a value, the empty string where none is near."""
-    pattern, names = _metric_names()
     best: tuple[int, str] | None = None
-    for found in pattern.finditer(sentence):
-        start, end = found.start() + offset, found.end() + offset
+    for first_letter, behind, name in _metrics_in(sentence):
+        start, end = first_letter + offset, behind + offset
         if any(first <= start and end <= last for first, last in places):
             continue
         gap = start - value.end if start >= value.end else value.start - end
         if 0 <= gap <= METRIC_REACH and (best is None or gap < best[0]):
-            text = found[0].casefold().replace("-", " ")
-            best = gap, names.get(text) or names.get(text.removesuffix("s")) or found[0]
+            best = gap, name
     return best[1] if best else ""
 
 
@@ -257,12 +270,22 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
     ...      link("GSM8K", "benchmark/gsm8k", "evaluates_on", "benchmark")], known)]
     [('method/dora', 'benchmark/gsm8k', 'accuracy', '85.2%')]
     """
+    telling = {
+        (mention.sentence_start, mention.sentence_end)
+        for link in links
+        if entities[link.entity].type in ("dataset", "benchmark")
+        for mention in link.mentions
+        if mention.field == "abstract"
+    }
+    if not telling:
+        return []
     proposed = _proposed(links, entities)
     sentences: dict[tuple[int, int], list[tuple[Mention, Link]]] = defaultdict(list)
     for link in links:
         for mention in link.mentions:
-            if mention.field == "abstract":
-                sentences[mention.sentence_start, mention.sentence_end].append((mention, link))
+            sentence = (mention.sentence_start, mention.sentence_end)
+            if mention.field == "abstract" and sentence in telling:
+                sentences[sentence].append((mention, link))
     found: list[Result] = []
     for (start, end), held in sorted(sentences.items()):
         found += _in_sentence(paper, start, end, held, entities, proposed)

@@ -3,24 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import NewType
+from typing import NewType, cast
 
 from pyoxigraph import NamedNode
 
 from kg.iris import Mint
-from kg.vocabulary import PREFIXES, VOCABULARIES, XSD
+from kg.vocabulary import PREFIXES, RDF, VOCABULARIES, XSD
 
-__all__ = ["Description", "NTriples", "Pair", "Turtle", "Written"]
+__all__ = ["Description", "Filled", "Form", "NTriples", "Pair", "Turtle", "Written", "gap"]
 
 # A term's text. Only this module makes one of any other text, so that none goes out unescaped.
 Written = NewType("Written", str)
 # A property with a value: a term of our vocabularies, or the text of another term.
 Pair = tuple[NamedNode, NamedNode | Written]
 Description = tuple[Written, Sequence[Pair]]
+
+# Stands around the name of a gap; no term holds it, since all that is not printed is escaped.
+_GAP = "\x00"
+_GAPS = re.compile(f"{_GAP}(.+?){_GAP}")
+
+
+def gap(name: str) -> Written:
+    """Return what stands for a term, or a part of one, in the descriptions of a form."""
+    return Written(f"{_GAP}{name}{_GAP}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """Descriptions that differ in some terms alone: written once, and filled many times.
+
+    Attributes
+    ----------
+    properties, classes
+        How often each is stated, for the description of the data set.
+    """
+
+    text: str
+    properties: Counter[NamedNode]
+    classes: Counter[NamedNode]
+
+    def filled(self, terms: Mapping[str, Written | str]) -> Filled:
+        """Write the descriptions with terms, or parts of IRIs that were minted, in their gaps."""
+        return Filled(self, self.text % terms)
+
+
+@dataclass(slots=True)
+class Filled:
+    """The text of descriptions of some form."""
+
+    form: Form
+    text: str
+
 
 # Papers, entities, offsets and scores come again in each link and mention.
 _KEPT = 2**14
@@ -56,6 +95,11 @@ class NTriples:
         self.entity: Callable[[str], Written] = kept(lambda id: self.iri(mint.entity(id)))
         self.part: Callable[[str, str], Written] = kept(lambda *of: self.iri(mint.text(*of)))
         self.count: Callable[[int], Written] = kept(self._count)
+        self.boolean: Callable[[bool], Written] = kept(self._boolean)
+        # A plain literal. JSON escapes a string as both notations allow, and nothing in Python
+        # does so faster.
+        self.text = cast("Callable[[str], Written]", encode_basestring)
+        self.forms: dict[object, Form] = {}
         self.decimal: Callable[[float], Written] = kept(self._decimal)
 
     def _name(self, prefix: str, name: str) -> Written:
@@ -69,6 +113,9 @@ class NTriples:
         exact = format(Decimal(repr(float(value) + 0.0)), "f")
         return self.number(exact if "." in exact else exact + ".0", XSD.decimal)
 
+    def _boolean(self, value: bool) -> Written:
+        return self.number("true" if value else "false", XSD.boolean)
+
     def full(self, iri: str) -> Written:
         """Write an IRI that `kg.iris.Mint` made, or a part that continues one."""
         return Written(f"<{iri}>")
@@ -76,11 +123,6 @@ class NTriples:
     def iri(self, node: NamedNode) -> Written:
         """Write an IRI."""
         return self.full(node.value)
-
-    def text(self, value: str) -> Written:
-        """Write a plain literal."""
-        # JSON escapes a string as both notations allow, and nothing in Python does so faster.
-        return Written(encode_basestring(value))
 
     def typed(self, value: str, datatype: NamedNode) -> Written:
         """Write a literal of a type of our vocabularies."""
@@ -94,23 +136,44 @@ class NTriples:
         """Write a whole number."""
         return self.number(str(value), XSD.integer)
 
-    def boolean(self, value: bool) -> Written:
-        """Write true or false."""
-        return self.number("true" if value else "false", XSD.boolean)
-
     def header(self) -> bytes:
         """Return what a file begins with."""
         return b""
 
-    def described(self, descriptions: Iterable[Description]) -> bytes:
+    def name(self, term: NamedNode) -> Written:
+        """Write a term of our vocabularies."""
+        return self._names[term]
+
+    def described(self, descriptions: Iterable[Description | Filled]) -> bytes:
         """Write what is said of some subjects, in UTF-8."""
-        names = self._names
         return _encoded(
             [
+                each.text if isinstance(each, Filled) else self._stated(*each)
+                for each in descriptions
+            ]
+        )
+
+    def _stated(self, subject: Written, pairs: Iterable[Pair]) -> str:
+        names = self._names
+        return "".join(
+            [
                 f"{subject} {names[predicate]} {value if type(value) is str else names[value]} .\n"
-                for subject, pairs in descriptions
                 for predicate, value in pairs
             ]
+        )
+
+    def form(self, descriptions: Sequence[Description]) -> Form:
+        """Write the form of descriptions that have gaps."""
+        written = "".join(self._stated(*each) for each in descriptions)
+        stated = [pair for _, pairs in descriptions for pair in pairs]
+        return Form(
+            _GAPS.sub(r"%(\1)s", written.replace("%", "%%")),
+            Counter(predicate for predicate, _ in stated),
+            Counter(
+                value
+                for predicate, value in stated
+                if predicate is RDF.type and isinstance(value, NamedNode)
+            ),
         )
 
 
@@ -122,12 +185,12 @@ class Turtle(NTriples):
 
     def iri(self, node: NamedNode) -> Written:
         """Write an IRI, as a name where it has one that needs no escape."""
-        base = self.mint.base
-        if node.value.startswith(base):
-            kind, _, local = node.value[len(base) :].partition("/")
+        iri, base = node.value, self.mint.base
+        if iri.startswith(base):
+            kind, _, local = iri[len(base) :].partition("/")
             if kind in self._prefixes and _LOCAL.fullmatch(local):
                 return Written(f"{kind}:{local}")
-        return self.full(node.value)
+        return self.full(iri)
 
     def number(self, value: str, datatype: NamedNode) -> Written:
         """Write a number, or true or false, bare."""
@@ -138,22 +201,19 @@ class Turtle(NTriples):
         prefixes = (PREFIXES | self._prefixes).items()
         return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes).encode()
 
-    def described(self, descriptions: Iterable[Description]) -> bytes:
-        """Write what is said of some subjects, in UTF-8."""
+    def _stated(self, subject: Written, pairs: Iterable[Pair]) -> str:
         names = self._names
-        parts: list[str] = []
-        for subject, pairs in descriptions:
-            parts.append(subject)
-            before, last = " ", None
-            for predicate, value in pairs:
-                text = value if type(value) is str else names[value]
-                if predicate is last:
-                    parts.append(f" , {text}")
-                else:
-                    parts.append(f"{before}{names[predicate]} {text}")
-                before, last = " ;\n\t", predicate
-            parts.append(" .\n")
-        return _encoded(parts)
+        parts: list[str] = [subject]
+        before, last = " ", None
+        for predicate, value in pairs:
+            text = value if type(value) is str else names[value]
+            if predicate is last:
+                parts.append(f" , {text}")
+            else:
+                parts.append(f"{before}{names[predicate]} {text}")
+            before, last = " ;\n\t", predicate
+        parts.append(" .\n")
+        return "".join(parts)
 
 
 def _encoded(parts: Iterable[str]) -> bytes:

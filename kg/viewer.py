@@ -11,6 +11,7 @@ import re
 import tempfile
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,14 @@ def _source_hash(source: str) -> str:
 
 @cache
 def _library() -> str:
-    source = files("pyvis").joinpath("templates", *VIS_NETWORK)
+    # Found and not imported: the package brings IPython along.
+    spec = find_spec("pyvis")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("No module named 'pyvis'", name="pyvis")
+    folder = Path(spec.origin).parent
+    source = folder.joinpath("templates", *VIS_NETWORK)
     if not source.is_file():
-        source = files("pyvis").joinpath(*VIS_NETWORK)
+        source = folder.joinpath(*VIS_NETWORK)
     text = source.read_text(encoding="utf8")
     return "\n".join(line for line in text.split("\n") if "sourceMappingURL" not in line)
 

@@ -164,7 +164,7 @@ def test_a_role_is_one_triple_under_mentions() -> None:
 
 
 def test_the_qualified_link_has_role_score_and_evidence() -> None:
-    node = Mint().link("arxiv:1810.04805", "method/bert", "proposes")
+    node = ox.NamedNode(Mint().link("arxiv:1810.04805", "method/bert", "proposes"))
     assert objects(Graph(), node, KG.role) == {KG.proposes.value}
     assert objects(Graph(), node, KG.score) == {"0.9"}
     assert len(objects(Graph(), node, KG.evidence)) == 2

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdf_example import ENTITIES, LINKS, PAPERS, Graph
 
+from kg.data_set import Census
 from kg.iris import DEFAULT_BASE_IRI
 from kg.rdf import RDF_FORMATS, triples, write_rdf
 from kg.records import Merge, Paper
-from kg.terms import NTriples, Turtle
+from kg.terms import NTriples, Turtle, Written, gap
 from kg.vocabulary import DCTERMS, KG, RDF
 
 Said = set[tuple[str, str, str, str]]
@@ -154,3 +155,30 @@ def test_a_subject_is_written_as_it_comes() -> None:
     pairs = [(RDF.type, KG.Method), (RDF.type, KG.Entity), (KG.named, terms.boolean(True))]
     block = terms.described([(terms.entity("method/bert"), pairs)])
     assert block == b"method:bert a kg:Method , kg:Entity ;\n\tkg:named true .\n"
+
+
+@pytest.mark.parametrize(
+    "terms", [NTriples("https://example.org/"), Turtle("https://example.org/")]
+)
+@given(st.text())
+def test_a_filled_form_is_written_and_counted_as_its_descriptions(
+    terms: NTriples, text: str
+) -> None:
+    def described(
+        subject: str, value: Written
+    ) -> list[tuple[Written, list[tuple[ox.NamedNode, Written | ox.NamedNode]]]]:
+        node = terms.full(subject)
+        return [
+            (node, [(RDF.type, KG.Merge), (KG.reason, value), (KG.reason, value)]),
+            (terms.full(f"{subject}/more"), [(KG.entity, node)]),
+        ]
+
+    subject = "https://example.org/100%25"
+    plainly = described(subject, terms.text(text))
+    form = terms.form(described(gap("subject"), gap("reason")))
+    filled = form.filled({"subject": subject, "reason": terms.text(text)})
+    assert terms.described([filled]) == terms.described(plainly)
+    counted, expected = Census(), Census()
+    counted.count([filled, filled])
+    expected.count([*plainly, *plainly])
+    assert (counted.classes, counted.properties) == (expected.classes, expected.properties)

@@ -58,7 +58,7 @@ def test_a_role_that_leads_nowhere_is_reported() -> None:
 
 
 def test_a_score_over_one_is_reported() -> None:
-    link = Mint().link("arxiv:1810.04805", "metric/f1", "measures")
+    link = ox.NamedNode(Mint().link("arxiv:1810.04805", "metric/f1", "measures"))
     found = problems(ox.Triple(link, KG.score, ox.Literal("1.5", datatype=XSD.decimal)))
     assert {(each.focus, each.path) for each in found} == {(link.value, "kg:score")}
 

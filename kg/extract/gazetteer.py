@@ -11,9 +11,10 @@ from functools import cache
 from importlib.resources import files
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from kg.extract.phrases import Phrases
+from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType
 
 __all__ = [
@@ -65,8 +66,13 @@ def stem(text: str) -> str:
     return found[0] if found else ""
 
 
-def read_gazetteer() -> Iterator[GazetteerEntry]:
+@cache
+def read_gazetteer() -> tuple[GazetteerEntry, ...]:
     """Read the gazetteer files that the package ships, one for each type."""
+    return tuple(_entries())
+
+
+def _entries() -> Iterator[GazetteerEntry]:
     folder = files("kg.extract") / "data"
     for entity_type in ENTITY_TYPES:
         text = (folder / f"{entity_type}s.tsv").read_text(encoding="utf8")
@@ -124,6 +130,11 @@ def _plurals(term: str) -> tuple[str, ...]:
     return (f"{term}s",)
 
 
+def _forms(entry: GazetteerEntry) -> list[str]:
+    names = (entry.name, *entry.aliases)
+    return sorted({form for name in names for form in _spellings(name, entry.named)})
+
+
 class Gazetteer:
     """Marks known names in ``doc.spans["gazetteer"]``; the span's id is the canonical name.
 
@@ -132,24 +143,16 @@ class Gazetteer:
     """
 
     def __init__(self, nlp: Language) -> None:
-        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.entries: dict[str, GazetteerEntry] = {}
-        for entry in read_gazetteer():
-            key = f"{entry.type}\t{entry.name}"
-            self.entries[key] = entry
-            forms = {
-                spelling
-                for form in (entry.name, *entry.aliases)
-                for spelling in _spellings(form, entry.named)
-            }
-            self.matcher.add(key, [nlp.make_doc(form) for form in sorted(forms)])
+        self.entries = {f"{entry.type}\t{entry.name}": entry for entry in read_gazetteer()}
+        self.phrases = Phrases(nlp, ((key, _forms(entry)) for key, entry in self.entries.items()))
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names in one document."""
         spans = []
-        for key, start, end in self.matcher(doc):
-            entry = self.entries[doc.vocab.strings[key]]
-            if _case_fits(doc[start:end].text, entry):
+        words = words_of(doc)
+        for key, start, end in self.phrases.find(doc):
+            entry = self.entries[key]
+            if _case_fits(words.text(start, end), entry):
                 spans.append(
                     Span(
                         doc,

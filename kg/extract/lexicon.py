@@ -13,10 +13,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from kg.extract.model_files import model_file
+from kg.extract.phrases import Phrases
+from kg.extract.words import words_of
 from kg.records import EntityType
 
 __all__ = ["SPAN_GROUP", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexicon"]
@@ -88,19 +89,16 @@ class Lexicon:
     """Marks learnt names in ``doc.spans["lexicon"]``; the span's label is their evidence."""
 
     def __init__(self, nlp: Language, entries: Iterable[LexiconEntry]) -> None:
-        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.entries: dict[int, LexiconEntry] = {}
-        for entry in entries:
-            key = f"lexicon\t{entry.spellings[0]}"
-            self.entries[nlp.vocab.strings.add(key)] = entry
-            self.matcher.add(key, [nlp.make_doc(spelling) for spelling in entry.spellings])
+        self.entries = {f"lexicon\t{entry.spellings[0]}": entry for entry in entries}
+        self.phrases = Phrases(nlp, ((key, each.spellings) for key, each in self.entries.items()))
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names in one document."""
         spans = []
-        for key, start, end in self.matcher(doc):
+        words = words_of(doc)
+        for key, start, end in self.phrases.find(doc):
             entry = self.entries[key]
-            if entry.spellings[0].islower() or not doc[start:end].text.islower():
+            if entry.spellings[0].islower() or not words.text(start, end).islower():
                 spans.append(Span(doc, start, end, label=entry.evidence))
         doc.spans[SPAN_GROUP] = spans
         return doc

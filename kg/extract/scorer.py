@@ -39,7 +39,7 @@ class LinearClassifier:
         {'heads': 0.75, 'tails': 0.25}
         """
         known = filter(None, map(self.weights.get, features))
-        totals = [sum(column) for column in zip(self.weights[BIAS], *known, strict=True)]
+        totals = [*map(sum, zip(self.weights[BIAS], *known, strict=True))]
         highest = max(totals)
         powers = [math.exp(total - highest) for total in totals]
         normaliser = sum(powers)

@@ -117,7 +117,9 @@ def clean(text: str) -> str:
         text = _INLINE.sub("", _BLOCK.sub(" ", text))
     if "\\" in text:
         text = _without_commands(text)
-    text = _SURROGATE.sub("\ufffd", _REMOVED.sub("", text))
+    # Neither surrogates nor what is removed can be printed.
+    if not text.isprintable():
+        text = _SURROGATE.sub("\ufffd", _REMOVED.sub("", text))
     if "-" in text and "\n" in text:
         text = _HYPHENATED.sub(_joined, text)
     return " ".join(text.split())

@@ -133,18 +133,20 @@ def _sharing(values: Iterable[object]) -> dict[object, list[int]]:
     return sharing
 
 
-def _grouped(papers: Sequence[Paper]) -> list[Group]:
-    """Return the sets of records that tell of one paper, in the order first read."""
+def _grouped(papers: Sequence[Paper]) -> list[tuple[list[int], tuple[str, ...]]]:
+    """Return the sets of records that tell of one paper, in the order first read, with the keys."""
     keys = [keys_of(paper) for paper in papers]
     joined = _Joined(papers, keys)
     for name, value_of, may_join in PASSES:
         for value, records in _sharing(map(value_of, keys)).items():
             joined.join_sharing(records, _named_key(name, value), may_join)
-    roots = (record for record in range(len(papers)) if joined.root(record) == record)
-    groups = [joined.group(root) for root in roots]
-    for group in groups:
-        group.members.sort()
-    return sorted(groups, key=lambda group: group.members[0])
+    found = []
+    for record in range(len(papers)):
+        if joined.root(record) == record:
+            # Nearly all records share nothing, and have no group.
+            group = joined.groups.get(record)
+            found.append((sorted(group.members), tuple(group.keys)) if group else ([record], ()))
+    return sorted(found)
 
 
 def _merged(records: Sequence[Paper]) -> Paper:
@@ -224,21 +226,19 @@ def unique_papers(papers: Iterable[Paper]) -> Unique:
     read = list(papers)
     groups = _grouped(read)
     found = [
-        _merged([read[each] for each in group.members])
-        if len(group.members) > 1
-        else read[group.members[0]]
-        for group in groups
+        _merged([read[each] for each in members]) if len(members) > 1 else read[members[0]]
+        for members, _ in groups
     ]
     merged = _with_own_ids(found)
     ids = [""] * len(read)
     duplicates = []
-    for group, paper in zip(groups, merged, strict=True):
-        for member in group.members:
+    for (members, keys), paper in zip(groups, merged, strict=True):
+        for member in members:
             ids[member] = paper.id
-        if len(group.members) > 1:
-            sources = (read[each].source for each in group.members)
+        if len(members) > 1:
+            sources = (read[each].source for each in members)
             places = tuple(source for source in sources if source)
-            duplicates.append(Duplicate(paper.id, tuple(group.keys), places))
+            duplicates.append(Duplicate(paper.id, keys, places))
     return Unique(merged, ids, duplicates)
 
 

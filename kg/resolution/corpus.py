@@ -122,7 +122,7 @@ def _claims(corpus: Corpus, overrides: Overrides) -> dict[str, Claims]:
     for key, forms in corpus.forms.items():
         if entry := _entry_of(corpus, key):
             claims[key][ENTRY] = frozenset({fold_name(entry)})
-        version = {numbers(form) for form in forms if is_acronym(form) or numbers(form)}
+        version = {told for form in forms if (told := numbers(form)) or is_acronym(form)}
         if version:
             claims[key][VERSION] = frozenset(version)
     for entries in list(corpus.entries.values()):
@@ -189,7 +189,7 @@ def _wording_joins(corpus: Corpus) -> Iterator[Join]:
 
 def _year_joins(corpus: Corpus) -> Iterator[Join]:
     for key in corpus.forms:
-        found = _YEAR.fullmatch(key)
+        found = _YEAR.fullmatch(key) if key[-4:-2] == "20" else None
         if found and found[1] + found[2] in corpus.forms:
             yield Join(
                 Strength.YEAR, 0, key, found[1] + found[2], "the year in two digits and in four"

@@ -29,10 +29,10 @@ LEAST_SHARE_OF_ACRONYM = 0.5
 
 def type_in_paper(mentions: Iterable[Mention]) -> EntityType:
     """Return the type for which the mentions in one paper speak."""
-    weight: Counter[EntityType] = Counter()
+    weight: dict[EntityType, int] = dict.fromkeys(ENTITY_TYPES, 0)
     for mention in mentions:
         weight[mention.type] += round(1000 * mention.score)
-    return max(ENTITY_TYPES, key=lambda kind: weight[kind])
+    return max(weight, key=weight.__getitem__)
 
 
 def vote_types(
@@ -48,6 +48,8 @@ def vote_types(
         Its types in the gazetteer: none where it is not there, two where two things bear its name.
     """
     papers = Counter(in_papers)
+    if len(papers) == 1 and not known:
+        return {in_papers[0]: in_papers[0]}
     kinds = Counter(kind_of(type) for type in in_papers)
     known_kinds = {kind_of(type) for type in known}
 

@@ -90,7 +90,9 @@ class Overrides:
         spelled like a known acronym (MATH).
         """
         folded = fold_name(name) + (_WORD if everyday_word(name) else "")
-        spaced = _spaced(name) if self._exact else name
+        if not self._exact:
+            return folded
+        spaced = _spaced(name)
         return f"{folded}{_EXACT}{spaced}" if spaced in self._exact else folded
 
     @cached_property

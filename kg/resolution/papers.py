@@ -53,10 +53,23 @@ class Use:
     entry: str | None
 
 
-def mention_order(mention: Mention) -> tuple[str, bool, int, int, str, str]:
+class _Whole:
+    """Orders mentions by all that they say; to write that out takes long and is seldom needed."""
+
+    __slots__ = ("mention",)
+
+    def __init__(self, mention: Mention) -> None:
+        self.mention = mention
+
+    def __lt__(self, other: _Whole) -> bool:
+        return repr(self.mention) < repr(other.mention)
+
+
+def mention_order(mention: Mention) -> tuple[str, bool, int, int, str, _Whole]:
     """Order mentions by paper, then as they are read."""
     abstract = mention.field == "abstract"
-    return (mention.paper, abstract, mention.start, mention.end, mention.type, repr(mention))
+    place = (mention.paper, abstract, mention.start, mention.end, mention.type)
+    return (*place, _Whole(mention))
 
 
 def listed_names(text: str) -> tuple[tuple[int, str], ...]:
@@ -69,7 +82,7 @@ def listed_names(text: str) -> tuple[tuple[int, str], ...]:
     >>> listed_names("ViT-B/16")
     ((8, 'ViT-B/16'),)
     """
-    found = _LIST.fullmatch(text)
+    found = _LIST.fullmatch(text) if "/" in text else None
     if not found:
         return ((len(text), text),)
     names = [(found.end("first"), found["stem"] + found["first"])]

@@ -70,6 +70,7 @@ def _rules() -> tuple[VariantRule, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _rule(piece: str, place: str, kind: str) -> VariantRule | None:
     for rule in _rules():
         if rule.place == place and rule.kind in ("any", kind) and rule.pattern.fullmatch(piece):

@@ -30,7 +30,7 @@ from kg.spark.rows import (
     unpack_paper,
 )
 from kg.statements import shared_descriptions
-from kg.terms import Description, NTriples
+from kg.terms import Description, Filled, NTriples
 from kg.vocabulary import RDF
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _SHARED = pa.schema(
 _DIGESTS = pa.schema([("id", pa.string()), ("digest", pa.binary())])
 
 
-def _text(terms: NTriples, descriptions: Iterable[Description]) -> str:
+def _text(terms: NTriples, descriptions: Iterable[Description | Filled]) -> str:
     """Write descriptions as lines, the last one without its end, which Spark adds."""
     return terms.described(descriptions).decode().removesuffix("\n")
 

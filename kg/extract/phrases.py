@@ -1,0 +1,83 @@
+"""Finds the names of a long list in documents, each read only when a text may hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from kg.extract.words import words_of
+
+__all__ = ["Phrases"]
+
+# Of the letters of a name, so many at its beginning say whether a text may hold it. 50 abstracts
+# have those of one name in twenty-five; with 8 letters, of one in seven.
+BEGINNING = 12
+
+if not Doc.has_extension("beginnings"):
+    Doc.set_extension("beginnings", default=None)
+
+
+def _squeezed(text: str) -> str:
+    """Fold a text to what does not depend on where the tokenizer divides it."""
+    # A small sigma is written otherwise at the end of a word, wherever that is taken to be.
+    return "".join(text.lower().replace("ς", "σ").split())
+
+
+def _beginnings(doc: Doc) -> frozenset[str]:
+    """Return the beginnings of all names that the tokens of a document could spell."""
+    found: frozenset[str] | None = doc._.beginnings
+    if found is None:
+        lowers = words_of(doc).lowers
+        # A token is white space as a whole or not at all.
+        parts = [text if text.isascii() and text[0] > " " else _squeezed(text) for text in lowers]
+        met: set[str] = set()
+        for position, text in enumerate(parts):
+            following = position + 1
+            while len(text) < BEGINNING and following < len(parts):
+                met.add(text)
+                text += parts[following]
+                following += 1
+            met.add(text[:BEGINNING])
+        found = frozenset(met)
+        doc._.beginnings = found
+    return found
+
+
+class Phrases:
+    """Finds phrases without regard to case, by their tokens.
+
+    To tokenize tens of thousands of names takes longer than to read many an input: a phrase is
+    given to the matcher when a document first has its beginning.
+
+    Parameters
+    ----------
+    nlp
+        Whose tokenizer reads the phrases.
+    phrases
+        The names with the key that a match of each gives.
+    """
+
+    def __init__(self, nlp: Language, phrases: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._make_doc = nlp.make_doc
+        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self._waiting: dict[str, list[tuple[str, str]]] = {}
+        for key, spellings in phrases:
+            for spelling in spellings:
+                beginning = _squeezed(spelling)[:BEGINNING]
+                self._waiting.setdefault(beginning, []).append((key, spelling))
+
+    def find(self, doc: Doc) -> list[tuple[str, int, int]]:
+        """Return the phrases in a document: key, first token, token behind the last.
+
+        In the order of the text, the shorter first.
+        """
+        for beginning in self._waiting.keys() & _beginnings(doc):
+            for key, spelling in self._waiting.get(beginning, ()):
+                self._matcher.add(key, [self._make_doc(spelling)])
+            # Only now: another thread that reads a text must not miss a name in between.
+            self._waiting.pop(beginning, None)
+        strings = doc.vocab.strings
+        return [(strings[key], start, end) for key, start, end in self._matcher(doc)]
