@@ -24,8 +24,8 @@ __all__ = ["ROUTES"]
 
 MOST_ITEMS = 1000
 USUAL_ITEMS = 100
-# Links of each role in the description of a node: as many as the page's panel shows at first.
-USUAL_ROWS = 12
+# Links of each role in the description of a node: for each a sentence is read from the disk.
+USUAL_ROWS = 8
 MOST_STEPS = 6
 Read = Callable[[Service, Request], Any]
 
@@ -204,26 +204,43 @@ def nodes(service: Service, request: Request) -> Any:
     }
 
 
-def node(service: Service, request: Request) -> Any:
+def details(service: Service, request: Request) -> Any:
     """Describe a paper or an entity: its links with evidence, and what is found from them."""
     graph, explorer = service.graph, service.explorer
-    found = explorer.node(explorer.id_of(request.path_params["id"]))
+    found = explorer.node(explorer.id_of(_needed(request, "id")))
     offset = _number(request, "offset", 0, 0, 10**9 - 1)
     limit = _number(request, "limit", USUAL_ROWS, 1, MOST_ITEMS)
     part, links = explorer.links(found.id, _role(request), offset, limit)
     summary = explorer.summary(found.id)
     named = [*summary.get("related", ()), *(each["id"] for each in summary.get("together", ()))]
-    named += [row[end] for row in summary["results"] for end in ("paper", "method", "dataset")]
     if summary.get("proposed_in"):
         named.append(summary["proposed_in"])
+        links += [link for link in graph.links_of(found.id) if link.paper == named[-1]]
     whole = explorer.part([*part.nodes, *named], total=part.total)
     if isinstance(found, Paper):
         about = _paper(service, found)
     else:
         about = {**_entity(service, found), "same_as": list(found.same_as)}
-    first = [link for link in graph.links_of(found.id) if link.paper == summary.get("proposed_in")]
-    shown = evidence(graph, dict.fromkeys([*links, *first]))
-    return {"about": about, **summary, **_part_row(service, whole), "evidence": list(shown)}
+    return {"about": about, **summary, **_part_row(service, whole), **_quoted(service, links)}
+
+
+def _quoted(service: Service, links: Sequence[Link]) -> dict[str, Any]:
+    """Quote what abstracts say of links, and the numbers that they state with their entities."""
+    quoted: dict[tuple[str, str], dict[str, Any] | None] = {}
+    results: dict[str, list[dict[str, str]]] = {}
+    # Texts of neighbouring papers lie together on disk.
+    for link in sorted(links, key=lambda each: (each.paper, each.entity)):
+        quoted[link.paper, link.entity] = evidence(service.graph, link)
+        if link.paper not in results:
+            results[link.paper] = list(service.explorer.results(link.paper))
+    entities = {link.entity for link in links}
+    stated = [
+        row
+        for rows in results.values()
+        for row in rows
+        if {row["method"], row["dataset"]} & entities
+    ]
+    return {"evidence": [row for row in quoted.values() if row], "results": stated}
 
 
 def stats(service: Service, _: Request) -> Any:
@@ -280,7 +297,7 @@ ROUTES = [
     Route("/api/search", _answering(search)),
     Route("/api/neighbourhood", _answering(neighbourhood)),
     Route("/api/nodes", _answering(nodes)),
-    Route("/api/nodes/{id:path}", _answering(node)),
+    Route("/api/details", _answering(details)),
     Route("/api/stats", _answering(stats)),
     Route("/api/queries", _answering(queries)),
     Route("/api/queries/{name}", named),

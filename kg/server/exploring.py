@@ -23,13 +23,9 @@ MOST_RELATED = 6
 NEAREST = 12
 # Entities of which a panel says that they are in the same papers.
 MOST_TOGETHER = 10
-# Papers whose abstracts are searched for stated numbers when an entity is opened: each takes a
-# tenth of a millisecond, and a common benchmark has thousands.
-MOST_READ = 200
-# Of these numbers as many as are shown at once.
-MOST_RESULTS = 60
 # Of an entity with more links than this the order of its papers is kept, once it was asked for.
 MANY_LINKS = 200
+_TOLD_OF_RESULTS = ("paper", "method", "dataset", "metric", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +243,7 @@ class Explorer:
     def summary(self, node: str) -> Mapping[str, Any]:
         """Tell of a paper or an entity what its panel shows beside its links."""
         if not self.graph.has_entity(node):
-            results = self._results([node])[:MOST_RESULTS]
-            return {"related": self.related(node)[:MOST_RELATED], "results": results}
+            return {"related": self.related(node)[:MOST_RELATED]}
         links = self.graph.links_of(node)
         papers = [self.graph.paper(link.paper) for link in links]
         proposing = {link.paper for link in links if link.role == "proposes"}
@@ -260,48 +255,36 @@ class Explorer:
             (id for id, count in counts.items() if count > 1),
             key=lambda id: (-counts[id], id),
         )
-        read = self.next_to(node)[:MOST_READ]
         return {
             "roles": Counter(link.role for link in links),
             "years": Counter(paper.year for paper in papers if paper.year),
             "together": [{"id": id, "papers": counts[id]} for id in together],
             "proposed_in": min(proposed, key=_year_and_id).id if proposed else None,
-            "results": [row for row in self._results(read) if node in row.values()][:MOST_RESULTS],
         }
 
-    def _results(self, papers: Iterable[str]) -> list[dict[str, str]]:
-        rows = []
-        for id in papers:
-            links = self.graph.links_of(id)
-            entities = {link.entity: self.graph.entity(link.entity) for link in links}
-            for found in results_of(self.graph.paper(id), links, entities):
-                told = ("paper", "method", "dataset", "metric", "value")
-                rows.append({name: getattr(found, name) for name in told})
-        return rows
+    def results(self, paper: str) -> Iterator[dict[str, str]]:
+        """Tell the numbers that the abstract of a paper states."""
+        links = self.graph.links_of(paper)
+        entities = {link.entity: self.graph.entity(link.entity) for link in links}
+        for found in results_of(self.graph.paper(paper), links, entities):
+            yield {name: getattr(found, name) for name in _TOLD_OF_RESULTS}
 
 
 def _year_and_id(paper: Paper) -> tuple[float, str]:
     return paper.year or float("inf"), paper.id
 
 
-def evidence(graph: KnowledgeGraph, links: Iterable[Link]) -> Iterator[dict[str, Any]]:
-    """Quote for each link the sentence that shows it best, where there is one.
-
-    Yields
-    ------
-    dict
-        With ``start`` and ``end`` of the mention in the sentence, in code points.
-    """
-    for link in links:
-        mention = best_mention(link)
-        if mention is None:
-            continue
-        paper = graph.paper(link.paper)
-        text = paper.title if mention.field == "title" else paper.abstract
-        yield {
-            "paper": link.paper,
-            "entity": link.entity,
-            "sentence": text[mention.sentence_start : mention.sentence_end],
-            "start": mention.start - mention.sentence_start,
-            "end": mention.end - mention.sentence_start,
-        }
+def evidence(graph: KnowledgeGraph, link: Link) -> dict[str, Any] | None:
+    """Quote the sentence that shows a link best, with the mention's place in it, in code points."""
+    mention = best_mention(link)
+    if mention is None:
+        return None
+    paper = graph.paper(link.paper)
+    text = paper.title if mention.field == "title" else paper.abstract
+    return {
+        "paper": link.paper,
+        "entity": link.entity,
+        "sentence": text[mention.sentence_start : mention.sentence_end],
+        "start": mention.start - mention.sentence_start,
+        "end": mention.end - mention.sentence_start,
+    }
