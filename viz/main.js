@@ -35,9 +35,9 @@ async function show(state) {
     byId("showing").textContent = "Loading…";
     try {
       await loading;
-      clearTrouble();
+      clearTrouble("view");
     } catch (error) {
-      sayTrouble(error, () => show(currentState()));
+      sayTrouble("view", error, () => show(currentState()));
     }
   }
   if (latest === state) draw(state);

@@ -62,7 +62,7 @@ function moreLinks(id, role, all, add) {
       while (there() === before.size && there() < all) await loadLinks(id, role);
       add(linksInRole(id, role).filter(({ paper }) => !before.has(paper)));
     } catch (error) {
-      sayTrouble(error, () => made.click());
+      sayTrouble("list", error, () => made.click());
     }
     made.disabled = false;
     made.textContent = said();

@@ -65,7 +65,7 @@ const ACTIONS = {
     saveText("papers.svg", "image/svg+xml", svgText(nodes, edges, colours));
   },
   "download-csv": () => saveText("papers.csv", "text/csv", csvText([tableHead(), ...tableRows()])),
-  "copy-bibtex": () => offerBibtex().catch((error) => sayTrouble(error, offerBibtex)),
+  "copy-bibtex": () => offerBibtex().catch((error) => sayTrouble("list", error, offerBibtex)),
   "copy-sparql": () => offer("SPARQL query that gives what is in view", sparqlText(graph.raw.base, inView().papers, inView().entities)),
   "copy-link": () => offer("Address of this view", location.href),
 };

@@ -50,11 +50,11 @@ async function bringSuggestions(text) {
   try {
     const found = await suggestionsFor(text);
     if (byId("search").value !== text || document.activeElement !== byId("search")) return;
-    clearTrouble();
+    clearTrouble("search");
     showSuggestions(text, found);
   } catch (error) {
     closeSuggestions();
-    sayTrouble(error, suggest);
+    sayTrouble("search", error, suggest);
   }
 }
 
