@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +12,18 @@ import networkx as nx
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.layout import groups, positions
-from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper
+from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper, Result
 from kg.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR
+from kg.results import results_of
 
-__all__ = ["MOST_DRAWN", "PageData", "page_data"]
+__all__ = [
+    "MOST_DRAWN",
+    "PageData",
+    "best_mention",
+    "first_part",
+    "page_data",
+    "paper_label",
+]
 
 # Nodes drawn at first; a picture of more is a ball of wool, and the canvas slows down. Search
 # and panels reach all the others.
@@ -48,12 +56,13 @@ class PageData:
     details: tuple[list[dict[str, Any]], ...]
 
 
-def _label(paper: Paper) -> str:
+def paper_label(paper: Paper) -> str:
+    """Name a paper that has no title by the first words of its abstract."""
     words = paper.abstract.split()
     return " ".join(words[:9]) + ("…" if len(words) > 9 else "")
 
 
-def _best_mention(link: Link) -> Mention | None:
+def best_mention(link: Link) -> Mention | None:
     """Return the mention that shows best: in the abstract, where there is a sentence."""
     in_abstract = [mention for mention in link.mentions if mention.field == "abstract"]
     return next(iter(in_abstract or link.mentions), None)
@@ -171,7 +180,7 @@ def _papers(papers: Sequence[Paper]) -> dict[str, Any]:
         "year": [paper.year or 0 for paper in papers],
         "date": [paper.date or "" for paper in papers],
         "url": [paper.url or "" for paper in papers],
-        "label": {i: _label(paper) for i, paper in enumerate(papers) if not paper.title},
+        "label": {i: paper_label(paper) for i, paper in enumerate(papers) if not paper.title},
     }
 
 
@@ -190,7 +199,7 @@ def _paper_details(paper: Paper, links: Sequence[Link], with_evidence: bool) -> 
     sentences: dict[str, int] = {}
     evidence: list[list[int]] = []
     for link in links:
-        mention = _best_mention(link) if with_evidence else None
+        mention = best_mention(link) if with_evidence else None
         if mention is None:
             evidence.append([])
             continue
@@ -223,6 +232,41 @@ def _details(
     return blocks, len(told)
 
 
+def _index(
+    graph: KnowledgeGraph,
+    papers: Sequence[Paper],
+    entities: Sequence[Entity],
+    drawn: Sequence[str],
+    results: Iterable[Result],
+) -> dict[str, Any]:
+    """Write papers with all their links, and the places of those that are drawn."""
+    number = {paper.id: i for i, paper in enumerate(papers)}
+    papers_drawn = [id for id in drawn if id in number]
+    number |= {entity.id: len(papers) + i for i, entity in enumerate(entities)}
+    links = [link for paper in papers for link in graph.links_of(paper.id)]
+    roles = list(ROLE_FACTORS)
+    return {
+        "roles": roles,
+        "factors": list(ROLE_FACTORS.values()),
+        "term_factor": TERM_FACTOR,
+        "hub_limit": HUB_LIMIT,
+        "links_per_paper": LINKS_PER_PAPER,
+        "kinds": list(ENTITY_TYPES),
+        "papers": _papers(papers),
+        "entities": _entities(entities),
+        "counts": [len(graph.links_of(paper.id)) for paper in papers],
+        "ends": [number[link.entity] - len(papers) for link in links],
+        "link_roles": [roles.index(link.role) for link in links],
+        "scores": [round(100 * link.score) for link in links],
+        "results": [
+            [number[r.paper], number[r.method], number[r.dataset], r.metric, r.value]
+            for r in results
+        ],
+        "nodes": _laid_out(_bipartite(graph, drawn), number),
+        "paper_nodes": _laid_out(_papers_alone(graph, papers_drawn), number),
+    }
+
+
 def page_data(
     graph: KnowledgeGraph,
     *,
@@ -245,34 +289,10 @@ def page_data(
         How many nodes are drawn at the most.
     """
     drawn = around(graph, focus, depth, most) if focus else most_telling(graph, most)
-    entities = graph.entities()
-    number = {paper.id: i for i, paper in enumerate(graph.papers)}
-    number |= {entity.id: len(graph.papers) + i for i, entity in enumerate(entities)}
-    kept = {paper.id for paper in graph.papers}
-    papers_drawn = [id for id in drawn if id in kept]
-    links = [link for paper in graph.papers for link in graph.links_of(paper.id)]
-    roles = list(ROLE_FACTORS)
-    details, told = _details(graph, frozenset(papers_drawn))
+    details, told = _details(graph, frozenset(drawn))
     index = {
+        **_index(graph, graph.papers, graph.entities(), drawn, graph.results),
         "base": base_iri,
-        "roles": roles,
-        "factors": list(ROLE_FACTORS.values()),
-        "term_factor": TERM_FACTOR,
-        "hub_limit": HUB_LIMIT,
-        "links_per_paper": LINKS_PER_PAPER,
-        "kinds": list(ENTITY_TYPES),
-        "papers": _papers(graph.papers),
-        "entities": _entities(entities),
-        "counts": [len(graph.links_of(paper.id)) for paper in graph.papers],
-        "ends": [number[link.entity] - len(graph.papers) for link in links],
-        "link_roles": [roles.index(link.role) for link in links],
-        "scores": [round(100 * link.score) for link in links],
-        "results": [
-            [number[r.paper], number[r.method], number[r.dataset], r.metric, r.value]
-            for r in graph.results
-        ],
-        "nodes": _laid_out(_bipartite(graph, drawn), number),
-        "paper_nodes": _laid_out(_papers_alone(graph, papers_drawn), number),
         "most": most,
         "block": BLOCK,
         "told": told,
@@ -280,3 +300,41 @@ def page_data(
         "depth": depth,
     }
     return PageData(index, details)
+
+
+def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) -> PageData:
+    """Gather the most telling part of a graph, for a page that asks a server for the rest.
+
+    Every paper of it comes with all its links; of the entities, only the number of papers is
+    told. What links two nodes that the page holds is so never missing from it.
+
+    Parameters
+    ----------
+    base_iri
+        As for `page_data`.
+    most
+        How many nodes are drawn at the most.
+    """
+    drawn = most_telling(graph, most)
+    kept = set(drawn)
+    papers = [paper for paper in graph.papers if paper.id in kept]
+    kept |= {link.entity for paper in papers for link in graph.links_of(paper.id)}
+    entities = [entity for entity in graph.entities() if entity.id in kept]
+    by_id = {entity.id: entity for entity in entities}
+    results = [r for paper in papers for r in results_of(paper, graph.links_of(paper.id), by_id)]
+    index = _index(graph, papers, entities, drawn, results)
+    # Panels ask for these with the rest of what they show.
+    index["entities"] |= {"aliases": {}, "same_as": {}}
+    index["entities"]["papers"] = [len(graph.links_of(entity.id)) for entity in entities]
+    part = {"base": base_iri, "most": most, "focus": "", "depth": 1, "of": _whole(graph)}
+    return PageData(index | part, ())
+
+
+def _whole(graph: KnowledgeGraph) -> dict[str, Any]:
+    """Tell of the whole graph what a part of it does not show."""
+    years = [paper.year for paper in graph.papers if paper.year]
+    return {
+        "papers": len(graph.papers),
+        "kinds": Counter(entity.type for entity in graph.entities()),
+        "years": [min(years), max(years)] if years else [],
+    }

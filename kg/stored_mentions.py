@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 from typing import Any, overload
 
 import pyarrow as pa
@@ -21,6 +22,9 @@ __all__ = ["ROW_GROUP", "MentionFile", "StoredMentions"]
 ROW_GROUP = 8192
 # Row groups kept after reading: whoever walks through the links needs two at a time.
 MOST_KEPT = 8
+# Looks at a group after which all its mentions are made: who looks at one paper here and one there
+# waits four times as long for whole groups, who walks through them all would for single ones.
+MOST_SINGLE = 40
 
 
 class MentionFile:
@@ -48,34 +52,53 @@ class MentionFile:
         self._groups = [(file, i) for file in files for i in range(file.num_row_groups)]
         sizes = (file.metadata.row_group(i).num_rows for file, i in self._groups)
         self._starts: list[int] = list(accumulate(sizes, initial=0))
-        self._kept: OrderedDict[int, list[Mention]] = OrderedDict()
+        self._kept: OrderedDict[int, _Group] = OrderedDict()
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return self._starts[-1]
 
     def rows(self, start: int, stop: int) -> tuple[Mention, ...]:
-        """Return some mentions by position."""
+        """Return some mentions by position; several threads may ask."""
         found: list[Mention] = []
-        while start < stop:
-            group = bisect_right(self._starts, start) - 1
-            first = self._starts[group]
-            found += self._group(group)[start - first : stop - first]
-            start = min(stop, self._starts[group + 1])
+        with self._lock:
+            while start < stop:
+                group = bisect_right(self._starts, start) - 1
+                first = self._starts[group]
+                found += self._group(group).mentions(start - first, stop - first)
+                start = min(stop, self._starts[group + 1])
         return tuple(found)
 
-    def _group(self, number: int) -> list[Mention]:
+    def _group(self, number: int) -> _Group:
         if number not in self._kept:
             try:
                 file, group = self._groups[number]
-                table = file.read_row_group(group, columns=self._columns)
+                table = file.read_row_group(group, columns=self._columns, use_threads=False)
             except (pa.ArrowException, OSError) as error:
                 raise GraphError(f"{self._path}: cannot be read: {error}") from error
-            columns = (table[name].to_pylist() for name in self._columns)
-            self._kept[number] = list(map(Mention, *columns))
+            self._kept[number] = _Group([table[name] for name in self._columns])
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(number)
         return self._kept[number]
+
+
+class _Group:
+    """Mentions that were read together; made one by one until many are looked at."""
+
+    def __init__(self, columns: Sequence[pa.ChunkedArray]) -> None:
+        self._columns = columns
+        self._asked = 0
+        self._made: list[Mention] = []
+
+    def mentions(self, start: int, stop: int) -> list[Mention]:
+        self._asked += 1
+        if not self._made and self._asked > MOST_SINGLE:
+            self._made = list(map(Mention, *(column.to_pylist() for column in self._columns)))
+        if self._made:
+            return self._made[start:stop]
+        parts = (column.slice(start, stop - start).to_pylist() for column in self._columns)
+        return list(map(Mention, *parts))
 
 
 def _parts(path: Path) -> list[Path]:

@@ -17,9 +17,9 @@ from typing import Any
 
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
-from kg.page_data import MOST_DRAWN, PageData, page_data
+from kg.page_data import MOST_DRAWN, PageData, first_part, page_data
 
-__all__ = ["joined_modules", "render_html", "write_view"]
+__all__ = ["joined_modules", "render_first_part", "render_html", "write_view"]
 
 FIRST_MODULE = "main.js"
 VIS_NETWORK = ("lib", "vis-9.1.2", "vis-network.min.js")
@@ -118,13 +118,50 @@ def render_html(
         HTML that loads nothing: a Content-Security-Policy allows its own scripts, by their
         hashes, and no request.
     """
+    data = page_data(graph, base_iri=base_iri, focus=focus, depth=depth, most=most)
+    return _page(data, title, "")
+
+
+def render_first_part(
+    graph: KnowledgeGraph,
+    title: str = "Paper graph",
+    *,
+    base_iri: str = DEFAULT_BASE_IRI,
+    most: int = MOST_DRAWN,
+) -> str:
+    """Write the page of a graph that holds what it draws and asks its server for the rest.
+
+    Parameters
+    ----------
+    title, base_iri
+        As for `render_html`.
+    most
+        How many nodes are drawn at the most; the page grows with them, not with the graph.
+
+    Returns
+    -------
+    str
+        HTML whose Content-Security-Policy allows its own scripts, and requests to where it
+        comes from.
+    """
+    data = first_part(graph, base_iri=base_iri, most=most)
+    return _page(data, title, " connect-src 'self';")
+
+
+def _page(data: PageData, title: str, connections: str) -> str:
+    """Fill the template.
+
+    Parameters
+    ----------
+    connections
+        What the policy says of requests; nothing where it allows none.
+    """
     library, script = _library(), joined_modules()
     policy = (
         "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline';"
-        f" script-src {_source_hash(library)} {_source_hash(script)};"
+        f" script-src {_source_hash(library)} {_source_hash(script)};{connections}"
         " base-uri 'none'; form-action 'none'"
     )
-    data = page_data(graph, base_iri=base_iri, focus=focus, depth=depth, most=most)
     parts = {
         "{{policy}}": html.escape(policy, quote=True).replace("&#x27;", "'"),
         "{{title}}": html.escape(title),

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,14 @@ HOSTILE = "Quotes \" ' and {braces}, </script><script>alert(1)</script>,\n\u202e
 # What only one link of each paper to an entity leaves: the graph keeps one.
 UNIQUE = {(link.paper, link.entity): link for link in LINKS}
 TIMEOUT = 1.0
+KG = (Path(sys.executable).with_name("kg"),)
+# The same program, which takes more than three papers for too many to be sent at once.
+KG_IN_PARTS = (
+    sys.executable,
+    "-c",
+    "from kg.cli import main; from kg.server import pages;"
+    " pages.MOST_SENT_WHOLE, pages.MOST_DRAWN = 3, 12; main()",
+)
 
 
 def built(folder: Path) -> Path:
@@ -39,9 +48,11 @@ def built(folder: Path) -> Path:
 class Server:
     """A running ``kg serve``."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(
+        self, folder: Path, *options: str, program: Sequence[str | Path] = KG, port: int = 0
+    ) -> None:
         self.process = subprocess.Popen(
-            [Path(sys.executable).with_name("kg"), "serve", folder, "--port", "0", *options],
+            [*program, "serve", folder, "--port", str(port), *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

@@ -1,7 +1,7 @@
 // The controls of filters and views, bound to the state.
 
 import { byId, element, swatch } from "./dom.js";
-import { KINDS, ROLES } from "./graph.js";
+import { allPapers, KINDS, ROLES } from "./graph.js";
 import { fit, letMove, zoom } from "./picture.js";
 import { currentState, setState, visited } from "./state.js";
 import { graph } from "./unpack.js";
@@ -32,15 +32,16 @@ function legendButton(kind, count) {
 }
 
 function makeLegend() {
-  const counts = { paper: graph.papers };
-  for (const kind of graph.raw.entities.kind) counts[graph.raw.kinds[kind]] = (counts[graph.raw.kinds[kind]] ?? 0) + 1;
+  const { of: whole } = graph.raw;
+  const counts = { ...whole?.kinds, paper: allPapers(graph) };
+  if (!whole) for (const kind of graph.raw.entities.kind) counts[graph.raw.kinds[kind]] = (counts[graph.raw.kinds[kind]] ?? 0) + 1;
   byId("legend").append(...KINDS.filter((kind) => counts[kind]).map((kind) => legendButton(kind, counts[kind])));
   for (const [value, text] of Object.entries(ROLES)) {
     const option = element("option", { text });
     option.value = value;
     byId("role").append(option);
   }
-  const years = graph.raw.papers.year.filter(Boolean);
+  const years = whole?.years ?? graph.raw.papers.year.filter(Boolean);
   byId("years").hidden = years.length === 0;
   const [first, last] = years.reduce(([least, most], year) => [Math.min(least, year), Math.max(most, year)], [Infinity, 0]);
   for (const [id, year] of [["from", first], ["to", last]]) if (years.length) Object.assign(byId(id), { placeholder: String(year), min: String(first), max: String(last) });

@@ -51,6 +51,16 @@ export function linkNumbers(graph, node) {
   return numbers;
 }
 
+/** Count the links of a node in the whole graph, of which the page may hold a part. @param {Graph} graph @param {number} node */
+export function heldBy(graph, node) {
+  return graph.raw.entities.papers?.[node - graph.papers] ?? linkNumbers(graph, node).length;
+}
+
+/** Count the papers of the whole graph. @param {Graph} graph */
+export function allPapers(graph) {
+  return graph.raw.of?.papers ?? graph.papers;
+}
+
 /** @param {Graph} graph @param {number} link @returns {Link} */
 export function linkAt(graph, link) {
   const paper = graph.linkPaper[link];
@@ -100,7 +110,7 @@ export function entityAt(graph, id) {
   const node = graph.numberOf.get(id);
   const place = node - graph.papers;
   const { name, aliases, same_as: sameAs } = graph.raw.entities;
-  return { id, name: name[place], type: kindOf(graph, id), aliases: aliases[place] ?? [], sameAs: sameAs[place] ?? [], papers: linkNumbers(graph, node).length };
+  return { id, name: name[place], type: kindOf(graph, id), aliases: aliases[place] ?? [], sameAs: sameAs[place] ?? [], papers: heldBy(graph, node) };
 }
 
 /** Fold a text so that case, accents, hyphens and spaces do not count. @param {string} text */
@@ -140,10 +150,11 @@ export function findNodes(graph, text, most = 12) {
  * @param {number} node
  */
 export function weightOf(graph, node) {
-  const held = linkNumbers(graph, node).length;
-  if (!held || graph.papers < 2) return 0;
+  const held = heldBy(graph, node);
+  const papers = allPapers(graph);
+  if (!held || papers < 2) return 0;
   const factor = graph.raw.entities.named[node - graph.papers] ? 1 : graph.raw.term_factor;
-  return (factor * Math.log(graph.papers / held)) / Math.log(graph.papers);
+  return (factor * Math.log(papers / held)) / Math.log(papers);
 }
 
 /** @typedef {{entity: string, role: string, otherRole: string, weight: number}} Reason */
@@ -152,7 +163,7 @@ export function weightOf(graph, node) {
 function reasonOf(graph, own, other) {
   const { link_roles: roles, factors, roles: names } = graph.raw;
   const factor = (factors[roles[own]] + factors[roles[other]]) / 2;
-  const weight = graph.papers > 2 ? weightOf(graph, graph.linkEntity[own]) : 1;
+  const weight = allPapers(graph) > 2 ? weightOf(graph, graph.linkEntity[own]) : 1;
   return { entity: graph.ids[graph.linkEntity[own]], role: names[roles[own]], otherRole: names[roles[other]], weight: weight * factor };
 }
 
@@ -178,7 +189,7 @@ export function related(graph, id, most, among = null) {
   const scores = new Map();
   for (const own of linkNumbers(graph, origin)) {
     const others = linkNumbers(graph, graph.linkEntity[own]);
-    if (others.length > graph.raw.hub_limit) continue;
+    if (heldBy(graph, graph.linkEntity[own]) > graph.raw.hub_limit) continue;
     for (const other of others) {
       const paper = graph.linkPaper[other];
       if (paper === origin || (among && !among.has(graph.ids[paper]))) continue;
@@ -252,7 +263,7 @@ export function endsOf(graph, node) {
 /** @param {Graph} graph @param {number} node */
 export function pullOf(graph, node) {
   if (node < graph.papers) return endsOf(graph, node).reduce((sum, entity) => sum + weightOf(graph, entity), 0);
-  return weightOf(graph, node) * Math.sqrt(linkNumbers(graph, node).length);
+  return weightOf(graph, node) * Math.sqrt(heldBy(graph, node));
 }
 
 /**
@@ -274,21 +285,4 @@ export function around(graph, id, depth, most) {
     for (const node of edge) chosen.add(node);
   }
   return [...chosen].map((node) => graph.ids[node]);
-}
-
-/**
- * Count the entities that occur in the same papers as one entity, the most frequent first.
- * @param {Graph} graph
- * @param {string} id
- * @returns {Array<[string, number]>}
- */
-export function usedTogether(graph, id) {
-  const own = graph.numberOf.get(id);
-  const counts = new Map();
-  for (const paper of endsOf(graph, own)) {
-    for (const entity of endsOf(graph, paper)) if (entity !== own) counts.set(entity, (counts.get(entity) ?? 0) + 1);
-  }
-  return [...counts].filter(([, count]) => count > 1)
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 10)
-    .map(([entity, count]) => [graph.ids[entity], count]);
 }

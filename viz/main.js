@@ -7,8 +7,10 @@ import { drawing, drawPicture, readColours, startPicture } from "./picture.js";
 import { startSaving } from "./saving.js";
 import { startSearch } from "./search.js";
 import { selectionOf, showingText } from "./selection.js";
+import { loadFor } from "./source.js";
 import { currentState, startState, watchState } from "./state.js";
 import { drawTable } from "./table.js";
+import { clearTrouble, sayTrouble } from "./trouble.js";
 import { graph, loadGraph } from "./unpack.js";
 
 /** @param {import("./state.js").State} state */
@@ -22,6 +24,25 @@ function draw(state) {
   byId("showing").textContent = showingText(selection, state);
 }
 
+/** The latest view that was asked for: an older one may come later. */
+let latest = null;
+
+/** Draw a view, once what it needs is there. @param {import("./state.js").State} state */
+async function show(state) {
+  latest = state;
+  const loading = loadFor(state);
+  if (loading) {
+    byId("showing").textContent = "Loading…";
+    try {
+      await loading;
+      clearTrouble("view");
+    } catch (error) {
+      sayTrouble("view", error, () => show(currentState()));
+    }
+  }
+  if (latest === state) draw(state);
+}
+
 async function start() {
   await loadGraph();
   const { focus } = graph.raw;
@@ -31,8 +52,8 @@ async function start() {
   startSearch();
   startSaving();
   startPicture();
-  watchState(draw);
-  draw(currentState());
+  watchState(show);
+  await show(currentState());
   window.kgViewer = { ...drawing, state: () => ({ ...currentState() }) };
   performance.mark("drawn");
   document.body.dataset.drawn = "";

@@ -2,10 +2,12 @@
 
 import { compareSection } from "./compare.js";
 import { button, byId, counted, element, shortened, webLink } from "./dom.js";
-import { entityAt, kindOf, labelOf, linksOf, paperAt, reasonText, related, ROLES, shared, usedTogether } from "./graph.js";
+import { entityAt, kindOf, labelOf, linksOf, paperAt, reasonText, related, ROLES, shared } from "./graph.js";
 import { nodeLink } from "./node_link.js";
+import { evidenceOf, factsOf, isQuoted, isServed, loadLinks, namesOf, summaryOf } from "./source.js";
 import { currentState, packIds, setState, unpackIds, visited } from "./state.js";
-import { detailsOf, graph } from "./unpack.js";
+import { sayTrouble } from "./trouble.js";
+import { graph } from "./unpack.js";
 
 // Rows of one list before a button offers the others.
 const MOST_ROWS = 12;
@@ -20,16 +22,15 @@ function quotation(sentence, start, end) {
 
 /** Put a link's evidence under a row, when it is unpacked. @param {import("./graph.js").Link} link @param {HTMLElement} row */
 async function addEvidence(link, row) {
-  const details = await detailsOf(link.paper);
-  const [sentence, start, end] = details.evidence[link.position] ?? [];
-  if (sentence !== undefined) row.append(quotation(details.sentences[sentence], start, end));
+  const found = await evidenceOf(link);
+  if (found) row.append(quotation(found.sentence, found.start, found.end));
 }
 
 /** A list that shows its first rows, and the others when asked. @template T @param {T[]} items @param {(item: T) => HTMLElement} rowOf */
 function growingList(items, rowOf, what = {}) {
   const list = element("ul", what, ...items.slice(0, MOST_ROWS).map(rowOf));
   if (items.length <= MOST_ROWS) return [list];
-  const more = button(`Show all ${items.length}`, () => {
+  const more = button(`Show all ${items.length}${isServed() ? " loaded" : ""}`, () => {
     const rows = items.slice(MOST_ROWS).map(rowOf);
     list.append(...rows);
     more.remove();
@@ -43,31 +44,65 @@ function section(text, ...children) {
   return [element("h3", { text }), ...children];
 }
 
-/** @param {import("./graph.js").Link[]} found @param {(link: import("./graph.js").Link) => string} otherEnd */
-function byRole(found, otherEnd) {
+/** Links in a role, those with a sentence to show first. @param {string} id @param {string} role */
+function linksInRole(id, role) {
+  const links = linksOf(graph, id).filter((link) => link.role === role);
+  return [...links.filter(isQuoted), ...links.filter((link) => !isQuoted(link))];
+}
+
+/** A button that gets links which the page does not hold yet. @param {string} id @param {string} role @param {number} all @param {(links: import("./graph.js").Link[]) => void} add */
+function moreLinks(id, role, all, add) {
+  const there = () => linksInRole(id, role).length;
+  const said = () => `Load more (${there()} of ${all})`;
+  const made = button(said(), async () => {
+    const before = new Set(linksInRole(id, role).map(({ paper }) => paper));
+    made.disabled = true;
+    try {
+      // The page may hold already what comes: what it drew from elsewhere.
+      while (there() === before.size && there() < all) await loadLinks(id, role);
+      add(linksInRole(id, role).filter(({ paper }) => !before.has(paper)));
+    } catch (error) {
+      sayTrouble("list", error, () => made.click());
+    }
+    made.disabled = false;
+    made.textContent = said();
+    if (there() >= all) made.remove();
+  }, { className: "more" });
+  return made;
+}
+
+/** @param {string} id @param {Record<string, number>} counts Links by role, of which the page may hold a part. @param {(link: import("./graph.js").Link) => string} otherEnd */
+function byRole(id, counts, otherEnd) {
+  const rowOf = (link) => {
+    const row = element("li", {}, nodeLink(otherEnd(link)));
+    addEvidence(link, row);
+    return row;
+  };
   return Object.keys(ROLES).flatMap((role) => {
-    const links = found.filter((link) => link.role === role);
-    if (!links.length) return [];
-    return section(`${ROLES[role]} (${links.length})`, ...growingList(links, (link) => {
-      const row = element("li", {}, nodeLink(otherEnd(link)));
-      addEvidence(link, row);
-      return row;
-    }));
+    const links = linksInRole(id, role);
+    const all = Math.max(counts[role] ?? 0, links.length);
+    if (!all) return [];
+    const parts = growingList(links, rowOf);
+    if (links.length < all) parts.push(moreLinks(id, role, all, (added) => parts[0].append(...added.map(rowOf))));
+    return section(`${ROLES[role]} (${all.toLocaleString("en")})`, ...parts);
   });
 }
+
+const isPaperPanel = () => kindOf(graph, currentState().node) === "paper";
 
 /** @param {(row: number[]) => boolean} wanted */
 function resultRows(wanted) {
   const rows = graph.raw.results.filter(wanted);
   if (!rows.length) return [];
-  return section(`results (${rows.length})`, ...growingList(rows, ([paper, method, dataset, metric, value]) => element("li", { className: "result" },
+  const heading = isServed() && !isPaperPanel() ? `results in papers listed (${rows.length})` : `results (${rows.length})`;
+  return section(heading, ...growingList(rows, ([paper, method, dataset, metric, value]) => element("li", { className: "result" },
     nodeLink(graph.ids[method]), " on ", nodeLink(graph.ids[dataset]), element("strong", { text: ` ${[metric, value].filter(Boolean).join(" ")}` }),
     element("p", { className: "evidence", text: `in ${shortened(labelOf(graph, graph.ids[paper]), 90)}` }))));
 }
 
 /** @param {string} id @param {HTMLElement} facts @param {HTMLElement} links */
 async function addFacts(id, facts, links) {
-  const { organisation, authors, repositories } = await detailsOf(id);
+  const { organisation, authors, repositories } = await factsOf(id);
   const names = authors.length > 8 ? [...authors.slice(0, 8), `and ${authors.length - 8} more`] : authors;
   if (names.length) facts.append(element("p", { text: names.join(", ") }));
   if (organisation) facts.append(element("p", { className: "soft", text: organisation }));
@@ -96,56 +131,49 @@ function paperDetails(id) {
     ...(paper.url ? [element("p", {}, webLink(paper.url))] : []), links,
     actions(id),
     ...compareSection(id),
-    ...byRole(linksOf(graph, id), (link) => link.entity),
+    ...byRole(id, {}, (link) => link.entity),
     ...resultRows(([of]) => of === number),
     ...relatedRows(id),
   ];
 }
 
-/** Bars of papers by year. @param {string[]} papers */
-function yearBars(papers) {
-  const counts = new Map();
-  for (const id of papers) {
-    const { year } = paperAt(graph, id);
-    if (year) counts.set(year, (counts.get(year) ?? 0) + 1);
-  }
-  if (counts.size < 2) return [];
-  const years = [...counts.keys()].sort((a, b) => a - b).slice(-12);
-  const most = Math.max(...years.map((year) => counts.get(year)));
+/** Bars of papers by year. @param {Record<string, number>} counts */
+function yearBars(counts) {
+  const years = Object.keys(counts).sort((a, b) => a - b).slice(-12);
+  if (years.length < 2) return [];
+  const most = Math.max(...years.map((year) => counts[year]));
   return section("papers by year", element("ul", { className: "years" }, ...years.map((year) => {
     const bar = element("span", { className: "bar" });
-    bar.style.setProperty("--length", `${(100 * counts.get(year)) / most}%`);
-    return element("li", {}, element("span", { text: String(year) }), bar, element("span", { text: String(counts.get(year)) }));
+    bar.style.setProperty("--length", `${(100 * counts[year]) / most}%`);
+    return element("li", {}, element("span", { text: year }), bar, element("span", { text: String(counts[year]) }));
   })));
 }
 
-/** The sentence in which the first paper to propose it presents it. @param {import("./graph.js").Link[]} links */
-function definition(links) {
-  const proposing = links.filter(({ role }) => role === "proposes")
-    .map((link) => ({ link, year: paperAt(graph, link.paper).year ?? Infinity })).sort((a, b) => a.year - b.year)[0];
+/** The sentence in which the first paper to propose it presents it. @param {string} id @param {?string} paper */
+function definition(id, paper) {
+  const proposing = linksOf(graph, id).find((link) => link.paper === paper);
   if (!proposing) return [];
   const line = element("div", { className: "definition" });
-  addEvidence(proposing.link, line);
+  addEvidence(proposing, line);
   return [line];
 }
 
 /** @param {string} id */
 function entityDetails(id) {
-  const entity = entityAt(graph, id);
-  const links = linksOf(graph, id);
+  const entity = { ...entityAt(graph, id), ...namesOf(id) };
   const number = graph.numberOf.get(id);
-  const together = usedTogether(graph, id);
+  const { roles, years, together, proposed_in: proposedIn } = summaryOf(id);
   return [
     element("p", { className: "soft", text: `${entity.type} in ${counted(entity.papers, "paper")}` }),
     element("h2", { text: entity.name }),
-    ...definition(links),
+    ...definition(id, proposedIn),
     ...(entity.aliases.length ? [element("p", { className: "soft", text: `Also written ${entity.aliases.join(", ")}` })] : []),
     ...entity.sameAs.map((url) => element("p", {}, webLink(url))),
     actions(id),
-    ...yearBars(links.map(({ paper }) => paper)),
-    ...byRole(links, (link) => link.paper),
+    ...yearBars(years),
+    ...byRole(id, roles, (link) => link.paper),
     ...resultRows(([, method, dataset]) => method === number || dataset === number),
-    ...(together.length ? section("in the same papers", element("ul", {}, ...together.map(([other, times]) => element("li", { className: "count" }, nodeLink(other), element("span", { className: "soft", text: counted(times, "paper") }))))) : []),
+    ...(together.length ? section("in the same papers", element("ul", {}, ...together.map((other) => element("li", { className: "count" }, nodeLink(other.id), element("span", { className: "soft", text: counted(other.papers, "paper") }))))) : []),
   ];
 }
 

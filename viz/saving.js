@@ -3,9 +3,11 @@
 import { byId, element } from "./dom.js";
 import { paperAt } from "./graph.js";
 import { pictureImage, pictureValues } from "./picture.js";
+import { authorsOf } from "./source.js";
 import { tableHead, tableRows } from "./table.js";
 import { bibtexText, csvText, sparqlText, svgText } from "./takeaway.js";
-import { detailsOf, graph } from "./unpack.js";
+import { sayTrouble } from "./trouble.js";
+import { graph } from "./unpack.js";
 
 /** @param {string} name @param {string} url */
 function save(name, url) {
@@ -50,7 +52,9 @@ function inView() {
 }
 
 async function offerBibtex() {
-  const papers = await Promise.all(inView().papers.map(async (id) => ({ ...paperAt(graph, id), authors: (await detailsOf(id)).authors })));
+  const ids = inView().papers;
+  const authors = await authorsOf(ids);
+  const papers = ids.map((id) => ({ ...paperAt(graph, id), authors: authors.get(id) ?? [] }));
   await offer(`BibTeX of the ${papers.length} papers in view`, bibtexText(papers));
 }
 
@@ -61,7 +65,7 @@ const ACTIONS = {
     saveText("papers.svg", "image/svg+xml", svgText(nodes, edges, colours));
   },
   "download-csv": () => saveText("papers.csv", "text/csv", csvText([tableHead(), ...tableRows()])),
-  "copy-bibtex": offerBibtex,
+  "copy-bibtex": () => offerBibtex().catch((error) => sayTrouble("list", error, offerBibtex)),
   "copy-sparql": () => offer("SPARQL query that gives what is in view", sparqlText(graph.raw.base, inView().papers, inView().entities)),
   "copy-link": () => offer("Address of this view", location.href),
 };

@@ -1,9 +1,15 @@
 // The search box and its suggestions.
 
 import { byId, element, shortened, swatch } from "./dom.js";
-import { findNodes, kindOf, labelOf } from "./graph.js";
+import { isServed, suggestionsFor } from "./source.js";
 import { setState } from "./state.js";
-import { graph } from "./unpack.js";
+import { clearTrouble, sayTrouble } from "./trouble.js";
+
+// Milliseconds after a key before a server is asked: a word is typed in less.
+const PAUSE = 120;
+
+/** What was typed last has its suggestions when this is done. @type {Promise<void>} */
+let coming = Promise.resolve();
 
 function closeSuggestions() {
   byId("suggestions").hidden = true;
@@ -18,10 +24,9 @@ function choose(id) {
   setState({ node: id });
 }
 
-/** @param {string} id @param {number} position */
-function suggestion(id, position) {
-  const kind = kindOf(graph, id);
-  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), element("span", { text: shortened(labelOf(graph, id), 90) }), element("span", { className: "kind", text: kind }));
+/** @param {{id: string, kind: string, label: string}} found @param {number} position */
+function suggestion({ id, kind, label }, position) {
+  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), element("span", { text: shortened(label, 90) }), element("span", { className: "kind", text: kind }));
   row.dataset.node = id;
   row.setAttribute("role", "option");
   row.setAttribute("aria-selected", "false");
@@ -29,14 +34,34 @@ function suggestion(id, position) {
   return row;
 }
 
-function suggest() {
-  const text = byId("search").value;
-  const found = findNodes(graph, text);
+/** @param {string} text @param {Array<{id: string, kind: string, label: string}>} found */
+function showSuggestions(text, found) {
   byId("suggestions").replaceChildren(...found.map(suggestion));
   byId("suggestions").hidden = found.length === 0;
   byId("search").setAttribute("aria-expanded", String(found.length > 0));
   byId("search").removeAttribute("aria-activedescendant");
   byId("found").textContent = text && !found.length ? "Nothing has this name." : "";
+}
+
+/** Ask for suggestions, unless the reader types on. @param {string} text */
+async function bringSuggestions(text) {
+  await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
+  if (byId("search").value !== text) return;
+  try {
+    const found = await suggestionsFor(text);
+    if (byId("search").value !== text || document.activeElement !== byId("search")) return;
+    clearTrouble("search");
+    showSuggestions(text, found);
+  } catch (error) {
+    closeSuggestions();
+    sayTrouble("search", error, suggest);
+  }
+}
+
+function suggest() {
+  const text = byId("search").value;
+  if (!isServed()) showSuggestions(text, suggestionsFor(text));
+  coming = isServed() ? bringSuggestions(text) : Promise.resolve();
 }
 
 /** @param {number} step */
@@ -50,15 +75,23 @@ function moveSelection(step) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 
+/** Open what is marked, or comes first. */
+async function chooseMarked() {
+  const text = byId("search").value;
+  await coming;
+  if (byId("search").value !== text) return;
+  const rows = [...byId("suggestions").children];
+  const row = rows.find((item) => item.getAttribute("aria-selected") === "true") ?? rows[0];
+  if (row && text) choose(row.dataset.node);
+}
+
 /** @param {KeyboardEvent} event */
 function searchKeys(event) {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     moveSelection(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") {
-    const rows = [...byId("suggestions").children];
-    const row = rows.find((item) => item.getAttribute("aria-selected") === "true") ?? rows[0];
-    if (row) choose(row.dataset.node);
+    chooseMarked();
   } else if (event.key === "Escape" && !byId("suggestions").hidden) {
     event.stopPropagation();
     closeSuggestions();

@@ -1,18 +1,23 @@
 // Which papers and entities are in view, by filters, focus and what the reader has opened.
 
-import { around, endsOf, kindOf, linkNumbers, pullOf, related, shortestPath, strongestLinks } from "./graph.js";
+import { shortened } from "./dom.js";
+import { allPapers, around, endsOf, heldBy, kindOf, labelOf, linkNumbers, pullOf, related, shortestPath, strongestLinks } from "./graph.js";
 import { unpackIds } from "./state.js";
 
 /**
  * @typedef {import("./graph.js").Graph} Graph
  * @typedef {import("./state.js").State} State
  * @typedef {{from: string, to: string, score: number}} Edge
- * @typedef {{nodes: string[], edges: Edge[], passing: number, total: number, path: string[]}} Selection
- *   `passing` are those that the filters let through, `path` the way between two compared papers.
+ * @typedef {{name: string, shown: number, held: number}} Neighbours
+ * @typedef {{nodes: string[], edges: Edge[], passing: number, total: number, loaded: number,
+ *   path: string[], cut: Neighbours[]}} Selection
+ *   `passing` are those that the filters let through, `total` those of the whole graph and `loaded`
+ *   those that the page holds, `path` is the way between two compared papers, `cut` tells of nodes
+ *   that were looked at and have more neighbours than are in view.
  */
 
 // Neighbours that one expansion adds; a hub has thousands.
-const MOST_ADDED = 60;
+export const MOST_ADDED = 60;
 // Papers nearest to a focus where papers are drawn alone.
 const NEAREST = 12;
 
@@ -44,7 +49,7 @@ export function passingNodes(graph, state) {
     nodes[node] = node < papers
       ? !hidden.has("paper") && dated(node) && (!byLink || reached[node])
       : !hidden.has(raw.kinds[raw.entities.kind[node - papers]])
-        && linkNumbers(graph, node).length >= least && ((!byLink && !byYear) || reached[node]);
+        && heldBy(graph, node) >= least && ((!byLink && !byYear) || reached[node]);
   }
   return { nodes, link };
 }
@@ -102,6 +107,24 @@ function linksBetween(graph, nodes, passes, path) {
   return edges;
 }
 
+/** Count the papers of the whole graph, or its papers and entities. @param {Graph} graph @param {boolean} alone */
+function wholeSize(graph, alone) {
+  const kinds = graph.raw.of?.kinds;
+  const entities = kinds ? Object.values(kinds).reduce((sum, count) => sum + count, 0) : graph.ids.length - graph.papers;
+  return allPapers(graph) + (alone ? 0 : entities);
+}
+
+/** @param {Graph} graph @param {State} state @param {Set<number>} kept @returns {Neighbours[]} */
+function cutShort(graph, state, kept) {
+  if (state.view === "papers") return [];
+  return [...new Set([state.focus, ...unpackIds(state.more)])].filter((id) => kindOf(graph, id)).flatMap((id) => {
+    const node = graph.numberOf.get(id);
+    const shown = endsOf(graph, node).filter((end) => kept.has(end)).length;
+    const held = heldBy(graph, node);
+    return held > Math.max(shown, MOST_ADDED) ? [{ name: labelOf(graph, id), shown, held }] : [];
+  });
+}
+
 /** @param {Graph} graph @param {State} state @returns {Selection} */
 export function selectionOf(graph, state) {
   const alone = state.view === "papers";
@@ -126,13 +149,16 @@ export function selectionOf(graph, state) {
   return {
     nodes: ids,
     edges: alone ? strongestLinks(graph, ids) : linksBetween(graph, kept, passes.link, new Set(path)),
-    passing, total: first, path,
+    passing, total: wholeSize(graph, alone), loaded: first, path, cut: cutShort(graph, state, kept),
   };
 }
 
 /** Say how much is in view, and how much is not. @param {Selection} selection @param {State} state */
-export function showingText({ nodes, passing, total }, state) {
+export function showingText({ nodes, passing, total, loaded, cut }, state) {
+  const said = (count) => count.toLocaleString("en");
   const what = state.view === "papers" ? "papers" : "papers and entities";
-  const rest = !state.focus && passing > nodes.length ? ` · ${passing.toLocaleString("en")} pass the filters, search reaches all` : "";
-  return `Showing ${nodes.length.toLocaleString("en")} of ${total.toLocaleString("en")} ${what}${rest}`;
+  const held = loaded < total ? `${said(loaded)} are loaded, of which ` : "";
+  const rest = !state.focus && (held || passing > nodes.length) ? ` · ${held}${said(passing)} pass the filters, search reaches all` : "";
+  const beyond = cut.map(({ name, shown, held: all }) => ` · ${said(shown)} of ${said(all)} neighbours of ${shortened(name, 40)}`).join("");
+  return `Showing ${said(nodes.length)} of ${said(total)} ${what}${rest}${beyond}`;
 }

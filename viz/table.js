@@ -1,7 +1,7 @@
 // The same selection as a table: what the picture shows, for reading, sorting and screen readers.
 
 import { byId, element } from "./dom.js";
-import { kindOf, labelOf, linkNumbers, paperAt } from "./graph.js";
+import { heldBy, kindOf, labelOf, paperAt } from "./graph.js";
 import { nodeLink } from "./node_link.js";
 import { graph } from "./unpack.js";
 
@@ -9,7 +9,7 @@ const COLUMNS = [
   { name: "Name", value: (id) => labelOf(graph, id) },
   { name: "Type", value: (id) => kindOf(graph, id) },
   { name: "Year", value: (id) => (kindOf(graph, id) === "paper" ? paperAt(graph, id).year ?? "" : "") },
-  { name: "Links", value: (id) => linkNumbers(graph, graph.numberOf.get(id)).length },
+  { name: "Links", value: (id) => heldBy(graph, graph.numberOf.get(id)) },
 ];
 let sorting = { column: 3, ascending: false };
 let shown = [];

@@ -1,6 +1,7 @@
 // Unpacks what Python embedded: gzipped JSON in base64, the index at once, details when asked for.
 
 import { makeGraph } from "./graph.js";
+import { extended } from "./merge.js";
 
 /** @type {import("./graph.js").Graph} */
 export let graph = null;
@@ -18,6 +19,11 @@ async function unpack(name) {
 export async function loadGraph() {
   graph = makeGraph(await unpack("index"));
   document.getElementById("index").remove();
+}
+
+/** Add what a server sent to the graph. @param {import("./merge.js").Part} part */
+export function growGraph(part) {
+  graph = makeGraph(extended(graph.raw, part));
 }
 
 /**

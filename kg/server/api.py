@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.errors import GraphError, QueryError
-from kg.graph import KnowledgeGraph
 from kg.listing import entity_row, node_details, node_row, paper_row, related_row
-from kg.naming import fold_name
 from kg.records import ENTITY_TYPES, ROLES, Entity, EntityType, Link, Paper, Role
+from kg.server.exploring import Part, evidence
 from kg.server.messages import Job
 from kg.server.protocol import query_job
 from kg.server.replies import Service, respond, service_of
@@ -25,6 +26,9 @@ __all__ = ["ROUTES"]
 
 MOST_ITEMS = 1000
 USUAL_ITEMS = 100
+# Links of each role in the description of a node: for each a sentence is read from the disk.
+USUAL_ROWS = 8
+MOST_STEPS = 6
 Read = Callable[[Service, Request], Any]
 
 
@@ -137,62 +141,108 @@ def related(service: Service, request: Request) -> Any:
 
 
 def path(service: Service, request: Request) -> Any:
-    """Return the shortest way between two papers or entities."""
-    nodes = service.graph.path(_needed(request, "from"), _needed(request, "to"))
-    return [_node(service, node) for node in nodes]
+    """Return the shortest way between two papers or entities; an empty one where none leads."""
+    ends = [service.explorer.id_of(_needed(request, name)) for name in ("from", "to")]
+    try:
+        found = service.graph.path(*ends)
+    except GraphError:
+        return []
+    return [_node(service, each) for each in found]
 
 
 def search(service: Service, request: Request) -> Any:
-    """Find papers by title and entities by any name, those that begin so first."""
+    """Find papers by title and entities by any name, those that are called so first."""
     wanted = _needed(request, "q")
-    text, folded = wanted.casefold(), fold_name(wanted)
     limit = _number(request, "limit", 20, 1, MOST_ITEMS)
-    found: list[tuple[bool, int, str, Paper | Entity]] = []
-    for each in service.graph.entities(_type(request)):
-        names = [each.name, *each.aliases]
-        hits = [name for name in names if text in name.casefold() or folded == fold_name(name)]
-        if hits:
-            begins = any(name.casefold().startswith(text) for name in hits)
-            found.append((not begins, -len(service.graph.links_of(each.id)), each.id, each))
-    if "type" not in request.query_params:
-        for paper in service.graph.papers:
-            title = paper.title.casefold()
-            if text in title:
-                found.append((not title.startswith(text), 0, paper.id, paper))
-    found.sort(key=lambda item: item[:3])
-    return {"total": len(found), "items": [_node(service, item[3]) for item in found[:limit]]}
+    found = service.explorer.search(wanted, _type(request), limit + 1)
+    items = [_node(service, service.explorer.node(id)) for id in found[:limit]]
+    return {"items": items, "more": len(found) > limit}
 
 
-def neighbourhood(service: Service, request: Request) -> Any:
-    """Return the nodes next to one and the links between all of them."""
-    graph = service.graph
-    centre = graph.node(_needed(request, "id"))
-    limit = _number(request, "limit", USUAL_ITEMS, 1, MOST_ITEMS)
-    links = sorted(
-        graph.links_of(centre.id), key=lambda link: (-link.score, link.paper, link.entity)
-    )
-    near = dict.fromkeys(_other(link, centre.id) for link in links)
-    kept = {centre.id, *list(near)[:limit]}
-    nodes = [graph.node(id) for id in sorted(kept)]
+def _part_row(service: Service, part: Part) -> dict[str, Any]:
+    """Write a part of the graph: nodes, what else their papers lead to, and all their links."""
+    explorer = service.explorer
+
+    def row(id: str) -> dict[str, Any]:
+        node, held = explorer.node(id), explorer.held(id)
+        if isinstance(node, Paper):
+            told = {"title": node.title or None, "date": node.date, "year": node.year}
+            return {**_node(service, node), **told, "url": node.url, "links": held}
+        return {**_node(service, node), "named": node.named, "papers": held}
+
     return {
-        "total": len(near),
-        "nodes": [_node(service, node) for node in nodes],
+        "total": part.total,
+        "nodes": [row(id) for id in part.nodes],
+        "beside": [row(id) for id in part.beside],
         "links": [
             {"paper": link.paper, "entity": link.entity, "role": link.role, "score": link.score}
-            for link in _links_within(graph, nodes, kept)
+            for link in part.links
         ],
     }
 
 
-def _other(link: Link, id: str) -> str:
-    return link.entity if link.paper == id else link.paper
+def neighbourhood(service: Service, request: Request) -> Any:
+    """Return the nodes around one, the most telling first, and all links of the papers."""
+    centre = service.explorer.id_of(_needed(request, "id"))
+    depth = _number(request, "depth", 1, 1, MOST_STEPS)
+    limit = _number(request, "limit", USUAL_ITEMS, 1, MOST_ITEMS)
+    only = _choice(request, "only", ("papers",))
+    explorer = service.explorer
+    choose = explorer.papers_around if only == "papers" else explorer.around
+    return _part_row(service, choose(centre, depth, limit))
 
 
-def _links_within(
-    graph: KnowledgeGraph, nodes: Iterable[Paper | Entity], kept: set[str]
-) -> list[Link]:
-    held = (link for node in nodes if isinstance(node, Paper) for link in graph.links_of(node.id))
-    return [link for link in held if link.entity in kept]
+def nodes(service: Service, request: Request) -> Any:
+    """Return papers and entities by id, papers with their authors; unknown ids are left out."""
+    ids = request.query_params.getlist("id")
+    if len(ids) > MOST_ITEMS:
+        raise HTTPException(400, f"id: at most {MOST_ITEMS} at once")
+    found = [id for id in dict.fromkeys(ids) if service.explorer.known(id)]
+    papers = [id for id in found if not service.graph.has_entity(id)]
+    authors = {id: list(service.graph.paper(id).authors) for id in papers}
+    return {
+        **_part_row(service, service.explorer.part(found, total=len(found))),
+        "authors": authors,
+    }
+
+
+def details(service: Service, request: Request) -> Any:
+    """Describe a paper or an entity: its links with evidence, and what is found from them."""
+    graph, explorer = service.graph, service.explorer
+    found = explorer.node(explorer.id_of(_needed(request, "id")))
+    offset = _number(request, "offset", 0, 0, 10**9 - 1)
+    limit = _number(request, "limit", USUAL_ROWS, 1, MOST_ITEMS)
+    part, links = explorer.links(found.id, _role(request), offset, limit)
+    summary = explorer.summary(found.id)
+    named = [*summary.get("related", ()), *(each["id"] for each in summary.get("together", ()))]
+    if summary.get("proposed_in"):
+        named.append(summary["proposed_in"])
+        links += [link for link in graph.links_of(found.id) if link.paper == named[-1]]
+    whole = explorer.part([*part.nodes, *named], total=part.total)
+    if isinstance(found, Paper):
+        about = _paper(service, found)
+    else:
+        about = {**_entity(service, found), "same_as": list(found.same_as)}
+    return {"about": about, **summary, **_part_row(service, whole), **_quoted(service, links)}
+
+
+def _quoted(service: Service, links: Sequence[Link]) -> dict[str, Any]:
+    """Quote what abstracts say of links, and the numbers that they state with their entities."""
+    quoted: dict[tuple[str, str], dict[str, Any] | None] = {}
+    results: dict[str, list[dict[str, str]]] = {}
+    # Texts of neighbouring papers lie together on disk.
+    for link in sorted(links, key=lambda each: (each.paper, each.entity)):
+        quoted[link.paper, link.entity] = evidence(service.graph, link)
+        if link.paper not in results:
+            results[link.paper] = list(service.explorer.results(link.paper))
+    entities = {link.entity for link in links}
+    stated = [
+        row
+        for rows in results.values()
+        for row in rows
+        if {row["method"], row["dataset"]} & entities
+    ]
+    return {"evidence": [row for row in quoted.values() if row], "results": stated}
 
 
 def stats(service: Service, _: Request) -> Any:
@@ -239,17 +289,27 @@ def openapi(_: Request) -> Response:
     return Response(text, media_type="application/json")
 
 
+# Rows repeat the names of their fields; level 9 takes five times as long for a tenth less.
+_PACKING = Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
+
+
+def _route(path: str, read: Read) -> Route:
+    return Route(path, _answering(read), middleware=[_PACKING])
+
+
 ROUTES = [
-    Route("/api/papers", _answering(papers)),
-    Route("/api/papers/{id:path}", _answering(paper)),
-    Route("/api/entities", _answering(entities)),
-    Route("/api/entities/{id:path}", _answering(entity)),
-    Route("/api/related", _answering(related)),
-    Route("/api/path", _answering(path)),
-    Route("/api/search", _answering(search)),
-    Route("/api/neighbourhood", _answering(neighbourhood)),
-    Route("/api/stats", _answering(stats)),
-    Route("/api/queries", _answering(queries)),
+    _route("/api/papers", papers),
+    _route("/api/papers/{id:path}", paper),
+    _route("/api/entities", entities),
+    _route("/api/entities/{id:path}", entity),
+    _route("/api/related", related),
+    _route("/api/path", path),
+    _route("/api/search", search),
+    _route("/api/neighbourhood", neighbourhood),
+    _route("/api/nodes", nodes),
+    _route("/api/details", details),
+    _route("/api/stats", stats),
+    _route("/api/queries", queries),
     Route("/api/queries/{name}", named),
     Route("/openapi.json", openapi),
 ]

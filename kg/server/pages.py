@@ -17,19 +17,34 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from kg.graph import KnowledgeGraph
 from kg.iris import Mint
+from kg.page_data import MOST_DRAWN
 from kg.server.answers import GRAPH_TYPES, MOST_STATEMENTS
 from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
 from kg.server.replies import answer, service_of
+from kg.viewer import render_first_part
 from kg.vocabulary import DCTERMS, RDF, RDFS, SKOS, compact
 
-__all__ = ["asset", "base_path", "data", "editor", "thing", "thing_page", "viewer"]
+__all__ = [
+    "asset",
+    "base_path",
+    "data",
+    "editor",
+    "first_part_of",
+    "thing",
+    "thing_page",
+    "viewer",
+]
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# Papers up to which the page of the build is sent, with all the graph in it: it then has half a
+# megabyte of data and goes on when the server does not. From here on it grows without bound.
+MOST_SENT_WHOLE = 2000
 ENDINGS = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
@@ -54,17 +69,33 @@ def _page(content: str, headers: dict[str, str] | None = None) -> Response:
     return Response(content, media_type="text/html", headers=allowed)
 
 
+def first_part_of(graph: KnowledgeGraph, base_iri: str) -> str | None:
+    """Write the page that asks for what it does not hold, if the graph is too large to be sent."""
+    if len(graph.papers) <= MOST_SENT_WHOLE:
+        return None
+    return render_first_part(graph, base_iri=base_iri, most=MOST_DRAWN)
+
+
+def _stated_policy(page: str) -> str | None:
+    """Return the policy that a page states, and that nobody may frame it."""
+    stated = _POLICY.search(page)
+    return None if stated is None else f"{html.unescape(stated[1])}; frame-ancestors 'none'"
+
+
 def viewer(request: Request) -> Response:
     """Answer with the page of the graph, under the policy that the page itself states."""
-    page = Path(service_of(request).page)
+    service = service_of(request)
+    if service.first_part is not None:
+        policy = _stated_policy(service.first_part[:_POLICY_WITHIN])
+        return _page(service.first_part, {"Content-Security-Policy": policy or PAGE_POLICY})
+    page = Path(service.page)
     try:
         with page.open(encoding="utf8") as stream:
-            stated = _POLICY.search(stream.read(_POLICY_WITHIN))
+            policy = _stated_policy(stream.read(_POLICY_WITHIN))
     except OSError:
-        stated = None
-    if stated is None:
+        policy = None
+    if policy is None:
         raise HTTPException(404, "there is no page of this graph; kg build makes one")
-    policy = html.unescape(stated.group(1)) + "; frame-ancestors 'none'"
     return FileResponse(page, media_type="text/html", headers={"Content-Security-Policy": policy})
 
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from kg.graph import KnowledgeGraph
 from kg.iris import Mint
 from kg.server.answers import PLAIN
+from kg.server.exploring import Explorer
 from kg.server.messages import Answer, Job
 from kg.server.pool import Pool, WorkerBusyError, WorkerCrashedError, WorkerTimeoutError
 
@@ -23,11 +24,21 @@ RETRY_SECONDS = "1"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the requests are answered from."""
+    """What the requests are answered from.
+
+    Attributes
+    ----------
+    page
+        File of the page that holds the whole graph.
+    first_part
+        The page that asks for what it does not hold, where the graph is too large to be sent.
+    """
 
     graph: KnowledgeGraph
+    explorer: Explorer
     mint: Mint
     page: str
+    first_part: str | None
     pool: Pool
 
 

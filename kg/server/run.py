@@ -23,7 +23,9 @@ from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.rdf_store import prepare_store
 from kg.server.application import make_application
+from kg.server.exploring import Explorer
 from kg.server.guard import log
+from kg.server.pages import first_part_of
 from kg.server.pool import Limits, Pool
 from kg.server.replies import Service
 from kg.sparql import base_iri_in
@@ -69,7 +71,14 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
     with _store(folder) as store, _listening(host, port) as listener:
         mint = Mint(_base_iri(store))
         pool = Pool(store, Limits(seconds=seconds))
-        service = Service(graph, mint, str(current_file(folder, "graph.html")), pool)
+        service = Service(
+            graph,
+            Explorer(graph),
+            mint,
+            str(current_file(folder, "graph.html")),
+            first_part_of(graph, mint.base),
+            pool,
+        )
         application = make_application(service, _hosts(host, mint))
         logging.getLogger("uvicorn").handlers = [_JsonLines()]
         logging.getLogger("uvicorn").propagate = False

@@ -1,0 +1,143 @@
+// Where the data come from: the page itself, or the server that sent a part of them.
+
+import { findNodes, kindOf, labelOf } from "./graph.js";
+import { ask, namedIn, nodesPaths, pathsFor, requestPath } from "./server.js";
+import { summaryIn } from "./summary.js";
+import { detailsOf, graph, growGraph } from "./unpack.js";
+
+// Suggestions under the search box, and links that one more click in a panel brings.
+const MOST_SUGGESTED = 12;
+const MORE_LINKS = 60;
+
+/** Answers that came or are on their way. @type {Map<string, Promise<object>>} */
+const answers = new Map();
+/** Ids that the server does not know. @type {Set<string>} */
+const absent = new Set();
+/** What the server told of nodes, by id. @type {Map<string, object>} */
+const told = new Map();
+/** @type {Map<string, {sentence: string, start: number, end: number}>} */
+const quoted = new Map();
+/** Links asked for so far, by entity and role. @type {Map<string, number>} */
+const turned = new Map();
+/** Paths whose answers are in the graph. @type {Set<string>} */
+const arrived = new Set();
+
+/** Whether the page holds a part of the graph and asks for the rest. */
+export const isServed = () => Boolean(graph.raw.of);
+
+/** @param {import("./graph.js").Link} link */
+const linkKey = ({ paper, entity }) => JSON.stringify([paper, entity]);
+
+/** @param {object} answer */
+function keep(answer) {
+  if (answer.links) growGraph(answer);
+  for (const row of answer.evidence ?? []) quoted.set(linkKey(row), row);
+}
+
+/** Ask once; what failed is asked again. @param {string} path @param {(answer: object) => unknown} use */
+function fetched(path, use = () => undefined) {
+  if (!answers.has(path)) {
+    const asking = ask(path).then(async (answer) => {
+      keep(answer);
+      await use(answer);
+      arrived.add(path);
+    });
+    answers.set(path, asking);
+    asking.catch(() => answers.delete(path));
+  }
+  return answers.get(path);
+}
+
+/** @param {import("./state.js").State} state @returns {string[]} Ids that nothing is known of yet. */
+function unknownIn(state) {
+  return namedIn(state).filter((id) => !kindOf(graph, id) && !absent.has(id));
+}
+
+/** @param {import("./state.js").State} state @returns {Array<() => Promise<void>>} */
+function missingFor(state) {
+  const about = pathsFor(state, graph.raw.most).filter(([id, path]) => kindOf(graph, id) && !arrived.has(path));
+  const asking = about.map(([id, path]) => () => fetched(path, (answer) => { if (answer.about) told.set(id, answer); }));
+  const { node, compare } = state;
+  const isBetween = node !== compare && [node, compare].every((id) => kindOf(graph, id) === "paper");
+  const path = requestPath("path", [["from", compare], ["to", node]]);
+  const way = (nodes) => Promise.all(nodesPaths(nodes.map(({ id }) => id)).map((each) => fetched(each)));
+  if (isBetween && !arrived.has(path)) asking.push(() => fetched(path, way));
+  return asking;
+}
+
+/**
+ * Get what a view needs and the page does not hold.
+ * @param {import("./state.js").State} state
+ * @returns {?Promise<void>} Null where nothing is missing.
+ */
+export function loadFor(state) {
+  return isServed() && (unknownIn(state).length || missingFor(state).length) ? loaded(state) : null;
+}
+
+/** @param {import("./state.js").State} state */
+async function loaded(state) {
+  const unknown = unknownIn(state);
+  await Promise.all(nodesPaths(unknown).map((path) => fetched(path)));
+  for (const id of unknown) if (!kindOf(graph, id)) absent.add(id);
+  await Promise.all(missingFor(state).map((start) => start()));
+}
+
+/**
+ * Find papers and entities by a part of a name.
+ * @param {string} text
+ * @returns {Array<object> | Promise<Array<object>>} Rows of id, kind and label.
+ */
+export function suggestionsFor(text) {
+  if (!isServed()) return findNodes(graph, text, MOST_SUGGESTED).map((id) => ({ id, kind: kindOf(graph, id), label: labelOf(graph, id) }));
+  if (!text.trim()) return [];
+  return ask(requestPath("search", [["q", text], ["limit", MOST_SUGGESTED]])).then(({ items }) => items);
+}
+
+/** @param {string} id @returns {Promise<{organisation: string, authors: string[], repositories: string[]}>} */
+export async function factsOf(id) {
+  const { organisation, authors, repositories } = isServed() ? told.get(id)?.about ?? {} : await detailsOf(id);
+  return { organisation: organisation ?? "", authors: authors ?? [], repositories: repositories ?? [] };
+}
+
+/** @param {string} id @returns {import("./summary.js").Summary} */
+export function summaryOf(id) {
+  return told.get(id) ?? summaryIn(graph, id);
+}
+
+/** Names and pages that the page does not hold of an entity. @param {string} id */
+export function namesOf(id) {
+  const { aliases, same_as: sameAs } = told.get(id)?.about ?? {};
+  return { ...(aliases && { aliases }), ...(sameAs && { sameAs }) };
+}
+
+/**
+ * Get the sentence that shows a link, and where in it the entity is named.
+ * @param {import("./graph.js").Link} link
+ * @returns {Promise<?{sentence: string, start: number, end: number}>}
+ */
+export async function evidenceOf(link) {
+  if (isServed()) return quoted.get(linkKey(link)) ?? null;
+  const { evidence, sentences } = await detailsOf(link.paper);
+  const [sentence, start, end] = evidence[link.position] ?? [];
+  return sentence === undefined ? null : { sentence: sentences[sentence], start, end };
+}
+
+/** Whether a link's sentence is at hand: these come first. @param {import("./graph.js").Link} link */
+export function isQuoted(link) {
+  return !isServed() || quoted.has(linkKey(link));
+}
+
+/** Get more links of an entity in a role, the most telling first. @param {string} id @param {string} role */
+export async function loadLinks(id, role) {
+  const key = JSON.stringify([id, role]);
+  const offset = turned.get(key) ?? 0;
+  await fetched(requestPath("details", [["id", id], ["role", role], ["offset", offset], ["limit", MORE_LINKS]]));
+  turned.set(key, offset + MORE_LINKS);
+}
+
+/** @param {string[]} papers @returns {Promise<Map<string, string[]>>} */
+export async function authorsOf(papers) {
+  if (!isServed()) return new Map(await Promise.all(papers.map(async (id) => [id, (await detailsOf(id)).authors])));
+  const found = await Promise.all(nodesPaths(papers).map((path) => ask(path)));
+  return new Map(found.flatMap(({ authors }) => Object.entries(authors)));
+}

@@ -1,0 +1,30 @@
+// Says in the page that its server failed, and offers to try again; what was loaded stays.
+
+import { button, byId, element } from "./dom.js";
+import { ServerTrouble } from "./server.js";
+
+/** @typedef {"view" | "search" | "list"} Part What could not be brought. */
+
+/** @type {?Part} */
+let troubled = null;
+
+/**
+ * @param {Part} part
+ * @param {Error} error What is no trouble of the server goes on as it is.
+ * @param {() => unknown} again
+ */
+export function sayTrouble(part, error, again) {
+  if (!(error instanceof ServerTrouble)) throw error;
+  troubled = part;
+  const retry = button("Try again", () => { clearTrouble(part); again(); }, { id: "retry" });
+  byId("trouble").replaceChildren(element("span", { text: `${error.message} What has been loaded stays in the page.` }), retry);
+  byId("trouble").hidden = false;
+}
+
+/** Take the message back, if it is about this. @param {Part} part */
+export function clearTrouble(part) {
+  if (troubled !== part) return;
+  troubled = null;
+  byId("trouble").hidden = true;
+  byId("trouble").replaceChildren();
+}
