@@ -157,7 +157,11 @@ def fit_classifier(
     from sklearn.linear_model import LogisticRegression
 
     counts = Counter(feature for example in examples for feature in set(example))
-    kept = {feature for feature, count in counts.items() if count >= LEAST_FEATURE_COUNT}
+    kept = {
+        feature
+        for feature, count in counts.items()
+        if count >= LEAST_FEATURE_COUNT and feature.isprintable()
+    }
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(
         [{feature: 1.0 for feature in example if feature in kept} for example in examples]

@@ -74,6 +74,11 @@ def _letters(words: Words, start: int, end: int) -> list[str]:
     return [words.lowers[i] for i in range(start, end) if words.alphabetic[i]]
 
 
+def _printed(words: Words, start: int, end: int) -> list[str]:
+    """Return the words, numbers and marks, lower-cased: a line break is none of them."""
+    return [words.lowers[i] for i in range(start, end) if not words.blank[i]]
+
+
 def _word_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     kind = found.type
     before = _letters(words, max(sentence.start, found.start - WORDS_BEFORE), found.start)
@@ -99,7 +104,7 @@ def _cue_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     after = cues_of(words.lowers[found.end : sentence.end])
     nearest = before[-1] if before else None
     ours = not OURS.isdisjoint(ahead)
-    opening = " ".join(words.lowers[sentence.start : sentence.start + 2])
+    opening = " ".join(_printed(words, sentence.start, min(sentence.end, sentence.start + 2)))
     return [
         f"{kind} cue before={nearest}",
         f"{kind} cues before={' '.join(before[-2:])}",
@@ -115,8 +120,8 @@ def _cue_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
 def _verb_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     """Say what is done to a thing, and whether by the authors."""
     kind = found.type
-    ahead = words.lowers[sentence.start : found.start]
-    behind = words.lowers[found.end : min(sentence.end, found.end + 2)]
+    ahead = _printed(words, sentence.start, found.start)
+    behind = _printed(words, found.end, min(sentence.end, found.end + 2))
     told = [word for word in ahead if word not in _SKIPPED]
     verb = next((word for word in reversed(ahead) if word.endswith(_VERB_ENDINGS)), None)
     ours = next((i for i in reversed(range(len(ahead))) if ahead[i] in OURS), None)
@@ -161,7 +166,7 @@ def _paper_features(words: Words, mentions: Sequence[Found], place: Outline) -> 
     first, last = (place.sentences.index(numbers[end]) for end in (0, -1))
     sentences = len(place.sentences)
     look = shape(words.text(mentions[0].start, mentions[0].end))
-    own = words.lowers[place.own_work : place.own_work + 6]
+    own = _printed(words, place.own_work, min(len(words), place.own_work + 6))
     return [
         f"{kind} times={min(len(mentions), 4)} title={titled}",
         f"{kind} zones={kinds}",
