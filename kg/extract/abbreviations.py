@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-__all__ = ["find_definitions", "make_abbreviations"]
+from kg.extract.word_lists import read_words
+
+__all__ = ["find_definitions", "make_abbreviations", "spells"]
 
 # A short form has 2 to 10 characters and at most two words (Schwartz and Hearst, section 3.1).
 SHORT_FORM_LENGTH = range(2, 11)
@@ -45,6 +47,14 @@ _FUNCTION_WORDS = frozenset(
     }
 )
 _WORD = re.compile(r"[^\s()\[\]{},;:]+")
+# Words by which authors name a short form without a bracket, or in one with more in it.
+_NAMED_AS = re.compile(
+    rf"[,(]\s*(?:{'|'.join(map(re.escape, sorted(read_words('named_as.txt'), reverse=True)))})"
+    r"\s+([A-Za-z0-9][\w\-+&@.']*\w)"
+)
+_ADJACENT = re.compile(r"(?<=[a-z]) ([A-Z]{3,10})\b(?!\))")
+# Fewer letters are the initials of too many phrases.
+LEAST_SPELLED = 3
 
 if not Doc.has_extension("definitions"):
     Doc.set_extension("definitions", default=())
@@ -141,10 +151,32 @@ def find_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, in
     >>> [(text[a:b], text[c:d]) for (a, b), (c, d) in find_definitions(text)]
     [('reinforcement learning', 'RL'), ('Low-Rank Adaptation', 'LoRA')]
     """
+    yield from _bracketed_definitions(text)
+    yield from _other_definitions(text)
+
+
+def _other_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Find ``Long Form, dubbed LF``, and ``Some Long Form SLF`` where the initials say so."""
+    for found in _NAMED_AS.finditer(text):
+        end = len(text[: found.start()].rstrip())
+        if _is_short_form(found[1]):
+            window = _window(text, end, found[1])
+            start = _long_form_start(found[1], text[window:end])
+            if start is not None and end - window - start > len(found[1]):
+                yield (window + start, end), found.span(1)
+    for found in _ADJACENT.finditer(text):
+        window = _window(text, found.start(), found[1])
+        start = _initials_start(found[1], text[window : found.start()])
+        if start is not None:
+            yield (window + start, found.start()), found.span(1)
+
+
+def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     for found in _BRACKETED.finditer(text):
         inner = re.split(r"[,;]", found[1])[0].strip()
         inner_start = found.start(1) + found[1].find(inner)
-        bracket = len(text[: found.start()].rstrip())
+        # A dollar opens the formula that some authors set a bracket in.
+        bracket = len(text[: found.start()].rstrip("$ \n"))
         if _is_short_form(inner):
             window = _window(text, bracket, inner)
             start = _long_form_start(inner.rstrip("s") or inner, text[window:bracket])
@@ -159,6 +191,55 @@ def find_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, in
                     (inner_start, inner_start + len(inner)),
                     (previous.start(1), previous.end(1)),
                 )
+
+
+def spells(short: str, long: str) -> bool:
+    """Say whether a coined name is made of the initials or beginnings of a phrase's words.
+
+    Each word has its part in the name, but for function words and the second halves of such as
+    "regret-based"; a capital within the name begins a word.
+
+    Examples
+    --------
+    >>> spells("IH-GRPO", "Implicit Hierarchical GRPO"), spells("SpikingGCN", "Spiking Graphs")
+    (True, False)
+    >>> spells("RePO", "Regret-based Preference Optimization"), spells("GAN", "graph network")
+    (True, False)
+    """
+    name = short.replace("-", "")
+    # RSCP+ is more than the RSCP that it improves.
+    if not name.isalnum() or len(name) < LEAST_SPELLED or sum(map(str.isupper, name)) < 2:
+        return False
+    words = list(_PART.finditer(long))
+    return len(words) > 1 and _spelled_from(
+        name, [word[0] for word in words], _skipped(long, words)
+    )
+
+
+def _skipped(long: str, words: list[re.Match[str]]) -> list[bool]:
+    return [
+        word[0] in _FUNCTION_WORDS
+        or (word.start() > 0 and long[word.start() - 1] == "-" and word[0].islower())
+        for word in words
+    ]
+
+
+def _spelled_from(name: str, words: list[str], may_skip: list[bool]) -> bool:
+    if not words:
+        return not name
+    if may_skip[0] and _spelled_from(name, words[1:], may_skip[1:]):
+        return True
+    word = words[0].lower()
+    if not name or name[0].lower() != word[0]:
+        return False
+    if name.lower().startswith(word) and _spelled_from(name[len(word) :], words[1:], may_skip[1:]):
+        return True
+    rest = iter(word[1:])
+    end = 1
+    # Small letters behind a capital are of the same word: Re in RePO.
+    while end < len(name) and name[end].islower() and name[end] in rest:
+        end += 1
+    return _spelled_from(name[end:], words[1:], may_skip[1:])
 
 
 def _definitions(doc: Doc) -> Doc:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extract.abbreviations import spells
 from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.features import features
@@ -15,7 +17,7 @@ from kg.extract.model_files import model_file
 from kg.extract.resources import resource_type
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
-from kg.extract.words import words_of
+from kg.extract.words import Words, words_of
 from kg.records import ENTITY_TYPES, EntityType, Layer
 
 __all__ = ["NO_ENTITY", "Found", "make_merge", "select"]
@@ -105,7 +107,7 @@ def select(
 
 
 def _with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
-    """Give each short form the long form that the paper defines it by."""
+    """Give each short form the long form that the paper defines it by, or that spells it."""
     words = words_of(doc)
     starts = {found.end: found.start for found in chosen}
     expansions = {}
@@ -113,10 +115,35 @@ def _with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
         # A definition is read from its bracket back to the first words that fit; the name may be
         # longer, as in "Decoupled Clip and Dynamic sAmpling Policy Optimization (DAPO)".
         start = min(starts.get(long_form.end, long_form.start), long_form.start)
-        if words.lowers[start][0] != words.lowers[short_form.start][0]:
+        same_word = not any(words.spaced[start : long_form.start])
+        if words.lowers[start][0] != words.lowers[short_form.start][0] and not same_word:
             start = long_form.start
         expansions[short_form.start, short_form.end] = words.text(start, long_form.end)
+    defined = {words.text(*bounds) for bounds in expansions}
+    for found, phrase in _spelled_out(words, chosen):
+        if words.text(found.start, found.end) not in defined:
+            expansions.setdefault((found.start, found.end), phrase)
     return [replace(f, expansion=expansions.get((f.start, f.end))) for f in chosen]
+
+
+def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
+    """Pair coined names with a phrase found in the same paper that they are the initials of."""
+    names = [found for found in chosen if _is_one_word(words, found)]
+    phrases = {
+        words.text(found.start, found.end): found.type
+        for found in chosen
+        if not _is_one_word(words, found)
+    }
+    for found in names:
+        text = words.text(found.start, found.end)
+        for phrase, kind in phrases.items():
+            if kind == found.type and spells(text, phrase):
+                yield found, phrase
+                break
+
+
+def _is_one_word(words: Words, found: Found) -> bool:
+    return not any(words.spaced[found.start : found.end - 1])
 
 
 def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:

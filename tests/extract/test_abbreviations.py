@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.abbreviations import find_definitions
+from kg.extract.abbreviations import find_definitions, spells
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
@@ -29,6 +29,18 @@ def pairs(text: str) -> list[tuple[str, str]]:
             "Privacy Protection via Optimal Parameters",
             "POP",
         ),
+        (
+            "Open Question Answering, dubbed OpenQA, is new.",
+            "Open Question Answering",
+            "OpenQA",
+        ),
+        ("a matrix product operator (short as MPO) from", "matrix product operator", "MPO"),
+        (
+            "We propose Robust Quokka Optimization RQO here.",
+            "Robust Quokka Optimization",
+            "RQO",
+        ),
+        ("Regret Preference Optimization $(RePO)$.", "Regret Preference Optimization", "RePO"),
     ],
 )
 def test_a_definition_gives_both_forms(text: str, long_form: str, short_form: str) -> None:
@@ -40,6 +52,39 @@ def test_a_definition_gives_both_forms(text: str, long_form: str, short_form: st
 )
 def test_other_brackets_define_nothing(text: str) -> None:
     assert pairs(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a model, called BERT, is", "we train the model GPT on", "or LLM"]
+)
+def test_words_that_do_not_spell_a_name_do_not_define_it(text: str) -> None:
+    assert pairs(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("SpikingGCN", "Spiking Graph Convolutional Network"),
+        ("Blossom-BP", "Blossom Belief Propagation"),
+        ("DPT", "Declaration-based Prompt Tuning"),
+    ],
+)
+def test_a_name_is_spelled_by_the_words_of_a_phrase(name: str, phrase: str) -> None:
+    assert spells(name, phrase)
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("RL", "reinforcement learning"),
+        ("GAN", "generative network"),
+        ("BERT", "bidirectional encoder"),
+        ("DPT", "deep prompt tuning method"),
+        ("DPT+", "deep prompt tuning"),
+    ],
+)
+def test_a_name_is_not_spelled_where_a_letter_or_a_word_is_left(name: str, phrase: str) -> None:
+    assert not spells(name, phrase)
 
 
 @given(st.text(alphabet="abcAB ().-", max_size=120))
