@@ -115,10 +115,12 @@ def stem_type(letters: str) -> str | None:
 
 
 def _spellings(name: str, named: bool) -> set[str]:
-    """Return the ways to write a name that differ in hyphens and, for a term, in number."""
+    """Return ways to write a name: with other hyphens, its version joined, a term in the plural."""
     spellings = {name, name.replace("-", " "), name.replace(" ", "-")}
     if not named:
         spellings |= {plural for form in spellings for plural in _plurals(form)}
+    elif any(character.isdigit() for character in name):
+        spellings.add(_JOINTS.sub("", name))
     return spellings
 
 
