@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.word_lists import read_words
 
-__all__ = ["find_definitions", "make_abbreviations", "spells"]
+__all__ = ["find_definitions", "make_abbreviations", "may_be_spelled", "spells"]
 
 # A short form has 2 to 10 characters and at most two words (Schwartz and Hearst, section 3.1).
 SHORT_FORM_LENGTH = range(2, 11)
@@ -206,14 +206,19 @@ def spells(short: str, long: str) -> bool:
     >>> spells("RePO", "Regret-based Preference Optimization"), spells("GAN", "graph network")
     (True, False)
     """
-    name = short.replace("-", "")
-    # RSCP+ is more than the RSCP that it improves.
-    if not name.isalnum() or len(name) < LEAST_SPELLED or sum(map(str.isupper, name)) < 2:
+    if not may_be_spelled(short) or short[0].lower() != long[0].lower():
         return False
+    name = short.replace("-", "")
     words = list(_PART.finditer(long))
     return len(words) > 1 and _spelled_from(
         name, [word[0] for word in words], _skipped(long, words)
     )
+
+
+def may_be_spelled(short: str) -> bool:
+    """Say whether a text is written as a coined name is: not RSCP+, which is more than RSCP."""
+    name = short.replace("-", "")
+    return len(name) >= LEAST_SPELLED and name.isalnum() and sum(map(str.isupper, name)) > 1
 
 
 def _skipped(long: str, words: list[re.Match[str]]) -> list[bool]:

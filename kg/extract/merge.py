@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.abbreviations import spells
+from kg.extract.abbreviations import may_be_spelled, spells
 from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.features import features
@@ -128,14 +128,15 @@ def _with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
 
 def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
     """Pair coined names with a phrase found in the same paper that they are the initials of."""
-    names = [found for found in chosen if _is_one_word(words, found)]
-    phrases = {
-        words.text(found.start, found.end): found.type
-        for found in chosen
-        if not _is_one_word(words, found)
-    }
-    for found in names:
+    names: list[tuple[str, Found]] = []
+    phrases: dict[str, EntityType] = {}
+    for found in chosen:
         text = words.text(found.start, found.end)
+        if not _is_one_word(words, found):
+            phrases[text] = found.type
+        elif may_be_spelled(text):
+            names.append((text, found))
+    for text, found in names:
         for phrase, kind in phrases.items():
             if kind == found.type and spells(text, phrase):
                 yield found, phrase

@@ -29,10 +29,10 @@ def group_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
     """Describe one thing by all its mentions together: a role is the paper's, not a sentence's."""
     words = words_of(doc)
     place = outline_of(doc)
-    held = set(chain.from_iterable(_mention_features(words, each, place) for each in mentions))
-    held.update(_paper_features(words, mentions, place))
-    held.update(_name_features(words, mentions))
-    return sorted(held)
+    of_mentions = (_mention_features(words, each, place) for each in mentions)
+    of_all = (_paper_features(words, mentions, place), _name_features(words, mentions))
+    # Of a set the order, and with it the rounding of a sum, would differ from run to run.
+    return list(dict.fromkeys(chain.from_iterable((*of_mentions, *of_all))))
 
 
 def _mention_features(words: Words, found: Found, place: Outline) -> list[str]:
@@ -82,17 +82,13 @@ def _printed(words: Words, start: int, end: int) -> list[str]:
 def _word_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     kind = found.type
     before = _letters(words, max(sentence.start, found.start - WORDS_BEFORE), found.start)
-    after = _letters(words, found.end, min(sentence.end, found.end + WORDS_AFTER))
-    around = set(_letters(words, sentence.start, sentence.end))
+    after = _letters(words, found.end, min(sentence.end, found.end + WORDS_AFTER))[:1]
+    around = dict.fromkeys(_letters(words, sentence.start, sentence.end))
     return [
-        f"left={words.seen(found.start - 2)} {words.seen(found.start - 1)}",
-        f"right={words.seen(found.end)} {words.seen(found.end + 1)}",
-        *(f"before={word}" for word in before),
-        *(f"{kind} before={word}" for word in before),
-        *(f"next after={word}" for word in after[:1]),
-        *(f"after={word}" for word in after),
-        *(f"nearest={' '.join(before[-size:])}" for size in (1, 2) if len(before) >= size),
-        *(f"{kind} sentence={word}" for word in around),
+        *[f"before={word}" for word in before],
+        *[f"{kind} before={word}" for word in before],
+        *[f"next after={word}" for word in after],
+        *[f"{kind} sentence={word}" for word in around],
     ]
 
 
@@ -104,16 +100,14 @@ def _cue_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     after = cues_of(words.lowers[found.end : sentence.end])
     nearest = before[-1] if before else None
     ours = not OURS.isdisjoint(ahead)
-    opening = " ".join(_printed(words, sentence.start, min(sentence.end, sentence.start + 2)))
     return [
         f"{kind} cue before={nearest}",
         f"{kind} cues before={' '.join(before[-2:])}",
         f"{kind} cue after={after[0] if after else None}",
         f"{kind} cues={nearest} {after[0] if after else None}",
         f"{kind} ours={ours} cue={nearest}",
-        f"opening={opening}",
-        *(f"{kind} any cue before={cue}" for cue in set(before)),
-        *(f"{kind} any cue after={cue}" for cue in set(after)),
+        *[f"{kind} any cue before={cue}" for cue in dict.fromkeys(before)],
+        *[f"{kind} any cue after={cue}" for cue in dict.fromkeys(after)],
     ]
 
 
