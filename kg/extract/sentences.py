@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.text import TITLE_END
+from kg.extract.words import set_words, tokens_of
 
 __all__ = ["make_sentences"]
 
@@ -30,9 +31,8 @@ def _ends(texts: list[str], spaced: list[bool], position: int) -> bool:
 
 
 def _sentences(doc: Doc) -> Doc:
-    tokens = list(doc)
-    texts = [token.text for token in tokens]
-    spaced = [bool(token.whitespace_) for token in tokens]
+    forms, spaced = tokens_of(doc)
+    texts = [form[0] for form in forms]
     # Set together: the attribute of a token asks the whole document before it is set.
     opening = np.full(len(texts), _INSIDE, dtype="uint64")
     starts = True
@@ -42,7 +42,9 @@ def _sentences(doc: Doc) -> Doc:
             opening[position] = 1
             starts = False
         starts = starts or _ends(texts, spaced, position)
-    return doc.from_array(["SENT_START"], opening)  # type: ignore[arg-type]
+    doc.from_array(["SENT_START"], opening)  # type: ignore[arg-type]
+    set_words(doc, forms, spaced, (opening == 1).tolist())
+    return doc
 
 
 @Language.factory("kg_sentences", assigns=["token.is_sent_start"])

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spacy.attrs import ORTH, SPACY  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from kg.extract.text import TITLE_END
 
-__all__ = ["Sentence", "Words", "words_of"]
+__all__ = ["Sentence", "Words", "set_words", "tokens_of", "words_of"]
+
+# Text, lower-cased text, whether it is white space, whether it is all letters.
+_Form = tuple[str, str, bool, bool]
+# The forms seen, by the hash of their text; what a long run meets is not all kept.
+_FORMS: dict[int, _Form] = {}
+MOST_FORMS = 1 << 17
 
 EDGE, BREAK = "<edge>", "<break>"
 
@@ -86,22 +93,43 @@ def _sentence_bounds(opening: list[bool]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
+def tokens_of(doc: Doc) -> tuple[list[_Form], list[bool]]:
+    """Read the forms of a document's tokens, and whether white space follows each."""
+    # One call for all of them: a token that Python asks for is an object made for the question.
+    rows = doc.to_array([ORTH, SPACY])
+    strings = doc.vocab.strings
+    if len(_FORMS) > MOST_FORMS:
+        _FORMS.clear()
+    forms = []
+    for orth in rows[:, 0].tolist():
+        form = _FORMS.get(orth)
+        if form is None:
+            text = strings[orth]
+            form = _FORMS[orth] = (text, text.lower(), text.isspace(), text.isalpha())
+        forms.append(form)
+    return forms, list(map(bool, rows[:, 1].tolist()))
+
+
+def set_words(doc: Doc, forms: list[_Form], spaced: list[bool], opening: list[bool]) -> Words:
+    """Keep the words of a document with its document."""
+    texts, lowers, blank, alphabetic = map(list, zip(*forms, strict=True)) if forms else ([],) * 4
+    words = Words(
+        texts,
+        lowers,
+        spaced,
+        blank,
+        alphabetic,
+        opening,
+        *_sentence_bounds(opening),
+        texts.index(TITLE_END) if TITLE_END in texts else 0,
+    )
+    doc._.words = words
+    return words
+
+
 def words_of(doc: Doc) -> Words:
     """Return the words of a document whose sentences are set."""
     words: Words | None = doc._.words
     if words is None:
-        tokens = list(doc)
-        texts = [token.text for token in tokens]
-        opening = [bool(token.is_sent_start) for token in tokens]
-        words = Words(
-            texts,
-            [token.lower_ for token in tokens],
-            [bool(token.whitespace_) for token in tokens],
-            [token.is_space for token in tokens],
-            [token.is_alpha for token in tokens],
-            opening,
-            *_sentence_bounds(opening),
-            texts.index(TITLE_END) if TITLE_END in texts else 0,
-        )
-        doc._.words = words
+        words = set_words(doc, *tokens_of(doc), [bool(token.is_sent_start) for token in doc])
     return words
