@@ -1,4 +1,5 @@
 # make demo: build the graph of the example list. make test: run the tests. make check: lint and types.
+# make bench: time each step of a build on the example list (BENCH_ARGS="--abstracts FILE" for another).
 # make lint-js: lint the page's script (needs Node).
 # make docs: the documentation as a site, in site/.
 
@@ -7,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= exports/demo
 
-.PHONY: demo test check lint-js docs clean
+.PHONY: demo test check bench lint-js docs clean
 
 # The stamps keep a second call from installing again; a change of pyproject.toml renews them.
 $(VENV)/.made:
@@ -39,6 +40,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m pytest benchmarks/steps.py $(BENCH_ARGS)
 
 lint-js:
 	npm --prefix viz install --no-package-lock --silent
