@@ -25,6 +25,7 @@ from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import InputFile, Provenance, hash_inputs
 from kg.rdf import write_rdf
 from kg.readers import Duplicate, merge_duplicates, read_papers, unique_papers
+from kg.readers.inputs import is_many
 from kg.records import Mention, Note, Paper, Skipped
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import resolve
@@ -257,7 +258,7 @@ def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
 
 def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str | None:
     """Hash all that decides what the files of a build hold; None where it is not known."""
-    if "-" in report.inputs:
+    if not all(is_many(path) or Path(path).is_file() for path in report.inputs):
         return None
     files = [(each.name, each.sha256) for each in report.hashes]
     parts = [report.inputs, files, report.base_iri, report.overrides, report.versions, *options]

@@ -15,22 +15,32 @@ from typing import IO, Any
 
 from kg.errors import GraphError
 
-__all__ = ["BuildFolder", "current_file", "open_build_folder", "write_atomically"]
+__all__ = ["BuildFolder", "built_files", "current_file", "open_build_folder", "write_atomically"]
 
 # What a build keeps for the next one, hidden in the folder of the graph.
 WORKPLACE = ".kg"
 # New files that are whole, while they are moved to their places.
 NEXT = f"{WORKPLACE}/next"
+# What the last whole build was made from, and the digests of its files.
+COMPLETE = f"{WORKPLACE}/complete.json"
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Write a file so that a reader sees the old one or the new one, never half of it.
+
+    What is no regular file, a pipe or a device, is written to as it is.
 
     Parameters
     ----------
     write
         Is given the open file.
     """
+    # A link stays one, and leads to the new file.
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            write(stream)
+        return
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as stream:
@@ -40,6 +50,15 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def built_files(folder: Path) -> frozenset[str]:
+    """Return the names of the files in a folder that a build wrote there; none where none did."""
+    try:
+        record = json.loads((folder / COMPLETE).read_text(encoding="utf8"))
+        return frozenset(record["outputs"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return frozenset()
 
 
 def current_file(folder: Path, name: str) -> Path:
@@ -66,7 +85,7 @@ class BuildFolder:
 
     @property
     def _record(self) -> Path:
-        return self.path / WORKPLACE / "complete.json"
+        return self.path / COMPLETE
 
     @property
     def _partial(self) -> Path:

@@ -98,10 +98,20 @@ def _absolute_iri(iri: str | None) -> str | None:
     return iri
 
 
+def _distinct_inputs(paths: list[str]) -> list[str]:
+    if "" in paths:
+        wrong_usage("INPUT: an empty name; is a variable not set?")
+    if paths.count("-") > 1:
+        wrong_usage("INPUT: standard input can be read once only")
+    return paths
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        help="Files or folders of papers, patterns; - for standard input.", metavar="INPUT..."
+        help="Files or folders of papers, patterns; - for standard input.",
+        metavar="INPUT...",
+        callback=_distinct_inputs,
     ),
 ]
 Columns = Annotated[

@@ -51,7 +51,7 @@ NO_PROVENANCE = Provenance()
 
 
 def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
-    """Hash files of papers; standard input and what is no file have no hash.
+    """Hash files of papers; standard input, a pipe and what is no file have no hash.
 
     Parameters
     ----------
@@ -65,6 +65,9 @@ def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
     """
     found = []
     for path in (Path(file) for given in paths for file in _files(str(given))):
+        if not path.is_file():
+            # A pipe can be read only once.
+            continue
         try:
             with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()

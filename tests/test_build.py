@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
-from paper_list import TWO_PAPERS, kg
+from paper_list import KG, TWO_PAPERS, kg
 
 from kg.build import build, build_graph, extract_entities
 from kg.errors import InputError
@@ -145,3 +146,31 @@ def test_a_least_score_leaves_out_what_is_doubtful(papers_file: Path, tmp_path: 
     assert 0 < len(kept) < len(links)
     assert min(mention.score for link in kept for mention in link.mentions) >= 0.8
     assert {link.entity for link in links if link.score >= 0.9} <= {link.entity for link in kept}
+
+
+def test_a_build_does_not_read_what_an_earlier_one_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list.txt").write_text(TWO_PAPERS, encoding="utf8")
+    for output in ("graph", ".", "graph"):
+        assert build(["."], output).counts["papers"] == 2
+
+
+def test_a_build_reads_a_pipe(tmp_path: Path) -> None:
+    command = f"{KG} build <(cat list.txt) -o graph --quiet"
+    (tmp_path / "list.txt").write_text(TWO_PAPERS, encoding="utf8")
+    for _ in range(2):
+        ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, check=False)
+        assert ended.returncode == 0
+    assert len(KnowledgeGraph.load(tmp_path / "graph").papers) == 2
+
+
+def test_a_paper_whose_id_is_that_of_an_entity_is_another_node(tmp_path: Path) -> None:
+    text = "We present BERT, an encoder. BERT improves the results on the GLUE benchmark."
+    papers = [{"id": id, "title": f"A {id}", "abstract": text} for id in ("method/bert", "b", "c")]
+    (tmp_path / "list.jsonl").write_text("\n".join(map(json.dumps, papers)))
+    build([tmp_path / "list.jsonl"], tmp_path / "graph")
+    graph = KnowledgeGraph.load(tmp_path / "graph")
+    assert {paper.id for paper in graph.papers} == {"id:method/bert", "b", "c"}
+    assert len(graph.papers_with("BERT")) == 3

@@ -155,6 +155,8 @@ def test_progress_bars_are_for_terminals_alone(papers_file: Path, tmp_path: Path
         ["build", "list.txt", "--base-iri", "http://a b/"],
         ["build", "list.txt", "--format", "unknown"],
         ["build", "list.txt", "--workers", "0"],
+        ["build", ""],
+        ["extract", "-", "-"],
         ["entities", "graph", "--type", "person"],
         ["query", "graph"],
         ["query", "graph", "ASK {}", "--format", "unknown"],
@@ -269,6 +271,22 @@ def test_export_to_a_file_is_what_export_prints(folder: Path, tmp_path: Path, fo
     printed = run("export", folder, "--format", format)
     assert run("export", folder, "--format", format, "-o", tmp_path / "out").exit_code == 0
     assert printed.stdout_bytes == (tmp_path / "out").read_bytes()
+
+
+def test_export_through_a_link_leaves_the_link(folder: Path, tmp_path: Path) -> None:
+    link, target = tmp_path / "link.nt", tmp_path / "target.nt"
+    link.symlink_to(target)
+    assert run("export", folder, "--format", "nt", "-o", link).exit_code == 0
+    assert link.is_symlink()
+    assert target.stat().st_size
+
+
+def test_export_writes_into_a_pipe(folder: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([KG, "export", folder, "--format", "nt", "-o", pipe]) as process:
+        assert pipe.read_bytes() == run("export", folder, "--format", "nt").stdout_bytes
+        assert process.wait() == 0
 
 
 def test_export_keeps_the_base_iri_of_the_build(papers_file: Path, tmp_path: Path) -> None:

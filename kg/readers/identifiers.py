@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 
+from kg.records import ENTITY_TYPES
+
 __all__ = ["arxiv_id", "doi", "folded_letters", "is_arxiv_doi", "paper_id", "text_hash"]
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}(?!\d)"
@@ -21,6 +23,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>{}|\\^]+)")
+_ENTITY_IDS = tuple(f"{type}/" for type in ENTITY_TYPES)
 
 
 def arxiv_id(*texts: str | None) -> str | None:
@@ -104,6 +107,7 @@ def paper_id(title: str, abstract: str, own: str | None = None, *links: str | No
         arxiv = _ARXIV_DOI.fullmatch(found)
         return f"arxiv:{_canonical(arxiv[1])}" if arxiv else f"doi:{found}"
     if own and not _ROW_NUMBER.fullmatch(own):
-        return own
+        # One name for a paper and for an entity would be one node.
+        return f"id:{own}" if own.startswith(_ENTITY_IDS) else own
     # A title of signs alone has no letters that tell it from another.
     return text_hash(folded_letters(title) or folded_letters(abstract) or f"{title}\n{abstract}")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.build_folder import built_files
 from kg.errors import InputError
 from kg.records import Skipped
 
@@ -31,7 +32,7 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
     Parameters
     ----------
     skipped
-        Takes hidden files and folders, and what is no regular file.
+        Takes hidden files and folders, what is no regular file, and the files of a graph.
 
     Raises
     ------
@@ -61,8 +62,11 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
     except OSError as error:
         skipped.append(Skipped(str(folder), "folder", f"cannot be read: {error.strerror}"))
         return
+    built = built_files(folder)
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name in built:
+            skipped.append(Skipped(str(entry), "file", "was written by `kg build`"))
+        elif entry.name.startswith("."):
             skipped.append(Skipped(str(entry), "file", "is hidden"))
         elif entry.is_dir():
             # A link to a folder may lead in a circle.
