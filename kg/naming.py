@@ -69,14 +69,14 @@ def singular(word: str) -> str:
 
     Examples
     --------
-    >>> [singular(word) for word in ("models", "policies", "LLMs", "analysis", "processes")]
-    ['model', 'policy', 'LLM', 'analysis', 'process']
+    >>> [singular(word) for word in ("models", "policies", "LLMs", "analysis", "time series")]
+    ['model', 'policy', 'LLM', 'analysis', 'time series']
     """
     if not word.endswith("s"):
         return word
     if len(word) < 4 or _NO_PLURAL.search(word):
         return word[:-1] if re.fullmatch(r"[A-Z0-9]{2,}s", word) else word
-    if word.casefold() in _INVARIANT:
+    if re.split(r"[\s-]", word)[-1].casefold() in _INVARIANT:
         return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"

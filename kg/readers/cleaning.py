@@ -23,6 +23,9 @@ _MARKED = re.compile(
 # No abstract nests its mark-up deeper; the bound keeps the time linear.
 _DEEPEST_MARKUP = 8
 
+# A tie between words is a space; in `~5` and `/~name` it is none.
+_TIE = re.compile(r"(?<=[A-Za-z.,)])~(?=[(\[A-Za-z\\])")
+
 # `\"u` within a word is an accent; before a word and without braces it is an escaped quote.
 _SYMBOL_ACCENT = re.compile(
     r"\{\\([`'^\"~=.])\{?\\?([A-Za-z])\}?\}|\\([`'^\"~=.])\{\\?([A-Za-z])\}"
@@ -82,7 +85,7 @@ def _accented(found: re.Match[str]) -> str:
 def _plain_latex(text: str) -> str:
     text = _LETTER_ACCENT.sub(_accented, _SYMBOL_ACCENT.sub(_accented, text))
     text = _LETTER.sub(lambda found: _LETTERS[found[1] or found[2]], text)
-    text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", text)
+    text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", _TIE.sub(" ", text))
     return _NAME.sub(lambda found: _NAMED[found[1]], text)
 
 
@@ -108,6 +111,8 @@ def clean(text: str) -> str:
     --------
     >>> clean(r"Sch\"olkopf &amp; \emph{kernel machines}, in $a \cdot b$ steps")
     'Schölkopf & kernel machines, in $a \\cdot b$ steps'
+    >>> clean("Preference Optimization~(DPO), ~5 times, https://a.edu/~name, $a~b$")
+    'Preference Optimization (DPO), ~5 times, https://a.edu/~name, $a~b$'
     >>> clean("opti-\nmised lines <b>here</b>, state-\nof-the-art")
     'optimised lines here, state-of-the-art'
     """
@@ -115,7 +120,7 @@ def clean(text: str) -> str:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "<" in text:
         text = _INLINE.sub("", _BLOCK.sub(" ", text))
-    if "\\" in text:
+    if "\\" in text or "~" in text:
         text = _without_commands(text)
     # Neither surrogates nor what is removed can be printed.
     if not text.isprintable():
