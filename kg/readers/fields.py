@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.readers.cleaning import clean
 from kg.readers.field_use import FieldUse
-from kg.readers.identifiers import arxiv_id, doi, is_arxiv_doi, paper_id
+from kg.readers.identifiers import arxiv_id, doi, doi_page, is_arxiv_doi, paper_id
 from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
@@ -201,7 +201,7 @@ def paper_from_fields(
     id = _identified(title, abstract, values, extra)
     if url is None and id.startswith("doi:"):
         # A DOI leads to the paper whichever format names it.
-        url = f"https://doi.org/{id.removeprefix('doi:')}"
+        url = doi_page(id.removeprefix("doi:"))
     return Paper(
         id=id,
         title=title,
