@@ -236,6 +236,37 @@ def test_ids_are_the_most_stable_that_a_record_has(
     assert paper.id == id
 
 
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("12 May 2023", "2023-05-12"),
+        ("12th May, 2023", "2023-05-12"),
+        ("12-MAY-2023", "2023-05-12"),
+        ("May 2023", "2023-05"),
+        ("May 12, 2023", "2023-05-12"),
+        ("Sept. 3, 2021", "2021-09-03"),
+        ("2023 May 12", "2023-05-12"),
+        ("2023-05-12T10:00:00Z", "2023-05-12"),
+        ("27-30 June 2016", "2016-06"),
+        ("June 27-30, 2016", "2016-06"),
+        ("27 - 30 June 2016", "2016-06"),
+        ("99 May 2023", "2023-05"),
+        ("2023", "2023"),
+    ],
+)
+def test_a_date_in_a_table_is_read_as_precisely_as_it_is_written(
+    tmp_path: Path, written: str, date: str
+) -> None:
+    (paper,), _ = read(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
+    assert (paper.date, paper.year) == (date, int(date[:4]))
+
+
+@pytest.mark.parametrize("written", ["Marble 2023", "12 Mayor 2023", "May 12", "spring", ""])
+def test_what_is_no_date_gives_none(tmp_path: Path, written: str) -> None:
+    (paper,), _ = read(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
+    assert (paper.date, paper.year) == (None, None)
+
+
 def test_titles_of_signs_alone_are_different_papers(tmp_path: Path) -> None:
     rows = [{"title": "?", "abstract": "One."}, {"title": "!", "abstract": "Two."}]
     papers, _ = read(tmp_path, "\n".join(map(json.dumps, rows)), "papers.jsonl")
