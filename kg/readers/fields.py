@@ -107,10 +107,17 @@ def fold_field(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.casefold())
 
 
+def _missing(value: Any) -> bool:
+    """Tell a field without a value; tables have NaN, which is not itself, for none."""
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or value == [] or (isinstance(value, float) and value != value)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or _missing(value):
         return ""
     if isinstance(value, int | float):
         return str(value)
@@ -178,15 +185,21 @@ def _looked_up(
     record: Mapping[str, Any], columns: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return by field of ours the value and the key that it was under."""
-    by_name = {fold_field(str(name)): name for name in record}
+    by_name: dict[str, list[str]] = {}
+    for name in record:
+        by_name.setdefault(fold_field(str(name)), []).append(name)
     values: dict[str, Any] = {}
     taken: dict[str, str] = {}
     for field, synonyms in SYNONYMS.items():
         mapped = columns.get(field)
-        names = (by_name.get(name) for name in synonyms) if mapped is None else (mapped,)
+        names = (
+            (name for synonym in synonyms for name in by_name.get(synonym, ()))
+            if mapped is None
+            else (mapped,)
+        )
         for name in names:
-            value = None if name is None else record.get(name)
-            if name is not None and value not in (None, "", []):
+            value = record.get(name)
+            if not _missing(value):
                 values[field], taken[field] = value, name
                 break
     return values, taken

@@ -267,6 +267,23 @@ def test_what_is_no_date_gives_none(tmp_path: Path, written: str) -> None:
     assert (paper.date, paper.year) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("row", "title", "abstract"),
+    [
+        ("Leaves,We count.,,", "Leaves", "We count."),
+        (",,Leaves,We count.", "Leaves", "We count."),
+        ("Leaves,We count.,Bolts,We search.", "Leaves", "We count."),
+        ("Leaves,  ,,We count.", "Leaves", "We count."),
+    ],
+)
+def test_of_columns_of_one_name_the_first_with_a_value_counts(
+    tmp_path: Path, row: str, title: str, abstract: str
+) -> None:
+    text = f"title,abstract,title_2,abstract2\n{row}\n"
+    (paper,), skipped = read(tmp_path, text, "papers.csv")
+    assert (paper.title, paper.abstract, skipped) == (title, abstract, [])
+
+
 def test_titles_of_signs_alone_are_different_papers(tmp_path: Path) -> None:
     rows = [{"title": "?", "abstract": "One."}, {"title": "!", "abstract": "Two."}]
     papers, _ = read(tmp_path, "\n".join(map(json.dumps, rows)), "papers.jsonl")
