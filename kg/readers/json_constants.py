@@ -7,7 +7,7 @@ import re
 __all__ = ["NullConstants"]
 
 _TOKEN = re.compile(r"\\.|\"|-?Infinity|NaN", re.DOTALL)
-_UNFINISHED = re.compile(r"(?:-?I[infty]{0,6}|Na?|-)\Z")
+_UNFINISHED = re.compile(r"(?:-?I[infty]{0,6}|(?<!Na)Na?|-)\Z")
 _LONGEST = len("-Infinity")
 
 

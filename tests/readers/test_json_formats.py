@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -229,6 +229,9 @@ JSON_VALUES = st.recursive(
 
 
 @given(JSON_VALUES, st.integers(1, 9))
+@example([float("nan"), float("-inf"), "NaN\\", float("inf")], 1)
+@example({"a": float("nan")}, 3)
+@settings(max_examples=500)
 def test_constants_are_null_wherever_a_text_is_cut(value: object, size: int) -> None:
     text = json.dumps(value)
     constants = NullConstants()
