@@ -45,6 +45,8 @@ _MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
+# `J.`, `J. A.`, `J.-P.`, `JA`.
+_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _ISO = re.compile(r"\s*((?:19|20)\d{2})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
 _MONTH = (
@@ -142,17 +144,36 @@ def _person(value: Any) -> str:
 
 
 def _comma_names(text: str) -> list[str]:
-    """Split `Ann Lee, Bob Roe` at its commas, and leave `Lee, Ann`."""
-    parts = [part.strip() for part in text.split(",")]
+    """Split `Ann Lee, Bob Roe` or `Lee, A., Roe, B.` at its commas, and leave `Lee, Ann`."""
+    parts = [part for part in map(str.strip, text.split(",")) if part]
+    family, initials = parts[::2], parts[1::2]
+    if len(family) == len(initials) and all(map(_INITIALS.fullmatch, initials)):
+        return [", ".join(pair) for pair in zip(family, initials, strict=True)]
     one_name = len(parts) == 2 and not all(" " in part for part in parts)
     return [text] if one_name else parts
 
 
+def _joined_by_and(text: str) -> list[str]:
+    """Split `Lee, Ann and Roe, Bob` and `Ann Lee, Bob Roe and Cy Doe`."""
+    parts = re.split(r",?\s+and\s+", text)
+    if len(parts) > 1 and all(part.count(",") == 1 for part in parts):
+        # Each part is a name, family name first; a list would end in a name without a comma.
+        return parts
+    return [name for part in parts for name in _comma_names(part)]
+
+
+def _split_names(text: str) -> list[str]:
+    """Split the names in one text at the surest signs that it has."""
+    parts = list(filter(None, re.split(r"\s*[;|]\s*(?:and\s+)?", text.strip())))
+    if len(parts) == 1:
+        return _joined_by_and(parts[0])
+    # Commas are within names here.
+    return [name for part in parts for name in re.split(r",?\s+and\s+", part)]
+
+
 def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        parts = re.split(r"\s*;\s*|,?\s+and\s+|\s*\|\s*", value)
-        split = [name for part in parts for name in _comma_names(part)]
-        return tuple(filter(None, map(clean, split)))
+        return tuple(filter(None, map(clean, _split_names(value))))
     if isinstance(value, list):
         return tuple(filter(None, (clean(_person(item)) for item in value)))
     return ()
