@@ -27,6 +27,9 @@ _TAKEN = frozenset(
 ) | frozenset((*_VENUES, "archiveprefix", "eprinttype", "file"))
 _MATH = re.compile(r"((?<!\\)\$[^$]{1,400}\$)")
 _BRACES = re.compile(r"(?<!\\)[{}]")
+# How programs write the signs of a DOI or address that LaTeX takes for its own.
+_ESCAPED = re.compile(r"\{\\?([_%&#~])\}|\\([_%&#~])|\{?\$([<>])\$\}?")
+_COMPARISON = re.compile(r"\{?\\text(less|greater)(?:\{\}|\})?")
 
 # What it has to say of a broken entry is said in the report, with file and line.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -113,6 +116,12 @@ def _plain(text: str) -> str:
     return "".join(parts)
 
 
+def _verbatim(value: str) -> str:
+    """Return a DOI or address as it is outside of LaTeX."""
+    value = _COMPARISON.sub(lambda found: "<" if found[1] == "less" else ">", value)
+    return _ESCAPED.sub(lambda found: found[1] or found[2] or found[3], value)
+
+
 def _people(value: str) -> list[str]:
     from bibtexparser.middlewares.names import (
         parse_single_name_into_parts,
@@ -141,9 +150,9 @@ def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
     """Return the entry with our names of fields; others go along under their own."""
     prefix = fields.get("archiveprefix", fields.get("eprinttype", "")).lower()
     eprint = fields.get("eprint", "") if prefix in ("", "arxiv") else ""
-    link = fields.get("url", "")
+    link = _verbatim(fields.get("url", ""))
     arxiv = arxiv_id(f"arXiv:{eprint}" if eprint else "", link)
-    stated = doi(fields.get("doi"))
+    stated = doi(_verbatim(fields.get("doi", "")))
     record: dict[str, object] = {
         "id": f"arXiv:{arxiv}" if arxiv else "",
         "title": _plain(fields.get("title", "")),

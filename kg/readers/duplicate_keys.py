@@ -60,8 +60,17 @@ def _differ(first: set[Any], second: set[Any]) -> bool:
 
 
 def _may_join_by_identifier(first: Group, second: Group) -> bool:
-    """Refuse a DOI that two papers share by mistake, as that of a publisher's template."""
-    return not (_differ(first.arxiv, second.arxiv) and _differ(first.titles, second.titles))
+    """Refuse a DOI that two papers share by mistake, as that of a template or of the volume."""
+    return not (
+        _differ(first.titles, second.titles)
+        and (
+            _differ(first.arxiv, second.arxiv)
+            or (
+                _differ(first.authors, second.authors)
+                and _differ(first.beginnings, second.beginnings)
+            )
+        )
+    )
 
 
 def _may_join_by_id_in_list(first: Group, second: Group) -> bool:

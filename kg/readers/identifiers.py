@@ -5,10 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from urllib.parse import quote, unquote
 
 from kg.records import ENTITY_TYPES
 
-__all__ = ["arxiv_id", "doi", "folded_letters", "is_arxiv_doi", "paper_id", "text_hash"]
+__all__ = [
+    "arxiv_id",
+    "doi",
+    "doi_page",
+    "folded_letters",
+    "is_arxiv_doi",
+    "paper_id",
+    "text_hash",
+]
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}(?!\d)"
 _ARXIV_OLD = r"[a-z\-]+(?:\.[A-Z]{2})?/\d{7}(?!\d)"
@@ -22,7 +31,29 @@ _BARE_ARXIV = re.compile(rf"({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>{}|\\^]+)")
+# The bound keeps the time linear: no publisher's address is longer before the DOI.
+_ADDRESS = r"((?:https?://|\bdoi\.org/)[^\s\"<>]{0,300}?)?"
+_DOI_PREFIX = r"\b10\.\d{4,9}(?:/|%2F)"
+_DOI_CHARACTER = r"[^\s\"<>{}|\\^]"
+_DOI = re.compile(rf"{_ADDRESS}({_DOI_PREFIX}{_DOI_CHARACTER}+)", re.IGNORECASE)
+# DOIs made of a SICI hold `<693::AID-ASI4>`. In a running text the signs are mark-up, but not in
+# a field that is the DOI and nothing else.
+_WHOLE_DOI = re.compile(
+    rf"\s*(?:doi:?\s*)?{_ADDRESS}"
+    rf"({_DOI_PREFIX}(?:{_DOI_CHARACTER}|<(?!/)[^\s\"<>{{}}|\\^:]*:{_DOI_CHARACTER}*>)+)\s*",
+    re.IGNORECASE,
+)
+# What the addresses of publishers and preprint servers have after the DOI.
+_ADDRESS_TAIL = re.compile(
+    r"(?:/(?:full(?:\.pdf|/html)?|fulltext|abstract|e?pdf)"
+    r"|(?:(?<=\d)v\d+)?\.(?:full|abstract)(?:-text)?(?:\.pdf)?(?:\+html)?"
+    r"|\.pdf)$",
+    re.IGNORECASE,
+)
+# bioRxiv and medRxiv have the version in the address of every page.
+_RXIV_VERSION = re.compile(r"(10\.(?:1101|64898)/[\d.]+)v\d+", re.IGNORECASE)
+# Signs that a DOI may hold and a path too.
+_SAFE_IN_PATH = "/:;()@!$&'*+,=[]"
 _ENTITY_IDS = tuple(f"{type}/" for type in ENTITY_TYPES)
 
 
@@ -50,15 +81,48 @@ def _canonical(identifier: str) -> str:
 def doi(*texts: str | None) -> str | None:
     """Return the first DOI in the texts, in lower case.
 
+    Of a web address it is what the address leads to: neither the query nor `/full`, `.pdf` and
+    the like belong to the DOI.
+
     Examples
     --------
     >>> doi("https://doi.org/10.1000/ABC.1.")
     '10.1000/abc.1'
+    >>> doi("https://publisher.example/doi/10.1000/abc.1/full?download=true")
+    '10.1000/abc.1'
     """
     for text in filter(None, texts):
-        if found := _DOI.search(text):
-            return found[1].rstrip(".,;)]").casefold()
+        if found := _WHOLE_DOI.fullmatch(text) or _DOI.search(text):
+            address, name = found.groups()
+            if address:
+                name = _addressed(address, name)
+            prefix, _, local = name.replace("%2F", "/").rstrip("/.,;)]").partition("/")
+            if local:
+                return f"{prefix}/{local}".casefold()
     return None
+
+
+def _addressed(address: str, name: str) -> str:
+    """Return the DOI of a web address without what follows it there."""
+    ends = "[&#]" if "?" in address else "[?#]"
+    name = unquote(re.split(ends, name, maxsplit=1)[0])
+    # What was percent-encoded need not belong to a DOI.
+    whole = _WHOLE_DOI.fullmatch(name) or _DOI.match(name)
+    name = (whole[2] if whole else name).rstrip("/.,;)]")
+    name = _ADDRESS_TAIL.sub("", name)
+    version = _RXIV_VERSION.fullmatch(name)
+    return version[1] if version else name
+
+
+def doi_page(doi: str) -> str:
+    """Return the address that a DOI leads to.
+
+    Examples
+    --------
+    >>> doi_page("10.1000/(sici)12:3<45::aid-x>3.0.co;2-o")
+    'https://doi.org/10.1000/(sici)12:3%3C45::aid-x%3E3.0.co;2-o'
+    """
+    return f"https://doi.org/{quote(doi, _SAFE_IN_PATH, errors='replace')}"
 
 
 def is_arxiv_doi(doi: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 import ijson
 
+from kg.readers.json_constants import NullConstants
 from kg.readers.limits import DEEPEST_RECORD
 
 __all__ = ["CONTAINERS", "Outline", "is_json", "outline"]
@@ -55,7 +56,8 @@ def is_json(head: str) -> bool:
 def _events(head: str) -> Any:
     """Yield the events of a beginning, as far as it is JSON."""
     try:
-        yield from ijson.basic_parse(head.encode("utf-8", "replace"), multiple_values=True)
+        text = NullConstants().replaced(head)
+        yield from ijson.basic_parse(text.encode("utf-8", "replace"), multiple_values=True)
     except ijson.JSONError:
         return
 

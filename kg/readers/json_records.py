@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TextIO
 
 import ijson
 
+from kg.readers.json_constants import NullConstants
 from kg.readers.json_outline import CONTAINERS, outline
 from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
 from kg.readers.registry import Reading
@@ -56,11 +57,15 @@ def _line_values(reading: Reading) -> Iterator[tuple[int, Any]]:
             reading.skip(f"line {number}", f"a line of more than {LONGEST_RECORD:,} characters")
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, parse_constant=_missing)
         except (ValueError, RecursionError) as error:
             reading.skip(f"line {number}", f"not JSON: {error}")
             continue
         yield from ((number, each) for each in record_members(value))
+
+
+def _missing(constant: str) -> None:
+    """Take `NaN` and `Infinity` for null: pandas writes them where there is no value."""
 
 
 def record_members(value: Any) -> list[Any]:
@@ -77,6 +82,7 @@ class _Feed:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._constants = NullConstants()
         self.since_record = 0
 
     def read(self, size: int) -> bytes:
@@ -85,7 +91,11 @@ class _Feed:
         self.since_record += size
         if self.since_record > LONGEST_RECORD + size:
             raise ValueError(f"a record of more than {LONGEST_RECORD:,} characters")
-        return self._stream.read(size).encode("utf-8", "replace")
+        text = ""
+        while not text and (part := self._stream.read(size)):
+            text = self._constants.replaced(part)
+        # Nothing is the sign that the stream has ended.
+        return (text or self._constants.replaced("", last=True)).encode("utf-8", "replace")
 
 
 def _document_values(reading: Reading) -> Iterator[tuple[None, Any]]:

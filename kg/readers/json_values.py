@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from kg.readers.identifiers import doi_page
+
 __all__ = ["day", "mapping", "mappings", "page", "strings", "text"]
 
 
@@ -52,4 +54,4 @@ def page(arxiv: str | None, doi: str | None, other: str = "") -> str:
     """
     if arxiv:
         return f"https://arxiv.org/abs/{arxiv}"
-    return f"https://doi.org/{doi}" if doi else other
+    return doi_page(doi) if doi else other

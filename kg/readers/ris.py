@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.readers.fields import paper_from_fields
+from kg.readers.fields import paper_from_fields, partial_date
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
@@ -28,6 +28,12 @@ _VENUES = ("journal_name", "alternate_title3", "secondary_title", "publication_n
 
 def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((record[name] for name in names if record.get(name)), "")
+
+
+def _date(record: Mapping[str, Any]) -> str:
+    """Return the first date that can be read: IEEE states the days of a conference in one field."""
+    dates = [str(record[name]).rstrip("/") for name in _DATES if record.get(name)]
+    return next(filter(partial_date, dates), "; ".join(dates))
 
 
 def _forename_first(name: str) -> str:
@@ -52,7 +58,7 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
         "title": _first(record, _TITLES),
         "abstract": _first(record, _ABSTRACTS),
         "authors": [_forename_first(name) for name in people if isinstance(name, str)],
-        "date": str(_first(record, _DATES)).rstrip("/"),
+        "date": _date(record),
         "url": next((link for link in links if link.startswith("http")), page(arxiv, stated)),
         "doi": stated or "",
         "venue": _first(record, _VENUES),

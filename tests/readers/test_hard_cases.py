@@ -210,6 +210,21 @@ def test_a_character_across_the_end_of_the_head_is_no_error(tmp_path: Path) -> N
         ("Ann Lee, Bob Roe", ("Ann Lee", "Bob Roe")),
         ("Lee, Ann and Roe, Bob", ("Lee, Ann", "Roe, Bob")),
         ("Ann Lee; Bob Roe", ("Ann Lee", "Bob Roe")),
+        ("El Ghaoui, Laurent Said; Doe, Jane", ("El Ghaoui, Laurent Said", "Doe, Jane")),
+        ("El Ghaoui, Laurent Said | Doe, Jane", ("El Ghaoui, Laurent Said", "Doe, Jane")),
+        ("El Ghaoui, Laurent Said and Doe, Jane", ("El Ghaoui, Laurent Said", "Doe, Jane")),
+        ("Lee, Ann; Roe, Bob; and Doe, Cy", ("Lee, Ann", "Roe, Bob", "Doe, Cy")),
+        ("Lee, Ann, Jr.; Roe, Bob", ("Lee, Ann, Jr.", "Roe, Bob")),
+        ("Ann Lee, Bob Roe;", ("Ann Lee", "Bob Roe")),
+        ("Ann Lee, Bob Roe, and Cy Doe", ("Ann Lee", "Bob Roe", "Cy Doe")),
+        ("Smith, J., Doe, A., Lee, K.", ("Smith, J.", "Doe, A.", "Lee, K.")),
+        ("Smith, J., Doe, A., and Lee, K.", ("Smith, J.", "Doe, A.", "Lee, K.")),
+        ("Smith, J. and Doe, A.", ("Smith, J.", "Doe, A.")),
+        ("van der Berg, J. A., Roe, É.-P.", ("van der Berg, J. A.", "Roe, É.-P.")),
+        ("van der Berg, J. A.", ("van der Berg, J. A.",)),
+        ("Ann Lee, Bob Roe, Cy Doe, Di Fox", ("Ann Lee", "Bob Roe", "Cy Doe", "Di Fox")),
+        ("Madonna", ("Madonna",)),
+        (" ; ", ()),
     ],
 )
 def test_authors_in_one_string_are_told_apart(
@@ -234,6 +249,54 @@ def test_ids_are_the_most_stable_that_a_record_has(
 ) -> None:
     (paper,), _ = read(tmp_path, json.dumps({"title": "A", **fields}), "papers.jsonl")
     assert paper.id == id
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("12 May 2023", "2023-05-12"),
+        ("12th May, 2023", "2023-05-12"),
+        ("12-MAY-2023", "2023-05-12"),
+        ("May 2023", "2023-05"),
+        ("May 12, 2023", "2023-05-12"),
+        ("Sept. 3, 2021", "2021-09-03"),
+        ("2023 May 12", "2023-05-12"),
+        ("2023-05-12T10:00:00Z", "2023-05-12"),
+        ("27-30 June 2016", "2016-06"),
+        ("June 27-30, 2016", "2016-06"),
+        ("27 - 30 June 2016", "2016-06"),
+        ("99 May 2023", "2023-05"),
+        ("2023", "2023"),
+    ],
+)
+def test_a_date_in_a_table_is_read_as_precisely_as_it_is_written(
+    tmp_path: Path, written: str, date: str
+) -> None:
+    (paper,), _ = read(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
+    assert (paper.date, paper.year) == (date, int(date[:4]))
+
+
+@pytest.mark.parametrize("written", ["Marble 2023", "12 Mayor 2023", "May 12", "spring", ""])
+def test_what_is_no_date_gives_none(tmp_path: Path, written: str) -> None:
+    (paper,), _ = read(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
+    assert (paper.date, paper.year) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "abstract"),
+    [
+        ("Leaves,We count.,,", "Leaves", "We count."),
+        (",,Leaves,We count.", "Leaves", "We count."),
+        ("Leaves,We count.,Bolts,We search.", "Leaves", "We count."),
+        ("Leaves,  ,,We count.", "Leaves", "We count."),
+    ],
+)
+def test_of_columns_of_one_name_the_first_with_a_value_counts(
+    tmp_path: Path, row: str, title: str, abstract: str
+) -> None:
+    text = f"title,abstract,title_2,abstract2\n{row}\n"
+    (paper,), skipped = read(tmp_path, text, "papers.csv")
+    assert (paper.title, paper.abstract, skipped) == (title, abstract, [])
 
 
 def test_titles_of_signs_alone_are_different_papers(tmp_path: Path) -> None:

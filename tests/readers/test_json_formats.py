@@ -9,11 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
 from kg.readers import FORMATS, read_papers
+from kg.readers.json_constants import NullConstants
 from kg.readers.json_outline import outline
 from kg.records import Note, Paper, Skipped
 
@@ -197,6 +198,48 @@ def test_other_names_of_fields_are_reported(tmp_path: Path) -> None:
     )
 
 
+NOT_NUMBERS = (
+    '{"title": "A", "abstract": NaN, "summary": "The NaN: NaN, a \\"NaN\\" [NaN]"}',
+    '{"title": "B", "abstract": -Infinity, "year": NaN, "score": Infinity, "path": "C:\\\\"}',
+    '{"title": "C", "abstract": NaN}',
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("\n".join(NOT_NUMBERS), "papers.jsonl"),
+        (f"[{','.join(NOT_NUMBERS)}]", "papers.json"),
+        (f'{{"mean": NaN, "results": [{",".join(NOT_NUMBERS)}]}}', "answer.json"),
+    ],
+)
+def test_a_value_that_is_not_a_number_is_missing(tmp_path: Path, text: str, name: str) -> None:
+    papers, skipped = read(write(tmp_path, text, name))
+    assert skipped == []
+    assert [paper.title for paper in papers] == ["A", "B", "C"]
+    abstracts = ['The NaN: NaN, a "NaN" [NaN]', "", ""]
+    assert [paper.abstract for paper in papers] == abstracts
+    assert [paper.extra for paper in papers] == [{}, {"path": "C:\\"}, {}]
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.floats() | st.text(st.sampled_from('\\"NaInfty-:, ')),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.sampled_from('\\"Na')), inner),
+)
+
+
+@given(JSON_VALUES, st.integers(1, 9))
+@example([float("nan"), float("-inf"), "NaN\\", float("inf")], 1)
+@example({"a": float("nan")}, 3)
+@settings(max_examples=500)
+def test_constants_are_null_wherever_a_text_is_cut(value: object, size: int) -> None:
+    text = json.dumps(value)
+    constants = NullConstants()
+    parts = [constants.replaced(text[at : at + size]) for at in range(0, len(text), size)]
+    whole = "".join(parts) + constants.replaced("", last=True)
+    assert json.loads(whole) == json.loads(text, parse_constant=lambda _: None)
+
+
 def test_a_list_that_breaks_off_gives_the_records_before(tmp_path: Path) -> None:
     rows = json.dumps([{"title": "A"}, {"title": "B"}])
     papers, skipped = read(write(tmp_path, rows[:-5]))
@@ -243,6 +286,13 @@ def test_memory_does_not_grow_with_the_number_of_records(tmp_path: Path) -> None
     for layout in ("lines", "a list"):
         peak(10, layout)
         assert peak(3_000, layout) < peak(300, layout) + 500_000
+
+
+def test_a_parquet_value_that_is_not_a_number_is_missing(tmp_path: Path) -> None:
+    table = pa.table({"title": ["A"], "abstract": ["We count."], "score": [float("nan")]})
+    parquet.write_table(table, tmp_path / "papers.parquet")
+    (paper,), _ = read(tmp_path / "papers.parquet")
+    assert paper.extra == {}
 
 
 def test_the_keys_around_the_records_are_none_of_theirs() -> None:

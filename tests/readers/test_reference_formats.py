@@ -124,6 +124,20 @@ def test_ris_tags_of_both_generations_are_read() -> None:
     assert (second.authors, second.date) == (("Cy Döe",), "2019-03")
 
 
+@pytest.mark.parametrize(
+    ("tags", "date"),
+    [
+        ("PY  - 2016\nY1  - 27-30 June 2016\n", "2016-06"),
+        ("PY  - 2016\nY1  - Monday to Thursday\n", "2016"),
+        ("PY  - 2016\nDA  - 2016/06/27\n", "2016-06-27"),
+        ("PY  - 2016\nDA  - in spring\n", "2016"),
+    ],
+)
+def test_a_ris_date_is_the_first_that_can_be_read(tmp_path: Path, tags: str, date: str) -> None:
+    (paper,), _ = read_text(tmp_path, "a.ris", f"TY  - CONF\nTI  - Graphs\n{tags}ER  - \n")
+    assert (paper.date, paper.year) == (date, 2016)
+
+
 def test_a_ris_record_without_end_is_skipped_with_its_line(tmp_path: Path) -> None:
     text = "TY  - JOUR\nTI  - Lost\nTY  - JOUR\nTI  - Found\nER  - \n"
     papers, skipped = read_text(tmp_path, "list.ris", text)
