@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,10 @@ __all__ = ["Place", "is_share", "is_statistic", "method_of"]
 VERB_REACH = 6
 # Words between a preposition or a word of comparison and the method that it governs.
 PHRASE_REACH = 3
+# Names that are looked at before a number, and letters before a name: a sentence of honest prose
+# holds fewer, and a hostile one shall not cost the square of its length.
+CLAIMANTS = 12
+PREFIX_REACH = 160
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _STATISTIC = re.compile(
     r"(?:\bp(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
@@ -70,36 +74,49 @@ def _alternatives(phrases: Sequence[str]) -> str:
 def _pattern(name: str) -> re.Pattern[str]:
     """Compile one of the patterns that the cues make up."""
     cue = _cues()
+    return re.compile((_around_claimants(cue) | _around_numbers(cue))[name], re.IGNORECASE)
+
+
+def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
+    """Write the patterns of the words for a claimant and of the text behind it."""
     words = rf"(?:\s+(?!{cue['clause']}\b)[^\s,;:()]+)"
-    near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
-    patterns = {
+    return {
         "ours": rf"\b{cue['ours']}\b",
-        "own": r"\b(?:our|ours|the proposed|the resulting|these|this)\s+(?:[\w\-]+\s+){0,2}$",
+        "own": r"\b(?:our|ours|the proposed|the resulting|these|this)\s+"
+        rf"(?:(?!{cue['rival']}\b)[\w\-]+\s+){{0,3}}$",
         "other": rf"(?<![\w\-])(?:{cue['other']})(?![\w\-])(?:[ -]level)?"
         rf"(?:\s+{cue['measure']}\b)?",
         # The number is in the method's own bracket, or it is the method's: "GPT-4 (45.2%)".
         "direct": r"^(?:\s*\((?:[\w@\-]+\s+){0,2}|['’]s?\s.*|\s+(?:at|of|:)\s+(?:only\s+)?)$",
-        "subject": rf"^[\w\-]*(?:\s*\([^()]*\))?(?:,[^,;]*,|,(?=\s+(?:which|who)\b))?"
+        "subject": rf"^(?:-[\w\-]+)?(?:\s*\([^()]*\))?(?:,[^,;]*,|,(?=\s+(?:which|who)\b))?"
         rf"(?:\s+(?:which|who|that))?{words}{{0,{VERB_REACH}}}?\s+{cue['reaches']}\b",
         "participle": rf"^(?:\s+only)?\s+{cue['reaching']}\b",
         "absolute": r"(?:^|,\s*)(?:with|and)\s+(?:even\s+)?(?:the\s+)?(?:[\w\-]+\s+)?$",
         "connector": rf"\b(?:with|to|{cue['reaching']}|(?:and|by)\s+(?:\w+\s+)?"
         rf"(?:{cue['reaches']}|{cue['reaching']})|from)\b[^;]*$",
         "listed": r"\w[^;]*,\s*(?:and\s+)?$",
+    }
+
+
+def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
+    """Write the patterns of the text before a claimant and around a number."""
+    near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
+    return {
         "rival": rf"\b{cue['rival']}{near}$",
-        "modifier": rf"\b{cue['modifier']}{near}$",
+        "modifier": rf"\b(?!{cue['introductory']}\b){cue['modifier']}{near}$",
+        "object": r"\b\w{3,}ing\s+$",
         "measured": rf"\b{cue['measure']}\s+(?:of|for)\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
         "compared": r"\b(?:than|versus|vs\.?|against|compared\s+(?:to|with))\s+"
         r"(?:(?:the|only|a|an|about|around|its|previous)\s+)*$",
         "by": rf"^\)?(?:\s+[\w@\-]+)?\s+(?:{cue['reaches']}|reported|set|held)\s+by\s+(?:the\s+)?"
         r"(?:[\w\-]+\s+)?$",
         "joined": r"^\s*,?\s*and\s+(?:[\w\-]+,?\s+){0,4}$",
-        "share": rf"^\s+of\s+(?:(?:the|its|all|their|total|full|original|available)\s+)*"
+        "elsewhere": r",\s*(?:\w+ing|which|with)\b",
+        "share": rf"^\s+(?:of\s+)?(?:(?:the|its|all|their|total|full|original|available)\s+)*"
         rf"(?:[\w\-]+\s+)?{cue['share']}\b",
         "of": r"^\s+of\s+(?:the\s+)?$",
         "solves": rf"\b{cue['solves']}\W+(?:\w+\W+){{0,3}}$",
     }
-    return re.compile(patterns[name], re.IGNORECASE)
 
 
 def is_statistic(before: str) -> bool:
@@ -164,14 +181,33 @@ def method_of(
             return place.entity
     if _pattern("compared").search(before):
         return None
-    claimants = list(_claimants(before, offset, methods, proposed))
+    claimants = _claimants(before, offset, methods, proposed)[-CLAIMANTS:]
     joint = _RESPECTIVELY.search(behind) is not None
+    return _last_claim(before, claimants, joint, proposed)
+
+
+def _last_claim(
+    before: str, claimants: Sequence[_Claimant], joint: bool, proposed: str | None
+) -> str | None:
+    """Return the method of the last claimant that the text before a number speaks for.
+
+    `joint` says that numbers and names are paired in their order.
+    """
     for index in range(len(claimants) - 1, -1, -1):
         claimant = claimants[index]
-        prefix, gap = before[: claimant.start], before[claimant.end :]
+        prefix = before[max(0, claimant.start - PREFIX_REACH) : claimant.start]
+        gap = before[claimant.end :]
         if claimant.is_ours or _holds(prefix, gap):
             shared = joint and index > 0 and _joined(before, claimants[index - 1], claimant)
-            return None if shared else proposed if claimant.is_ours else claimant.entity
+            # What "GPT-4 reaches ..., resulting in N" counts may be another's,
+            # and a common noun ("pruning reaches") is most often a step of the paper's own method.
+            strayed = claimant.role != "proposes" and (
+                before[claimant.start : claimant.end].islower()
+                or _pattern("elsewhere").search(gap) is not None
+            )
+            if claimant.is_ours:
+                return None if shared else proposed
+            return None if shared or strayed else claimant.entity
         if not _is_aside(prefix, gap):
             is_rival = claimant.role == "uses" or _pattern("rival").search(prefix)
             doubted = any(other.is_ours for other in claimants[:index])
@@ -181,8 +217,8 @@ def method_of(
 
 def _claimants(
     before: str, offset: int, methods: Sequence[Place], proposed: str | None
-) -> Iterator[_Claimant]:
-    """Yield what may have reached a number, in the order of the text before it."""
+) -> list[_Claimant]:
+    """List what may have reached a number, in the order of the text before it."""
     named = [
         _Claimant(first, last, place.entity, place.role, is_ours)
         for place in methods
@@ -193,13 +229,14 @@ def _claimants(
     found = list(named)
     for kind in ("ours", "other") if proposed else ("other",):
         for match in _pattern(kind).finditer(before):
-            if any(c.start < match.end() and match.start() < c.end for c in named):
+            # A "baseline" right behind a name is that method.
+            if any(c.start < match.end() and match.start() <= c.end + 1 for c in named):
                 continue
             is_ours = kind == "ours" or bool(_pattern("own").search(before[: match.start()]))
             if kind == "ours" and _is_relative(match, before, named):
                 continue
             found.append(_Claimant(match.start(), match.end(), None, "uses", is_ours))
-    yield from sorted(found, key=lambda claimant: (claimant.start, claimant.end))
+    return sorted(found, key=lambda claimant: (claimant.start, claimant.end))
 
 
 def _is_ours(before: str, start: int, end: int, role: str) -> bool:
@@ -225,7 +262,7 @@ def _holds(prefix: str, gap: str) -> bool:
     clause = gap.removeprefix(",") if prefix.rstrip().endswith(",") else gap
     if not _pattern("subject").search(clause):
         return False
-    governed = _pattern("rival").search(prefix) or _pattern("modifier").search(prefix)
+    governed = any(_pattern(name).search(prefix) for name in ("rival", "modifier", "object"))
     return not governed or bool(_pattern("measured").search(prefix))
 
 

@@ -140,6 +140,9 @@ def credited(sentence: str) -> list[tuple[str, str]]:
             "We find that the strongest model, GPT-4, reaches 41.2% on MATH.",
             [("GPT-4", "41.2%")],
         ),
+        ("In particular GPT-4 reaches 67.1% on MATH.", [("GPT-4", "67.1%")]),
+        ("GPT-4 outperforms humans on MMLU with 91.4%.", [("GPT-4", "91.4%")]),
+        ("The GPT-4 baseline reaches 67.1% on MATH.", [("GPT-4", "67.1%")]),
         ("The accuracy of GPT-4 on MATH is 41.2%.", [("GPT-4", "41.2%")]),
         ("We see that LLaMA, which we tune, has 41.2% on MATH.", [("DoRA", "41.2%")]),
         ("DoRA beats LLaMA, which reaches 41.2% on MATH.", []),
@@ -160,6 +163,7 @@ def test_a_rival_keeps_its_own_number(sentence: str, expected: list[tuple[str, s
     "sentence",
     [
         "Human performance on MMLU is 89.8%.",
+        "GPT-4 has long answers on MATH, resulting in 67.1%.",
         "Existing models reach 31.0% on MATH.",
         "We show that the best model solves 31.0% of MATH.",
         "DoRA approaches human performance (89.8%) on MMLU.",
