@@ -18,6 +18,7 @@ from importlib.resources import files
 
 from kg.naming import fold_name
 from kg.records import Entity, Link, Mention, Paper, Result
+from kg.result_methods import Place, is_share, is_statistic, method_of
 
 __all__ = ["lower_is_better", "results_of"]
 
@@ -52,14 +53,6 @@ _CHANGE_BEHIND = re.compile(
     r"|faster|fewer|less|more|speedups?|speed-ups?|drops?|over\b|points? (?:over|above))",
     re.IGNORECASE,
 )
-_OURS = re.compile(
-    r"\b(?:we|our|ours|it|its|this|which|the proposed|the resulting|these)\b", re.IGNORECASE
-)
-_RIVAL = re.compile(
-    r"\b(?:than|over|against|versus|vs\.?|outperform\w*|surpass\w*|compared (?:to|with)|beat\w*"
-    r"|exceed\w*|baselines?|relative to|improv\w+ (?:on|upon|over))\W+(?:[\w\-]+\W+){0,3}$",
-    re.IGNORECASE,
-)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _YEARS = range(1950, 2050)
 _GENERIC = ("error", "verified error", "verified accuracy", "test error", "success rate")
@@ -76,16 +69,6 @@ class _Value:
     unit: str
     is_change: bool
     baseline: _Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A mention of an entity within a sentence."""
-
-    start: int
-    end: int
-    entity: str
-    role: str
 
 
 @cache
@@ -138,6 +121,9 @@ def _values(sentence: str, offset: int, covered: Sequence[tuple[int, int]]) -> I
             if int(number) in _YEARS or not _metric_before().search(before):
                 continue
         before, behind = sentence[: found.start()], sentence[found.end() :]
+        following = min((first - end for first, _ in covered if first >= end), default=None)
+        if is_statistic(before) or (unit.endswith("%") and is_share(before, behind, following)):
+            continue
         is_change = (
             bool(found["sign"])
             or bool(_CHANGE.search(before))
@@ -185,7 +171,7 @@ def _resource_of(
     offset: int,
     value: _Value,
     values: Sequence[_Value],
-    resources: Sequence[_Place],
+    resources: Sequence[Place],
 ) -> str | None:
     """Return the resource behind a value and before the next, else the last one before it."""
     following = min((v.start for v in values if v.start > value.start), default=None)
@@ -198,22 +184,6 @@ def _resource_of(
     if value.baseline and before and value.baseline.start - before[-1].end > FROM_REACH:
         return None
     return before[-1].entity if before else None
-
-
-def _method_of(
-    sentence: str, offset: int, value: _Value, methods: Sequence[_Place], proposed: str | None
-) -> str | None:
-    """Return the method that a sentence says achieves a value."""
-    before = [
-        place
-        for place in methods
-        if place.end <= value.start and not _RIVAL.search(sentence[: place.start - offset])
-    ]
-    own = [place.entity for place in before if place.entity == proposed]
-    if own or (proposed and _OURS.search(sentence[: value.start - offset])):
-        return proposed
-    acting = [place for place in before if place.role != "uses"]
-    return acting[-1].entity if acting else proposed
 
 
 def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | None:
@@ -305,9 +275,9 @@ def _in_sentence(
     if _NUMBER.search(text) is None:
         return []
     ordered = sorted(held, key=lambda pair: (pair[0].start, pair[0].end))
-    places: dict[str, list[_Place]] = defaultdict(list)
+    places: dict[str, list[Place]] = defaultdict(list)
     for mention, link in ordered:
-        place = _Place(mention.start, mention.end, link.entity, link.role)
+        place = Place(mention.start, mention.end, link.entity, link.role)
         places[entities[link.entity].type].append(place)
     resources = sorted(places["dataset"] + places["benchmark"], key=lambda place: place.start)
     if not resources:
@@ -319,7 +289,7 @@ def _in_sentence(
     metric = ""
     for value in levels:
         metric = _metric_of(text, start, value, named) or metric
-        method = _method_of(text, start, value, places["method"], proposed)
+        method = method_of(text, start, value.start, value.end, places["method"], proposed)
         dataset = assigned.get(value)
         if method is None or dataset is None or value.is_change:
             continue
@@ -352,7 +322,7 @@ def _with_baselines(text: str, offset: int, values: Sequence[_Value]) -> list[_V
 
 
 def _assigned(
-    text: str, offset: int, values: Sequence[_Value], resources: Sequence[_Place]
+    text: str, offset: int, values: Sequence[_Value], resources: Sequence[Place]
 ) -> dict[_Value, str]:
     """Pair values and resources, in their order where the sentence says "respectively"."""
     distinct = list(dict.fromkeys(place.entity for place in resources))

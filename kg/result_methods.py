@@ -1,0 +1,280 @@
+"""Whose result a number is: the method that a sentence says reaches it.
+
+The sentence is read backwards from the number. A word for the authors' own work ends the search
+at what they propose; a rival, human or other method that is the subject of the number's clause
+ends it there; one that merely stands in a phrase ("with LoRA", "outperforms GPT-4 ... with") is
+passed over. Where neither can be told, nobody is credited.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["Place", "is_share", "is_statistic", "method_of"]
+
+# Words between a method and its verb ("GPT-4 with self-consistency on MATH reaches").
+VERB_REACH = 6
+# Words between a preposition or a word of comparison and the method that it governs.
+PHRASE_REACH = 3
+# Names that are looked at before a number, and letters before a name: a sentence of honest prose
+# holds fewer, and a hostile one shall not cost the square of its length.
+CLAIMANTS = 12
+PREFIX_REACH = 160
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_STATISTIC = re.compile(
+    r"(?:\bp(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
+    r"|[αλεδ]\s*[=<])\W{0,3}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention of an entity within a sentence, in offsets of the abstract."""
+
+    start: int
+    end: int
+    entity: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimant:
+    """What may have reached a number, in offsets of the sentence.
+
+    `entity` is None for those that are no method of the graph, such as humans.
+    """
+
+    start: int
+    end: int
+    entity: str | None
+    role: str
+    is_ours: bool
+
+
+@cache
+def _cues() -> dict[str, str]:
+    """Read the phrases of each cue, as alternatives of a pattern, the longer first."""
+    text = (files("kg.extract") / "data" / "result_cues.tsv").read_text(encoding="utf8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["cue"]: _alternatives(row["phrases"].split("|")) for row in rows}
+
+
+def _alternatives(phrases: Sequence[str]) -> str:
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + ")"
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Compile one of the patterns that the cues make up."""
+    cue = _cues()
+    return re.compile((_around_claimants(cue) | _around_numbers(cue))[name], re.IGNORECASE)
+
+
+def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
+    """Write the patterns of the words for a claimant and of the text behind it."""
+    words = rf"(?:\s+(?!{cue['clause']}\b)[^\s,;:()]+)"
+    return {
+        "ours": rf"\b{cue['ours']}\b",
+        "own": r"\b(?:our|ours|the proposed|the resulting|these|this)\s+"
+        rf"(?:(?!{cue['rival']}\b)[\w\-]+\s+){{0,3}}$",
+        "other": rf"(?<![\w\-])(?:{cue['other']})(?![\w\-])(?:[ -]level)?"
+        rf"(?:\s+{cue['measure']}\b)?",
+        # The number is in the method's own bracket, or it is the method's: "GPT-4 (45.2%)".
+        "direct": r"^(?:\s*\((?:[\w@\-]+\s+){0,2}|['’]s?\s.*|\s+(?:at|of|:)\s+(?:only\s+)?)$",
+        "subject": rf"^(?:-[\w\-]+)?(?:\s*\([^()]*\))?(?:,[^,;]*,|,(?=\s+(?:which|who)\b))?"
+        rf"(?:\s+(?:which|who|that))?{words}{{0,{VERB_REACH}}}?\s+{cue['reaches']}\b",
+        "participle": rf"^(?:\s+only)?\s+{cue['reaching']}\b",
+        "absolute": r"(?:^|,\s*)(?:with|and)\s+(?:even\s+)?(?:the\s+)?(?:[\w\-]+\s+)?$",
+        "connector": rf"\b(?:with|to|{cue['reaching']}|(?:and|by)\s+(?:\w+\s+)?"
+        rf"(?:{cue['reaches']}|{cue['reaching']})|from)\b[^;]*$",
+        "listed": r"\w[^;]*,\s*(?:and\s+)?$",
+    }
+
+
+def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
+    """Write the patterns of the text before a claimant and around a number."""
+    near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
+    return {
+        "rival": rf"\b{cue['rival']}{near}$",
+        "modifier": rf"\b(?!{cue['introductory']}\b){cue['modifier']}{near}$",
+        "object": r"\b\w{3,}ing\s+$",
+        "measured": rf"\b{cue['measure']}\s+(?:of|for)\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
+        "compared": r"\b(?:than|versus|vs\.?|against|compared\s+(?:to|with))\s+"
+        r"(?:(?:the|only|a|an|about|around|its|previous)\s+)*$",
+        "by": rf"^\)?(?:\s+[\w@\-]+)?\s+(?:{cue['reaches']}|reported|set|held)\s+by\s+(?:the\s+)?"
+        r"(?:[\w\-]+\s+)?$",
+        "joined": r"^\s*,?\s*and\s+(?:[\w\-]+,?\s+){0,4}$",
+        "elsewhere": r",\s*(?:\w+ing|which|with)\b",
+        "share": rf"^\s+(?:of\s+)?(?:(?:the|its|all|their|total|full|original|available)\s+)*"
+        rf"(?:[\w\-]+\s+)?{cue['share']}\b",
+        "of": r"^\s+of\s+(?:the\s+)?$",
+        "solves": rf"\b{cue['solves']}\W+(?:\w+\W+){{0,3}}$",
+    }
+
+
+def is_statistic(before: str) -> bool:
+    """Say whether the number behind a text is a level of significance or the like.
+
+    Examples
+    --------
+    >>> is_statistic("better on MATH (p < "), is_statistic("it scores ")
+    (True, False)
+    """
+    return _STATISTIC.search(before) is not None
+
+
+def is_share(before: str, behind: str, resource: int | None) -> bool:
+    """Say whether a percentage is the part of a data set that is used, not a score on it.
+
+    Parameters
+    ----------
+    before, behind
+        The sentence on both sides of the percentage.
+    resource
+        Where in `behind` the next dataset or benchmark begins; None if there is none.
+
+    Examples
+    --------
+    >>> is_share("We train on ", " of C4.", 4), is_share("DoRA solves ", " of MATH.", 4)
+    (True, False)
+    """
+    if _pattern("share").match(behind):
+        return True
+    of_resource = resource is not None and _pattern("of").match(behind[:resource])
+    return bool(of_resource) and not _pattern("solves").search(before)
+
+
+def method_of(
+    sentence: str, offset: int, start: int, end: int, methods: Sequence[Place], proposed: str | None
+) -> str | None:
+    """Return the method that a sentence credits with a number; None where that cannot be told.
+
+    Parameters
+    ----------
+    offset
+        Of the sentence in the abstract.
+    start, end
+        Bounds of the number, in offsets of the abstract as those of `methods`.
+    proposed
+        The method that the paper's results are about.
+
+    Examples
+    --------
+    >>> text = "While GPT-4 reaches 67.1% on MATH, ours reaches 72.3%."
+    >>> rival = Place(6, 11, "method/gpt-4", "uses")
+    >>> [method_of(text, 0, text.index(number), text.index(number) + 5, [rival], "method/dora")
+    ...  for number in ("67.1%", "72.3%")]
+    ['method/gpt-4', 'method/dora']
+    """
+    before, behind = sentence[: start - offset], sentence[end - offset :]
+    for place in methods:
+        if place.start >= end and _pattern("by").match(
+            sentence[end - offset : place.start - offset]
+        ):
+            return place.entity
+    if _pattern("compared").search(before):
+        return None
+    claimants = _claimants(before, offset, methods, proposed)[-CLAIMANTS:]
+    joint = _RESPECTIVELY.search(behind) is not None
+    return _last_claim(before, claimants, joint, proposed)
+
+
+def _last_claim(
+    before: str, claimants: Sequence[_Claimant], joint: bool, proposed: str | None
+) -> str | None:
+    """Return the method of the last claimant that the text before a number speaks for.
+
+    `joint` says that numbers and names are paired in their order.
+    """
+    for index in range(len(claimants) - 1, -1, -1):
+        claimant = claimants[index]
+        prefix = before[max(0, claimant.start - PREFIX_REACH) : claimant.start]
+        gap = before[claimant.end :]
+        if claimant.is_ours or _holds(prefix, gap):
+            shared = joint and index > 0 and _joined(before, claimants[index - 1], claimant)
+            # What "GPT-4 reaches ..., resulting in N" counts may be another's,
+            # and a common noun ("pruning reaches") is most often a step of the paper's own method.
+            strayed = claimant.role != "proposes" and (
+                before[claimant.start : claimant.end].islower()
+                or _pattern("elsewhere").search(gap) is not None
+            )
+            if claimant.is_ours:
+                return None if shared else proposed
+            return None if shared or strayed else claimant.entity
+        if not _is_aside(prefix, gap):
+            is_rival = claimant.role == "uses" or _pattern("rival").search(prefix)
+            doubted = any(other.is_ours for other in claimants[:index])
+            return None if is_rival or doubted else claimant.entity
+    return proposed
+
+
+def _claimants(
+    before: str, offset: int, methods: Sequence[Place], proposed: str | None
+) -> list[_Claimant]:
+    """List what may have reached a number, in the order of the text before it."""
+    named = [
+        _Claimant(first, last, place.entity, place.role, is_ours)
+        for place in methods
+        for first, last in ((place.start - offset, place.end - offset),)
+        if last <= len(before)
+        for is_ours in (place.entity == proposed or _is_ours(before, first, last, place.role),)
+    ]
+    found = list(named)
+    for kind in ("ours", "other") if proposed else ("other",):
+        for match in _pattern(kind).finditer(before):
+            # A "baseline" right behind a name is that method.
+            if any(c.start < match.end() and match.start() <= c.end + 1 for c in named):
+                continue
+            is_ours = kind == "ours" or bool(_pattern("own").search(before[: match.start()]))
+            if kind == "ours" and _is_relative(match, before, named):
+                continue
+            found.append(_Claimant(match.start(), match.end(), None, "uses", is_ours))
+    return sorted(found, key=lambda claimant: (claimant.start, claimant.end))
+
+
+def _is_ours(before: str, start: int, end: int, role: str) -> bool:
+    """Say whether a name is but the head of "our LLaMA-based agent" or "our text detector"."""
+    is_head = role != "proposes" or before[start:end].islower()
+    return is_head and _pattern("own").search(before[:start]) is not None
+
+
+def _is_relative(match: re.Match[str], before: str, named: Sequence[_Claimant]) -> bool:
+    """Say whether a "which" speaks of the method right before it."""
+    return match[0].casefold() == "which" and any(
+        before[claimant.end : match.start()].strip(" ,") == "" for claimant in named
+    )
+
+
+def _holds(prefix: str, gap: str) -> bool:
+    """Say whether a method between these texts is clearly what reaches the number behind."""
+    if _pattern("direct").search(gap):
+        return True
+    if _pattern("participle").search(gap):
+        return bool(_pattern("absolute").search(prefix) or _pattern("measured").search(prefix))
+    # "the strongest model, GPT-4, reaches": the comma behind closes what the one before opened.
+    clause = gap.removeprefix(",") if prefix.rstrip().endswith(",") else gap
+    if not _pattern("subject").search(clause):
+        return False
+    governed = any(_pattern(name).search(prefix) for name in ("rival", "modifier", "object"))
+    return not governed or bool(_pattern("measured").search(prefix))
+
+
+def _is_aside(prefix: str, gap: str) -> bool:
+    """Say whether a method between these texts leaves the number to what stands before it."""
+    if _pattern("modifier").search(prefix) or _pattern("connector").search(gap):
+        return True
+    return bool(_pattern("rival").search(prefix) and _pattern("listed").search(gap))
+
+
+def _joined(before: str, first: _Claimant, second: _Claimant) -> bool:
+    """Say whether two share a verb, as in "ours and the best competitor, GPT-4, reach"."""
+    if first.is_ours and second.is_ours:
+        return False
+    return _pattern("joined").match(before[first.end : second.start]) is not None
