@@ -28,12 +28,24 @@ def _has_header(head: str, delimiter: str) -> bool:
     return named and len(lines) > 1 and delimiter in lines[1]
 
 
-def _detector(delimiter: str) -> Callable[[str], bool]:
-    return lambda head: _has_header(head, delimiter)
+def _detector(delimiters: str) -> Callable[[str], bool]:
+    return lambda head: any(_has_header(head, delimiter) for delimiter in delimiters)
 
 
-def _reader(delimiter: str) -> Callable[[Reading], Iterator[Paper]]:
+def _delimiter(reading: Reading, delimiters: str) -> str:
+    """Choose the delimiter by which the header names a column that is known, else the first."""
+    wanted = {*reading.columns.values()}
+    header = reading.head.partition("\n")[0]
+    for delimiter in delimiters:
+        columns = next(csv.reader([header], delimiter=delimiter), [])
+        if any(name in wanted or fold_field(name) in _TEXT_COLUMNS for name in columns):
+            return delimiter
+    return delimiters[0]
+
+
+def _reader(delimiters: str) -> Callable[[Reading], Iterator[Paper]]:
     def read(reading: Reading) -> Iterator[Paper]:
+        delimiter = _delimiter(reading, delimiters)
         csv.field_size_limit(LONGEST_FIELD)
         rows = csv.reader(reading.stream, delimiter=delimiter, strict=True)
         use = FieldUse()
@@ -99,11 +111,12 @@ def _paper(
     return None
 
 
+# Where the comma is the decimal sign, spreadsheets write semicolons, and call that CSV too.
 CSV = Format(
     "csv",
     "CSV with a header line",
-    _detector(","),
-    _reader(","),
+    _detector(",;"),
+    _reader(",;\t"),
     suffixes=(".csv",),
     mapped=True,
 )

@@ -93,4 +93,12 @@ def _read(reading: Reading) -> Iterator[Paper]:
             yield paper
 
 
-FORMAT = Format("text", "plain text, abstracts between blank lines", _detect, _read)
+# No `.md`: in a folder that is a README more often than a list.
+FORMAT = Format(
+    "text",
+    "plain text, abstracts between blank lines",
+    _detect,
+    _read,
+    suffixes=(".txt", ".text"),
+    prose=True,
+)
