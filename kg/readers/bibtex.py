@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from kg.readers.cleaning import clean
 from kg.readers.fields import paper_from_fields
@@ -13,6 +14,9 @@ from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.registry import Format, Reading
 from kg.records import Paper, Source
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block
 
 __all__ = ["FORMAT"]
 
@@ -167,32 +171,49 @@ def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
 
 def _read(reading: Reading) -> Iterator[Paper]:
     from bibtexparser.entrypoint import parse_string
+    from bibtexparser.model import String
 
     strings = dict(_MONTH_NAMES)
     position = 0
-    for line, block in _whole_blocks(reading):
-        kind = _ENTRY.match(block)
-        library = parse_string(block, parse_stack=[])
-        for string in library.strings:
-            strings[string.key.lower()] = _value(string.value, strings)
-        if not kind or kind[1].lower() in _NO_PAPERS:
-            continue
-        position += 1
-        if not library.entries:
-            reading.skip(f"line {line}", _reason(library.failed_blocks))
-            continue
-        entry = library.entries[0]
-        fields = {field.key.lower(): _value(field.value, strings) for field in entry.fields}
-        try:
-            yield paper_from_fields(
-                _record(entry.key, fields), Source(reading.file, position, line)
-            )
-        except ValueError as error:
-            reading.skip(f"line {line}", f"entry {entry.key!r} {error}")
+    for begun, text in _whole_blocks(reading):
+        # One line may hold several entries, and a string before them.
+        for block in parse_string(text, parse_stack=[]).blocks:
+            if isinstance(block, String):
+                strings[block.key.lower()] = _value(block.value, strings)
+            if not _is_entry(block):
+                continue
+            position += 1
+            source = Source(reading.file, position, begun + (block.start_line or 0))
+            try:
+                yield _paper(block, source, strings)
+            except ValueError as error:
+                reading.skip(f"line {source.line}", str(error))
 
 
-def _reason(failed: Sequence[object]) -> str:
-    error = getattr(failed[0], "error", None) if failed else None
+def _is_entry(block: Block) -> bool:
+    """Tell what is or should be an entry from comments, strings and preambles, broken or not."""
+    kind = _ENTRY.match(block.raw or "")
+    return kind is not None and kind[1].lower() not in _NO_PAPERS
+
+
+def _paper(block: Block, source: Source, strings: Mapping[str, str]) -> Paper:
+    """Make a paper of an entry, or say why none can be made."""
+    from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+
+    if isinstance(block, DuplicateBlockKeyBlock):
+        # Whether two entries of a key are one paper is decided for the whole list.
+        block = block.ignore_error_block or block
+    if not isinstance(block, Entry):
+        raise ValueError(_reason(block))
+    fields = {field.key.lower(): _value(field.value, strings) for field in block.fields}
+    try:
+        return paper_from_fields(_record(block.key, fields), source)
+    except ValueError as error:
+        raise ValueError(f"entry {block.key!r} {error}") from error
+
+
+def _reason(block: Block) -> str:
+    error = getattr(block, "error", None)
     detail = str(getattr(error, "abort_reason", "") or error or "it cannot be parsed")
     return f"not a BibTeX entry: {detail.splitlines()[0].strip()}"
 
