@@ -34,7 +34,8 @@ def read(
 
 
 @pytest.mark.parametrize(
-    "module", ["cleaning", "fields", "identifiers", "paragraphs", "repositories"]
+    "module",
+    ["cleaning", "fields", "identifiers", "paragraphs", "repositories", "table_rows"],
 )
 def test_the_examples_in_the_docstrings_hold(module: str) -> None:
     result = doctest.testmod(import_module(f"kg.readers.{module}"))
@@ -186,8 +187,65 @@ def test_a_deeply_nested_value_costs_one_record(tmp_path: Path) -> None:
 def test_an_open_quote_does_not_swallow_the_rows_below(tmp_path: Path) -> None:
     rows = 'title,abstract\nA,"never closed\nB,"b"\nC,"c"\nD,"d"\n'
     papers, skipped = read(tmp_path, rows, "papers.csv")
-    assert [paper.title for paper in papers] == ["C", "D"]
-    assert len(skipped) == 1
+    assert [(paper.title, paper.source.line) for paper in papers] == [("B", 3), ("C", 4), ("D", 5)]
+    assert [item.partition(" that")[0] for item in skipped] == ["line 2: opens a quote"]
+
+
+@given(st.integers(0, 29), st.sampled_from([",", ";", "\t"]), st.booleans())
+def test_a_quote_that_is_never_closed_costs_its_row_alone(
+    tmp_path_factory: pytest.TempPathFactory, bad: int, delimiter: str, quoted: bool
+) -> None:
+    buffer = io.StringIO()
+    mark = '"' if quoted else ""
+    for number in range(30):
+        opening = '"' if number == bad else mark
+        closing = "" if number == bad else mark
+        buffer.write(f"T{number}{delimiter}{opening}We measure it.{closing}\n")
+    text = f"title{delimiter}abstract\n{buffer.getvalue()}"
+    papers, skipped = read(tmp_path_factory.mktemp("csv"), text, "papers.csv")
+    titles = [paper.title for paper in papers]
+    others = [f"T{number}" for number in range(30) if number != bad]
+    assert [title for title in titles if title != f"T{bad}"] == others
+    # In tab-separated text the quote stands for itself.
+    assert len(papers) + len(skipped) == 30
+    assert all(item.startswith(f"line {bad + 2}: opens a quote") for item in skipped)
+
+
+def test_the_lines_of_a_row_given_up_are_no_papers(tmp_path: Path) -> None:
+    rows = 'title,abstract,year\nA,"one\ntwo "2" lines\nthree",2020\nB,b,2021\nC,,\n'
+    papers, skipped = read(tmp_path, rows, "papers.csv")
+    assert [paper.title for paper in papers] == ["B", "C"]
+    assert [item.partition(":")[0] for item in skipped] == ["line 2", "line 3", "line 4"]
+
+
+def test_quotes_that_open_again_and_again_are_read_in_linear_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.readers.table_rows._MOST_READ_AGAIN", 100_000)
+    papers, skipped = read(tmp_path, "title,abstract\n" + 'x",y,"z\n' * 3_000, "papers.csv")
+    assert papers == []
+    assert skipped[-1].endswith("to 3001 are lost with it")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['"Why Should I Trust You?": Explaining Models', '"Open', 'A "Quoted" Word', '6" Discs'],
+)
+def test_a_quote_in_tab_separated_text_stands_as_it_is(tmp_path: Path, title: str) -> None:
+    text = f'title\tabstract\n{title}\t{ABSTRACT}\nB\tends with "it"\nC\tends with one"\n'
+    papers, skipped = read(tmp_path, text, "papers.tsv")
+    assert [paper.title for paper in papers] == [title, "B", "C"]
+    assert skipped == []
+
+
+def test_tab_separated_text_that_a_spreadsheet_quoted_is_read(tmp_path: Path) -> None:
+    text = 'title\tabstract\n"A\ttab"\t"two\nlines and ""quotes"""\nB\tb\n'
+    papers, skipped = read(tmp_path, text, "papers.tsv")
+    assert [(paper.title, paper.abstract) for paper in papers] == [
+        ("A tab", 'two lines and "quotes"'),
+        ("B", "b"),
+    ]
+    assert skipped == []
 
 
 def test_a_row_of_too_many_fields_is_skipped(tmp_path: Path) -> None:
