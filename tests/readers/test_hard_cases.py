@@ -23,6 +23,9 @@ ABSTRACT = (
 )
 
 
+LEVEL = "Abstract-level labels are used too."
+
+
 def read(
     folder: Path, text: str | bytes, name: str = "papers.txt"
 ) -> tuple[list[Paper], list[str]]:
@@ -115,60 +118,6 @@ def test_a_short_abstract_is_one(tmp_path: Path) -> None:
 def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str) -> None:
     papers, _ = read(tmp_path, f"{opening}\n\n{ABSTRACT}\n")
     assert [(paper.title, paper.abstract) for paper in papers] == [(opening, ABSTRACT)]
-
-
-def page(*parts: str) -> str:
-    return "\n\n".join(("Daily Papers", *parts)) + "\n"
-
-
-LEVEL = "Abstract-level labels are used too."
-DETAILS = "  \u2022\u00a04 authors\n\u00b7\nJun 19, 2024 2"
-
-
-def test_a_short_abstract_on_a_page_stays_with_its_title(tmp_path: Path) -> None:
-    one = "We show that one layer is enough."
-    papers, _ = read(tmp_path, page("One Layer", one, "A Small Encoder", ABSTRACT, DETAILS))
-    assert [(paper.title, paper.abstract) for paper in papers] == [
-        ("One Layer", one),
-        ("A Small Encoder", ABSTRACT),
-    ]
-
-
-def test_formulas_lists_and_links_stay_in_the_abstract(tmp_path: Path) -> None:
-    inner = (
-        "x = y + 1",
-        f"where {ABSTRACT[0].lower()}{ABSTRACT[1:]}",
-        "Code: https://example.org/c",
-    )
-    papers, _ = read(
-        tmp_path, page("One Layer", ABSTRACT, *inner, "A Small Encoder", ABSTRACT, DETAILS)
-    )
-    assert [paper.title for paper in papers] == ["One Layer", "A Small Encoder"]
-    assert papers[0].abstract == " ".join((ABSTRACT, *inner))
-    assert papers[0].repositories == ("https://example.org/c",)
-
-
-@pytest.mark.parametrize(
-    ("line", "name"),
-    [
-        ("nvidia NVIDIA", "NVIDIA"),
-        ("ByteDance-Seed ByteDance Seed", "ByteDance Seed"),
-        ("Peking University", "Peking University"),
-        ("Qwen Qwen", "Qwen"),
-    ],
-)
-def test_an_organisation_is_named_without_its_handle(tmp_path: Path, line: str, name: str) -> None:
-    (paper,), _ = read(tmp_path, page("One Layer", ABSTRACT, f"{line}\n\u00b7\nJun 19, 2024"))
-    assert (paper.organisation, paper.date) == (name, "2024-06-19")
-
-
-def test_details_of_a_title_without_abstract_go_to_no_other_paper(tmp_path: Path) -> None:
-    text = page(
-        "One Layer", ABSTRACT, DETAILS, "A Title Alone", "\u2022 9 authors\n\u00b7\nMay 1, 2020"
-    )
-    (paper,), skipped = read(tmp_path, text)
-    assert (paper.date, paper.extra["authors"]) == ("2024-06-19", "4")
-    assert "no abstract follows" in skipped[0]
 
 
 def test_an_object_on_several_lines_is_read(tmp_path: Path) -> None:
