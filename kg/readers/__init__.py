@@ -5,6 +5,7 @@ A format is one module with one `Format`; to add one, write it and name it in `F
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -187,8 +188,10 @@ def read_papers(
         yield from _read_file(file, chosen, bad, remarks, columns or {}, in_folder=False)
         return
     for each in files_of(file, bad):
+        # `notes/*.md` names its files as plainly as a list of them.
+        in_folder = not file.casefold().endswith(_suffix(each) or os.sep)
         try:
-            yield from _read_file(each, chosen, bad, remarks, columns or {}, in_folder=True)
+            yield from _read_file(each, chosen, bad, remarks, columns or {}, in_folder)
         except InputError as error:
             bad.append(Skipped(each, "file", str(error).removeprefix(f"{each}: ")))
 

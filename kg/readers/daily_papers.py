@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from kg.readers.daily_papers_lines import (
+    AUTHORS,
+    COUNT,
+    DATE,
+    SEPARATOR,
+    is_details,
+    is_furniture,
+    parts,
+)
 from kg.readers.fields import partial_date
+from kg.readers.limits import LONGEST_RECORD
 from kg.readers.paragraphs import (
     Paragraph,
     ends_sentence,
@@ -20,18 +30,6 @@ from kg.readers.registry import Format, Reading
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
-
-_FURNITURE = re.compile(
-    r"new|subscribe|trending papers?|daily papers|get trending papers in your email inbox!?"
-    r"|by\s*(?:ak|@?\w+) and the research community|submitted by.*|login|sign up|papers"
-    r"|previous|next|view pdf|view arxiv page|add to collection|upvote",
-    re.IGNORECASE,
-)
-_AUTHORS = re.compile(r"[•·*-]?\s*(\d+)\s+authors?")
-_MONTH_DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}"
-_DATE = re.compile(rf"({_MONTH_DAY}(?:,\s*\d{{4}})?)(?:\s+(\d+))?")
-_COUNT = re.compile(r"(?:upvotes?\s*)?[\d.,]+k?|-", re.IGNORECASE)
-_SEPARATOR = "·"
 
 
 @dataclass(slots=True)
@@ -49,39 +47,51 @@ class _Draft:
 
 def _detect(head: str) -> bool:
     lines = [line.strip().lower() for line in head.split("\n")]
-    return "daily papers" in lines or sum(line == _SEPARATOR for line in lines) > 1
+    return "daily papers" in lines or sum(line == SEPARATOR for line in lines) > 1
 
 
 def _is_furniture(paragraph: Paragraph) -> bool:
-    return all(
-        _FURNITURE.fullmatch(line) or _COUNT.fullmatch(line) or _DATE.fullmatch(line)
-        for line in paragraph.lines
-    )
+    return all(map(is_furniture, paragraph.lines))
 
 
 def _is_details(paragraph: Paragraph) -> bool:
     lines = paragraph.lines
-    return _SEPARATOR in lines or any(
-        _AUTHORS.fullmatch(line) or (_DATE.fullmatch(line) and len(lines) > 1) for line in lines
+    return SEPARATOR in lines or any(
+        AUTHORS.fullmatch(line) or (DATE.fullmatch(line) and len(lines) > 1) for line in lines
     )
 
 
-def _add_details(draft: _Draft, paragraph: Paragraph) -> None:
+def _is_page(paragraph: Paragraph) -> bool:
+    return all(is_details(line) or is_furniture(line) for line in paragraph.lines)
+
+
+def _parts(reading: Reading) -> Iterator[Paragraph]:
+    # A page copied without blank lines is one paragraph.
+    for paragraph in paragraphs(reading.stream, LONGEST_RECORD):
+        yield from parts(paragraph)
+
+
+def _add_details(reading: Reading, draft: _Draft, paragraph: Paragraph) -> None:
     """Take organisation, number of authors, date and comments from the lines below an abstract."""
-    for line in paragraph.lines:
-        if authors := _AUTHORS.fullmatch(line):
+    names = []
+    for number, line in enumerate(paragraph.lines, paragraph.line):
+        if authors := AUTHORS.fullmatch(line):
             draft.extra["authors"] = authors[1]
-        elif date := _DATE.fullmatch(line):
+        elif date := DATE.fullmatch(line):
             draft.date = partial_date(date[1])
             if draft.date is None:
                 # Without a year the page means the year in which it was copied: not known.
                 draft.extra["date"] = date[1]
             if date[2]:
                 draft.extra["comments"] = date[2]
-        elif upvotes := _COUNT.fullmatch(line):
+        elif upvotes := COUNT.fullmatch(line):
             draft.extra["upvotes"] = upvotes[0]
-        elif line != _SEPARATOR and not _FURNITURE.fullmatch(line):
-            draft.organisation = _organisation(line)
+        elif line != SEPARATOR and not is_furniture(line):
+            names.append((number, line))
+    for number, _ in names[:-1]:
+        reading.skip(f"line {number}", "a line that is no detail of the paper above it")
+    if names:
+        draft.organisation = _organisation(names[-1][1])
 
 
 def _organisation(line: str) -> str:
@@ -96,7 +106,7 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
     """Tell titles from abstracts by their neighbours; the lines of details close a paper."""
     draft: _Draft | None = None
     waiting: list[Paragraph] = []
-    for paragraph in paragraphs(reading.stream):
+    for paragraph in _parts(reading):
         if _is_details(paragraph):
             started = _draft_of(waiting, draft)
             if started and draft:
@@ -106,8 +116,10 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
             draft = started or _closed_with(reading, draft, waiting)
             waiting = []
             if draft and not orphaned:
-                _add_details(draft, paragraph)
+                _add_details(reading, draft, paragraph)
                 draft.closed = True
+            elif not draft and not _is_page(paragraph):
+                reading.skip(f"line {paragraph.line}", "details that no paper stands above")
         elif _is_furniture(paragraph):
             continue
         elif is_abstract(paragraph.text) or _is_expected(waiting, paragraph):

@@ -9,12 +9,11 @@ from kg.errors import FormatError
 from kg.readers.field_use import FieldUse
 from kg.readers.fields import SYNONYMS, fold_field, paper_from_fields
 from kg.readers.registry import Format, Reading
+from kg.readers.table_rows import table_rows
 from kg.records import Paper, Source
 
 __all__ = ["CSV", "TSV", "checked_columns"]
 
-# The csv module refuses longer fields by itself, at 128 KiB; some abstracts come with full text.
-LONGEST_FIELD = 10_000_000
 _TEXT_COLUMNS = frozenset({*SYNONYMS["title"], *SYNONYMS["abstract"]})
 
 
@@ -28,32 +27,36 @@ def _has_header(head: str, delimiter: str) -> bool:
     return named and len(lines) > 1 and delimiter in lines[1]
 
 
-def _detector(delimiter: str) -> Callable[[str], bool]:
-    return lambda head: _has_header(head, delimiter)
+def _detector(delimiters: str) -> Callable[[str], bool]:
+    return lambda head: any(_has_header(head, delimiter) for delimiter in delimiters)
 
 
-def _reader(delimiter: str) -> Callable[[Reading], Iterator[Paper]]:
+def _delimiter(reading: Reading, delimiters: str) -> str:
+    """Choose the delimiter by which the header names a column that is known, else the first."""
+    wanted = {*reading.columns.values()}
+    header = reading.head.partition("\n")[0]
+    for delimiter in delimiters:
+        columns = next(csv.reader([header], delimiter=delimiter), [])
+        if any(name in wanted or fold_field(name) in _TEXT_COLUMNS for name in columns):
+            return delimiter
+    return delimiters[0]
+
+
+def _reader(delimiters: str) -> Callable[[Reading], Iterator[Paper]]:
     def read(reading: Reading) -> Iterator[Paper]:
-        csv.field_size_limit(LONGEST_FIELD)
-        rows = csv.reader(reading.stream, delimiter=delimiter, strict=True)
+        delimiter = _delimiter(reading, delimiters)
         use = FieldUse()
         header: list[str] | None = None
         position = 0
-        while True:
-            try:
-                row = next(rows)
-            except StopIteration:
-                break
-            except csv.Error as error:
-                # The next row begins at the next line: one bad quote does not take the rest.
-                reading.skip(f"line {rows.line_num}", f"not {delimiter!r}-separated: {error}")
-                continue
-            if header is None:
-                header = checked_columns(reading, row, "line 1")
-            elif row:
+        for row in table_rows(reading.stream, delimiter):
+            if row.problem:
+                reading.skip(f"line {row.line}", row.problem)
+            elif header is None:
+                header = checked_columns(reading, row.fields, f"line {row.line}")
+            elif row.fields:
                 position += 1
-                source = Source(reading.file, position, rows.line_num)
-                if paper := _paper(reading, header, row, source, use):
+                source = Source(reading.file, position, row.line)
+                if paper := _paper(reading, header, row.fields, source, use):
                     yield paper
         use.report(reading)
 
@@ -99,11 +102,12 @@ def _paper(
     return None
 
 
+# Where the comma is the decimal sign, spreadsheets write semicolons, and call that CSV too.
 CSV = Format(
     "csv",
     "CSV with a header line",
-    _detector(","),
-    _reader(","),
+    _detector(",;"),
+    _reader(",;\t"),
     suffixes=(".csv",),
     mapped=True,
 )

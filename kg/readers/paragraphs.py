@@ -22,6 +22,7 @@ __all__ = [
     "is_title",
     "paper_of",
     "paragraphs",
+    "title_and_text",
     "word_count",
 ]
 
@@ -31,6 +32,8 @@ _SURE_WORDS = 60
 _LIKELY_WORDS = 30
 _SHORTEST_WORDS = 15
 _FEWEST_WORDS = 5
+# A title is this much shorter than the first line of a wrapped abstract below it.
+_TITLE_SHARE = 0.75
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s*$")
 _OPENING = re.compile(r"(?:we|this|these|our|here|in this)\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"[-*•–]\s|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s")
@@ -55,10 +58,10 @@ class Paragraph:
         return [line.strip() for line in self.text.split("\n")]
 
 
-def paragraphs(lines: Iterable[str]) -> Iterator[Paragraph]:
+def paragraphs(lines: Iterable[str], longest: int = LONGEST_ABSTRACT) -> Iterator[Paragraph]:
     """Cut a document at its blank lines.
 
-    A paragraph ends soon after `LONGEST_ABSTRACT`, so that a file without blank lines does not
+    A paragraph ends soon after `longest` characters, so that a file without blank lines does not
     fill the memory; `paper_of` refuses it.
     """
     held: list[str] = []
@@ -70,7 +73,7 @@ def paragraphs(lines: Iterable[str]) -> Iterator[Paragraph]:
             held, size = [], 0
             continue
         first = first if held else number
-        if size <= LONGEST_ABSTRACT:
+        if size <= longest:
             held.append(line.rstrip("\n"))
             size += len(line)
     if held:
@@ -134,6 +137,21 @@ def is_title(text: str) -> bool:
         or _LIST_ITEM.match(text)
         or is_sentence(text)
     )
+
+
+def title_and_text(paragraph: Paragraph) -> tuple[str, str]:
+    """Take a title off the first line of a paragraph where the rest is an abstract."""
+    first, *rest = paragraph.lines
+    below = "\n".join(rest)
+    if (
+        rest
+        and is_title(first)
+        and not (is_abstract(first) or ends_sentence(first) or rest[0][:1].islower())
+        and len(first) < _TITLE_SHARE * len(rest[0])
+        and (is_prose(below) or is_abstract(below))
+    ):
+        return first, below
+    return "", paragraph.text
 
 
 def paper_of(reading: Reading, position: int, line: int, title: str, abstract: str) -> Paper | None:

@@ -15,6 +15,7 @@ from kg.readers.paragraphs import (
     is_title,
     paper_of,
     paragraphs,
+    title_and_text,
 )
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
@@ -25,8 +26,6 @@ __all__ = ["FORMAT"]
 _OTHER_FORMATS = re.compile(
     r"\s*(?:<[?!a-zA-Z]|@\w+\s*[{(]|%PDF|TY  -|\{\s*[\"}]|\[\s*[{\]]|PK\x03)"
 )
-# A title is this much shorter than the first line of a wrapped abstract below it.
-_TITLE_SHARE = 0.75
 
 
 def _detect(head: str) -> bool:
@@ -39,25 +38,11 @@ class _Block(NamedTuple):
     abstract: str
 
 
-def _titled(paragraph: Paragraph) -> tuple[str, str]:
-    """Take a title off the first line of a paragraph where the rest is an abstract."""
-    first, *rest = paragraph.lines
-    if (
-        rest
-        and is_title(first)
-        and not (is_abstract(first) or ends_sentence(first) or rest[0][:1].islower())
-        and len(first) < _TITLE_SHARE * len(rest[0])
-        and is_prose("\n".join(rest))
-    ):
-        return first, "\n".join(rest)
-    return "", paragraph.text
-
-
 def _blocks(reading: Reading) -> Iterator[_Block]:
     """Yield line, title and abstract; what might be a title is one if an abstract follows it."""
     waiting: Paragraph | None = None
     for paragraph in paragraphs(reading.stream):
-        title, abstract = _titled(paragraph)
+        title, abstract = title_and_text(paragraph)
         whole = bool(title) or is_abstract(paragraph.text)
         if waiting and (title or is_sentence(waiting.text)):
             yield from _alone(reading, waiting)
@@ -93,4 +78,12 @@ def _read(reading: Reading) -> Iterator[Paper]:
             yield paper
 
 
-FORMAT = Format("text", "plain text, abstracts between blank lines", _detect, _read)
+# No `.md`: in a folder that is a README more often than a list.
+FORMAT = Format(
+    "text",
+    "plain text, abstracts between blank lines",
+    _detect,
+    _read,
+    suffixes=(".txt", ".text"),
+    prose=True,
+)

@@ -23,6 +23,9 @@ ABSTRACT = (
 )
 
 
+LEVEL = "Abstract-level labels are used too."
+
+
 def read(
     folder: Path, text: str | bytes, name: str = "papers.txt"
 ) -> tuple[list[Paper], list[str]]:
@@ -34,7 +37,8 @@ def read(
 
 
 @pytest.mark.parametrize(
-    "module", ["cleaning", "fields", "identifiers", "paragraphs", "repositories"]
+    "module",
+    ["cleaning", "fields", "identifiers", "paragraphs", "repositories", "table_rows"],
 )
 def test_the_examples_in_the_docstrings_hold(module: str) -> None:
     result = doctest.testmod(import_module(f"kg.readers.{module}"))
@@ -116,60 +120,6 @@ def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str) -
     assert [(paper.title, paper.abstract) for paper in papers] == [(opening, ABSTRACT)]
 
 
-def page(*parts: str) -> str:
-    return "\n\n".join(("Daily Papers", *parts)) + "\n"
-
-
-LEVEL = "Abstract-level labels are used too."
-DETAILS = "  \u2022\u00a04 authors\n\u00b7\nJun 19, 2024 2"
-
-
-def test_a_short_abstract_on_a_page_stays_with_its_title(tmp_path: Path) -> None:
-    one = "We show that one layer is enough."
-    papers, _ = read(tmp_path, page("One Layer", one, "A Small Encoder", ABSTRACT, DETAILS))
-    assert [(paper.title, paper.abstract) for paper in papers] == [
-        ("One Layer", one),
-        ("A Small Encoder", ABSTRACT),
-    ]
-
-
-def test_formulas_lists_and_links_stay_in_the_abstract(tmp_path: Path) -> None:
-    inner = (
-        "x = y + 1",
-        f"where {ABSTRACT[0].lower()}{ABSTRACT[1:]}",
-        "Code: https://example.org/c",
-    )
-    papers, _ = read(
-        tmp_path, page("One Layer", ABSTRACT, *inner, "A Small Encoder", ABSTRACT, DETAILS)
-    )
-    assert [paper.title for paper in papers] == ["One Layer", "A Small Encoder"]
-    assert papers[0].abstract == " ".join((ABSTRACT, *inner))
-    assert papers[0].repositories == ("https://example.org/c",)
-
-
-@pytest.mark.parametrize(
-    ("line", "name"),
-    [
-        ("nvidia NVIDIA", "NVIDIA"),
-        ("ByteDance-Seed ByteDance Seed", "ByteDance Seed"),
-        ("Peking University", "Peking University"),
-        ("Qwen Qwen", "Qwen"),
-    ],
-)
-def test_an_organisation_is_named_without_its_handle(tmp_path: Path, line: str, name: str) -> None:
-    (paper,), _ = read(tmp_path, page("One Layer", ABSTRACT, f"{line}\n\u00b7\nJun 19, 2024"))
-    assert (paper.organisation, paper.date) == (name, "2024-06-19")
-
-
-def test_details_of_a_title_without_abstract_go_to_no_other_paper(tmp_path: Path) -> None:
-    text = page(
-        "One Layer", ABSTRACT, DETAILS, "A Title Alone", "\u2022 9 authors\n\u00b7\nMay 1, 2020"
-    )
-    (paper,), skipped = read(tmp_path, text)
-    assert (paper.date, paper.extra["authors"]) == ("2024-06-19", "4")
-    assert "no abstract follows" in skipped[0]
-
-
 def test_an_object_on_several_lines_is_read(tmp_path: Path) -> None:
     row = {"title": "One Layer", "abstract": ABSTRACT}
     (paper,), skipped = read(tmp_path, json.dumps(row, indent=1), "paper.json")
@@ -186,8 +136,65 @@ def test_a_deeply_nested_value_costs_one_record(tmp_path: Path) -> None:
 def test_an_open_quote_does_not_swallow_the_rows_below(tmp_path: Path) -> None:
     rows = 'title,abstract\nA,"never closed\nB,"b"\nC,"c"\nD,"d"\n'
     papers, skipped = read(tmp_path, rows, "papers.csv")
-    assert [paper.title for paper in papers] == ["C", "D"]
-    assert len(skipped) == 1
+    assert [(paper.title, paper.source.line) for paper in papers] == [("B", 3), ("C", 4), ("D", 5)]
+    assert [item.partition(" that")[0] for item in skipped] == ["line 2: opens a quote"]
+
+
+@given(st.integers(0, 29), st.sampled_from([",", ";", "\t"]), st.booleans())
+def test_a_quote_that_is_never_closed_costs_its_row_alone(
+    tmp_path_factory: pytest.TempPathFactory, bad: int, delimiter: str, quoted: bool
+) -> None:
+    buffer = io.StringIO()
+    mark = '"' if quoted else ""
+    for number in range(30):
+        opening = '"' if number == bad else mark
+        closing = "" if number == bad else mark
+        buffer.write(f"T{number}{delimiter}{opening}We measure it.{closing}\n")
+    text = f"title{delimiter}abstract\n{buffer.getvalue()}"
+    papers, skipped = read(tmp_path_factory.mktemp("csv"), text, "papers.csv")
+    titles = [paper.title for paper in papers]
+    others = [f"T{number}" for number in range(30) if number != bad]
+    assert [title for title in titles if title != f"T{bad}"] == others
+    # In tab-separated text the quote stands for itself.
+    assert len(papers) + len(skipped) == 30
+    assert all(item.startswith(f"line {bad + 2}: opens a quote") for item in skipped)
+
+
+def test_the_lines_of_a_row_given_up_are_no_papers(tmp_path: Path) -> None:
+    rows = 'title,abstract,year\nA,"one\ntwo "2" lines\nthree",2020\nB,b,2021\nC,,\n'
+    papers, skipped = read(tmp_path, rows, "papers.csv")
+    assert [paper.title for paper in papers] == ["B", "C"]
+    assert [item.partition(":")[0] for item in skipped] == ["line 2", "line 3", "line 4"]
+
+
+def test_quotes_that_open_again_and_again_are_read_in_linear_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.readers.table_rows._MOST_READ_AGAIN", 100_000)
+    papers, skipped = read(tmp_path, "title,abstract\n" + 'x",y,"z\n' * 3_000, "papers.csv")
+    assert papers == []
+    assert skipped[-1].endswith("to 3001 are lost with it")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['"Why Should I Trust You?": Explaining Models', '"Open', 'A "Quoted" Word', '6" Discs'],
+)
+def test_a_quote_in_tab_separated_text_stands_as_it_is(tmp_path: Path, title: str) -> None:
+    text = f'title\tabstract\n{title}\t{ABSTRACT}\nB\tends with "it"\nC\tends with one"\n'
+    papers, skipped = read(tmp_path, text, "papers.tsv")
+    assert [paper.title for paper in papers] == [title, "B", "C"]
+    assert skipped == []
+
+
+def test_tab_separated_text_that_a_spreadsheet_quoted_is_read(tmp_path: Path) -> None:
+    text = 'title\tabstract\n"A\ttab"\t"two\nlines and ""quotes"""\nB\tb\n'
+    papers, skipped = read(tmp_path, text, "papers.tsv")
+    assert [(paper.title, paper.abstract) for paper in papers] == [
+        ("A tab", 'two lines and "quotes"'),
+        ("B", "b"),
+    ]
+    assert skipped == []
 
 
 def test_a_row_of_too_many_fields_is_skipped(tmp_path: Path) -> None:

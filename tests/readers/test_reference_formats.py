@@ -114,6 +114,34 @@ def test_a_broken_entry_is_skipped_with_its_line_and_loses_nothing_else(tmp_path
 # --- RIS
 
 
+def test_several_entries_on_one_line_are_all_read(tmp_path: Path) -> None:
+    text = (
+        "@comment{a list} @string{venue = {A Venue}} @article{one, title={First}, year=2020}"
+        " @article{two, title={Second}, journal=venue}\n@article{three, title={Third}\n}"
+        " @article{one, title={Another}}\n"
+    )
+    papers, skipped = read_text(tmp_path, "list.bib", text)
+    assert [(paper.title, paper.source.record, paper.source.line) for paper in papers] == [
+        ("First", 1, 1),
+        ("Second", 2, 1),
+        ("Third", 3, 2),
+        ("Another", 4, 3),
+    ]
+    assert (papers[1].extra["venue"], skipped) == ("A Venue", [])
+
+
+@pytest.mark.parametrize(
+    "broken", ["@article{two, title={Second}, title={2}}", "@article{two, title={Second"]
+)
+def test_a_broken_entry_behind_another_on_a_line_is_skipped_with_a_reason(
+    tmp_path: Path, broken: str
+) -> None:
+    text = f"@article{{one, title={{First}}}} {broken}\n@article{{three, title={{Third}}}}\n"
+    papers, (skipped,) = read_text(tmp_path, "list.bib", text)
+    assert [paper.title for paper in papers] == ["First", "Third"]
+    assert skipped.startswith("line 1: not a BibTeX entry")
+
+
 def test_ris_tags_of_both_generations_are_read() -> None:
     first, second = read(SAMPLES / "references.ris")[0]
     assert first.authors == ("Ada Example", "Ben van der Sample Jr.")

@@ -1,0 +1,165 @@
+"""Copied Daily Papers pages come out whole, whatever a browser made of their blank lines."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.readers import read_papers
+from kg.records import Paper, Skipped
+
+ABSTRACT = (
+    "We train a small encoder on parallel sentences and compare it with a strong baseline. "
+    "It needs a tenth of the data and reaches the same accuracy on three public test sets."
+)
+
+
+def read(folder: Path, text: str) -> tuple[list[Paper], list[str]]:
+    path = folder / "papers.txt"
+    path.write_text(text, encoding="utf8")
+    skipped: list[Skipped] = []
+    papers = list(read_papers(path, skipped=skipped))
+    return papers, [f"{item.place}: {item.reason}" for item in skipped]
+
+
+def page(*parts: str) -> str:
+    return "\n\n".join(("Daily Papers", *parts)) + "\n"
+
+
+DETAILS = "  \u2022\u00a04 authors\n\u00b7\nJun 19, 2024 2"
+
+
+def test_a_short_abstract_on_a_page_stays_with_its_title(tmp_path: Path) -> None:
+    one = "We show that one layer is enough."
+    papers, _ = read(tmp_path, page("One Layer", one, "A Small Encoder", ABSTRACT, DETAILS))
+    assert [(paper.title, paper.abstract) for paper in papers] == [
+        ("One Layer", one),
+        ("A Small Encoder", ABSTRACT),
+    ]
+
+
+def test_formulas_lists_and_links_stay_in_the_abstract(tmp_path: Path) -> None:
+    inner = (
+        "x = y + 1",
+        f"where {ABSTRACT[0].lower()}{ABSTRACT[1:]}",
+        "Code: https://example.org/c",
+    )
+    papers, _ = read(
+        tmp_path, page("One Layer", ABSTRACT, *inner, "A Small Encoder", ABSTRACT, DETAILS)
+    )
+    assert [paper.title for paper in papers] == ["One Layer", "A Small Encoder"]
+    assert papers[0].abstract == " ".join((ABSTRACT, *inner))
+    assert papers[0].repositories == ("https://example.org/c",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("nvidia NVIDIA", "NVIDIA"),
+        ("ByteDance-Seed ByteDance Seed", "ByteDance Seed"),
+        ("Peking University", "Peking University"),
+        ("Qwen Qwen", "Qwen"),
+    ],
+)
+def test_an_organisation_is_named_without_its_handle(tmp_path: Path, line: str, name: str) -> None:
+    (paper,), _ = read(tmp_path, page("One Layer", ABSTRACT, f"{line}\n\u00b7\nJun 19, 2024"))
+    assert (paper.organisation, paper.date) == (name, "2024-06-19")
+
+
+def test_details_of_a_title_without_abstract_go_to_no_other_paper(tmp_path: Path) -> None:
+    text = page(
+        "One Layer", ABSTRACT, DETAILS, "A Title Alone", "\u2022 9 authors\n\u00b7\nMay 1, 2020"
+    )
+    (paper,), skipped = read(tmp_path, text)
+    assert (paper.date, paper.extra["authors"]) == ("2024-06-19", "4")
+    assert "no abstract follows" in skipped[0]
+
+
+OTHER = (
+    "Graphs of citations are often noisy. This work cleans them with a rule learned from a few "
+    "labels, and shows that ranking and clustering both improve on two collections of papers"
+)
+COPIED = (
+    "new\n\nGet trending papers in your email inbox!\n\nDaily Papers\n\nMay 7",
+    "A Small Encoder",
+    ABSTRACT,
+    "nvidia NVIDIA\n\u00b7\nSep 26, 2025 4",
+    "Cleaning Citation Graphs",
+    f"{OTHER}. Code: https://example.org/c",
+    DETAILS,
+    "One Layer",
+    "We show that one layer is enough.",
+    "\u2022 2 authors\n\u00b7\nJan 29",
+)
+
+
+def copied(folder: Path, gaps: list[bool]) -> tuple[list[object], list[str]]:
+    """Read the page with a blank line where a gap is True."""
+    text = COPIED[0]
+    for gap, part in zip(gaps, COPIED[1:], strict=True):
+        text += ("\n\n" if gap else "\n") + part
+    if not any(gaps):
+        text = text.replace("\n\n", "\n")
+    papers, skipped = read(folder, text)
+    return [
+        (paper.title, paper.abstract, paper.organisation, paper.date, paper.extra)
+        for paper in papers
+    ], skipped
+
+
+@given(st.lists(st.booleans(), min_size=len(COPIED) - 1, max_size=len(COPIED) - 1))
+def test_a_copied_page_needs_no_blank_lines(
+    tmp_path_factory: pytest.TempPathFactory, gaps: list[bool]
+) -> None:
+    folder = tmp_path_factory.mktemp("page")
+    whole, skipped = copied(folder, [True] * len(gaps))
+    assert [paper[0] for paper in whole] == [COPIED[1], COPIED[4], COPIED[7]]
+    assert (copied(folder, gaps), skipped) == ((whole, []), [])
+
+
+def test_a_wrapped_abstract_keeps_its_words_beside_its_details(tmp_path: Path) -> None:
+    wrapped = ABSTRACT.replace(". It", ".\nIt").replace("three public", "three\npublic")
+    text = f"Daily Papers\nA Small Encoder\n{wrapped}\nExample Lab\n{DETAILS}\n"
+    (paper,), skipped = read(tmp_path, text)
+    assert (paper.title, paper.abstract) == ("A Small Encoder", ABSTRACT)
+    assert (paper.organisation, paper.date, skipped) == ("Example Lab", "2024-06-19", [])
+
+
+def test_titles_and_abstracts_on_lines_one_below_the_other_are_papers(tmp_path: Path) -> None:
+    lines = ["Daily Papers"]
+    for number in range(400):
+        lines += [f"Is Encoder {number} Enough?", ABSTRACT]
+    papers, skipped = read(tmp_path, "\n".join(lines))
+    assert [paper.title for paper in papers] == [
+        f"Is Encoder {number} Enough?" for number in range(400)
+    ]
+    assert {paper.abstract for paper in papers} == {ABSTRACT}
+    assert skipped == []
+
+
+def test_a_title_without_abstract_between_details_is_named(tmp_path: Path) -> None:
+    text = f"Daily Papers\nOne Layer\n{ABSTRACT}\n{DETAILS}\nA Title Alone\n\u00b7\nMay 1, 2020"
+    (paper,), skipped = read(tmp_path, text)
+    assert (paper.organisation, paper.date) == (None, "2024-06-19")
+    assert skipped == ["line 7: a title that no abstract follows"]
+
+
+@pytest.mark.parametrize("line", [2, 5])
+def test_text_among_details_is_not_dropped_in_silence(tmp_path: Path, line: int) -> None:
+    above = f"One Layer\n{ABSTRACT}\n\n" if line == 5 else ""
+    text = f"Daily Papers\n{above}A Line\nA Lab\n\u00b7\nMay 1, 2020\n\u00b7\n"
+    _, skipped = read(tmp_path, text)
+    assert [item.partition(":")[0] for item in skipped] == [f"line {line}"]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("prefix", ["000", "002", "003"])
+def test_a_seed_document_needs_no_blank_lines(shared: Path, tmp_path: Path, prefix: str) -> None:
+    (path,) = (shared / "seeds").glob(f"{prefix}_*.txt")
+    lines = path.read_text(encoding="utf8").split("\n")
+    papers, skipped = read(tmp_path, "\n".join(line for line in lines if line.strip()))
+    assert [(paper.id, paper.title, paper.abstract, paper.organisation) for paper in papers] == [
+        (paper.id, paper.title, paper.abstract, paper.organisation) for paper in read_papers(path)
+    ]
+    assert skipped == []
