@@ -99,7 +99,7 @@ def read_standoff(folder: Path, abstracts: Iterable[Path]) -> list[Annotation]:
     Parameters
     ----------
     folder
-        JSON Lines as in training/annotations: mentions are objects with ``text`` and offsets.
+        JSON Lines as in training/annotations: of mentions, each ``text`` and where it stands.
     abstracts
         Files that hold the texts; an annotation whose text is in none of them is left out.
     """

@@ -76,7 +76,7 @@ def test_annotations_find_their_texts(tmp_path: Path, texts: Path) -> None:
 def test_stand_off_annotations_find_their_texts(tmp_path: Path, texts: Path) -> None:
     folder = tmp_path / "annotations"
     folder.mkdir()
-    mention = {"field": "abstract", "start": 7, "end": 11, "text": "BERT"}
+    mention = {"text": "BERT", "abstract": [7]}
     entity = {"name": "BERT", "type": "method", "mentions": [mention, mention]}
     write(folder / "one.jsonl", {"id": "a", "entities": [entity]})
     (annotation,) = read_standoff(folder, [texts])
