@@ -20,7 +20,8 @@ __all__ = ["find_definitions", "make_abbreviations", "may_be_spelled", "spells"]
 
 # A short form has 2 to 10 characters and at most two words (Schwartz and Hearst, section 3.1).
 SHORT_FORM_LENGTH = range(2, 11)
-_BRACKETED = re.compile(r"\(([^()]{2,60})\)")
+# Behind a short form a bracket holds a whole phrase.
+_BRACKETED = re.compile(r"\(([^()]{2,150})\)")
 _SHORT_FORM = re.compile(r"[A-Za-z0-9][\w\-+&@.']*(?: [\w\-+&@.']+)?")
 # "2" is read "to" and "4" is read "for": text-to-image (T2I).
 _SPOKEN_DIGITS = {"2": "t", "4": "f"}
@@ -171,6 +172,11 @@ def _other_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, 
             yield (window + start, found.start()), found.span(1)
 
 
+def _is_phrase(text: str, short: str) -> bool:
+    """Tell several words from one; ``Agents (MLLM-Agents)`` is no definition of agents."""
+    return " " in text or ("-" in text and short.casefold() not in text.casefold())
+
+
 def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     for found in _BRACKETED.finditer(text):
         inner = re.split(r"[,;]", found[1])[0].strip()
@@ -184,7 +190,7 @@ def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[i
                 yield (window + start, bracket), (inner_start, inner_start + len(inner))
             continue
         previous = re.search(r"(\S+)$", text[:bracket])
-        if previous and _is_short_form(previous[1]) and " " in inner:
+        if previous and _is_short_form(previous[1]) and _is_phrase(inner, previous[1]):
             start = _long_form_start(previous[1].rstrip("s"), inner)
             if start == 0:
                 yield (

@@ -82,7 +82,9 @@ def candidates(doc: Doc) -> list[Candidate]:
     unnameable = {
         position
         for position, text in enumerate(words.texts)
-        if words.blank[position] or (("." in text or "/" in text) and doc[position].like_url)
+        if words.blank[position]
+        or "=" in text
+        or (("." in text or "/" in text) and doc[position].like_url)
     }
 
     def propose(start: int, end: int) -> Candidate | None:

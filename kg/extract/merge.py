@@ -14,20 +14,25 @@ from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.features import features
 from kg.extract.model_files import model_file
+from kg.extract.orthography import shape
 from kg.extract.resources import resource_type
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
 from kg.extract.words import Words, words_of
 from kg.records import ENTITY_TYPES, EntityType, Layer
 
-__all__ = ["NO_ENTITY", "Found", "make_merge", "select"]
+__all__ = ["NO_ENTITY", "Found", "make_merge", "repeats", "select"]
 
 NO_ENTITY = "none"
 # The probability of being any entity from which a candidate counts as a mention; chosen on
 # out-of-fold training abstracts, where F1 is flat between 0.35 and 0.5.
 LEAST_PROBABILITY = 0.4
+# A name found with this score is marked wherever its paper writes it so again.
+SURE = 0.7
 # Of two readings of one mention, the layer that knows most is named as its source.
 LAYER_ORDER: tuple[Layer, ...] = ("gazetteer", "model", "abbreviation", "pattern")
+
+_JOINTS = frozenset("-–/_@+^")
 
 if not Doc.has_extension("found"):
     Doc.set_extension("found", default=())
@@ -123,7 +128,12 @@ def _with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
     for found, phrase in _spelled_out(words, chosen):
         if words.text(found.start, found.end) not in defined:
             expansions.setdefault((found.start, found.end), phrase)
-    return [replace(f, expansion=expansions.get((f.start, f.end))) for f in chosen]
+    return [
+        replace(found, expansion=expansions[found.start, found.end])
+        if (found.start, found.end) in expansions
+        else found
+        for found in chosen
+    ]
 
 
 def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
@@ -141,6 +151,39 @@ def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str
             if kind == found.type and spells(text, phrase):
                 yield found, phrase
                 break
+
+
+def repeats(doc: Doc, chosen: list[Found]) -> Iterator[Found]:
+    """Find where else in its paper a name stands, letter for letter, that is surely one."""
+    words = words_of(doc)
+    sure = [
+        found
+        for found in chosen
+        if found.score >= SURE and shape(words.text(found.start, found.end)) != "lower"
+    ]
+    free = [True] * len(words)
+    for found in chosen:
+        free[found.start : found.end] = [False] * (found.end - found.start)
+    beginnings = {words.texts[found.start] for found in sure}
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, text in enumerate(words.texts):
+        if text in beginnings and free[position]:
+            places[text].append(position)
+    for found in sorted(sure, key=lambda each: (each.start - each.end, -each.score, each.start)):
+        tokens = words.texts[found.start : found.end]
+        for start in places[tokens[0]]:
+            end = start + len(tokens)
+            alike = words.texts[start:end] == tokens and all(free[start:end])
+            if alike and not _is_glued(words, start, end):
+                free[start:end] = [False] * len(tokens)
+                yield replace(found, start=start, end=end, by="pattern")
+
+
+def _is_glued(words: Words, start: int, end: int) -> bool:
+    """Tell whether a hyphen or a letter makes tokens a part of a longer word."""
+    before = words.texts[start - 1][-1] if start and not words.spaced[start - 1] else " "
+    after = words.texts[end][0] if end < len(words) and not words.spaced[end - 1] else " "
+    return any(each.isalnum() or each in _JOINTS for each in (before, after))
 
 
 def _is_one_word(words: Words, found: Found) -> bool:
@@ -185,6 +228,7 @@ class Merge:
             self.classifier.probabilities(described) for described in features(doc, gathered)
         ]
         chosen = select(doc, gathered, probabilities, self.least, self.calibration)
+        chosen = sorted([*chosen, *repeats(doc, chosen)], key=lambda found: found.start)
         doc._.found = tuple(_same_type_in_paper(doc, chosen))
         return doc
 
