@@ -22,9 +22,11 @@ from kg.extract.candidates import candidates
 from kg.extract.features import features
 from kg.extract.role_features import group_features
 from kg.extract.scorer import BIAS, LinearClassifier
+from kg.extract.surface import fold
 from kg.extract.text import paper_text
 from kg.extract.tokenizer import make_tokenizer
-from kg.records import ENTITY_TYPES, EntityType
+from kg.extract.usual_roles import UsualRoles
+from kg.records import ENTITY_TYPES, ROLES, EntityType, Role
 
 __all__ = [
     "FROM_SCRATCH",
@@ -32,6 +34,7 @@ __all__ = [
     "Fit",
     "Schedule",
     "blank_pipeline",
+    "count_roles",
     "fit_calibration",
     "fit_classifier",
     "fit_ner",
@@ -42,12 +45,13 @@ __all__ = [
     "write_examples",
 ]
 
-# A feature seen less often says more of its one paper than of the field.
-LEAST_FEATURE_COUNT = 6
-# A feature whose weights for the labels differ by less moves no probability by one in a hundred;
-# two thirds of the features of roles are such, and their absence changes no figure.
-LEAST_SPREAD = 0.06
+# A feature seen less often says more of its few papers than of the field.
+LEAST_FEATURE_COUNT = 8
+# A feature whose weights for the labels differ by less moves no probability by three in a hundred;
+# half the features of roles are such, and their absence changes no figure.
+LEAST_SPREAD = 0.1
 KIND_OF: dict[str, EntityType] = {kind: kind for kind in ENTITY_TYPES}
+ROLE_OF: dict[str, Role] = {role: role for role in ROLES}
 # Descriptions of examples, and their labels.
 Examples = tuple[list[list[str]], list[str]]
 
@@ -142,6 +146,7 @@ def fit_classifier(
     *,
     regularisation: float,
     evening: float = 0.0,
+    least_count: int = LEAST_FEATURE_COUNT,
 ) -> LinearClassifier:
     """Fit a multinomial logistic regression over named features.
 
@@ -155,6 +160,8 @@ def fit_classifier(
         Inverse strength of the L2 penalty.
     evening
         0 leaves the labels their frequencies, 1 gives all of them the same weight.
+    least_count
+        Examples that must have a feature for it to be kept.
     """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -163,7 +170,7 @@ def fit_classifier(
     kept = {
         feature
         for feature, count in counts.items()
-        if count >= LEAST_FEATURE_COUNT and feature.isprintable()
+        if count >= least_count and feature.isprintable()
     }
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(
@@ -227,7 +234,7 @@ def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Exampl
 def group_examples(
     nlp: Language,
     annotations: Sequence[Annotation],
-    describe: Callable[[Doc, Sequence[merge.Found]], list[str]],
+    describe: Callable[[Doc, Sequence[merge.Found], AnnotatedEntity], list[str]],
     label: Callable[[AnnotatedEntity], str],
 ) -> Examples:
     """Describe every annotated entity by all its mentions in its paper.
@@ -235,7 +242,7 @@ def group_examples(
     Parameters
     ----------
     describe
-        Gives the features of a group of mentions.
+        Gives the features of an entity's mentions.
     label
         Gives what is to be learnt of an entity.
     """
@@ -243,7 +250,7 @@ def group_examples(
     labels: list[str] = []
     for annotation, doc in _read(nlp, annotations):
         for entity, found in _annotated_groups(nlp, annotation, doc).items():
-            examples.append(describe(doc, found))
+            examples.append(describe(doc, found, entity))
             labels.append(label(entity))
     return examples, labels
 
@@ -269,14 +276,40 @@ def name_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
     return group_examples(
         nlp,
         annotations,
-        names.name_features,
+        lambda doc, found, entity: names.name_features(doc, found),
         lambda entity: names.NAME if entity.named else names.TERM,
     )
 
 
-def role_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
-    """Describe every annotated entity, and say which role it has."""
-    return group_examples(nlp, annotations, group_features, lambda entity: entity.role)
+def count_roles(annotations: Iterable[Annotation]) -> UsualRoles:
+    """Count in how many annotated papers each name has each role."""
+    counts: dict[str, Counter[Role]] = defaultdict(Counter)
+    for annotation in annotations:
+        for entity in annotation.entities:
+            for name in _folded_names(entity):
+                counts[name][ROLE_OF[entity.role]] += 1
+    return counts
+
+
+def _folded_names(entity: AnnotatedEntity) -> set[str]:
+    return {fold(spelling) for spelling in entity.spellings}
+
+
+def role_examples(nlp: Language, annotations: Sequence[Annotation], usual: UsualRoles) -> Examples:
+    """Describe every annotated entity, and say which role it has.
+
+    Parameters
+    ----------
+    usual
+        From `count_roles` of the same annotations: each paper is told of the others alone.
+    """
+
+    def describe(doc: Doc, found: Sequence[merge.Found], entity: AnnotatedEntity) -> list[str]:
+        own = Counter([ROLE_OF[entity.role]])
+        others = {name: usual[name] - own for name in _folded_names(entity)}
+        return group_features(doc, found, others)
+
+    return group_examples(nlp, annotations, describe, lambda entity: entity.role)
 
 
 def _read(nlp: Language, annotations: Sequence[Annotation]) -> Iterable[tuple[Annotation, Doc]]:

@@ -80,7 +80,7 @@ def model(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         small.setattr(training, "OWN_ANNOTATIONS", corpora / "none")
         small.setattr(training, "FOLDS", 2)
         small.setattr(training, "SILVER_ROUNDS", (20,))
-        small.setattr(training, "FROM_SCRATCH", Schedule(6, 0.005))
+        small.setattr(training, "FIRST_ROUND", Schedule(6, 0.005))
         small.setattr(training, "ON_SILVER", Schedule(1, 0.001))
         small.setattr(training, "FINE_TUNING", Schedule(2, 0.0005))
         train(corpora, CONFIG, output, workers=2)

@@ -123,7 +123,8 @@ class _Context:
         words = words_of(doc)
         self.words = words
         self.title_end = words.title_end
-        self.model = _covering(doc.ents, len(doc))
+        found = doc.ents
+        self.model = _covering(found, len(doc))
         known = list(doc.spans.get(gazetteer.SPAN_GROUP, ()))
         self.gazetteer = _covering(known, len(doc))
         self.known = {(span.start, span.end): span.label_ for span in known}
@@ -132,7 +133,7 @@ class _Context:
             for span in doc.spans.get(lexicon.SPAN_GROUP, ())
             if f"found>{lexicon.RATE_STEPS[1]}" <= span.label_.partition(" ")[2]
         }
-        self.model_bounds = {(ent.start, ent.end): ent.label_ for ent in doc.ents}
+        self.model_bounds = {(ent.start, ent.end): ent.label_ for ent in found}
         self.partners = _partner_types(doc, self.model_bounds)
         self.texts = [words.text(c.start, c.end) for c in gathered]
         self.folds = [fold(text) for text in self.texts]
@@ -145,13 +146,20 @@ class _Context:
         for index, candidate in enumerate(gathered):
             held = self.elsewhere[self.folds[index]]
             self.count[self.folds[index]] += 1
-            held.add(f"paper after={self.after[index]}")
-            held.add(f"paper before={self.before[index]}")
-            held.add(f"paper said={self.said[index]}")
-            held.add(f"paper sibling={self.sibling[index]}")
+            held.update(f"paper {told}" for told in self.told_of(index))
             held.add(f"paper model={candidate.model}")
             if candidate.short_form or candidate.long_form:
                 held.add("paper defined")
+
+    def told_of(self, index: int) -> list[str]:
+        """Say what the words around a candidate call it; where they are silent, nothing."""
+        told = (
+            ("after", self.after[index]),
+            ("before", self.before[index]),
+            ("said", self.said[index]),
+            ("sibling", self.sibling[index]),
+        )
+        return [f"{place}={kind}" for place, kind in told if kind]
 
 
 def _partner_types(
@@ -177,7 +185,8 @@ def _layer_features(candidate: Candidate, context: _Context, spelling: str) -> l
         else f"~{_any(context.gazetteer, start, end)}"
     )
     size = min(end - start, 5)
-    return [
+    partner = context.partners.get((start, end))
+    described = [
         f"model{model}",
         f"known{known}",
         f"model{model} known{known}",
@@ -189,12 +198,15 @@ def _layer_features(candidate: Candidate, context: _Context, spelling: str) -> l
         f"right={context.words.seen(end)} model{model}",
         f"last={context.words.seen(end - 1)} model{model}",
         f"by={'+'.join(sorted(candidate.by))}",
-        f"short={candidate.short_form} long={candidate.long_form}",
-        f"partner={context.partners.get((start, end))}",
         f"learnt={candidate.learnt}",
         f"learnt={candidate.learnt} model{model}",
         f"learnt={candidate.learnt} shape={spelling}",
     ]
+    if candidate.short_form or candidate.long_form:
+        described.append(f"short={candidate.short_form} long={candidate.long_form}")
+    if partner:
+        described.append(f"partner={partner}")
+    return described
 
 
 def _nesting_features(candidate: Candidate, context: _Context) -> list[str]:
@@ -231,11 +243,13 @@ def _spelling_features(
         f"last={last}",
         f"count={min(context.count[context.folds[index]], 3)} shape={spelling}",
         f"title={start < context.title_end} shape={spelling}",
-        f"title_head={start == 0 and words.seen(end) == ':'}",
         f"known name={text.lower()}" if candidate.gazetteer else "unknown",
         f"opens sentence={words.opening[start]} shape={spelling}",
-        f"opens abstract={start == context.title_end + 1}",
     ]
+    if start == 0 and words.seen(end) == ":":
+        described.append("title head")
+    if start == context.title_end + 1:
+        described.append("opens abstract")
     if spelling != "lower":
         base = gazetteer.stem(words.texts[start])
         described += [f"suffix={last[-3:]}", f"suffix={last[-4:]}", f"stem={base}"]
@@ -263,17 +277,10 @@ def _context_features(
         f"right shape={right_shape} glued={glued} shape={spelling}",
         f"left shape={left_shape} hung={hung} shape={spelling}",
         f"title={in_title} right shape={right_shape} left shape={left_shape} shape={spelling}",
-        f"said={context.said[index]} named={named}",
-        f"sibling={context.sibling[index]} named={named}",
-        *(f"near left={words.seen(p)} {named}" for p in range(max(0, start - 4), start)),
-        *(f"near right={words.seen(p)} {named}" for p in range(end, min(len(words), end + 3))),
         f"left={left}",
-        f"left={words.seen(candidate.start - 2)} {left}",
-        f"left2={words.seen(candidate.start - 2)} named={named}",
+        f"left2={words.seen(start - 2)} named={named}",
         f"right={right}",
-        f"right={right} {words.seen(candidate.end + 1)}",
-        f"after={after} named={named}",
-        f"before={before} named={named}",
+        *(f"{told} named={named}" for told in context.told_of(index)),
         f"after={after} before={before} known={candidate.gazetteer}",
         *sorted(f"{held} named={named}" for held in context.elsewhere[context.folds[index]]),
     ]

@@ -11,6 +11,7 @@ from kg.extract.merge import Found
 from kg.extract.orthography import shape
 from kg.extract.outline import OURS, Outline, cues_of, outline_of
 from kg.extract.surface import fold
+from kg.extract.usual_roles import UsualRoles, usual_features
 from kg.extract.word_lists import read_words
 from kg.extract.words import Sentence, Words, words_of
 
@@ -25,12 +26,23 @@ _SKIPPED = frozenset({"the", "a", "an", "of", "and"})
 _VERB_ENDINGS = ("ing", "ed", "es")
 
 
-def group_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
-    """Describe one thing by all its mentions together: a role is the paper's, not a sentence's."""
+def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> list[str]:
+    """Describe one thing by all its mentions together: a role is the paper's, not a sentence's.
+
+    Parameters
+    ----------
+    usual
+        What other papers do with things of the same names.
+    """
     words = words_of(doc)
     place = outline_of(doc)
     of_mentions = (_mention_features(words, each, place) for each in mentions)
-    of_all = (_paper_features(words, mentions, place), _name_features(words, mentions))
+    names = dict.fromkeys(fold(words.text(each.start, each.end)) for each in mentions)
+    of_all = (
+        _paper_features(words, mentions, place),
+        _name_features(words, mentions),
+        usual_features(names, usual),
+    )
     # Of a set the order, and with it the rounding of a sum, would differ from run to run.
     return list(dict.fromkeys(chain.from_iterable((*of_mentions, *of_all))))
 
@@ -85,7 +97,6 @@ def _word_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     after = _letters(words, found.end, min(sentence.end, found.end + WORDS_AFTER))[:1]
     around = dict.fromkeys(_letters(words, sentence.start, sentence.end))
     return [
-        *[f"before={word}" for word in before],
         *[f"{kind} before={word}" for word in before],
         *[f"next after={word}" for word in after],
         *[f"{kind} sentence={word}" for word in around],
@@ -121,7 +132,6 @@ def _verb_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     ours = next((i for i in reversed(range(len(ahead))) if ahead[i] in OURS), None)
     described = [
         f"{kind} told={' '.join(told[-2:])}",
-        f"{kind} told={' '.join(told[-3:])}",
         f"{kind} behind={' '.join(behind)}",
         f"{kind} between={' '.join(ahead[-1:])} {' '.join(behind[:1])}",
         f"{kind} verb={verb}",
@@ -173,7 +183,7 @@ def _paper_features(words: Words, mentions: Sequence[Found], place: Outline) -> 
         f"{kind} spread={round(3 * (last - first) / max(1, sentences))}",
         *(f"{kind} title={titled} title cue={cue}" for cue in place.title_cues),
         *(f"{kind} title={titled} announced={cue}" for cue in place.announcement_cues),
-        *(f"{kind} title={titled} paper cue={cue}" for cue in place.cues),
+        *(f"{kind} paper cue={cue}" for cue in place.cues if titled),
         *(f"{kind} own word={word}" for word in own),
     ]
 

@@ -12,6 +12,7 @@ from kg.extract.model_files import model_file
 from kg.extract.role_features import group_features
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
+from kg.extract.usual_roles import UsualRoles, read_usual_roles
 from kg.extract.words import words_of
 from kg.records import ROLES, Role
 
@@ -45,8 +46,9 @@ def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
 class Roles:
     """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``."""
 
-    def __init__(self, classifier: LinearClassifier) -> None:
+    def __init__(self, classifier: LinearClassifier, usual: UsualRoles) -> None:
         self.classifier = classifier
+        self.usual = usual
 
     def __call__(self, doc: Doc) -> Doc:
         """Decide for one document."""
@@ -60,7 +62,7 @@ class Roles:
         return doc
 
     def _decide(self, doc: Doc, mentions: list[Found]) -> Role:
-        weights = self.classifier.probabilities(group_features(doc, mentions))
+        weights = self.classifier.probabilities(group_features(doc, mentions, self.usual))
         return max(ROLES, key=lambda role: weights.get(role, 0.0))
 
 
@@ -72,4 +74,5 @@ class Roles:
 )
 def make_roles(nlp: Language, name: str, folder: str | None) -> Roles:
     """Make the component that decides the roles."""
-    return Roles(read_classifier(model_file("roles.tsv", folder)))
+    usual = read_usual_roles(model_file("usual_roles.tsv", folder))
+    return Roles(read_classifier(model_file("roles.tsv", folder)), usual)

@@ -44,7 +44,7 @@ def test_a_title_that_begins_with_a_name_and_a_colon_names_its_paper() -> None:
 
 def test_a_thing_is_told_by_the_cues_before_all_its_mentions() -> None:
     doc = read()
-    told = group_features(doc, found(doc, "ZebraNet"))
+    told = group_features(doc, found(doc, "ZebraNet"), {})
     assert "method any cue before=compare" in told
     assert "method title before=with" in told
     assert "method zones=background+own+title" in told
@@ -52,6 +52,6 @@ def test_a_thing_is_told_by_the_cues_before_all_its_mentions() -> None:
 
 def test_the_words_between_the_authors_and_a_thing_are_told() -> None:
     doc = read()
-    told = group_features(doc, found(doc, "QuokkaNet"))
+    told = group_features(doc, found(doc, "QuokkaNet"), {})
     assert "method after ours=we present" in told
     assert "method told=we present" in told
