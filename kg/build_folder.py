@@ -36,18 +36,23 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         Is given the open file.
     """
     # A link stays one, and leads to the new file.
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        with path.open("wb") as stream:
+    target = path.resolve() if path.is_symlink() else path
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
             write(stream)
         return
-    partial = path.with_name(f".{path.name}.partial")
+    partial = target.with_name(f".{target.name}.partial")
     try:
         with partial.open("wb") as stream:
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        partial.replace(path)
+        partial.replace(target)
+    except OSError as error:
+        if error.filename == str(partial):
+            # The name that was asked for tells a user more.
+            error.filename = str(path)
+        raise
     finally:
         partial.unlink(missing_ok=True)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Place", "is_share", "is_statistic", "method_of"]
+__all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of"]
 
 # Words between a method and its verb ("GPT-4 with self-consistency on MATH reaches").
 VERB_REACH = 6
@@ -25,7 +25,8 @@ PHRASE_REACH = 3
 # holds fewer, and a hostile one shall not cost the square of its length.
 CLAIMANTS = 12
 PREFIX_REACH = 160
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+# Says that names and numbers are paired in their order.
+RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _STATISTIC = re.compile(
     r"(?:\bp(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
     r"|[αλεδ]\s*[=<])\W{0,3}$",
@@ -182,7 +183,7 @@ def method_of(
     if _pattern("compared").search(before):
         return None
     claimants = _claimants(before, offset, methods, proposed)[-CLAIMANTS:]
-    joint = _RESPECTIVELY.search(behind) is not None
+    joint = RESPECTIVELY.search(behind) is not None
     return _last_claim(before, claimants, joint, proposed)
 
 

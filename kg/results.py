@@ -18,7 +18,7 @@ from importlib.resources import files
 
 from kg.naming import fold_name
 from kg.records import Entity, Link, Mention, Paper, Result
-from kg.result_methods import Place, is_share, is_statistic, method_of
+from kg.result_methods import RESPECTIVELY, Place, is_share, is_statistic, method_of
 
 __all__ = ["lower_is_better", "results_of"]
 
@@ -53,7 +53,6 @@ _CHANGE_BEHIND = re.compile(
     r"|faster|fewer|less|more|speedups?|speed-ups?|drops?|over\b|points? (?:over|above))",
     re.IGNORECASE,
 )
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _YEARS = range(1950, 2050)
 _GENERIC = ("error", "verified error", "verified accuracy", "test error", "success rate")
 
@@ -327,7 +326,7 @@ def _assigned(
     """Pair values and resources, in their order where the sentence says "respectively"."""
     distinct = list(dict.fromkeys(place.entity for place in resources))
     levels = [value for value in values if not value.is_change]
-    if _RESPECTIVELY.search(text) and len(levels) == len(distinct):
+    if RESPECTIVELY.search(text) and len(levels) == len(distinct):
         return dict(zip(levels, distinct, strict=True))
     pairs = {value: _resource_of(text, offset, value, values, resources) for value in values}
     return {value: entity for value, entity in pairs.items() if entity}

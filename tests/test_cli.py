@@ -281,6 +281,16 @@ def test_export_through_a_link_leaves_the_link(folder: Path, tmp_path: Path) -> 
     assert target.stat().st_size
 
 
+def test_export_names_the_file_that_it_cannot_write(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run("export", folder.resolve(), "--format", "nt", "-o", "missing/graph.nt")
+    assert ended.exit_code == 1
+    assert "missing/graph.nt" in ended.stderr
+    assert "partial" not in ended.stderr
+
+
 def test_export_writes_into_a_pipe(folder: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
