@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from kg.extract.batches import BatchComponent
 from kg.extract.word_lists import read_words
+from kg.extract.words import words_of
 
 __all__ = ["find_definitions", "make_abbreviations", "may_be_spelled", "spells"]
 
@@ -253,19 +255,25 @@ def _spelled_from(name: str, words: list[str], may_skip: list[bool]) -> bool:
     return _spelled_from(name[end:], words[1:], may_skip[1:])
 
 
-def _definitions(doc: Doc) -> Doc:
-    """Keep the definitions of `doc` as pairs of spans in ``doc._.definitions``."""
-    pairs: list[tuple[Span, Span]] = []
-    for (long_start, long_end), (short_start, short_end) in find_definitions(doc.text):
-        long_form = doc.char_span(long_start, long_end, alignment_mode="expand")
-        short_form = doc.char_span(short_start, short_end, alignment_mode="expand")
-        if long_form is not None and short_form is not None:
-            pairs.append((long_form, short_form))
-    doc._.definitions = tuple(pairs)
-    return doc
+class Abbreviations(BatchComponent):
+    """Keeps the definitions of a document as pairs of spans in ``doc._.definitions``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the definitions in one document."""
+        pairs: list[tuple[Span, Span]] = []
+        words = words_of(doc)
+        # What `Doc.text` returns, without an object made for each token.
+        text = words.text(0, len(words))
+        for (long_start, long_end), (short_start, short_end) in find_definitions(text):
+            long_form = doc.char_span(long_start, long_end, alignment_mode="expand")
+            short_form = doc.char_span(short_start, short_end, alignment_mode="expand")
+            if long_form is not None and short_form is not None:
+                pairs.append((long_form, short_form))
+        doc._.definitions = tuple(pairs)
+        return doc
 
 
 @Language.factory("kg_abbreviations", assigns=["doc._.definitions"])
-def make_abbreviations(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def make_abbreviations(nlp: Language, name: str) -> Abbreviations:
     """Make the component that finds the short forms a paper defines."""
-    return _definitions
+    return Abbreviations()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from spacy.lang.lex_attrs import like_url
 from spacy.tokens import Doc
 
 from kg.extract import gazetteer, lexicon
@@ -51,6 +53,9 @@ class Candidate:
     long_form: bool = False
 
 
+_is_url = lru_cache(maxsize=1 << 14)(like_url)
+
+
 def trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
     """Take modifiers, brackets and punctuation off both ends of a span."""
     while start < end and (
@@ -82,9 +87,7 @@ def candidates(doc: Doc) -> list[Candidate]:
     unnameable = {
         position
         for position, text in enumerate(words.texts)
-        if words.blank[position]
-        or "=" in text
-        or (("." in text or "/" in text) and doc[position].like_url)
+        if words.blank[position] or "=" in text or (("." in text or "/" in text) and _is_url(text))
     }
 
     def propose(start: int, end: int) -> Candidate | None:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from kg.extract.batches import BatchComponent
 from kg.extract.phrases import Phrases
 from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType
@@ -137,7 +138,7 @@ def _forms(entry: GazetteerEntry) -> list[str]:
     return sorted({form for name in names for form in _spellings(name, entry.named)})
 
 
-class Gazetteer:
+class Gazetteer(BatchComponent):
     """Marks known names in ``doc.spans["gazetteer"]``; the span's id is the canonical name.
 
     Matching is blind to case except for names that lower-case letters would make an everyday

@@ -15,6 +15,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from kg.extract.batches import BatchComponent
 from kg.extract.model_files import model_file
 from kg.extract.phrases import Phrases
 from kg.extract.words import words_of
@@ -85,7 +86,7 @@ def write_lexicon(entries: Iterable[LexiconEntry], path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf8")
 
 
-class Lexicon:
+class Lexicon(BatchComponent):
     """Marks learnt names in ``doc.spans["lexicon"]``; the span's label is their evidence."""
 
     def __init__(self, nlp: Language, entries: Iterable[LexiconEntry]) -> None:

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.abbreviations import may_be_spelled, spells
+from kg.extract.batches import BatchComponent
 from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.features import features
@@ -211,7 +212,7 @@ def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
     ]
 
 
-class Merge:
+class Merge(BatchComponent):
     """Judges every candidate with the mention classifier and keeps the best in ``doc._.found``."""
 
     def __init__(

@@ -8,6 +8,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extract.batches import BatchComponent
 from kg.extract.gazetteer import read_gazetteer
 from kg.extract.merge import Found
 from kg.extract.model_files import model_file
@@ -82,7 +83,7 @@ def name_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
     return sorted(held)
 
 
-class Names:
+class Names(BatchComponent):
     """Decides for each mention, with the others of the same thing, kept in ``doc._.names``."""
 
     def __init__(self, classifier: LinearClassifier) -> None:

@@ -18,8 +18,8 @@ _WORKS = frozenset({"paper", "work", "article", "study", "report", "survey", "le
 # A title that names its subject does so in its first words, before a colon.
 LONGEST_TITLE_HEAD = 6
 
-if not Doc.has_extension("outline"):
-    Doc.set_extension("outline", default=None)
+# Under this key in `Doc.user_data`.
+_KEY = "kg_outline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def cues_of(words: Iterable[str]) -> list[str]:
 
 def outline_of(doc: Doc) -> Outline:
     """Find the first sentence of the abstract that says "we", "our" or "this paper"."""
-    outline: Outline | None = doc._.outline
+    outline: Outline | None = doc.user_data.get(_KEY)
     if outline is None:
-        outline = doc._.outline = _outline(words_of(doc))
+        outline = doc.user_data[_KEY] = _outline(words_of(doc))
     return outline
 
 

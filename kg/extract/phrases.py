@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -16,8 +17,8 @@ __all__ = ["Phrases"]
 # have those of one name in twenty-five; with 8 letters, of one in seven.
 BEGINNING = 12
 
-if not Doc.has_extension("beginnings"):
-    Doc.set_extension("beginnings", default=None)
+# Under this key in `Doc.user_data`.
+_KEY = "kg_beginnings"
 
 
 def _squeezed(text: str) -> str:
@@ -28,21 +29,21 @@ def _squeezed(text: str) -> str:
 
 def _beginnings(doc: Doc) -> frozenset[str]:
     """Return the beginnings of all names that the tokens of a document could spell."""
-    found: frozenset[str] | None = doc._.beginnings
+    found: frozenset[str] | None = doc.user_data.get(_KEY)
     if found is None:
         lowers = words_of(doc).lowers
         # A token is white space as a whole or not at all.
         parts = [text if text.isascii() and text[0] > " " else _squeezed(text) for text in lowers]
-        met: set[str] = set()
-        for position, text in enumerate(parts):
-            following = position + 1
-            while len(text) < BEGINNING and following < len(parts):
-                met.add(text)
-                text += parts[following]
-                following += 1
-            met.add(text[:BEGINNING])
-        found = frozenset(met)
-        doc._.beginnings = found
+        text = "".join(parts)
+        bounds = [0, *accumulate(map(len, parts))]
+        met = {text[start : start + BEGINNING] for start in bounds}
+        ends = bounds
+        while ends := ends[1:]:
+            short = {text[a:b] for a, b in zip(bounds, ends, strict=False) if b - a < BEGINNING}
+            if not short:
+                break
+            met |= short
+        found = doc.user_data[_KEY] = frozenset(met)
     return found
 
 

@@ -125,18 +125,18 @@ def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
     records = []
     words = words_of(doc)
     for found, role, named in zip(doc._.found, doc._.roles, doc._.names, strict=True):
-        span = doc[found.start : found.end]
         sentence = words.sentence(found.start)
-        bounds = doc[sentence.start : sentence.end]
-        field, start, end = locate(paper, span.start_char, span.end_char)
-        _, sentence_start, sentence_end = locate(paper, bounds.start_char, bounds.end_char)
+        field, start, end = locate(paper, *words.characters(found.start, found.end))
+        _, sentence_start, sentence_end = locate(
+            paper, *words.characters(sentence.start, sentence.end)
+        )
         records.append(
             Mention(
                 paper=paper.id,
                 field=field,
                 start=start,
                 end=end,
-                text=span.text,
+                text=words.text(found.start, found.end),
                 type=found.type,
                 role=role,
                 score=found.score,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extract.batches import BatchComponent
 from kg.extract.merge import Found
 from kg.extract.model_files import model_file
 from kg.extract.role_features import group_features
@@ -43,7 +44,7 @@ def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
     return list(grouped.values())
 
 
-class Roles:
+class Roles(BatchComponent):
     """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``."""
 
     def __init__(self, classifier: LinearClassifier, usual: UsualRoles) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extract.batches import BatchComponent
 from kg.extract.text import TITLE_END
 from kg.extract.words import set_words, tokens_of
 
@@ -30,24 +31,34 @@ def _ends(texts: list[str], spaced: list[bool], position: int) -> bool:
     return spaced[position] or following in _CLOSING
 
 
-def _sentences(doc: Doc) -> Doc:
-    forms, spaced = tokens_of(doc)
-    texts = [form[0] for form in forms]
-    # Set together: the attribute of a token asks the whole document before it is set.
-    opening = np.full(len(texts), _INSIDE, dtype="uint64")
+def _opening(texts: list[str], spaced: list[bool]) -> list[bool]:
+    """Tell of each token whether it begins a sentence."""
+    opening = [False] * len(texts)
     starts = True
     for position, text in enumerate(texts):
         closes = text in _CLOSING and position > 0 and not spaced[position - 1]
         if starts and not closes:
-            opening[position] = 1
+            opening[position] = True
             starts = False
         starts = starts or _ends(texts, spaced, position)
-    doc.from_array(["SENT_START"], opening)  # type: ignore[arg-type]
-    set_words(doc, forms, spaced, (opening == 1).tolist())
-    return doc
+    return opening
+
+
+class Sentences(BatchComponent):
+    """Sets the sentence bounds of a document, and keeps its words with it."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the bounds of one document."""
+        forms, spaced = tokens_of(doc)
+        opening = _opening([form[0] for form in forms], spaced)
+        # Set together: the attribute of a token asks the whole document before it is set.
+        bounds = np.where(opening, np.uint64(1), np.uint64(_INSIDE))
+        doc.from_array(["SENT_START"], bounds)  # type: ignore[arg-type]
+        set_words(doc, forms, spaced, opening)
+        return doc
 
 
 @Language.factory("kg_sentences", assigns=["token.is_sent_start"])
-def make_sentences(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def make_sentences(nlp: Language, name: str) -> Sentences:
     """Make the component that sets sentence bounds."""
-    return _sentences
+    return Sentences()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from spacy.attrs import ORTH, SPACY  # type: ignore[import-not-found]
 from spacy.tokens import Doc
@@ -19,8 +20,8 @@ MOST_FORMS = 1 << 17
 
 EDGE, BREAK = "<edge>", "<break>"
 
-if not Doc.has_extension("words"):
-    Doc.set_extension("words", default=None)
+# Under this key in `Doc.user_data`; an extension attribute makes an object for each question.
+_KEY = "kg_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Words:
 
     Attributes
     ----------
+    printed
+        The text with the white space that follows it.
+    offsets
+        How many characters stand before it; one item more, for the end.
     spaced
         Whether white space follows.
     blank, alphabetic, opening
@@ -47,6 +52,8 @@ class Words:
 
     texts: list[str]
     lowers: list[str]
+    printed: list[str]
+    offsets: list[int]
     spaced: list[bool]
     blank: list[bool]
     alphabetic: list[bool]
@@ -72,13 +79,11 @@ class Words:
         """Return the text of some tokens as it stands, without the space behind it."""
         if end - start == 1:
             return self.texts[start]
-        parts = [
-            f"{text} " if space else text
-            for text, space in zip(
-                self.texts[start : end - 1], self.spaced[start : end - 1], strict=True
-            )
-        ]
-        return "".join([*parts, *self.texts[end - 1 : end]])
+        return "".join([*self.printed[start : end - 1], *self.texts[end - 1 : end]])
+
+    def characters(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the document's text some tokens begin and end."""
+        return self.offsets[start], self.offsets[end - 1] + len(self.texts[end - 1])
 
 
 def _sentence_bounds(opening: list[bool]) -> tuple[list[int], list[int]]:
@@ -113,9 +118,12 @@ def tokens_of(doc: Doc) -> tuple[list[_Form], list[bool]]:
 def set_words(doc: Doc, forms: list[_Form], spaced: list[bool], opening: list[bool]) -> Words:
     """Keep the words of a document with its document."""
     texts, lowers, blank, alphabetic = map(list, zip(*forms, strict=True)) if forms else ([],) * 4
+    printed = [f"{text} " if space else text for text, space in zip(texts, spaced, strict=True)]
     words = Words(
         texts,
         lowers,
+        printed,
+        [0, *accumulate(map(len, printed))],
         spaced,
         blank,
         alphabetic,
@@ -123,13 +131,13 @@ def set_words(doc: Doc, forms: list[_Form], spaced: list[bool], opening: list[bo
         *_sentence_bounds(opening),
         texts.index(TITLE_END) if TITLE_END in texts else 0,
     )
-    doc._.words = words
+    doc.user_data[_KEY] = words
     return words
 
 
 def words_of(doc: Doc) -> Words:
     """Return the words of a document whose sentences are set."""
-    words: Words | None = doc._.words
+    words: Words | None = doc.user_data.get(_KEY)
     if words is None:
         words = set_words(doc, *tokens_of(doc), [bool(token.is_sent_start) for token in doc])
     return words
