@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from importlib.metadata import PackageNotFoundError, version
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg import __version__
-from kg.build_folder import BuildFolder, current_file, open_build_folder
+from kg.build_folder import BuildFolder, open_build_folder
 from kg.collecting import without_collecting
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
@@ -22,101 +17,29 @@ from kg.extract.workers import sensible_workers
 from kg.graph import KnowledgeGraph
 from kg.incremental import extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.provenance import InputFile, Provenance, hash_inputs
+from kg.provenance import hash_inputs
 from kg.rdf import write_rdf
-from kg.readers import Duplicate, merge_duplicates, read_papers, unique_papers
+from kg.readers import merge_duplicates, read_papers, unique_papers
 from kg.readers.inputs import is_many
-from kg.records import Mention, Note, Paper, Skipped
+from kg.records import Note, Paper, Skipped
+from kg.report import Report, earlier_report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
-from kg.resolve import resolve
-from kg.store import save_tables
+from kg.resolve import PaperMentions, resolve_papers
+from kg.store import save_tables, stored_links
 from kg.viewer import render_html
 
 __all__ = [
-    "Report",
     "build",
     "build_graph",
     "extract_entities",
     "no_paper_message",
     "read_inputs",
-    "report_json",
-    "versions_used",
     "write_all",
 ]
 
-# Versions that decide what is found; they are part of every report.
-REPORTED_PACKAGES = ("spacy", "networkx", "rdflib", "pyoxigraph", "pyvis", "pyarrow")
-
-# Of the run rather than of the graph: the same input must give the same report, but for timings.
-_OF_THE_RUN = frozenset({"extracted", "reused", "worker_memory"})
 # Bytes that are written at once: the RDF comes in some ten thousand small parts.
 _BUFFER = 1 << 20
 Watch = Callable[[list[Paper]], Iterable[Paper]]
-
-
-@dataclass(slots=True)
-class Report:
-    """What a build did.
-
-    Attributes
-    ----------
-    timings
-        Seconds of each step.
-    skipped
-        Records and files that could not be read.
-    overrides
-        SHA-256 of what the overrides file says, None where there was none.
-    hashes
-        Of the input files.
-    model
-        Name and version of the pipeline's recogniser.
-    extracted, reused
-        Papers that were read now, and papers whose text an earlier build had read.
-    worker_memory
-        Bytes that the largest worker process took; 0 where there was none.
-    notes
-        What was read otherwise than it stands, and which columns were taken for what.
-    duplicates
-        Papers that several records tell of, with the records and what they agree in.
-    """
-
-    inputs: list[str]
-    base_iri: str
-    counts: dict[str, Any] = field(default_factory=dict)
-    timings: dict[str, float] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    duplicates: list[Duplicate] = field(default_factory=list)
-    versions: dict[str, str] = field(default_factory=dict)
-    overrides: str | None = None
-    hashes: tuple[InputFile, ...] = ()
-    model: str = ""
-    extracted: int = 0
-    reused: int = 0
-    worker_memory: int = 0
-
-    @property
-    def provenance(self) -> Provenance:
-        """What the graph was made from and with."""
-        return Provenance(self.hashes, self.model)
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        """Measure a step."""
-        start = time.perf_counter()
-        yield
-        self.timings[step] = round(time.perf_counter() - start, 3)
-
-
-def versions_used() -> dict[str, str]:
-    """Return the versions that decide what is found."""
-    found = {"paper-kg": __version__, "python": platform.python_version()}
-    for package in REPORTED_PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def read_inputs(
@@ -186,14 +109,31 @@ def _graph_of(
 ) -> KnowledgeGraph:
     processes = workers or sensible_workers(len(unique))
     found = extract_mentions(watch(unique), model=model, workers=processes)
-    mentions = (mention for _, of_paper in found for mention in of_paper)
-    return _resolved(unique, mentions, overrides, min_score)
+    mentions = [(paper.id, of_paper) for paper, of_paper in found]
+    return _resolved(unique, lambda: mentions, overrides, min_score)
 
 
 def _resolved(
-    papers: list[Paper], mentions: Iterable[Mention], overrides: Overrides, min_score: float
+    papers: list[Paper],
+    mentions: Callable[[], Iterable[PaperMentions]],
+    overrides: Overrides,
+    min_score: float,
+    scratch: Path | None = None,
 ) -> KnowledgeGraph:
-    found = resolve((each for each in mentions if each.score >= min_score), overrides)
+    """Resolve what was found in papers.
+
+    Parameters
+    ----------
+    scratch
+        Folder for what is too large to hold; it must stay as long as the graph.
+    """
+
+    def read() -> Iterator[PaperMentions]:
+        for paper, of_paper in mentions():
+            yield paper, [each for each in of_paper if each.score >= min_score]
+
+    keep = partial(stored_links, folder=scratch) if scratch else tuple
+    found = resolve_papers(read, overrides, folder=scratch, keep=keep)
     return KnowledgeGraph(
         papers, found.entities, found.links, found.merges, found.relations, overrides
     )
@@ -266,18 +206,6 @@ def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str |
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _earlier_report(folder: Path) -> Report:
-    """Read the report of the build that wrote a folder."""
-    value = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
-    value["skipped"] = [Skipped(**each) for each in value["skipped"]]
-    value["notes"] = [Note(**each) for each in value["notes"]]
-    value["duplicates"] = [
-        Duplicate(**{**each, "records": tuple(each["records"])}) for each in value["duplicates"]
-    ]
-    value["hashes"] = tuple(InputFile(**each) for each in value["hashes"])
-    return Report(**value)
-
-
 def write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
     """Write the tables, the RDF, the page and the report of a graph into a folder.
 
@@ -294,14 +222,6 @@ def write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
         page = render_html(graph, base_iri=report.base_iri)
         (folder / "graph.html").write_text(page, encoding="utf8", newline="")
     (folder / "report.json").write_bytes(report_json(report))
-
-
-def report_json(report: Report) -> bytes:
-    """Write a report as the content of report.json."""
-    told = {key: value for key, value in asdict(report).items() if key not in _OF_THE_RUN}
-    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    # A file name need not be Unicode; in a JSON string the escape says which bytes it has.
-    return text.encode("utf-8", "backslashreplace")
 
 
 def build(
@@ -375,14 +295,14 @@ def build(
     fingerprint = _fingerprint(report, options, pipeline)
     if fingerprint and BuildFolder(Path(output)).is_complete(fingerprint):
         say("nothing is new since the last build; its files stay")
-        return _earlier_report(Path(output))
+        return earlier_report(Path(output))
     with report.timed("read"):
         papers = list(read_inputs(inputs, format, report.skipped, report.notes, columns))
     if not papers:
         raise InputError(no_paper_message(report.skipped))
     unique = unique_papers(papers)
     report.duplicates = unique.duplicates
-    with open_build_folder(Path(output)) as folder:
+    with open_build_folder(Path(output)) as folder, folder.scratch() as scratch:
         with report.timed("extract"):
             extraction = extract_new(
                 unique.papers,
@@ -395,7 +315,7 @@ def build(
             )
         report.skipped += _lost(extraction.lost)
         with report.timed("resolve"), without_collecting():
-            graph = _resolved(unique.papers, extraction.mentions(), overrides, min_score)
+            graph = _resolved(unique.papers, extraction.mentions, overrides, min_score, scratch)
         report.extracted, report.reused = extraction.extracted, extraction.reused
         report.worker_memory = extraction.worker_memory
         if report.worker_memory:

@@ -97,6 +97,18 @@ class BuildFolder:
         return self.path / WORKPLACE / "partial"
 
     @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Give an empty folder for what only this build needs."""
+        folder = self.path / WORKPLACE / "scratch"
+        # One that was killed may have left its own.
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
     def replacing(self, fingerprint: str | None) -> Iterator[Path]:
         """Give a folder to write files into, and put them all in their places at the end.
 

@@ -108,8 +108,8 @@ class Extraction:
     lost: list[Paper] = field(default_factory=list)
     worker_memory: int = 0
 
-    def mentions(self) -> Iterator[Mention]:
-        """Read the mentions of all the papers."""
+    def mentions(self) -> Iterator[tuple[str, list[Mention]]]:
+        """Read the papers' ids with their mentions."""
         return read_shards(self.known, self.papers)
 
     def tidy(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +95,7 @@ def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
 
 def read_shards(
     known: Mapping[str, Path], papers: Mapping[str, Sequence[str]]
-) -> Iterator[Mention]:
+) -> Iterator[tuple[str, list[Mention]]]:
     """Read mentions back, shard by shard.
 
     Parameters
@@ -102,6 +104,11 @@ def read_shards(
         The texts with their shards.
     papers
         For each key the ids of the papers that have its text.
+
+    Yields
+    ------
+    tuple of str and list of Mention
+        For each paper its id and what was found in it.
     """
     # The same few words and numbers come again and again: one object of each is enough.
     seen: dict[Any, Any] = {}
@@ -113,11 +120,14 @@ def read_shards(
             else table[name].to_pylist()
             for name in _FIELDS
         ]
-        for key, *values in zip(table["key"].to_pylist(), *columns, strict=True):
+        rows = zip(table["key"].to_pylist(), *columns, strict=True)
+        for key, of_text in groupby(rows, key=itemgetter(0)):
             # A build that was killed while it made one shard of many leaves texts in two.
-            if values[0] is not None and known.get(key) == shard:
-                for paper in papers.get(key, ()):
-                    yield Mention(paper, *values)
+            if known.get(key) != shard:
+                continue
+            found = [values for _, *values in of_text if values[0] is not None]
+            for paper in papers.get(key, ()):
+                yield paper, [Mention(paper, *values) for values in found]
 
 
 def tidy_shards(

@@ -19,7 +19,7 @@ from kg.build_folder import current_file, write_atomically
 from kg.collecting import without_collecting
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
-from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Source
+from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
 from kg.resolution.overrides import Override, Overrides
 from kg.stored_mentions import ROW_GROUP, MentionFile, StoredMentions
 
@@ -30,6 +30,7 @@ __all__ = [
     "paper_records",
     "read_table",
     "save_tables",
+    "stored_links",
 ]
 
 _STRINGS = pa.list_(pa.string())
@@ -246,8 +247,33 @@ def entity_records(table: pa.Table) -> list[Entity]:
 
 
 def _read_links(folder: Path) -> list[Link]:
-    """Read the links; their mentions are read when somebody asks for them."""
-    papers, entities, roles, scores, counts = _lists(read_table(folder, "links"))
+    return _with_evidence(_lists(read_table(folder, "links")), folder)
+
+
+def stored_links(links: Iterable[Link], folder: Path) -> list[Link]:
+    """Put the evidence of links into a folder, and return them with evidence that lies there.
+
+    Parameters
+    ----------
+    links
+        Read once, one by one.
+    folder
+        Gets the table of mentions; it must stay as long as somebody may ask for the evidence.
+    """
+    rows: list[tuple[str, str, Role, float, int]] = []
+
+    def passed_on() -> Iterator[Link]:
+        for link in links:
+            rows.append((link.paper, link.entity, link.role, link.score, len(link.mentions)))
+            yield link
+
+    _write_table(folder, "mentions", _mention_rows(passed_on()), _mention_columns, ROW_GROUP)
+    return _with_evidence(list(zip(*rows, strict=True)), folder)
+
+
+def _with_evidence(columns: Sequence[Sequence[Any]], folder: Path) -> list[Link]:
+    """Make the links of a folder; their mentions are read when somebody asks for them."""
+    papers, entities, roles, scores, counts = columns
     with _readable(folder, "mentions.parquet") as path:
         file = MentionFile(path, TABLES["mentions"], _MENTION)
         ends = list(accumulate(counts, initial=0))

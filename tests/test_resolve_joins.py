@@ -10,6 +10,7 @@ from resolve_example import entity_of, mention
 from kg.records import Mention
 from kg.resolution.corpus import join_names, survey
 from kg.resolution.joins import ENTRY, Join, Strength, cluster
+from kg.resolution.name_counts import count_names
 from kg.resolution.overrides import NO_OVERRIDES, parse_overrides
 from kg.resolution.papers import read_uses
 from kg.resolve import resolve
@@ -73,13 +74,13 @@ def test_what_was_resolved_resolves_to_the_same_again(mentions: list[Mention]) -
 
 @given(MENTIONS)
 def test_no_cluster_holds_two_clear_names(mentions: list[Mention]) -> None:
-    uses, definitions = [], []
-    for paper in "abcd":
-        read, defined = read_uses([m for m in mentions if m.paper == paper], NO_OVERRIDES)
-        uses += read
-        definitions += defined
-    corpus = survey(uses, definitions, NO_OVERRIDES)
-    clusters = join_names(corpus, uses, NO_OVERRIDES)
+    papers = (
+        read_uses(paper, [m for m in mentions if m.paper == paper], NO_OVERRIDES)
+        for paper in "abcd"
+    )
+    counts = count_names(papers, NO_OVERRIDES)
+    corpus = survey(counts, NO_OVERRIDES)
+    clusters = join_names(corpus, counts.usual_kinds(), NO_OVERRIDES)
     entries: dict[str, set[str]] = {}
     senses: dict[tuple[str, str], set[str]] = {}
     for key, named in corpus.entries.items():

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import InputError
 from kg.naming import fold_name, is_acronym, name_words, numbers
+from kg.records import EntityType
 from kg.resolution.joins import DIFFERENT, ENTRY, Claims, Clusters, Join, Strength
-from kg.resolution.known import kind_of, known_entry, known_named, long_names
+from kg.resolution.known import kind_of, known_named, long_names
+from kg.resolution.name_counts import Defined, NameCounts
 from kg.resolution.overrides import Override, Overrides
-from kg.resolution.papers import Definition, Use, kinds_by_key, wordings
 from kg.resolution.senses import Senses, senses_of
 
 __all__ = ["Corpus", "join_names", "refused_definitions", "survey"]
@@ -28,19 +29,15 @@ class Corpus:
 
     Attributes
     ----------
-    forms
-        How often each surface form of a key occurs.
-    entries
-        The gazetteer entries that mentions under a key belong to, and how many do.
-    defined_in
-        The first paper that defines a short and a long form, and the number that do.
+    forms, entries, defined
+        As in `NameCounts`.
     names
         The gazetteer's spelling of keys that no paper may spell.
     """
 
-    forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    entries: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    defined_in: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    forms: Mapping[str, Counter[str]]
+    entries: Mapping[str, Counter[str]]
+    defined: Mapping[tuple[str, str], Defined]
     senses: dict[str, Senses] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
@@ -53,48 +50,27 @@ class Corpus:
 
     def definition(self, short: str, long: str) -> str:
         """Say which papers define a short form so."""
-        paper, count = self.defined_in[short, long]
-        return f"defined in {paper}" + (f" and {count - 1} more" if count > 1 else "")
+        made = self.defined[short, long]
+        return f"defined in {made.first}" + (
+            f" and {made.papers - 1} more" if made.papers > 1 else ""
+        )
 
 
-def survey(uses: Sequence[Use], definitions: Iterable[Definition], overrides: Overrides) -> Corpus:
-    """Gather what all papers say of names."""
-    corpus = Corpus()
-    for key, form in wordings(uses, overrides):
-        corpus.forms[key][form] += 1
-    for use in uses:
-        if use.entry:
-            corpus.entries[use.form][use.entry] += 1
-        long = use.mention.expansion
-        entry = known_entry(long, use.mention.type, None) if long else None
-        if long and entry and not _kept_apart(long, entry.name, overrides):
-            corpus.entries[overrides.key(long)][entry.name] += 1
-    made = list(definitions)
-    papers: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for each in made:
-        papers[each.short, each.long].append(each.paper)
-    corpus.defined_in = {pair: (min(found), len(found)) for pair, found in papers.items()}
-    for entries in corpus.entries.values():
-        corpus.names |= {fold_name(entry): entry for entry in entries}
+def survey(counts: NameCounts, overrides: Overrides) -> Corpus:
+    """Find what names mean from what all papers say of them."""
+    corpus = Corpus(counts.forms, counts.entries, counts.defined)
+    entries = {entry for found in corpus.entries.values() for entry in found}
+    corpus.names |= {fold_name(entry): entry for entry in sorted(entries)}
     known = dict(_known_senses(corpus, overrides))
     corpus.names |= {fold_name(long): long for long in known.values()}
-    longs = {long for _, long in papers} | {fold_name(long) for long in known.values()}
+    longs = {long for _, long in corpus.defined} | {fold_name(long) for long in known.values()}
     corpus.senses = senses_of(
-        ((each.short, each.long, each.coined) for each in made),
+        corpus.defined,
         {short: fold_name(long) for short, long in known.items()},
         {long: name_words(corpus.text(long)) for long in longs},
-        _bare_papers(uses),
+        counts.bare,
     )
     return corpus
-
-
-def _bare_papers(uses: Iterable[Use]) -> Counter[str]:
-    bare = {(use.form, use.mention.paper) for use in uses if use.form == use.meaning}
-    return Counter(form for form, _ in bare)
-
-
-def _kept_apart(first: str, second: str, overrides: Overrides) -> bool:
-    return (overrides.key(first), overrides.key(second)) in overrides.different
 
 
 def _entry_of(corpus: Corpus, key: str) -> str | None:
@@ -104,7 +80,7 @@ def _entry_of(corpus: Corpus, key: str) -> str | None:
 
 def _known_senses(corpus: Corpus, overrides: Overrides) -> Iterator[tuple[str, str]]:
     """Yield the long form that the gazetteer gives to each acronym that papers define."""
-    for short in sorted({short for short, _ in corpus.defined_in}):
+    for short in sorted({short for short, _ in corpus.defined}):
         for long in _known_longs(corpus, short):
             if (short, fold_name(long)) not in overrides.different:
                 yield short, long
@@ -167,7 +143,7 @@ def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join
             continue
         count = senses.papers[sense]
         others = sum(senses.papers.values()) - count
-        first = corpus.definition(short, sense) if (short, sense) in corpus.defined_in else ""
+        first = corpus.definition(short, sense) if (short, sense) in corpus.defined else ""
         reason = f"acronym {first}" + (f", otherwise in {others}" if others else "")
         yield Join(Strength.DEFINITION, -count, sense, short, reason)
 
@@ -196,8 +172,15 @@ def _year_joins(corpus: Corpus) -> Iterator[Join]:
             )
 
 
-def join_names(corpus: Corpus, uses: Iterable[Use], overrides: Overrides) -> Clusters:
+def join_names(
+    corpus: Corpus, usual_kinds: Mapping[str, EntityType], overrides: Overrides
+) -> Clusters:
     """Join the names of all papers, the strongest joins first.
+
+    Parameters
+    ----------
+    usual_kinds
+        The type that most mentions of each key have.
 
     Raises
     ------
@@ -205,7 +188,7 @@ def join_names(corpus: Corpus, uses: Iterable[Use], overrides: Overrides) -> Clu
         If the overrides join what they keep apart.
     """
     claims = _claims(corpus, overrides)
-    kinds = {key: kind_of(kind) for key, kind in kinds_by_key(uses).items()}
+    kinds = {key: kind_of(kind) for key, kind in usual_kinds.items()}
     same = [names[:2] for names in overrides.of("same")]
     keys = {overrides.key(name) for names in same for name in names}
     names = sorted({*corpus.forms, *claims, *corpus.senses, *keys})
@@ -231,9 +214,7 @@ def join_names(corpus: Corpus, uses: Iterable[Use], overrides: Overrides) -> Clu
     return clusters
 
 
-def refused_definitions(
-    uses: Iterable[Use], corpus: Corpus, clusters: Clusters, overrides: Overrides
-) -> list[Override]:
+def refused_definitions(corpus: Corpus, clusters: Clusters, overrides: Overrides) -> list[Override]:
     """Find the papers' definitions that bring together what a user keeps apart.
 
     Returns
@@ -244,10 +225,9 @@ def refused_definitions(
     claims = _kept_apart_claims(overrides)
     if not claims:
         return []
-    defined = sorted({(use.form, use.meaning) for use in uses if use.form != use.meaning})
     sides: dict[tuple[str, str], frozenset[str]] = {}
     refused = []
-    for short, long in defined:
+    for short, long in sorted(corpus.defined):
         head = clusters.head(long)
         for axis, side in sorted(claims.get(short, {}).items()):
             taken = clusters.claimed(head, axis) or sides.setdefault((head, axis), side)

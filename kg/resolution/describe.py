@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
-from kg.naming import fold_name, is_acronym, looks_like_a_name, singular, slug
+from kg.naming import fold_name, is_acronym, singular, slug
 from kg.records import ENTITY_TYPES, EntityType, Mention
+from kg.resolution.entity_counts import EntityCounts
 from kg.resolution.known import kind_of, known_named
-from kg.resolution.papers import Use
 
 __all__ = ["EntityKey", "display", "entity_ids", "is_named", "type_in_paper", "vote_types"]
 
@@ -36,26 +36,27 @@ def type_in_paper(mentions: Iterable[Mention]) -> EntityType:
 
 
 def vote_types(
-    in_papers: Sequence[EntityType], known: Collection[EntityType]
+    papers: Mapping[EntityType, int], known: Collection[EntityType]
 ) -> dict[EntityType, EntityType]:
     """Map each type that a thing has in some paper to the type that it has in the graph.
 
     Parameters
     ----------
-    in_papers
-        Its type in each paper.
+    papers
+        In how many papers it has each type.
     known
         Its types in the gazetteer: none where it is not there, two where two things bear its name.
     """
-    papers = Counter(in_papers)
     if len(papers) == 1 and not known:
-        return {in_papers[0]: in_papers[0]}
-    kinds = Counter(kind_of(type) for type in in_papers)
+        return {type: type for type in papers}
+    kinds: Counter[str] = Counter()
+    for type, count in papers.items():
+        kinds[kind_of(type)] += count
     known_kinds = {kind_of(type) for type in known}
 
     def weight(type: EntityType) -> tuple[float, float]:
         of_kind = kinds[kind_of(type)] + GAZETTEER_VOTES * (kind_of(type) in known_kinds)
-        return of_kind, papers[type] + TIE_BREAK * (type in known)
+        return of_kind, papers.get(type, 0) + TIE_BREAK * (type in known)
 
     winner = max(ENTITY_TYPES, key=weight)
 
@@ -64,13 +65,13 @@ def vote_types(
             return False
         if known:
             return len(known_kinds) > 1 and kind_of(kind) in known_kinds
-        least = max(LEAST_PAPERS_OF_TYPE, LEAST_SHARE_OF_TYPE * len(in_papers))
+        least = max(LEAST_PAPERS_OF_TYPE, LEAST_SHARE_OF_TYPE * kinds.total())
         return papers[kind] >= least
 
     return {kind: kind if stands(kind) else winner for kind in papers}
 
 
-def is_named(uses: Sequence[Use], entry: str | None, type: EntityType) -> bool:
+def is_named(counts: EntityCounts, entry: str | None, type: EntityType) -> bool:
     """Tell a proper name or the acronym of one from a term and its acronym.
 
     What the gazetteer says comes first, then how the extraction judged the mentions; else the
@@ -79,45 +80,25 @@ def is_named(uses: Sequence[Use], entry: str | None, type: EntityType) -> bool:
     known = known_named(fold_name(entry), type) if entry else None
     if known is not None:
         return known.named
-    mentions = [use.mention for use in uses]
-    judged = [mention.named for mention in mentions if mention.named is not None]
-    if judged:
-        return 2 * sum(judged) >= len(judged)
-    running = [m for m in mentions if m.field == "abstract"] or mentions
-    expansions = [m.expansion for m in mentions if m.expansion]
-    if any(not expansion[:1].isupper() for expansion in expansions):
-        return any(m.role == "proposes" and m.expansion for m in mentions)
-    if any(" " not in m.text and looks_like_a_name(m.text) for m in running):
-        return not any(m.text.islower() and " " in m.text for m in running)
-    return any(_capitalised_name(m) for m in running)
+    if counts.judged:
+        return 2 * counts.judged_named >= counts.judged
+    return counts.spelled_as_name()
 
 
-def _capitalised_name(mention: Mention) -> bool:
-    words = mention.text.split()
-    inside = mention.field == "abstract" and mention.start > mention.sentence_start
-    if len(words) == 1:
-        return inside and mention.text[:1].isupper()
-    return any(looks_like_a_name(word) for word in words) and words[0][:1].isupper()
-
-
-def display(uses: Sequence[Use], entry: str | None, named: bool) -> str:
+def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
     """Choose the name that a node bears: the gazetteer's, else the shortest widely used one."""
     if entry is not None:
         return entry
-    papers: dict[str, set[str]] = defaultdict(set)
-    for use in uses:
-        papers[use.name].add(use.mention.paper)
-    acronyms = {form for form in papers if is_acronym(form)}
-    writers = {paper for form in acronyms for paper in papers[form]}
-    everywhere = {use.mention.paper for use in uses}
-    pool = set(papers)
-    if acronyms and len(writers) >= LEAST_SHARE_OF_ACRONYM * len(everywhere):
-        defined = {use.name for use in uses if use.mention.expansion and use.name in acronyms}
-        pool = defined or acronyms
+    names = counts.names
+    pool = set(names)
+    acronyms = {form for form in pool if is_acronym(form)}
+    if acronyms and counts.acronym_papers >= LEAST_SHARE_OF_ACRONYM * counts.papers:
+        pool = counts.defined or acronyms
     lower = {form for form in pool if form.islower()}
     chosen = lower if lower and not named else pool
-    counts = Counter(use.name for use in uses)
-    name = min(chosen, key=lambda form: (-len(papers[form]), -counts[form], len(form), form))
+    name = min(
+        chosen, key=lambda form: (-names[form].papers, -names[form].mentions, len(form), form)
+    )
     return name if named and not is_acronym(name) else _singular_name(name)
 
 

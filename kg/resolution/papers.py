@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.naming import fold_name
-from kg.records import EntityType, Mention
+from kg.records import Mention
 from kg.resolution.known import known_entry
 from kg.resolution.overrides import Overrides
 
-__all__ = ["Definition", "Use", "listed_names", "mention_order", "read_uses"]
+__all__ = ["Definition", "PaperUses", "Use", "listed_names", "mention_order", "read_uses"]
 
 # "CIFAR-10/100" names two things; "ViT-B/16", where no number is before the slash, names one.
 _LIST = re.compile(
@@ -30,7 +30,6 @@ class Definition:
         True where the paper proposes what they name.
     """
 
-    paper: str
     short: str
     long: str
     coined: bool
@@ -51,6 +50,15 @@ class Use:
     form: str
     meaning: str
     entry: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperUses:
+    """What each mention of one paper means, in the order of the text, and its definitions."""
+
+    paper: str
+    uses: tuple[Use, ...]
+    definitions: tuple[Definition, ...]
 
 
 class _Whole:
@@ -113,16 +121,8 @@ def _entry(name: str, key: str, mention: Mention, overrides: Overrides) -> str |
     return canonical
 
 
-def read_uses(
-    mentions: Iterable[Mention], overrides: Overrides
-) -> tuple[list[Use], list[Definition]]:
-    """Read one paper's mentions.
-
-    Returns
-    -------
-    tuple
-        What each mention means, in the order of the text, and the paper's definitions.
-    """
+def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> PaperUses:
+    """Read the mentions of one paper."""
     named = sorted(set(_apart(mentions)), key=lambda pair: mention_order(pair[0]))
     keyed = [(mention, name, overrides.key(name)) for mention, name in named]
     long_of: dict[str, str] = {}
@@ -139,28 +139,11 @@ def read_uses(
         dropped = {key, meaning} | ({overrides.key(entry)} if entry else set())
         if not dropped & overrides.dropped:
             uses.append(Use(mention, name, key, meaning, entry))
-    paper = uses[0].mention.paper if uses else ""
     kept = {use.form for use in uses}
     proposed = {use.meaning for use in uses if use.mention.role == "proposes"}
-    return uses, [
-        Definition(paper, short, long, long in proposed)
+    definitions = (
+        Definition(short, long, long in proposed)
         for short, long in long_of.items()
         if short in kept
-    ]
-
-
-def wordings(uses: Iterable[Use], overrides: Overrides) -> Iterator[tuple[str, str]]:
-    """Yield each surface form with its key, long forms that stand in brackets alone included."""
-    for use in uses:
-        yield use.form, use.name
-        if use.mention.expansion:
-            yield overrides.key(use.mention.expansion), use.mention.expansion
-
-
-def kinds_by_key(uses: Iterable[Use]) -> Mapping[str, EntityType]:
-    """Return the type that most mentions of each key have."""
-    counts: dict[str, dict[EntityType, int]] = {}
-    for use in uses:
-        held = counts.setdefault(use.meaning, {})
-        held[use.mention.type] = held.get(use.mention.type, 0) + 1
-    return {key: max(sorted(held), key=held.__getitem__) for key, held in counts.items()}
+    )
+    return PaperUses(paper, tuple(uses), tuple(definitions))

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from kg.naming import fold_name, plain_name
 from kg.records import Merge
 from kg.resolution.corpus import Corpus
 from kg.resolution.joins import Clusters, Join
-from kg.resolution.papers import Use
 
-__all__ = ["merges_of", "spelling_reason", "surface_forms"]
-
-
-def surface_forms(uses: Sequence[Use], forms_of: Mapping[str, str]) -> dict[str, Counter[str]]:
-    """Count the surface forms of an entity by key, long forms that are only defined included.
-
-    Parameters
-    ----------
-    forms_of
-        The key of each long form.
-    """
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for use in uses:
-        forms[use.form][use.name] += 1
-        if use.mention.expansion and forms_of[use.mention.expansion] == use.meaning:
-            forms[use.meaning][use.mention.expansion] += 1
-    return forms
+__all__ = ["merges_of", "spelling_reason"]
 
 
 def spelling_reason(name: str, other: str) -> str:
@@ -134,6 +117,6 @@ def _join_of(
         other, join = ways[key]
         return spelled.get(other) or corpus.text(other), join.reason
     for long in sorted(corpus.senses[key].of) if key in corpus.senses else ():
-        if long in spelled and (key, long) in corpus.defined_in:
+        if long in spelled and (key, long) in corpus.defined:
             return spelled[long], f"acronym {corpus.definition(key, long)}"
     return spelled.get(root) or corpus.text(root), "the same name in one paper"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from kg.resolution.name_counts import Defined
 
 __all__ = ["Senses", "alike", "senses_of"]
 
@@ -134,7 +136,7 @@ def _grouped(
 
 
 def senses_of(
-    definitions: Iterable[tuple[str, str, bool]],
+    defined: Mapping[tuple[str, str], Defined],
     known: Mapping[str, str],
     words: Mapping[str, Sequence[str]],
     bare: Mapping[str, int],
@@ -143,9 +145,8 @@ def senses_of(
 
     Parameters
     ----------
-    definitions
-        Keys of the short and the long form, and whether the paper proposes what they name; once
-        for each paper.
+    defined
+        The papers that define a short form by a long form, by the keys of both.
     known
         The long form that the gazetteer gives to a short one, as keys.
     words
@@ -155,9 +156,9 @@ def senses_of(
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     coined: dict[str, set[str]] = defaultdict(set)
-    for short, long, proposed in definitions:
-        counts[short][long] += 1
-        if proposed:
+    for (short, long), made in defined.items():
+        counts[short][long] = made.papers
+        if made.coined:
             coined[short].add(long)
     found = {}
     for short, longs in sorted(counts.items()):

@@ -14,7 +14,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
-from kg.build import Report, report_json, versions_used, write_all
+from kg.build import write_all
 from kg.build_folder import WORKPLACE, BuildFolder, open_build_folder
 from kg.collecting import without_collecting
 from kg.extract import model_name
@@ -22,6 +22,7 @@ from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
 from kg.records import ENTITY_TYPES, ROLES
+from kg.report import Report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import Resolution, resolve
 from kg.spark.inputs import hadoop, is_uri, parts_of

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.build import Report, no_paper_message, read_inputs
+from kg.build import no_paper_message, read_inputs
 from kg.errors import InputError
 from kg.records import Note, Skipped, Source
+from kg.report import Report
 from kg.resolution.overrides import Overrides
 from kg.spark.inputs import InputPart, local_copy
 

@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kg.build import Report, build
+from kg.build import build
 from kg.build_folder import open_build_folder
 from kg.errors import GraphError
 from kg.export import export_graph
 from kg.graph import KnowledgeGraph
+from kg.report import Report
 from kg.resolution.overrides import Override, Overrides
 from kg.spark.build import build_on_spark
 from kg.store import TABLES

@@ -1,0 +1,103 @@
+"""What all papers together say of names, counted paper by paper."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kg.records import EntityType
+from kg.resolution.known import known_entry
+from kg.resolution.overrides import Overrides
+from kg.resolution.papers import PaperUses, Use
+
+__all__ = ["Defined", "NameCounts", "count_names"]
+
+
+@dataclass(slots=True)
+class Defined:
+    """The papers that define a short form by a long form.
+
+    Attributes
+    ----------
+    first
+        The first of them, by id.
+    papers
+        How many there are.
+    coined
+        Whether one of them proposes what the two name.
+    """
+
+    first: str
+    papers: int
+    coined: bool
+
+
+@dataclass(slots=True)
+class NameCounts:
+    """Counts by key; they grow with the names of a corpus and not with its papers.
+
+    Attributes
+    ----------
+    forms
+        How often each surface form of a key occurs.
+    entries
+        The gazetteer entries that mentions under a key belong to, and how many do.
+    defined
+        By short and long form the papers that define the one by the other.
+    bare
+        How many papers write a name and mean just what it says.
+    kinds
+        How many mentions that mean a key are of a type.
+    """
+
+    forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    entries: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    defined: dict[tuple[str, str], Defined] = field(default_factory=dict)
+    bare: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[tuple[str, EntityType]] = field(default_factory=Counter)
+
+    def meanings(self) -> Iterator[str]:
+        """Yield what mentions mean, some of it more than once."""
+        return (meaning for meaning, _ in self.kinds)
+
+    def usual_kinds(self) -> Mapping[str, EntityType]:
+        """Return the type that most mentions of each key have."""
+        usual: dict[str, tuple[int, EntityType]] = {}
+        for (meaning, kind), count in sorted(self.kinds.items()):
+            if meaning not in usual or count > usual[meaning][0]:
+                usual[meaning] = count, kind
+        return {meaning: kind for meaning, (_, kind) in usual.items()}
+
+
+def count_names(papers: Iterable[PaperUses], overrides: Overrides) -> NameCounts:
+    """Count what papers say of names, in whatever order they come."""
+    counts = NameCounts()
+    for paper in papers:
+        for use in paper.uses:
+            _count_use(use, counts, overrides)
+        counts.bare.update({use.form for use in paper.uses if use.form == use.meaning})
+        for made in paper.definitions:
+            known = counts.defined.get((made.short, made.long))
+            if known is None:
+                counts.defined[made.short, made.long] = Defined(paper.paper, 1, made.coined)
+            else:
+                known.first = min(known.first, paper.paper)
+                known.papers += 1
+                known.coined |= made.coined
+    return counts
+
+
+def _count_use(use: Use, counts: NameCounts, overrides: Overrides) -> None:
+    counts.forms[use.form][use.name] += 1
+    counts.kinds[use.meaning, use.mention.type] += 1
+    if use.entry:
+        counts.entries[use.form][use.entry] += 1
+    long = use.mention.expansion
+    if not long:
+        return
+    # A long form may stand in brackets alone.
+    counts.forms[overrides.key(long)][long] += 1
+    entry = known_entry(long, use.mention.type, None)
+    if entry and (overrides.key(long), overrides.key(entry.name)) not in overrides.different:
+        counts.entries[overrides.key(long)][entry.name] += 1

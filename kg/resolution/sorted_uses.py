@@ -1,0 +1,117 @@
+"""The uses of all papers in the order of the papers, on disk where they are too many to hold.
+
+An external merge sort (Knuth, The Art of Computer Programming 3, section 5.4): as many uses as
+memory shall take are sorted and written as a run, and the runs are merged as they are read.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.ipc
+
+from kg.records import Mention
+from kg.resolution.papers import Use
+
+__all__ = ["SortedUses"]
+
+# Uses that are held at once: those of some 15,000 abstracts, in 150 MB.
+MOST_HELD = 200_000
+# Uses of a run that are read at once, and runs that are open at once.
+ROWS_TOGETHER = 1024
+MOST_RUNS = 64
+
+_MENTION = tuple(field.name for field in fields(Mention))
+_OWN = ("name", "form", "meaning", "entry")
+_NUMBERS = {
+    "start": pa.int32(),
+    "end": pa.int32(),
+    "score": pa.float64(),
+    "sentence_start": pa.int32(),
+    "sentence_end": pa.int32(),
+    "named": pa.bool_(),
+}
+_SCHEMA = pa.schema(
+    [(name, _NUMBERS.get(name, pa.string())) for name in (*_MENTION, *(f"use_{n}" for n in _OWN))]
+)
+PaperRow = tuple[str, Sequence[Use]]
+
+
+class SortedUses:
+    """Takes the uses of papers in any order, and gives them by paper as often as they are asked.
+
+    Parameters
+    ----------
+    folder
+        Gets the runs; None keeps all in memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._held: list[PaperRow] = []
+        self._size = 0
+        self._runs: list[Path] = []
+        self._written = 0
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether there are too many to hold."""
+        return bool(self._runs)
+
+    def add(self, paper: str, uses: Sequence[Use]) -> None:
+        """Take the uses of one paper."""
+        if not uses:
+            return
+        self._held.append((paper, uses))
+        self._size += len(uses)
+        if self._folder is not None and self._size >= MOST_HELD:
+            self._held.sort(key=itemgetter(0))
+            self._runs.append(self._write(self._folder, self._held))
+            self._held, self._size = [], 0
+            if len(self._runs) == MOST_RUNS:
+                merged = self._write(self._folder, _merged(map(_read, self._runs)))
+                for run in self._runs:
+                    run.unlink()
+                self._runs = [merged]
+
+    def __iter__(self) -> Iterator[PaperRow]:
+        self._held.sort(key=itemgetter(0))
+        return _merged([*map(_read, self._runs), iter(self._held)])
+
+    def _write(self, folder: Path, rows: Iterable[PaperRow]) -> Path:
+        self._written += 1
+        path = folder / f"run-{self._written}.arrow"
+        uses = (use for _, of_paper in rows for use in of_paper)
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        with pa.ipc.new_file(path, _SCHEMA, options=options) as writer:
+            while together := list(islice(uses, ROWS_TOGETHER)):
+                columns = [[getattr(use.mention, name) for use in together] for name in _MENTION]
+                columns += [[getattr(use, name) for use in together] for name in _OWN]
+                arrays = map(pa.array, columns, _SCHEMA.types)
+                writer.write_batch(pa.record_batch(list(arrays), schema=_SCHEMA))
+        return path
+
+
+def _merged(runs: Iterable[Iterator[PaperRow]]) -> Iterator[PaperRow]:
+    return heapq.merge(*runs, key=itemgetter(0))
+
+
+def _read(run: Path) -> Iterator[PaperRow]:
+    paper = attrgetter("mention.paper")
+    for key, uses in groupby(_uses(run), paper):
+        yield key, list(uses)
+
+
+def _uses(run: Path) -> Iterator[Use]:
+    size = len(_MENTION)
+    with pa.OSFile(str(run)) as source, pa.ipc.open_file(source) as reader:
+        for number in range(reader.num_record_batches):
+            columns = [column.to_pylist() for column in reader.get_batch(number).columns]
+            mentions = map(Mention, *columns[:size])
+            yield from map(Use, mentions, *columns[size:])
