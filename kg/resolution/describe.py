@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from kg.naming import fold_name, is_acronym, singular, slug
 from kg.records import ENTITY_TYPES, EntityType, Mention
@@ -27,8 +27,10 @@ TIE_BREAK = 0.5
 LEAST_SHARE_OF_ACRONYM = 0.5
 
 
-def type_in_paper(mentions: Iterable[Mention]) -> EntityType:
+def type_in_paper(mentions: Sequence[Mention]) -> EntityType:
     """Return the type for which the mentions in one paper speak."""
+    if len(mentions) == 1:
+        return mentions[0].type
     weight: dict[EntityType, int] = dict.fromkeys(ENTITY_TYPES, 0)
     for mention in mentions:
         weight[mention.type] += round(1000 * mention.score)
@@ -91,7 +93,7 @@ def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
         return entry
     names = counts.names
     pool = set(names)
-    acronyms = {form for form in pool if is_acronym(form)}
+    acronyms = {form for form, count in names.items() if count.acronym}
     if acronyms and counts.acronym_papers >= LEAST_SHARE_OF_ACRONYM * counts.papers:
         pool = counts.defined or acronyms
     lower = {form for form in pool if form.islower()}

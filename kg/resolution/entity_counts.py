@@ -16,8 +16,9 @@ __all__ = ["EntityCounts", "NameCount"]
 
 @dataclass(slots=True)
 class NameCount:
-    """How many mentions bear a name, in how many papers."""
+    """How many mentions bear a name, in how many papers, and whether it is an acronym."""
 
+    acronym: bool
     mentions: int = 0
     papers: int = 0
 
@@ -47,7 +48,7 @@ class EntityCounts:
     papers: int = 0
     acronym_papers: int = 0
     names: dict[str, NameCount] = field(default_factory=dict)
-    worded: Counter[tuple[str, str]] = field(default_factory=Counter)
+    worded: dict[tuple[str, str], int] = field(default_factory=dict)
     meanings: Counter[str] | None = None
     defined: set[str] | None = None
     judged: int = 0
@@ -56,36 +57,59 @@ class EntityCounts:
 
     def add(self, uses: Sequence[Use], overrides: Overrides) -> None:
         """Count the mentions of one paper."""
-        names = Counter(use.name for use in uses)
-        for name, count in names.items():
-            known = self.names.setdefault(name, NameCount())
-            known.mentions += count
-            known.papers += 1
-        self.papers += 1
-        self.acronym_papers += any(map(is_acronym, names))
+        met: set[str] = set()
+        acronym = False
         for use in uses:
-            self.worded[use.form, use.name] += 1
+            name, mention = use.name, use.mention
+            known = self.names.get(name)
+            if known is None:
+                known = self.names[name] = NameCount(is_acronym(name))
+            known.mentions += 1
+            if name not in met:
+                met.add(name)
+                known.papers += 1
+                acronym |= known.acronym
+            self.worded[use.form, name] = self.worded.get((use.form, name), 0) + 1
             if use.meaning != use.form:
                 self.meanings = self.meanings or Counter()
                 self.meanings[use.meaning] += 1
-            if use.mention.expansion:
-                self._add_expansion(use, use.mention.expansion, overrides)
-            self._judge(use.mention)
+            if mention.expansion:
+                self._add_expansion(use, mention.expansion, overrides)
+            if mention.named is None:
+                self.spelling = self.spelling or set()
+                self.spelling.update(_spelling(mention))
+            else:
+                self.judged += 1
+                self.judged_named += mention.named
+        self.papers += 1
+        self.acronym_papers += acronym
 
     def _add_expansion(self, use: Use, expansion: str, overrides: Overrides) -> None:
         if overrides.key(expansion) == use.meaning:
-            self.worded[use.meaning, expansion] += 1
-        if is_acronym(use.name):
+            worded = use.meaning, expansion
+            self.worded[worded] = self.worded.get(worded, 0) + 1
+        if self.names[use.name].acronym:
             self.defined = self.defined or set()
             self.defined.add(use.name)
 
-    def _judge(self, mention: Mention) -> None:
-        if mention.named is None:
-            self.spelling = self.spelling or set()
-            self.spelling.update(_spelling(mention))
-        else:
-            self.judged += 1
-            self.judged_named += mention.named
+    def add_counts(self, other: EntityCounts) -> None:
+        """Add the counts of other papers."""
+        self.papers += other.papers
+        self.acronym_papers += other.acronym_papers
+        for name, count in other.names.items():
+            known = self.names.setdefault(name, NameCount(count.acronym))
+            known.mentions += count.mentions
+            known.papers += count.papers
+        for worded, times in other.worded.items():
+            self.worded[worded] = self.worded.get(worded, 0) + times
+        if other.meanings:
+            self.meanings = (self.meanings or Counter()) + other.meanings
+        if other.defined:
+            self.defined = (self.defined or set()) | other.defined
+        self.judged += other.judged
+        self.judged_named += other.judged_named
+        if other.spelling:
+            self.spelling = (self.spelling or set()) | other.spelling
 
     def forms(self) -> Mapping[str, Counter[str]]:
         """Return how often each surface form occurs, by key."""

@@ -32,6 +32,12 @@ class Defined:
     papers: int
     coined: bool
 
+    def add(self, other: Defined) -> None:
+        """Add other papers."""
+        self.first = min(self.first, other.first)
+        self.papers += other.papers
+        self.coined |= other.coined
+
 
 @dataclass(slots=True)
 class NameCounts:
@@ -57,6 +63,24 @@ class NameCounts:
     bare: Counter[str] = field(default_factory=Counter)
     kinds: Counter[tuple[str, EntityType]] = field(default_factory=Counter)
 
+    def add(self, other: NameCounts) -> None:
+        """Add the counts of other papers."""
+        for key, forms in other.forms.items():
+            self.forms[key].update(forms)
+        for key, entries in other.entries.items():
+            self.entries[key].update(entries)
+        for pair, made in other.defined.items():
+            self.define(pair, made)
+        self.bare.update(other.bare)
+        self.kinds.update(other.kinds)
+
+    def define(self, pair: tuple[str, str], made: Defined) -> None:
+        """Add papers that define a short form by a long form."""
+        if pair in self.defined:
+            self.defined[pair].add(made)
+        else:
+            self.defined[pair] = made
+
     def meanings(self) -> Iterator[str]:
         """Yield what mentions mean, some of it more than once."""
         return (meaning for meaning, _ in self.kinds)
@@ -78,13 +102,7 @@ def count_names(papers: Iterable[PaperUses], overrides: Overrides) -> NameCounts
             _count_use(use, counts, overrides)
         counts.bare.update({use.form for use in paper.uses if use.form == use.meaning})
         for made in paper.definitions:
-            known = counts.defined.get((made.short, made.long))
-            if known is None:
-                counts.defined[made.short, made.long] = Defined(paper.paper, 1, made.coined)
-            else:
-                known.first = min(known.first, paper.paper)
-                known.papers += 1
-                known.coined |= made.coined
+            counts.define((made.short, made.long), Defined(paper.paper, 1, made.coined))
     return counts
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from kg.records import Mention
+from kg.resolution.by_paper import PaperRow
 from kg.resolution.papers import Use
 
 __all__ = ["SortedUses"]
@@ -40,7 +41,6 @@ _NUMBERS = {
 _SCHEMA = pa.schema(
     [(name, _NUMBERS.get(name, pa.string())) for name in (*_MENTION, *(f"use_{n}" for n in _OWN))]
 )
-PaperRow = tuple[str, Sequence[Use]]
 
 
 class SortedUses:
@@ -58,6 +58,12 @@ class SortedUses:
         self._size = 0
         self._runs: list[Path] = []
         self._written = 0
+
+    def clear(self) -> None:
+        """Forget all papers."""
+        for run in self._runs:
+            run.unlink()
+        self._held, self._runs, self._size = [], [], 0
 
     @property
     def on_disk(self) -> bool:

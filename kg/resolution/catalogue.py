@@ -1,0 +1,177 @@
+"""Decides by counts over all papers: which names are joined, what each is, what it is called."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kg.naming import fold_name
+from kg.records import ENTITY_TYPES, Entity, EntityType, Merge, Relation, RelationKind
+from kg.resolution.by_paper import Keys, TypeCounts, Types
+from kg.resolution.corpus import Corpus, join_names, refused_definitions, survey
+from kg.resolution.describe import EntityKey, display, entity_ids, is_named, vote_types
+from kg.resolution.entity_counts import EntityCounts
+from kg.resolution.joins import ENTRY, Clusters
+from kg.resolution.known import known_named
+from kg.resolution.name_counts import NameCounts
+from kg.resolution.overrides import NO_OVERRIDES, Overrides
+from kg.resolution.reasons import merges_of
+from kg.resolution.relations import relations_of
+
+__all__ = ["Catalogue", "Vocabulary", "catalogue", "decide_types", "join"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names of all papers, and which of them are joined.
+
+    Attributes
+    ----------
+    overrides
+        What the user says, and the papers' definitions that this refuses.
+    keys
+        By what mentions mean the key of all the names that are joined with it: the first of them.
+    """
+
+    overrides: Overrides
+    corpus: Corpus
+    clusters: Clusters
+    keys: Keys
+
+    def entry(self, key: str) -> str | None:
+        """Return the gazetteer entry that the names of a key belong to."""
+        claimed = self.clusters.claimed(key, ENTRY)
+        return self.corpus.names.get(min(claimed)) if claimed else None
+
+
+def join(
+    count: Callable[[Overrides], NameCounts], overrides: Overrides = NO_OVERRIDES
+) -> Vocabulary:
+    """Join the names of all papers.
+
+    Parameters
+    ----------
+    count
+        Counts what papers say of names, read under some overrides.
+
+    Raises
+    ------
+    InputError
+        If the overrides contradict themselves.
+    """
+    while True:
+        counts = count(overrides)
+        corpus = survey(counts, overrides)
+        clusters = join_names(corpus, counts.usual_kinds(), overrides)
+        refused = refused_definitions(corpus, clusters, overrides)
+        if not refused:
+            break
+        # A paper's own definition would bring together what the user keeps apart.
+        overrides = Overrides((*overrides.lines, *refused))
+    firsts: dict[str, str] = {}
+    keys = {}
+    for meaning in sorted(set(counts.meanings())):
+        keys[meaning] = firsts.setdefault(clusters.head(meaning), meaning)
+    return Vocabulary(overrides, corpus, clusters, keys)
+
+
+def decide_types(vocabulary: Vocabulary, counted: TypeCounts) -> Types:
+    """Let papers vote on the type of what the names of each key name."""
+    votes: dict[str, dict[EntityType, int]] = defaultdict(dict)
+    for (key, type), papers in counted.items():
+        votes[key][type] = papers
+    clusters = vocabulary.clusters
+    given = {
+        clusters.head(key): kind
+        for key, kind in vocabulary.overrides.types().items()
+        if key in clusters
+    }
+    types: dict[str, Mapping[EntityType, EntityType]] = {}
+    for key, papers_by_type in votes.items():
+        if kind := given.get(clusters.head(key)):
+            types[key] = dict.fromkeys(papers_by_type, kind)
+        else:
+            types[key] = vote_types(papers_by_type, _known_types(vocabulary.entry(key)))
+    return types
+
+
+def _known_types(entry: str | None) -> set[EntityType]:
+    if entry is None:
+        return set()
+    known = (known_named(fold_name(entry), type) for type in ENTITY_TYPES)
+    return {found.type for found in known if found}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The entities of all papers, and what they are known by where papers name them.
+
+    Attributes
+    ----------
+    ids
+        The id of each entity.
+    entities, merges, relations
+        Each sorted by its ids.
+    """
+
+    ids: Mapping[EntityKey, str]
+    entities: tuple[Entity, ...]
+    merges: tuple[Merge, ...]
+    relations: tuple[Relation, ...]
+
+
+def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts]) -> Catalogue:
+    """Describe each entity: what it is called, its identifier, and why its names were joined."""
+    clusters, corpus = vocabulary.clusters, vocabulary.corpus
+    given = vocabulary.overrides.displayed()
+    shown = {clusters.head(key): name for key, name in given.items() if key in clusters}
+    named: dict[EntityKey, bool] = {}
+    names: dict[EntityKey, str] = {}
+    longs: dict[EntityKey, str] = {}
+    for key, counts in counted.items():
+        entry = vocabulary.entry(key[0])
+        named[key] = is_named(counts, entry, key[1])
+        names[key] = shown.get(clusters.head(key[0])) or display(counts, entry, named[key])
+        if defined := counts.meanings:
+            longs[key] = corpus.text(min(defined, key=lambda k: (-defined[k], k)))
+    ids = entity_ids(names, {key: counts.papers for key, counts in counted.items()}, longs)
+    entities: list[Entity] = []
+    merges: list[Merge] = []
+    for key, counts in counted.items():
+        id, name = ids[key], names[key]
+        forms = counts.forms()
+        aliases = {form for of_key in forms.values() for form in of_key} - {name}
+        same_as = _same_as(vocabulary.entry(key[0]), key[1])
+        entities.append(Entity(id, name, key[1], tuple(sorted(aliases)), named[key], same_as))
+        merges += merges_of(id, name, forms, clusters, corpus)
+    entities.sort(key=lambda entity: entity.id)
+    merges.sort(key=lambda merge: (merge.entity, merge.name))
+    papers = {ids[key]: counts.papers for key, counts in counted.items()}
+    relations = relations_of(entities, papers, _stated(vocabulary, ids))
+    return Catalogue(ids, tuple(entities), tuple(merges), relations)
+
+
+def _stated(
+    vocabulary: Vocabulary, ids: Mapping[EntityKey, str]
+) -> list[tuple[str, RelationKind, str]]:
+    """Turn the relations of the overrides into relations between entities that are there."""
+    clusters = vocabulary.clusters
+    by_head: dict[str, str] = {}
+    for key in sorted(ids):
+        by_head.setdefault(clusters.head(key[0]), ids[key])
+
+    def entity(key: str) -> str | None:
+        return by_head.get(clusters.head(key)) if key in clusters else None
+
+    found = []
+    for source, kind, target in vocabulary.overrides.relations():
+        ends = entity(source), entity(target)
+        if ends[0] and ends[1] and ends[0] != ends[1]:
+            found.append((ends[0], kind, ends[1]))
+    return found
+
+
+def _same_as(entry: str | None, type: EntityType) -> tuple[str, ...]:
+    known = known_named(fold_name(entry), type) if entry else None
+    return known.same_as if known else ()
