@@ -20,8 +20,9 @@ os.environ["OMP_NUM_THREADS"] = "1"
 from kg.extract import extract_mentions
 from kg.readers import merge_duplicates, read_papers
 from kg.records import Paper
+from kg.report import Report
 from kg.resolution.overrides import NO_OVERRIDES
-from kg.spark.build import Report, extracted
+from kg.spark.build import extracted
 from kg.spark.inputs import parts_of
 from kg.spark.papers import Job, papers_of
 from kg.spark.rows import pack

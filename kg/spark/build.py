@@ -1,7 +1,7 @@
 """The whole way on Spark: from files of papers to a folder with the graph, its RDF and report.
 
-Reading, joining of duplicates, extraction and N-Triples run on the executors. What names mean over
-all papers is decided on the driver, by `kg.resolve.resolve` on the mentions of all papers.
+Reading, joining of duplicates, extraction, links and N-Triples run on the executors. What names
+mean over all papers is decided on the driver, by counts that the executors make.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
 from kg.records import ENTITY_TYPES, ROLES
 from kg.report import Report, report_json, versions_used
+from kg.resolution.catalogue import Catalogue
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
-from kg.resolve import Resolution, resolve
 from kg.spark.inputs import hadoop, is_uri, parts_of
 from kg.spark.papers import Job, papers_of
 from kg.spark.session import spark_session
+from kg.store import stored_links
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -56,19 +57,30 @@ def extracted(
 
 
 def _write_locally(
-    job: Job, papers: DataFrame, found: Resolution, folder: BuildFolder, statements: Path
+    job: Job,
+    papers: DataFrame,
+    links: DataFrame,
+    found: Catalogue,
+    folder: BuildFolder,
+    statements: Path,
 ) -> None:
     """Write what the local engine writes, and put the parts of the statements beside it."""
-    from kg.spark.rows import collected, unpack_paper
+    from kg.spark.rows import collected, unpack_link, unpack_paper
 
     rows = sorted(collected(papers.select("position", "paper")))
     unique = [unpack_paper(text) for _, text in rows]
-    graph = KnowledgeGraph(
-        unique, found.entities, found.links, found.merges, found.relations, job.overrides
-    )
-    _count(job.report, graph.stats())
+    ordered = collected(links.orderBy("paper", "entity").select("link"))
     # A later build compares its own hashes, which tell nothing of files on Hadoop.
-    with folder.replacing(None) as files, without_collecting():
+    with (
+        folder.scratch() as scratch,
+        folder.replacing(None) as files,
+        without_collecting(),
+    ):
+        linked = stored_links((unpack_link(text) for (text,) in ordered), scratch)
+        graph = KnowledgeGraph(
+            unique, found.entities, linked, found.merges, found.relations, job.overrides
+        )
+        _count(job.report, graph.stats())
         write_all(graph, files, job.report)
     # Files take the place of files at once; a folder of parts has to make way first.
     target = folder.path / STATEMENTS
@@ -77,14 +89,14 @@ def _write_locally(
 
 
 def _write_remotely(
-    job: Job, papers: DataFrame, links: DataFrame, found: Resolution, root: str
+    job: Job, papers: DataFrame, links: DataFrame, found: Catalogue, root: str
 ) -> None:
     """Write each table as a folder of parts."""
     from kg.spark.tables import write_tables
 
     with job.report.timed("tables"):
         write_tables(papers, links, found, job.overrides, root)
-    _count(job.report, _stats(found, papers.count()))
+    _count(job.report, _stats(found, links, papers.count()))
     _write_file(job.spark, f"{root}/report.json", report_json(job.report))
 
 
@@ -98,16 +110,21 @@ def _count(report: Report, stats: dict[str, Any]) -> None:
     }
 
 
-def _stats(found: Resolution, papers: int) -> dict[str, Any]:
+def _stats(found: Catalogue, links: DataFrame, papers: int) -> dict[str, Any]:
+    from pyspark.sql import functions as f
+
+    from kg.spark.rows import collected
+
     types = [entity.type for entity in found.entities]
-    roles = [link.role for link in found.links]
+    by_role = links.groupBy("role").agg(f.count("link"), f.sum("mentions"))
+    roles = {role: (count, mentions) for role, count, mentions in collected(by_role)}
     return {
         "papers": papers,
         "entities": len(types),
         "entities_by_type": {kind: types.count(kind) for kind in ENTITY_TYPES},
-        "links": len(roles),
-        "links_by_role": {role: roles.count(role) for role in ROLES},
-        "mentions": sum(len(link.mentions) for link in found.links),
+        "links": sum(count for count, _ in roles.values()),
+        "links_by_role": {role: roles.get(role, (0, 0))[0] for role in ROLES},
+        "mentions": sum(mentions for _, mentions in roles.values()),
     }
 
 
@@ -173,8 +190,8 @@ def build_on_spark(
             with open_build_folder(Path(target)) as folder:
                 staging = folder.path.absolute() / WORKPLACE / "spark"
                 with _staging(Job(spark, f"file://{staging}", report, overrides)) as job:
-                    papers, _, found = _built(job, reading, f"{job.staging}/{STATEMENTS}")
-                    _write_locally(job, papers, found, folder, staging / STATEMENTS)
+                    papers, links, found = _built(job, reading, f"{job.staging}/{STATEMENTS}")
+                    _write_locally(job, papers, links, found, folder, staging / STATEMENTS)
     return report
 
 
@@ -189,11 +206,10 @@ class _Reading:
     min_score: float
 
 
-def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFrame, Resolution]:
-    """Return the papers, the links as rows and what was resolved; N-Triples are at the output."""
-    from kg.spark.mentions import mentions_from
-    from kg.spark.rows import collected, frame_of, pack
-    from kg.spark.statements import LINKS, write_statements
+def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFrame, Catalogue]:
+    """Return the papers, the links as rows and the entities; N-Triples are at the output."""
+    from kg.spark.resolution import resolve_on_spark
+    from kg.spark.statements import write_statements
 
     report = job.report
     with report.timed("read"):
@@ -203,9 +219,7 @@ def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFra
     with report.timed("extract"):
         mentions = extracted(job, papers, count, reading.model, reading.min_score)
     with report.timed("resolve"), without_collecting():
-        found = resolve(mentions_from(collected(mentions)), job.overrides)
-    rows = ((link.paper, link.entity, pack(link)) for link in found.links)
-    links = frame_of(job.spark, rows, LINKS)
+        found, links = resolve_on_spark(job, mentions)
     with report.timed("statements"):
         write_statements(job, papers, links, found, output)
     return papers, links, found

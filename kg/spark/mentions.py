@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import sys
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from functools import cache
 from itertools import tee
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from kg.records import Mention, Paper
 from kg.spark.rows import arrow_batches, tuples, unpack_paper
-from kg.store import TABLES
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["MENTIONS", "extract_rows", "mentions_from"]
+__all__ = ["MENTIONS", "extract_rows", "pack_mentions", "unpack_mentions"]
 
-MENTIONS = pa.schema([field for field in TABLES["mentions"] if field.name != "entity"])
-_NAMES = tuple(MENTIONS.names)
-# Their values repeat: as one object each they cost the driver a pointer.
-_REPEATED = tuple(name in ("paper", "field", "type", "role", "by", "text") for name in _NAMES)
+# The mentions of a paper travel together, as JSON: a lone surrogate stays what it was.
+MENTIONS = pa.schema([("paper", pa.string()), ("mentions", pa.string())])
+_FIELDS = tuple(field.name for field in fields(Mention) if field.name != "paper")
 
 
 @cache
@@ -35,7 +34,7 @@ def _pipeline(model: str | None) -> Language:
 def extract_rows(
     model: str | None, min_score: float, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """Turn rows of papers into rows of mentions.
+    """Turn rows of papers into rows of their mentions.
 
     Parameters
     ----------
@@ -47,26 +46,38 @@ def extract_rows(
         With one column, the packed paper.
     """
     papers = (unpack_paper(text) for (text,) in tuples(batches))
-    found = (mention for mention in _mentions(model, papers) if mention.score >= min_score)
-    rows = (tuple(getattr(mention, name) for name in _NAMES) for mention in found)
-    return arrow_batches(rows, MENTIONS)
+
+    def rows() -> Iterator[tuple[str, str]]:
+        for paper, mentions in _extracted(model, papers):
+            yield paper.id, pack_mentions(each for each in mentions if each.score >= min_score)
+
+    return arrow_batches(rows(), MENTIONS)
 
 
-def _mentions(model: str | None, papers: Iterable[Paper]) -> Iterator[Mention]:
+def _extracted(
+    model: str | None, papers: Iterable[Paper]
+) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
     from kg.extract.pipeline import BATCH_SIZE, mentions_of
     from kg.extract.text import paper_text
 
     kept, read = tee(papers)
     docs = _pipeline(model).pipe(map(paper_text, read), batch_size=BATCH_SIZE)
     for paper, doc in zip(kept, docs, strict=True):
-        yield from mentions_of(paper, doc)
+        yield paper, mentions_of(paper, doc)
 
 
-def mentions_from(rows: Iterable[tuple[Any, ...]]) -> Iterator[Mention]:
-    """Make mentions of the rows that the driver collects."""
-    for row in rows:
-        values: list[Any] = [
-            sys.intern(value) if repeated else value
-            for value, repeated in zip(row, _REPEATED, strict=True)
-        ]
-        yield Mention(*values)
+def pack_mentions(mentions: Iterable[Mention]) -> str:
+    """Write the mentions of one paper as JSON."""
+    return json.dumps([[getattr(mention, name) for name in _FIELDS] for mention in mentions])
+
+
+def unpack_mentions(paper: str, text: str) -> list[Mention]:
+    """Read the mentions of a paper that `pack_mentions` wrote.
+
+    Examples
+    --------
+    >>> found = Mention("p", "title", 3, 7, "BERT", "method", "uses", 0.9, "model", 0, 7)
+    >>> unpack_mentions("p", pack_mentions([found])) == [found]
+    True
+    """
+    return [Mention(paper, *values) for values in json.loads(text)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
 __all__ = [
+    "LINKS",
     "PAPERS",
     "arrow_batches",
     "collected",
@@ -32,6 +33,16 @@ __all__ = [
 # A paper travels as JSON: Spark need not know its fields, and a lone surrogate, which no Arrow
 # string can hold, stays what it was.
 PAPERS = pa.schema([("position", pa.int64()), ("id", pa.string()), ("paper", pa.string())])
+# Links with their number of mentions; the whole record is packed.
+LINKS = pa.schema(
+    [
+        ("paper", pa.string()),
+        ("entity", pa.string()),
+        ("role", pa.string()),
+        ("mentions", pa.int32()),
+        ("link", pa.string()),
+    ]
+)
 _BATCH_ROWS = 512
 # Rows that go from the driver to the executors in one piece.
 _PIECE_ROWS = 8_192

@@ -17,7 +17,7 @@ from kg.edge_statements import override_descriptions
 from kg.provenance import paper_digest
 from kg.rdf import entity_descriptions, paper_descriptions
 from kg.records import Link, Merge, Paper, Relation
-from kg.resolve import Resolution
+from kg.resolution.catalogue import Catalogue
 from kg.spark.rows import (
     arrow_batches,
     collected,
@@ -38,9 +38,8 @@ if TYPE_CHECKING:
 
     from kg.spark.papers import Job
 
-__all__ = ["LINKS", "write_statements"]
+__all__ = ["write_statements"]
 
-LINKS = pa.schema([(name, pa.string()) for name in ("paper", "entity", "link")])
 _ENTITIES = pa.schema([(name, pa.string()) for name in ("id", "entity", "more")])
 _TEXT = pa.schema([("value", pa.string())])
 _SHARED = pa.schema(
@@ -58,11 +57,11 @@ def _entity_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
     terms = NTriples(base)
 
     def rows() -> Iterator[tuple[str]]:
-        for _, entity, more in tuples(batches):
+        for entity, more, proposed_by in tuples(batches):
             held = json.loads(more)
             described = entity_descriptions(
                 unpack_entity(entity),
-                held["proposed_by"],
+                proposed_by or (),
                 [Relation(**each) for each in held["relations"]],
                 [Merge(**each) for each in held["merges"]],
                 held["types"],
@@ -109,12 +108,8 @@ def _shared_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
     return arrow_batches(rows(), _SHARED)
 
 
-def _entity_rows(found: Resolution) -> Iterator[tuple[str, str, str]]:
-    """Yield each entity with all that is said of it beside its record."""
-    proposed_by: dict[str, list[str]] = defaultdict(list)
-    for link in found.links:
-        if link.role == "proposes":
-            proposed_by[link.entity].append(link.paper)
+def _entity_rows(found: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield each entity with what is said of it beside its record."""
     relations: dict[str, list[Relation]] = defaultdict(list)
     for relation in found.relations:
         relations[relation.source].append(relation)
@@ -126,7 +121,6 @@ def _entity_rows(found: Resolution) -> Iterator[tuple[str, str, str]]:
         own = relations.get(entity.id, [])
         joined = {id for each in own for id in (each.source, each.target)}
         more = {
-            "proposed_by": proposed_by.get(entity.id, []),
             "relations": [asdict(each) for each in own],
             "merges": [asdict(each) for each in merges.get(entity.id, ())],
             "types": {id: types[id] for id in joined},
@@ -135,7 +129,7 @@ def _entity_rows(found: Resolution) -> Iterator[tuple[str, str, str]]:
 
 
 def write_statements(
-    job: Job, papers: DataFrame, links: DataFrame, found: Resolution, output: str
+    job: Job, papers: DataFrame, links: DataFrame, found: Catalogue, output: str
 ) -> None:
     """Write all that `kg.rdf.triples` states into a folder of N-Triples parts.
 
@@ -144,7 +138,7 @@ def write_statements(
     papers
         With the columns of `kg.spark.rows.PAPERS`.
     links
-        With those of `LINKS`.
+        With those of `kg.spark.rows.LINKS`.
     output
         Hadoop path of the folder, replaced where it is there.
     """
@@ -161,7 +155,8 @@ def write_statements(
     first = f.min_by("value", f.struct("paper", "place")).alias("value")
     said = override_descriptions(map(str, lines), terms)
     (
-        entities.mapInArrow(partial(_entity_lines, base), text)
+        _with_proposals(entities, links)
+        .mapInArrow(partial(_entity_lines, base), text)
         .unionByName(of_papers.mapInArrow(partial(_paper_lines, base), text))
         .unionByName(shared.groupBy("node").agg(first).select("value"))
         .unionByName(frame_of(spark, ((_text(terms, [each]),) for each in said), _TEXT))
@@ -175,6 +170,15 @@ def write_statements(
         census.digest.update(digest)
     described = _text(terms, data_set_descriptions(census, report.provenance, terms))
     spark.createDataFrame([(described,)], text).coalesce(1).write.mode("append").text(output)
+
+
+def _with_proposals(entities: DataFrame, links: DataFrame) -> DataFrame:
+    """Put to each entity the papers that propose it, in order."""
+    from pyspark.sql import functions as f
+
+    proposing = links.where(f.col("role") == "proposes").groupBy(f.col("entity").alias("id"))
+    papers = proposing.agg(f.sort_array(f.collect_list("paper")).alias("proposed_by"))
+    return entities.join(papers, "id", "left").select("entity", "more", "proposed_by")
 
 
 def _with_links(papers: DataFrame, links: DataFrame, entities: DataFrame) -> DataFrame:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from kg.records import Paper
+from kg.resolution.catalogue import Catalogue
 from kg.resolution.overrides import Overrides
-from kg.resolve import Resolution
 from kg.spark.rows import frame_of, spark_schema, tuples, unpack_link, unpack_paper
 from kg.store import TABLES
 
@@ -65,14 +65,14 @@ def _mentions(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def write_tables(
-    papers: DataFrame, links: DataFrame, found: Resolution, overrides: Overrides, output: str
+    papers: DataFrame, links: DataFrame, found: Catalogue, overrides: Overrides, output: str
 ) -> None:
     """Write the tables that `kg.store.save_tables` writes, in the same order of rows.
 
     Parameters
     ----------
     papers, links
-        With the columns of `kg.spark.rows.PAPERS` and `kg.spark.statements.LINKS`.
+        With the columns of `kg.spark.rows.PAPERS` and `kg.spark.rows.LINKS`.
     output
         Hadoop path of the folder of the graph.
     """

@@ -1,0 +1,136 @@
+"""Resolution on Spark: executors count what their papers say, the driver decides on the counts.
+
+The steps are those of `kg.resolve.resolve_papers`, so that the results cannot differ. The driver
+holds the names of all papers, and neither their mentions nor their links.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from kg.resolution.by_paper import Keys, PaperRow, TypeCounts, Types, links_of
+from kg.resolution.by_paper import count_entities as entities_of
+from kg.resolution.by_paper import count_types as types_of
+from kg.resolution.catalogue import Catalogue, catalogue, decide_types, join
+from kg.resolution.describe import EntityKey
+from kg.resolution.entity_counts import EntityCounts
+from kg.resolution.name_counts import NameCounts, count_names
+from kg.resolution.overrides import Overrides
+from kg.resolution.papers import PaperUses, read_uses
+from kg.spark.mentions import unpack_mentions
+from kg.spark.rows import LINKS, arrow_batches, collected, pack, spark_schema, tuples
+
+if TYPE_CHECKING:
+    from pyspark import Broadcast
+    from pyspark.sql import DataFrame
+
+    from kg.spark.papers import Job
+
+__all__ = ["resolve_on_spark"]
+
+_COUNTS = pa.schema([("counts", pa.binary())])
+Batches = Iterable[pa.RecordBatch]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What executors are told of the decisions so far; what is not made yet is empty."""
+
+    overrides: Overrides
+    keys: Keys
+    types: Types
+    ids: dict[EntityKey, str]
+
+
+def _read(overrides: Overrides, batches: Batches) -> Iterator[PaperUses]:
+    for paper, text in tuples(batches):
+        yield read_uses(paper, unpack_mentions(paper, text), overrides)
+
+
+def _rows(decided: _Decided, batches: Batches) -> Iterator[PaperRow]:
+    return ((read.paper, read.uses) for read in _read(decided.overrides, batches))
+
+
+def _packed(counts: object) -> Iterator[pa.RecordBatch]:
+    return arrow_batches([(pickle.dumps(counts),)], _COUNTS)
+
+
+def _count_names(overrides: Overrides, batches: Batches) -> Iterator[pa.RecordBatch]:
+    return _packed(count_names(_read(overrides, batches), overrides))
+
+
+def _count_types(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
+    known = decided.value
+    return _packed(types_of(_rows(known, batches), known.keys))
+
+
+def _count_entities(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
+    known = decided.value
+    counts = entities_of(_rows(known, batches), known.keys, known.types, known.overrides)
+    return _packed(counts)
+
+
+def _link_rows(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
+    known = decided.value
+
+    def rows() -> Iterator[tuple[str, str, str, int, str]]:
+        for paper in _rows(known, batches):
+            for link in links_of(paper, known.keys, known.types, known.ids):
+                yield link.paper, link.entity, link.role, len(link.mentions), pack(link)
+
+    return arrow_batches(rows(), LINKS)
+
+
+def resolve_on_spark(job: Job, mentions: DataFrame) -> tuple[Catalogue, DataFrame]:
+    """Join mentions to entities.
+
+    Parameters
+    ----------
+    mentions
+        With the columns of `kg.spark.mentions.MENTIONS`.
+
+    Returns
+    -------
+    tuple
+        The entities, and the links as rows with the columns of `LINKS`, in no order.
+    """
+    # One task a core: each sends its counts to the driver.
+    shares = mentions.coalesce(job.spark.sparkContext.defaultParallelism)
+
+    def counted(task: Callable[..., Iterator[pa.RecordBatch]], told: Any) -> Iterator[Any]:
+        frame = shares.mapInArrow(partial(task, told), spark_schema(_COUNTS))
+        return (pickle.loads(counts) for (counts,) in collected(frame))
+
+    def told(*decided: Any) -> Broadcast[_Decided]:
+        return job.spark.sparkContext.broadcast(_Decided(*decided))
+
+    def names_under(overrides: Overrides) -> NameCounts:
+        names = NameCounts()
+        for counts in counted(_count_names, overrides):
+            names.add(counts)
+        return names
+
+    vocabulary = join(names_under, job.overrides)
+    overrides, keys = vocabulary.overrides, vocabulary.keys
+    votes: TypeCounts = Counter()
+    for counts in counted(_count_types, told(overrides, keys, {}, {})):
+        votes.update(counts)
+    types = decide_types(vocabulary, votes)
+    entities: dict[EntityKey, EntityCounts] = {}
+    for counts in counted(_count_entities, told(overrides, keys, types, {})):
+        for key, of_entity in counts.items():
+            if key in entities:
+                entities[key].add_counts(of_entity)
+            else:
+                entities[key] = of_entity
+    found = catalogue(vocabulary, entities)
+    decided = told(overrides, keys, types, found.ids)
+    links = mentions.mapInArrow(partial(_link_rows, decided), spark_schema(LINKS))
+    return found, job.staged(links, "links")

@@ -1,0 +1,53 @@
+"""Counts of shares of the papers add up to those of all, as executors and the driver rely on."""
+
+from collections import Counter
+
+from hypothesis import given, settings
+from test_resolve_joins import MENTIONS
+
+from kg.records import Mention
+from kg.resolution.by_paper import TypeCounts, count_entities, count_types
+from kg.resolution.catalogue import catalogue, decide_types, join
+from kg.resolution.describe import EntityKey
+from kg.resolution.entity_counts import EntityCounts
+from kg.resolution.name_counts import NameCounts, count_names
+from kg.resolution.overrides import NO_OVERRIDES, Overrides
+from kg.resolution.papers import PaperUses, read_uses
+from kg.resolve import resolve
+
+SHARES = ("ac", "b", "d")
+
+
+def read_share(mentions: list[Mention], share: str, overrides: Overrides) -> list[PaperUses]:
+    of_paper = {paper: [each for each in mentions if each.paper == paper] for paper in share}
+    return [read_uses(paper, found, overrides) for paper, found in of_paper.items()]
+
+
+@settings(deadline=None)
+@given(MENTIONS)
+def test_shares_give_the_entities_of_the_whole(mentions: list[Mention]) -> None:
+    def count(overrides: Overrides) -> NameCounts:
+        names = NameCounts()
+        for share in SHARES:
+            names.add(count_names(read_share(mentions, share, overrides), overrides))
+        return names
+
+    vocabulary = join(count)
+    rows = [
+        [(read.paper, read.uses) for read in read_share(mentions, share, NO_OVERRIDES)]
+        for share in SHARES
+    ]
+    votes: TypeCounts = Counter()
+    for share in rows:
+        votes.update(count_types(share, vocabulary.keys))
+    types = decide_types(vocabulary, votes)
+    entities: dict[EntityKey, EntityCounts] = {}
+    for share in rows:
+        for key, counts in count_entities(share, vocabulary.keys, types, NO_OVERRIDES).items():
+            entities.setdefault(key, EntityCounts()).add_counts(counts)
+
+    found, known = catalogue(vocabulary, entities), resolve(mentions)
+
+    assert found.entities == known.entities
+    assert found.merges == known.merges
+    assert found.relations == known.relations
