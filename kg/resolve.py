@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.records import Entity, Link, Mention, Merge, Relation
-from kg.resolution.by_paper import count_entities, count_types, links_of
-from kg.resolution.catalogue import catalogue, decide_types, join
+from kg.resolution.by_paper import Keys, Types, count_entities, count_types, links_of
+from kg.resolution.catalogue import Catalogue, catalogue, decide_types, join
 from kg.resolution.name_counts import NameCounts, count_names
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolution.papers import PaperUses, read_uses
@@ -66,6 +66,16 @@ def resolve_papers(
         If the overrides contradict themselves.
     """
     papers = SortedUses(folder)
+    keys, types, found = _decide(papers, read, overrides)
+    links = (link for paper in papers for link in links_of(paper, keys, types, found.ids))
+    kept = keep(links) if papers.on_disk else tuple(links)
+    return Resolution(found.entities, kept, found.merges, found.relations)
+
+
+def _decide(
+    papers: SortedUses, read: Callable[[], Iterable[PaperMentions]], overrides: Overrides
+) -> tuple[Keys, Types, Catalogue]:
+    """Fill `papers`, and decide what their names mean; the counts are not needed any more then."""
 
     def count(overrides: Overrides) -> NameCounts:
         papers.clear()
@@ -80,10 +90,8 @@ def resolve_papers(
     vocabulary = join(count, overrides)
     keys = vocabulary.keys
     types = decide_types(vocabulary, count_types(papers, keys))
-    found = catalogue(vocabulary, count_entities(papers, keys, types, vocabulary.overrides))
-    links = (link for paper in papers for link in links_of(paper, keys, types, found.ids))
-    kept_links = keep(links) if papers.on_disk else tuple(links)
-    return Resolution(found.entities, kept_links, found.merges, found.relations)
+    counts = count_entities(papers, keys, types, vocabulary.overrides)
+    return keys, types, catalogue(vocabulary, counts)
 
 
 def resolve(mentions: Iterable[Mention], overrides: Overrides = NO_OVERRIDES) -> Resolution:
