@@ -21,6 +21,8 @@ GENERIC_HEADS = read_words("generic_heads.txt")
 LONGEST_NAME = 10
 _OPENING = frozenset("([{\"'`$-–—:")
 _CLOSING = frozenset(")]}\"'`$-–—:,.;")
+_DASHES = frozenset("-–—")
+_BRACKETS = frozenset("()[]")
 
 
 @dataclass(slots=True)
@@ -76,6 +78,33 @@ def _without_heads(words: Words, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _breaks(words: Words, start: int, end: int) -> list[int]:
+    """Find where in a span no name goes on: a spaced dash, a bracket without its other half."""
+    inside = words.texts[start:end]
+    found = []
+    if not _DASHES.isdisjoint(inside):
+        found += [
+            position
+            for position in range(start + 1, end - 1)
+            if words.texts[position] in _DASHES
+            and words.spaced[position - 1]
+            and words.spaced[position]
+        ]
+    if not _BRACKETS.isdisjoint(inside):
+        for opening, closing in ("()", "[]"):
+            if inside.count(opening) != inside.count(closing):
+                halves = (opening, closing)
+                found += [i for i in range(start, end) if words.texts[i] in halves]
+    return found
+
+
+def _pieces(words: Words, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a span where no name goes on."""
+    breaks = sorted(_breaks(words, start, end))
+    starts = [start, *(position + 1 for position in breaks)]
+    return list(zip(starts, [*breaks, end], strict=True))
+
+
 def candidates(doc: Doc) -> list[Candidate]:
     """Gather the spans that any layer proposes, in the order of the text.
 
@@ -93,16 +122,17 @@ def candidates(doc: Doc) -> list[Candidate]:
     def propose(start: int, end: int) -> Candidate | None:
         if not 0 < end - start <= LONGEST_NAME:
             return None
-        if not unnameable.isdisjoint(range(start, end)):
+        if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end):
             return None
         return found.setdefault((start, end), Candidate(start, end))
 
     for span in doc.ents:
-        bare = trimmed(words, span.start, span.end)
-        for bounds in {(span.start, span.end), bare, _without_heads(words, *bare)}:
-            if candidate := propose(*bounds):
-                candidate.by.add("model")
-                candidate.model = span.label_
+        for start, end in _pieces(words, span.start, span.end):
+            bare = trimmed(words, start, end)
+            for bounds in {(start, end), bare, _without_heads(words, *bare)}:
+                if candidate := propose(*bounds):
+                    candidate.by.add("model")
+                    candidate.model = span.label_
     for span in doc.spans.get(gazetteer.SPAN_GROUP, ()):
         candidate = found.get((span.start, span.end))
         if candidate is None or candidate.gazetteer is None or candidate.model == span.label_:

@@ -1,0 +1,46 @@
+"""Candidates: where a find of the recogniser may end, and where no name goes on."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.tokens import Span
+
+from kg.extract.candidates import candidates
+from kg.learning import blank_pipeline
+
+
+def proposed(text: str, find: str) -> set[str]:
+    """Return what is proposed where the recogniser finds one stretch of text."""
+    nlp = blank_pipeline()
+    nlp.add_pipe("kg_sentences")
+    nlp.add_pipe("kg_abbreviations")
+    doc = nlp(text)
+    start = text.index(find)
+    found = doc.char_span(start, start + len(find), alignment_mode="expand")
+    doc.ents = [Span(doc, found.start, found.end, label="method")]
+    return {doc[each.start : each.end].text for each in candidates(doc)}
+
+
+@pytest.mark.parametrize(
+    ("find", "pieces"),
+    [
+        ("Herd Counter - QuokkaNet", {"Herd Counter", "QuokkaNet"}),
+        ("Herd Counter (QuokkaNet", {"Herd Counter", "QuokkaNet"}),
+        ("QuokkaNet) by day", {"QuokkaNet", "by day"}),
+    ],
+)
+def test_no_name_goes_on_over_a_spaced_dash_or_half_a_bracket(find: str, pieces: set[str]) -> None:
+    found = proposed(f"We train {find} for zebras.", find)
+    assert pieces <= found
+    assert not any(mark in text for text in found for mark in (" - ", "(", ")"))
+
+
+@pytest.mark.parametrize("name", ["Quokka-Net", "TD(0) learning", "L[1] loss"])
+def test_a_joint_and_a_whole_bracket_stay_in_the_name(name: str) -> None:
+    assert name in proposed(f"We train {name} for zebras.", name)
+
+
+def test_modifiers_and_generic_heads_may_be_left_out() -> None:
+    assert {"QuokkaNet", "QuokkaNet model"} <= proposed(
+        "a novel QuokkaNet model", "QuokkaNet model"
+    )
