@@ -20,6 +20,8 @@ _MARKED = re.compile(
     r"\\(?:emph|textbf|textit|texttt|textsc|textsf|textrm|underline|url)\s?\{([^{}]*)\}"
     r"|\{\\(?:em|it|bf|sc|tt|sl)\s+([^{}]*)\}"
 )
+# What is left of mark-up where a page took the braces away: `\emphGaussian process`.
+_UNBRACED = re.compile(r"\\(?:emph|text(?:bf|it|sc|sf|tt))(?=[A-Za-z0-9(])|\\url(?=https?:)")
 # No abstract nests its mark-up deeper; the bound keeps the time linear.
 _DEEPEST_MARKUP = 8
 
@@ -94,6 +96,7 @@ def _without_commands(text: str) -> str:
         text, changes = _MARKED.subn(lambda found: found[1] or found[2] or "", text)
         if not changes:
             break
+    text = _UNBRACED.sub("", text)
     parts = _MATH.split(text)
     parts[::2] = map(_plain_latex, parts[::2])
     return "".join(parts)
@@ -113,6 +116,8 @@ def clean(text: str) -> str:
     'Schölkopf & kernel machines, in $a \\cdot b$ steps'
     >>> clean("Preference Optimization~(DPO), ~5 times, https://a.edu/~name, $a~b$")
     'Preference Optimization (DPO), ~5 times, https://a.edu/~name, $a~b$'
+    >>> clean(r"We build on \emphGaussian processes.")
+    'We build on Gaussian processes.'
     >>> clean("opti-\nmised lines <b>here</b>, state-\nof-the-art")
     'optimised lines here, state-of-the-art'
     """
