@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import attrgetter, itemgetter
 from pathlib import Path
 
@@ -24,7 +24,7 @@ __all__ = ["SortedUses"]
 
 # Uses that are held at once: those of some 15,000 abstracts, in 150 MB.
 MOST_HELD = 200_000
-# Uses of a run that are read at once, and runs that are open at once.
+# Uses of a run that are read at once, and runs of one level that are open at once.
 ROWS_TOGETHER = 1024
 MOST_RUNS = 64
 
@@ -56,19 +56,23 @@ class SortedUses:
         self._folder = folder
         self._held: list[PaperRow] = []
         self._size = 0
-        self._runs: list[Path] = []
+        # Runs of one level are about as long; enough of them become one of the next level.
+        self._levels: list[list[Path]] = []
         self._written = 0
 
     def clear(self) -> None:
         """Forget all papers."""
-        for run in self._runs:
+        for run in self._runs():
             run.unlink()
-        self._held, self._runs, self._size = [], [], 0
+        self._held, self._levels, self._size = [], [], 0
 
     @property
     def on_disk(self) -> bool:
         """Whether there are too many to hold."""
-        return bool(self._runs)
+        return bool(self._levels)
+
+    def _runs(self) -> Iterator[Path]:
+        return chain.from_iterable(self._levels)
 
     def add(self, paper: str, uses: Sequence[Use]) -> None:
         """Take the uses of one paper."""
@@ -78,17 +82,24 @@ class SortedUses:
         self._size += len(uses)
         if self._folder is not None and self._size >= MOST_HELD:
             self._held.sort(key=itemgetter(0))
-            self._runs.append(self._write(self._folder, self._held))
+            self._keep(self._folder, self._held, 0)
             self._held, self._size = [], 0
-            if len(self._runs) == MOST_RUNS:
-                merged = self._write(self._folder, _merged(map(_read, self._runs)))
-                for run in self._runs:
-                    run.unlink()
-                self._runs = [merged]
 
     def __iter__(self) -> Iterator[PaperRow]:
         self._held.sort(key=itemgetter(0))
-        return _merged([*map(_read, self._runs), iter(self._held)])
+        return _merged([*map(_read, self._runs()), iter(self._held)])
+
+    def _keep(self, folder: Path, rows: Iterable[PaperRow], level: int) -> None:
+        """Write a run, and make one of those of its level where they are enough."""
+        if level == len(self._levels):
+            self._levels.append([])
+        runs = self._levels[level]
+        runs.append(self._write(folder, rows))
+        if len(runs) == MOST_RUNS:
+            self._keep(folder, _merged(map(_read, runs)), level + 1)
+            for run in runs:
+                run.unlink()
+            runs.clear()
 
     def _write(self, folder: Path, rows: Iterable[PaperRow]) -> Path:
         self._written += 1
