@@ -268,7 +268,8 @@ def stored_links(links: Iterable[Link], folder: Path) -> list[Link]:
             yield link
 
     _write_table(folder, "mentions", _mention_rows(passed_on()), _mention_columns, ROW_GROUP)
-    return _with_evidence(list(zip(*rows, strict=True)), folder)
+    columns = [[row[column] for row in rows] for column in range(5)]
+    return _with_evidence(columns, folder)
 
 
 def _with_evidence(columns: Sequence[Sequence[Any]], folder: Path) -> list[Link]:

@@ -87,3 +87,7 @@ def test_a_build_on_disk_writes_the_same_bytes(
     build([EXAMPLE], tmp_path / "in-memory")
     assert contents(tmp_path / "on-disk") == contents(tmp_path / "in-memory")
     assert not (tmp_path / "on-disk" / ".kg" / "scratch").exists()
+
+
+def test_no_links_are_stored_as_none(tmp_path: Path) -> None:
+    assert stored_links([], tmp_path) == []
