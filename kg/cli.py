@@ -13,7 +13,7 @@ import typer
 
 from kg import __version__, questions, serving
 from kg.failures import FAILED, Commands, note, wrong_usage
-from kg.lean_imports import do_without
+from kg.lean_imports import allow_all, do_without
 from kg.options import (
     Aliases,
     AsJson,
@@ -118,6 +118,8 @@ def build(
         "min_score": min_score,
     }
     if engine == "spark":
+        # PySpark sends Arrow tables to Python functions only where pandas is there.
+        allow_all()
         from kg.spark.build import build_on_spark
 
         report = build_on_spark(inputs, output, master=master, **given)

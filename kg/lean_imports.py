@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-__all__ = ["do_without"]
+__all__ = ["allow_all", "do_without"]
 
 
 class _Absent:
@@ -27,3 +27,8 @@ def do_without(*names: str) -> None:
         Of modules; those that are imported already stay.
     """
     sys.meta_path.insert(0, _Absent(frozenset(names)))
+
+
+def allow_all() -> None:
+    """Take back what `do_without` was told, for a library that asks for the modules."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Absent)]

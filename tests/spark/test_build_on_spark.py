@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,6 +32,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:::(pyspark|py4j)"),
 ]
 EXECUTORS = 2
+LOCAL = ("--master", "local[1]")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "abstracts.txt"
 OVERRIDES = Overrides(
     (Override("variant", ("KITE", "BERT")), Override("same", ("DRL", "loom training")))
@@ -267,3 +269,18 @@ def test_a_graph_that_spark_wrote_is_loaded_and_asked(
     assert graph.links == KnowledgeGraph.load(lists_locally[0]).links
     for name, count in graph.stats().items():
         assert from_lists[1].counts.get(name, count) == count
+
+
+@pytest.mark.usefixtures("cluster")
+def test_the_command_writes_the_graph_of_a_paper_that_names_nothing(tmp_path: Path) -> None:
+    paper = tmp_path / "papers.jsonl"
+    paper.write_text('{"title": "Of it", "abstract": "It is what it is."}\n', encoding="utf8")
+    program = [sys.executable, "-c", "from kg.cli import main; main()"]
+    shown = subprocess.run(
+        [*program, "build", paper, "-o", tmp_path / "graph", "--engine", "spark", *LOCAL],
+        capture_output=True,
+        text=True,
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "1 papers, 0 entities, 0 links" in shown.stdout
+    assert not KnowledgeGraph.load(tmp_path / "graph").links
