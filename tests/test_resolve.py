@@ -240,3 +240,16 @@ def test_each_joined_name_has_its_reason() -> None:
 def test_no_mentions_are_no_entities() -> None:
     assert resolve([]).entities == ()
     assert resolve([mention("a", "--")]).entities == ()
+
+
+def test_two_entries_with_one_folded_name_are_each_spelled_as_their_own() -> None:
+    found = resolve(
+        [
+            mention("a", "SuperGLUE", "benchmark", canonical="SuperGLUE"),
+            mention("b", "SuperGlue", canonical="SuperGlue"),
+        ]
+    )
+    assert {entity.type: entity.name for entity in found.entities} == {
+        "benchmark": "SuperGLUE",
+        "method": "SuperGlue",
+    }

@@ -130,7 +130,7 @@ def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts])
     names: dict[EntityKey, str] = {}
     longs: dict[EntityKey, str] = {}
     for key, counts in counted.items():
-        entry = vocabulary.entry(key[0])
+        entry = _spelled(vocabulary.entry(key[0]), key[1])
         named[key] = is_named(counts, entry, key[1])
         names[key] = shown.get(clusters.head(key[0])) or display(counts, entry, named[key])
         if defined := counts.meanings:
@@ -170,6 +170,12 @@ def _stated(
         if ends[0] and ends[1] and ends[0] != ends[1]:
             found.append((ends[0], kind, ends[1]))
     return found
+
+
+def _spelled(entry: str | None, type: EntityType) -> str | None:
+    """Spell an entry as that of its type: SuperGLUE is a benchmark, SuperGlue a method."""
+    known = known_named(fold_name(entry), type) if entry else None
+    return known.name if known else entry
 
 
 def _same_as(entry: str | None, type: EntityType) -> tuple[str, ...]:

@@ -78,9 +78,9 @@ def _other_version(text: str, name: str) -> bool:
 
 
 def known_named(entry_key: str, type: EntityType) -> GazetteerEntry | None:
-    """Return the entry whose own name has this key, the one of this type first."""
+    """Return the entry whose own name has this key, the one of this type or kind first."""
     own = [e for e in _entries().get(entry_key, ()) if fold_name(e.name) == entry_key]
-    return next((e for e in own if e.type == type), own[0] if own else None)
+    return min(own, key=lambda e: (e.type != type, kind_of(e.type) != kind_of(type)), default=None)
 
 
 def long_names(entry: GazetteerEntry) -> tuple[str, ...]:
