@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Span
 
+from kg.extract import load_pipeline
 from kg.extract.candidates import candidates
 from kg.learning import blank_pipeline
 
@@ -33,6 +34,20 @@ def test_no_name_goes_on_over_a_spaced_dash_or_half_a_bracket(find: str, pieces:
     found = proposed(f"We train {find} for zebras.", find)
     assert pieces <= found
     assert not any(mark in text for text in found for mark in (" - ", "(", ")"))
+
+
+def test_only_the_brackets_without_another_half_cut_a_name() -> None:
+    assert {"TD(0)", "QuokkaNet"} <= proposed("We train TD(0) (QuokkaNet.", "TD(0) (QuokkaNet")
+    closed_first = proposed("We train QuokkaNet) and (HerdNet.", "QuokkaNet) and (HerdNet")
+    assert {"QuokkaNet", "HerdNet"} <= closed_first
+    assert not any(mark in text for text in closed_first for mark in "()")
+
+
+def test_a_known_name_or_a_number_goes_on_over_a_spaced_dash() -> None:
+    doc = load_pipeline()("Herds\n\nWe evaluate Mask R - CNN and ResNet - 50 on CIFAR - 10.")
+    found = {doc[each.start : each.end].text for each in doc._.found}
+    assert {"Mask R - CNN", "CIFAR - 10"} <= found
+    assert not {"CIFAR", "ResNet", "R", "CNN"} & found
 
 
 @pytest.mark.parametrize("name", ["Quokka-Net", "TD(0) learning", "L[1] loss"])
