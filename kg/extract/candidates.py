@@ -21,7 +21,8 @@ GENERIC_HEADS = read_words("generic_heads.txt")
 LONGEST_NAME = 10
 _OPENING = frozenset("([{\"'`$-–—:")
 _CLOSING = frozenset(")]}\"'`$-–—:,.;")
-_DASHES = frozenset("-–—")
+# Not the hyphen, which text has spaced that a program tokenized: "self - attention".
+_DASHES = frozenset("–—")
 _BRACKETS = frozenset("()[]")
 
 
@@ -78,27 +79,8 @@ def _without_heads(words: Words, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _joined(doc: Doc, words: Words) -> frozenset[int]:
-    """Find the dashes inside known names: Mask R-CNN may be written Mask R - CNN."""
-    if _DASHES.isdisjoint(words.texts):
-        return frozenset()
-    return frozenset(
-        position
-        for group in (gazetteer.SPAN_GROUP, lexicon.SPAN_GROUP)
-        for span in doc.spans.get(group, ())
-        for position in range(span.start, span.end)
-        if words.texts[position] in _DASHES
-    )
-
-
-def _breaks(words: Words, start: int, end: int, joined: frozenset[int]) -> list[int]:
-    """Find where in a span no name goes on: a spaced dash, a bracket without its other half.
-
-    Parameters
-    ----------
-    joined
-        Dashes over which a name does go on.
-    """
+def _breaks(words: Words, start: int, end: int) -> list[int]:
+    """Find where in a span no name goes on: a spaced dash, a bracket without its other half."""
     inside = words.texts[start:end]
     found = []
     if not _DASHES.isdisjoint(inside):
@@ -106,11 +88,8 @@ def _breaks(words: Words, start: int, end: int, joined: frozenset[int]) -> list[
             position
             for position in range(start + 1, end - 1)
             if words.texts[position] in _DASHES
-            and position not in joined
             and words.spaced[position - 1]
             and words.spaced[position]
-            # GPT - 4 is not GPT.
-            and not words.texts[position + 1][:1].isdigit()
         ]
     if not _BRACKETS.isdisjoint(inside):
         for opening, closing in ("()", "[]"):
@@ -133,9 +112,9 @@ def _halves(texts: list[str], opening: str, closing: str) -> list[int]:
     return found + open_ones
 
 
-def _pieces(words: Words, start: int, end: int, joined: frozenset[int]) -> list[tuple[int, int]]:
+def _pieces(words: Words, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a span where no name goes on."""
-    breaks = sorted(_breaks(words, start, end, joined))
+    breaks = sorted(_breaks(words, start, end))
     starts = [start, *(position + 1 for position in breaks)]
     return list(zip(starts, [*breaks, end], strict=True))
 
@@ -154,17 +133,15 @@ def candidates(doc: Doc) -> list[Candidate]:
         if words.blank[position] or "=" in text or (("." in text or "/" in text) and _is_url(text))
     }
 
-    joined = _joined(doc, words)
-
     def propose(start: int, end: int) -> Candidate | None:
         if not 0 < end - start <= LONGEST_NAME:
             return None
-        if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end, joined):
+        if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end):
             return None
         return found.setdefault((start, end), Candidate(start, end))
 
     for span in doc.ents:
-        for start, end in _pieces(words, span.start, span.end, joined):
+        for start, end in _pieces(words, span.start, span.end):
             bare = trimmed(words, start, end)
             for bounds in {(start, end), bare, _without_heads(words, *bare)}:
                 if candidate := propose(*bounds):

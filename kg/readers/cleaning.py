@@ -21,7 +21,9 @@ _MARKED = re.compile(
     r"|\{\\(?:em|it|bf|sc|tt|sl)\s+([^{}]*)\}"
 )
 # What is left of mark-up where a page took the braces away: `\emphGaussian process`.
-_UNBRACED = re.compile(r"\\(?:emph|text(?:bf|it|sc|sf|tt))(?=[A-Za-z0-9(])|\\url(?=https?:)")
+_UNBRACED = re.compile(
+    r"\\(?:emph(?!asi)(?=[A-Za-z0-9(])|text(?:bf|it|sc|sf|tt)(?=[A-Z0-9(])|url(?=https?:))"
+)
 # No abstract nests its mark-up deeper; the bound keeps the time linear.
 _DEEPEST_MARKUP = 8
 

@@ -54,11 +54,11 @@ def is_json(head: str) -> bool:
 
 
 def _events(head: str) -> Any:
-    """Yield the events of a beginning, as far as it is JSON."""
+    """Yield the events of a beginning, as far as it is JSON with whole characters."""
     try:
         text = NullConstants().replaced(head)
         yield from ijson.basic_parse(text.encode("utf-8", "replace"), multiple_values=True)
-    except ijson.JSONError:
+    except (ijson.JSONError, UnicodeDecodeError):
         return
 
 

@@ -357,3 +357,11 @@ def test_no_signs_of_json_crash_a_reader(
     tmp_path_factory: pytest.TempPathFactory, signs: str
 ) -> None:
     read(write(tmp_path_factory.mktemp("signs"), f"[{signs}"))
+
+
+def test_half_a_surrogate_pair_in_a_document_is_named_and_not_a_crash(tmp_path: Path) -> None:
+    file = tmp_path / "works.json"
+    file.write_text('{"results": [{"id": "W1", "title": "A \\udc80 title"}]}', encoding="utf8")
+    skipped: list[Skipped] = []
+    assert list(read_papers(file, skipped=skipped)) == []
+    assert [(each.place, "not JSON" in each.reason) for each in skipped] == [("record 1", True)]
