@@ -5,75 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
 from kg.extract import gazetteer, lexicon, orthography
 from kg.extract.candidates import Candidate, trimmed
+from kg.extract.cues import (
+    TYPE_CUES,
+    apposition,
+    cue_after,
+    cue_before,
+    cue_beyond,
+    sentence_cues,
+    sibling,
+    title_cue,
+)
 from kg.extract.surface import fold
-from kg.extract.word_lists import read_cues
 from kg.extract.words import Words, words_of
 
-__all__ = ["cue_after", "cue_before", "features"]
+__all__ = ["features"]
 
-TYPE_CUES = read_cues("type_cues.tsv")
-# A list of names between a mention and the word that says what they are.
-LONGEST_LIST = 14
-_JOINING = frozenset({",", "and", "or", "&", "(", ")", "-", "/", "`", "'", '"', "``", "''"})
-_OPENING_LISTS = frozenset({"as", "including", "like", "namely", ":", "e.g.", "(", "such", "i.e."})
-
-
-_CLOSING = frozenset({")", "''", "'", '"', "`", "”", "}"})
-_APPOSING = frozenset({",", ":", "is", "as", "—", "--", "-", "–", "(", "are"})
-_ARTICLES = frozenset({"a", "an", "the", "our", "two", "three", "new", "novel"})
-_ENDING = frozenset({",", ".", ";", "for", "that", "which", "to", "of", "with", "on", "in", "and"})
-LONGEST_APPOSITION = 9
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)*")
-
-
-@lru_cache(maxsize=1 << 16)
-def _may_be_listed(text: str) -> bool:
-    return text in _JOINING or text[:1].isupper() or any(c.isdigit() for c in text)
-
-
-def cue_after(words: Words, end: int, cues: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Find the word behind a mention, or behind the list it stands in, that says what it is."""
-    for position in range(end, min(len(words), end + LONGEST_LIST)):
-        if kinds := cues.get(words.lowers[position]):
-            return kinds[0]
-        if not _may_be_listed(words.texts[position]):
-            return None
-    return None
-
-
-def cue_before(words: Words, start: int, cues: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Find the word in ``benchmarks such as X, Y and Z`` from any of the three."""
-    for position in range(start - 1, max(-1, start - 1 - LONGEST_LIST), -1):
-        lower = words.lowers[position]
-        if kinds := cues.get(lower):
-            return kinds[0]
-        if not (_may_be_listed(words.texts[position]) or lower in _OPENING_LISTS):
-            return None
-    return None
-
-
-def apposition(words: Words, end: int) -> str | None:
-    """Find what a mention is said to be: ``X: A Benchmark for``, ``X, a new dataset of``."""
-    position, lowers = end, words.lowers
-    while position < len(words) and words.texts[position] in _CLOSING:
-        position += 1
-    if position + 1 >= len(words):
-        return None
-    if lowers[position] not in _APPOSING or lowers[position + 1] not in _ARTICLES:
-        return None
-    first = position + 2
-    for ahead in range(first, min(len(words), first + LONGEST_APPOSITION)):
-        if kinds := TYPE_CUES.get(lowers[ahead]):
-            return kinds[0]
-        if lowers[ahead] in _ENDING or words.opening[ahead]:
-            return None
-    return None
 
 
 def _word_shape(words: Words, position: int) -> str:
@@ -88,21 +40,6 @@ def _word_shape(words: Words, position: int) -> str:
     if _VERSION.fullmatch(text):
         return "version"
     return "mixed" if any(c.isalnum() for c in text) else "mark"
-
-
-def _sibling(words: Words, start: int, end: int, labels: Sequence[str | None]) -> str | None:
-    """Return the type of the nearest known name in the list that a mention stands in."""
-    for position in range(end, min(len(words), end + LONGEST_LIST)):
-        if labels[position]:
-            return labels[position]
-        if not _may_be_listed(words.texts[position]):
-            break
-    for position in range(start - 1, max(-1, start - 1 - LONGEST_LIST), -1):
-        if labels[position]:
-            return labels[position]
-        if not _may_be_listed(words.texts[position]):
-            break
-    return None
 
 
 def _covering(spans: Iterable[Span], size: int) -> list[str | None]:
@@ -139,8 +76,17 @@ class _Context:
         self.folds = [fold(text) for text in self.texts]
         self.after = [cue_after(words, c.end, TYPE_CUES) for c in gathered]
         self.said = [apposition(words, c.end) for c in gathered]
-        self.sibling = [_sibling(words, c.start, c.end, self.gazetteer) for c in gathered]
+        self.sibling = [sibling(words, c.start, c.end, self.gazetteer) for c in gathered]
         self.before = [cue_before(words, c.start, TYPE_CUES) for c in gathered]
+        self.beyond = [cue_beyond(words, c.end) for c in gathered]
+        titled = title_cue(words)
+        heads = [c.start == 0 and words.seen(c.end) == ":" for c in gathered]
+        self.titled = [titled if head else None for head in heads]
+        of_sentences = {
+            start: sentence_cues(words, start)
+            for start in {words.sentence_starts[c.start] for c in gathered}
+        }
+        self.sentence = [of_sentences[words.sentence_starts[c.start]] for c in gathered]
         self.elsewhere: dict[str, set[str]] = defaultdict(set)
         self.count: Counter[str] = Counter()
         for index, candidate in enumerate(gathered):
@@ -158,6 +104,8 @@ class _Context:
             ("before", self.before[index]),
             ("said", self.said[index]),
             ("sibling", self.sibling[index]),
+            ("beyond", self.beyond[index]),
+            ("titled", self.titled[index]),
         )
         return [f"{place}={kind}" for place, kind in told if kind]
 
@@ -282,6 +230,8 @@ def _context_features(
         f"right={right}",
         *(f"{told} named={named}" for told in context.told_of(index)),
         f"after={after} before={before} known={candidate.gazetteer}",
+        *(f"sentence says={kind} named={named}" for kind in context.sentence[index]),
+        f"left={left} sentence says={'+'.join(context.sentence[index])} named={named}",
         *sorted(f"{held} named={named}" for held in context.elsewhere[context.folds[index]]),
     ]
 

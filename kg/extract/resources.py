@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from kg.extract.candidates import Candidate
-from kg.extract.features import cue_after, cue_before
+from kg.extract.cues import cue_after, cue_before
 from kg.extract.word_lists import read_cues
 from kg.extract.words import words_of
 from kg.records import EntityType
