@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
+from kg.collecting import without_collecting
+
 __all__ = ["BatchComponent"]
 
 
@@ -25,6 +27,7 @@ class BatchComponent(ABC):
     def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
         """Read documents in batches of this size."""
         for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
-            for doc in batch:
-                self(doc)
+            with without_collecting():
+                for doc in batch:
+                    self(doc)
             yield from batch
