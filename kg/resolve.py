@@ -27,7 +27,7 @@ PaperMentions = tuple[str, Sequence[Mention]]
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of the mentions, each tuple sorted by its ids."""
+    """What became of the mentions, each part sorted by its ids."""
 
     entities: tuple[Entity, ...]
     links: Sequence[Link]
@@ -49,7 +49,7 @@ def resolve_papers(
     read
         Gives each paper's id with its mentions, in any order, as often as it is called.
     overrides
-        What a user says of names, from `kg.resolution.overrides.read_overrides`.
+        As for `resolve`.
     folder
         For what is too large to hold; None holds all.
     keep
@@ -63,7 +63,7 @@ def resolve_papers(
     Raises
     ------
     InputError
-        If the overrides contradict themselves.
+        As for `resolve`.
     """
     papers = SortedUses(folder)
     keys, types, found = _decide(papers, read, overrides)

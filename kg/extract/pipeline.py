@@ -38,6 +38,7 @@ __all__ = [
     "assemble",
     "decide",
     "extract_mentions",
+    "extract_with",
     "load_pipeline",
     "mentions_of",
     "propose",
@@ -191,7 +192,10 @@ def extract_mentions(
         yield from in_processes(papers, partial(_loaded, model), workers, lost, report_peak)
 
 
-def _extract(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
+def extract_with(
+    nlp: Language, papers: Iterable[Paper]
+) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
+    """Find the mentions of entities in papers with a pipeline that is loaded."""
     kept, texts = tee(papers)
     docs = nlp.pipe((paper_text(paper) for paper in texts), batch_size=BATCH_SIZE)
     for paper, doc in zip(kept, docs, strict=True):
@@ -199,7 +203,7 @@ def _extract(nlp: Language, papers: Iterable[Paper]) -> Iterator[tuple[Paper, tu
 
 
 def _loaded(model: str | Path | None) -> Extract:
-    return partial(_extract, load_pipeline(model) if model else _shipped_pipeline())
+    return partial(extract_with, load_pipeline(model) if model else _shipped_pipeline())
 
 
 @cache

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
-from itertools import tee
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from kg.records import Mention, Paper
+from kg.records import Mention
 from kg.spark.rows import arrow_batches, tuples, unpack_paper
 
 if TYPE_CHECKING:
@@ -45,25 +44,15 @@ def extract_rows(
     batches
         With one column, the packed paper.
     """
+    from kg.extract.pipeline import extract_with
+
     papers = (unpack_paper(text) for (text,) in tuples(batches))
 
     def rows() -> Iterator[tuple[str, str]]:
-        for paper, mentions in _extracted(model, papers):
+        for paper, mentions in extract_with(_pipeline(model), papers):
             yield paper.id, pack_mentions(each for each in mentions if each.score >= min_score)
 
     return arrow_batches(rows(), MENTIONS)
-
-
-def _extracted(
-    model: str | None, papers: Iterable[Paper]
-) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
-    from kg.extract.pipeline import BATCH_SIZE, mentions_of
-    from kg.extract.text import paper_text
-
-    kept, read = tee(papers)
-    docs = _pipeline(model).pipe(map(paper_text, read), batch_size=BATCH_SIZE)
-    for paper, doc in zip(kept, docs, strict=True):
-        yield paper, mentions_of(paper, doc)
 
 
 def pack_mentions(mentions: Iterable[Mention]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +45,8 @@ class _Decided:
 
     overrides: Overrides
     keys: Keys
-    types: Types
-    ids: dict[EntityKey, str]
+    types: Types = field(default_factory=dict)
+    ids: Mapping[EntityKey, str] = field(default_factory=dict)
 
 
 def _read(overrides: Overrides, batches: Batches) -> Iterator[PaperUses]:
@@ -103,13 +103,11 @@ def resolve_on_spark(job: Job, mentions: DataFrame) -> tuple[Catalogue, DataFram
     """
     # One task a core: each sends its counts to the driver.
     shares = mentions.coalesce(job.spark.sparkContext.defaultParallelism)
+    broadcast = job.spark.sparkContext.broadcast
 
     def counted(task: Callable[..., Iterator[pa.RecordBatch]], told: Any) -> Iterator[Any]:
         frame = shares.mapInArrow(partial(task, told), spark_schema(_COUNTS))
         return (pickle.loads(counts) for (counts,) in collected(frame))
-
-    def told(*decided: Any) -> Broadcast[_Decided]:
-        return job.spark.sparkContext.broadcast(_Decided(*decided))
 
     def names_under(overrides: Overrides) -> NameCounts:
         names = NameCounts()
@@ -120,17 +118,17 @@ def resolve_on_spark(job: Job, mentions: DataFrame) -> tuple[Catalogue, DataFram
     vocabulary = join(names_under, job.overrides)
     overrides, keys = vocabulary.overrides, vocabulary.keys
     votes: TypeCounts = Counter()
-    for counts in counted(_count_types, told(overrides, keys, {}, {})):
+    for counts in counted(_count_types, broadcast(_Decided(overrides, keys))):
         votes.update(counts)
     types = decide_types(vocabulary, votes)
     entities: dict[EntityKey, EntityCounts] = {}
-    for counts in counted(_count_entities, told(overrides, keys, types, {})):
+    for counts in counted(_count_entities, broadcast(_Decided(overrides, keys, types))):
         for key, of_entity in counts.items():
             if key in entities:
                 entities[key].add_counts(of_entity)
             else:
                 entities[key] = of_entity
     found = catalogue(vocabulary, entities)
-    decided = told(overrides, keys, types, found.ids)
+    decided = broadcast(_Decided(overrides, keys, types, found.ids))
     links = mentions.mapInArrow(partial(_link_rows, decided), spark_schema(LINKS))
     return found, job.staged(links, "links")
