@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from platform import python_version_tuple
 
+from kg.digests import digest_of, reading_libraries
 from kg.errors import InputError
 from kg.extract import extract_mentions
 from kg.extract.workers import sensible_workers
@@ -20,37 +17,13 @@ from kg.shards import SHARD_PAPERS, known_texts, read_shards, text_key, tidy_sha
 
 __all__ = ["Extraction", "extract_new", "pipeline_digest", "program_digest"]
 
-# Their releases read the same text otherwise.
-_READING_PACKAGES = ("spacy", "thinc", "numpy")
 # What of the package decides what is found in a text; the rest decides what becomes of it.
 _READING_PARTS = ("extract", "records.py")
-# What tools leave beside the sources.
-_NOT_OURS = frozenset({"__pycache__", "node_modules"})
-
-
-def _contents(folder: Traversable, names: Iterable[str] | None = None) -> Iterator[bytes]:
-    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if each.name in _NOT_OURS or (names is not None and each.name not in names):
-            continue
-        yield each.name.encode()
-        if each.is_dir():
-            yield from _contents(each)
-        else:
-            yield each.read_bytes()
-
-
-def _hash(parts: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8))
-        digest.update(part)
-    return digest.hexdigest()
 
 
 def program_digest() -> str:
     """Return the hash of the program: its code, models, rules, schemas and templates."""
-    folders = [files(name) for name in ("kg", "kg.schemas", "kg.viz")]
-    return _hash(part for folder in folders for part in _contents(folder))
+    return digest_of(*(files(name) for name in ("kg", "kg.schemas", "kg.viz")))
 
 
 def pipeline_digest(model: str | Path | None = None) -> str:
@@ -66,13 +39,11 @@ def pipeline_digest(model: str | Path | None = None) -> str:
     InputError
         If there is no such model.
     """
-    versions = [f"{name} {version(name)}" for name in _READING_PACKAGES]
-    parts = [".".join(python_version_tuple()[:2]), *versions]
-    own = _contents(files("kg"), _READING_PARTS)
-    return _hash([*(part.encode() for part in parts), *own, *_model_contents(model)])
+    own = (files("kg") / part for part in _READING_PARTS)
+    return digest_of(reading_libraries(), *own, *_model_folder(model))
 
 
-def _model_contents(model: str | Path | None) -> Iterator[bytes]:
+def _model_folder(model: str | Path | None) -> Iterator[Path]:
     if model is None:
         return
     folder = Path(model)
@@ -82,7 +53,7 @@ def _model_contents(model: str | Path | None) -> Iterator[bytes]:
         if not is_package(str(model)):
             raise InputError(f"{model}: no spaCy pipeline of this name or path")
         folder = get_package_path(str(model))
-    yield from _contents(folder)
+    yield folder
 
 
 @dataclass(slots=True)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
+import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from kg import extract
+from kg.digests import digest_of, reading_libraries
 from kg.extract.lexicon import LexiconEntry
+from kg.extract.pipeline import assemble
 from kg.extract.surface import fold
 from kg.extract.text import paper_text
 from kg.records import EntityType, Paper
+from kg.stages import once
 
-__all__ = ["Find", "Reading", "learnt_names", "read_raw", "silver_docs"]
+__all__ = ["Find", "Reading", "Share", "learnt_names", "read_share", "silver_docs"]
 
 # A find teaches when the pipeline holds it more likely right than wrong.
 SURE = 0.5
@@ -51,13 +58,52 @@ class Reading:
     finds: tuple[Find, ...]
 
 
-def read_raw(nlp: Language, papers: Sequence[Paper]) -> list[Reading]:
-    """Run a whole pipeline over papers and keep what it finds."""
-    docs = nlp.pipe((paper_text(paper) for paper in papers), batch_size=32)
-    return [
-        Reading(paper, tuple(Find(f.start, f.end, f.type, f.score) for f in doc._.found))
-        for paper, doc in zip(papers, docs, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Raw papers that one process is to label.
+
+    Attributes
+    ----------
+    place
+        The folder that keeps what is found.
+    model
+        The recogniser.
+    learnt
+        The files that make a pipeline of it, all in one folder.
+    """
+
+    place: Path
+    model: Path
+    learnt: Sequence[Path]
+    papers: Sequence[Paper]
+
+
+def read_share(share: Share) -> list[Reading]:
+    """Return what a whole pipeline finds in papers; it reads none twice."""
+    kept = share.place / "finds.jsonl"
+
+    def read() -> None:
+        nlp = assemble(spacy.load(share.model), share.learnt[0].parent)
+        docs = nlp.pipe((paper_text(paper) for paper in share.papers), batch_size=32)
+        with kept.open("w", encoding="utf8") as lines:
+            for doc in docs:
+                finds = [(f.start, f.end, f.type, f.score) for f in doc._.found]
+                lines.write(json.dumps(finds) + "\n")
+
+    texts = [(paper.title, paper.abstract) for paper in share.papers]
+    decisive = (share.model, *share.learnt, *_program(), reading_libraries(), texts)
+    once(share.place, digest_of(*decisive), read)
+    with kept.open(encoding="utf8") as lines:
+        return [
+            Reading(paper, tuple(Find(*find) for find in json.loads(line)))
+            for paper, line in zip(share.papers, lines, strict=True)
+        ]
+
+
+def _program() -> list[Path]:
+    """Return the code and the word lists that read a text; the shipped model is not used here."""
+    parts = Path(extract.__file__).parent.iterdir()
+    return sorted(part for part in parts if part.name not in {"model", "__pycache__"})
 
 
 class _Census:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar, cast
@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from kg.corpora import Annotation, read_annotations, read_standoff, taught_docs
 from kg.diagnosis import scored_links
+from kg.digests import digest_of, reading_libraries
 from kg.extract import merge, names
 from kg.extract.calibration import write_calibration
 from kg.extract.lexicon import write_lexicon
@@ -42,7 +43,8 @@ from kg.learning import (
     write_examples,
 )
 from kg.records import ENTITY_TYPES, ROLES, Paper
-from kg.silver import Reading, learnt_names, read_raw, silver_docs
+from kg.silver import Reading, Share, learnt_names, read_share, silver_docs
+from kg.stages import once
 
 __all__ = ["train"]
 
@@ -68,6 +70,13 @@ RECENT_SHARE = 0.55
 SILVER_SINCE = 2012
 # Words for the vectors are counted in this many papers of each collection.
 VECTOR_PAPERS = 35_000
+# One thread: more of them race for the same weights, and no two runs are alike.
+VECTORS = {
+    "model": "cbow", "mode": "floret", "dim": 64, "hashCount": 2, "bucket": 25_000,
+    "minn": 3, "maxn": 5, "minCount": 5, "epoch": 4, "lr": 0.05, "thread": 1,
+}  # fmt: skip
+# Papers that a process labels before it takes others.
+SHARE_PAPERS = 2_000
 # The outputs of a round beside its recogniser.
 LEARNT_FILES = (
     "mentions.tsv",
@@ -127,15 +136,16 @@ def learn_vectors(corpora: Path, work: Path) -> Path:
                 for field in (paper.title, paper.abstract):
                     words = [t.text for t in tokenizer.make_doc(field) if not t.is_space]
                     lines.write(" ".join(words) + "\n")
-    model = floret.train_unsupervised(
-        str(text), model="cbow", mode="floret", dim=64, hashCount=2, bucket=25_000,
-        minn=3, maxn=5, minCount=5, epoch=4, lr=0.05, thread=1,
-    )  # fmt: skip
-    model.save_floret_vectors(str(work / "vectors.floret"))
-    nlp = spacy.blank("en")
-    convert_vectors(nlp, work / "vectors.floret", truncate=0, prune=-1, mode="floret")
-    nlp.to_disk(work / "vectors")
-    return work / "vectors"
+
+    def learn() -> None:
+        model = floret.train_unsupervised(str(text), **VECTORS)
+        model.save_floret_vectors(str(work / "vectors.floret"))
+        nlp = spacy.blank("en")
+        convert_vectors(nlp, work / "vectors.floret", truncate=0, prune=-1, mode="floret")
+        nlp.to_disk(work / "vectors" / "model")
+
+    once(work / "vectors", digest_of(text, VECTORS), learn)
+    return work / "vectors" / "model"
 
 
 @cache
@@ -202,7 +212,7 @@ def _fit_round(
         place = bench.work / folder.name / name
         write_examples(place, documents, bench.develop)
         fits.append(Fit(place, bench.config, bench.vectors, schedule, base, taught))
-    best, *fitted_alike = _side_by_side(bench.workers, fit_ner, fits)
+    best, *fitted_alike = _side_by_side(bench.workers, _fitted, fits)
     examples: list[list[str]] = []
     labels: list[str] = []
     for fold, model in enumerate(fitted_alike):
@@ -229,16 +239,23 @@ def _side_by_side(
         return list(processes.map(work, tasks))
 
 
-def _read_share(share: tuple[Path, Path, Sequence[Paper]]) -> list[Reading]:
-    model, folder, papers = share
-    return read_raw(assemble(spacy.load(model), folder), papers)
+def _fitted(fit: Fit) -> Path:
+    """Fit a recogniser, unless it was fitted to the same examples by a run before."""
+    examples = (fit.folder / "train.spacy", fit.folder / "dev.spacy")
+    begun = (fit.config, fit.vectors, fit.schedule, fit.source, fit.taught, fit.seed)
+    inputs = digest_of(*examples, *begun, reading_libraries())
+    once(fit.folder, inputs, lambda: fit_ner(fit))
+    return fit.folder / "model-best"
 
 
 def _readings(bench: _Bench, model: Path, folder: Path, papers: Sequence[Paper]) -> list[Reading]:
     """Label raw papers by the pipeline of a round, in several processes."""
-    starts = [len(papers) * number // bench.workers for number in range(bench.workers + 1)]
-    shares = [(model, folder, papers[start:end]) for start, end in pairwise(starts)]
-    return list(chain.from_iterable(_side_by_side(bench.workers, _read_share, shares)))
+    learnt = tuple(folder / name for name in LEARNT_FILES if (folder / name).exists())
+    shares = [
+        Share(folder / f"readings{start}", model, learnt, papers[start : start + SHARE_PAPERS])
+        for start in range(0, len(papers), SHARE_PAPERS)
+    ]
+    return list(chain.from_iterable(_side_by_side(bench.workers, read_share, shares)))
 
 
 def _averaged(models: Sequence[Path], output: Path) -> Path:
@@ -289,7 +306,7 @@ def _taught(bench: _Bench, corpora: Path, teachers: Sequence[str]) -> Path | Non
         kept = [doc for i, doc in enumerate(documents) if i % 10]
         place = bench.work / f"taught-{teacher}"
         write_examples(place, kept, held)
-        taught = fit_ner(Fit(place, bench.config, bench.vectors, ON_CORPORA, taught=taught))
+        taught = _fitted(Fit(place, bench.config, bench.vectors, ON_CORPORA, taught=taught))
     return taught
 
 
@@ -316,7 +333,8 @@ def train(
     config
         spaCy config of the recogniser.
     output
-        Gets ``ner`` and the files of `LEARNT_FILES`, and in ``work`` the models on the way.
+        Gets ``ner`` and the files of `LEARNT_FILES`, and in ``work`` the models on the way. A
+        training that was killed goes on from those.
     teachers
         Names of corpora (scier, scierc, tdmsci) to learn word representations from before all.
     workers
@@ -350,7 +368,7 @@ def train(
         write_lexicon(learnt_names(tokenizer, readings), folder / "lexicon.tsv")
         silver = folder / "silver"
         write_examples(silver, silver_docs(tokenizer, readings), bench.develop)
-        base = fit_ner(Fit(silver, config, bench.vectors, ON_SILVER, source=best))
+        base = _fitted(Fit(silver, config, bench.vectors, ON_SILVER, source=best))
         folds = FOLDS if number == rounds else EARLIER_FOLDS
         best = _fit_round(bench, base, None, folder, folds)
     scored = scored_links(gold / "dev.jsonl", None, assemble(spacy.load(best), folder))

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -73,9 +74,7 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def model(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("model")
+def train_small(corpora: Path, output: Path) -> None:
     with pytest.MonkeyPatch.context() as small:
         small.setattr(training, "OWN_ANNOTATIONS", corpora / "none")
         small.setattr(training, "FOLDS", 2)
@@ -84,7 +83,17 @@ def model(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         small.setattr(training, "ON_SILVER", Schedule(1, 0.001))
         small.setattr(training, "FINE_TUNING", Schedule(2, 0.0005))
         train(corpora, CONFIG, output, workers=2)
+
+
+@pytest.fixture(scope="module")
+def model(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("model")
+    train_small(corpora, output)
     return output
+
+
+def written_at(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("made-from.txt")}
 
 
 def test_a_training_gives_all_that_a_pipeline_needs(model: Path) -> None:
@@ -106,3 +115,17 @@ def test_a_trained_model_holds_no_word_of_its_texts(model: Path) -> None:
     strings = json.loads((model / "ner" / "vocab" / "strings.json").read_text())
     assert not {"QuokkaFormer", "margin", "PondQA"} & set(strings)
     assert not any(spacy.load(model / "ner").config["paths"].values())
+
+
+def test_a_training_repeats_only_the_stages_that_it_has_not_done(
+    corpora: Path, model: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(model, again)
+    before = written_at(again)
+    lost = again / "work" / "round1" / "fold0" / "made-from.txt"
+    lost.unlink()
+    train_small(corpora, again)
+    assert {path for path, time in written_at(again).items() if time != before[path]} == {lost}
+    for name in LEARNT_FILES:
+        assert (again / name).read_bytes() == (model / name).read_bytes()

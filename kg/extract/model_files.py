@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from kg.digests import digest_of
 
 __all__ = ["model_file", "model_name"]
 
@@ -23,21 +23,9 @@ def model_file(name: str, folder: str | None) -> Traversable:
     return (Path(folder) if folder else files("kg.extract") / "model") / name
 
 
-def _contents(folder: Traversable) -> Iterator[bytes]:
-    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        yield each.name.encode()
-        if each.is_dir():
-            yield from _contents(each)
-        else:
-            yield each.read_bytes()
-
-
 @cache
 def _shipped_name() -> str:
-    digest = hashlib.sha256()
-    for part in _contents(files("kg.extract") / "model"):
-        digest.update(part)
-    return f"paper-kg model {digest.hexdigest()[:12]}"
+    return f"paper-kg model {digest_of(files('kg.extract') / 'model')[:12]}"
 
 
 def model_name(model: str | Path | None = None) -> str:

@@ -1,0 +1,54 @@
+"""Hashes of what a thing is made from: files, folders, values, and the libraries that read text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib.metadata import version
+from importlib.resources.abc import Traversable
+from platform import python_version_tuple
+
+__all__ = ["digest_of", "reading_libraries"]
+
+# Their releases read the same text otherwise.
+_READING_PACKAGES = ("spacy", "thinc", "numpy")
+# What tools leave beside the sources.
+_NOT_OURS = frozenset({"__pycache__", "node_modules"})
+
+
+def digest_of(*inputs: object) -> str:
+    """Return the hash of some inputs.
+
+    Parameters
+    ----------
+    inputs
+        Files and folders, by their contents, wherever they lie; anything else by its `repr`.
+
+    Examples
+    --------
+    >>> digest_of("ab", "c") == digest_of("a", "bc")
+    False
+    """
+    digest = hashlib.sha256()
+    for part in (part for each in inputs for part in _parts(each)):
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _parts(given: object) -> Iterator[bytes]:
+    if not isinstance(given, Traversable):
+        yield repr(given).encode("utf8", "surrogatepass")
+    elif given.is_file():
+        yield given.read_bytes()
+    else:
+        for child in sorted(given.iterdir(), key=lambda each: each.name):
+            if child.name not in _NOT_OURS:
+                yield child.name.encode()
+                yield from _parts(child)
+
+
+def reading_libraries() -> tuple[str, ...]:
+    """Return the releases of the interpreter and of the libraries that decide what a text holds."""
+    packages = [f"{name} {version(name)}" for name in _READING_PACKAGES]
+    return (".".join(python_version_tuple()[:2]), *packages)
