@@ -24,6 +24,9 @@ __all__ = ["lower_is_better", "results_of"]
 
 # A measure further than this from its number (in characters) is most often another number's.
 METRIC_REACH = 48
+# No sentence is as long (in characters): this is a table or a list that lost its line breaks, and
+# which number is whose cannot be told. Of 700,000 sentences with a name 14 are longer.
+LONGEST_SENTENCE = 1500
 # In "improves X from A to B" the name stands this near the first number, in characters.
 FROM_REACH = 8
 _UNIT = (
@@ -271,7 +274,7 @@ def _in_sentence(
     proposed: str | None,
 ) -> list[Result]:
     text = paper.abstract[start:end]
-    if _NUMBER.search(text) is None:
+    if len(text) > LONGEST_SENTENCE or _NUMBER.search(text) is None:
         return []
     ordered = sorted(held, key=lambda pair: (pair[0].start, pair[0].end))
     places: dict[str, list[Place]] = defaultdict(list)

@@ -211,10 +211,15 @@ def _read_file(
         if not any(known.binary and known.detect(reading.head) for known in possible):
             check_text(start, file)
         found = chosen or detected_format(reading, in_folder)
+        said, is_bare = len(skipped), True
         try:
-            yield from found.read(reading)
+            for paper in found.read(reading):
+                is_bare = False
+                yield paper
         except BROKEN as error:
             reading.skip("after the last record read", f"cannot be read: {error}")
+        if is_bare and len(skipped) == said:
+            reading.skip("file", f"holds no paper; it was read as {found.name}")
         if stream.replaced:
             what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
             more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""

@@ -207,14 +207,17 @@ def _is_entry(block: Block) -> bool:
 
 def _paper(block: Block, source: Source, strings: Mapping[str, str]) -> Paper:
     """Make a paper of an entry, or say why none can be made."""
-    from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
 
-    if isinstance(block, DuplicateBlockKeyBlock):
+    if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
         # Whether two entries of a key are one paper is decided for the whole list.
         block = block.ignore_error_block or block
     if not isinstance(block, Entry):
         raise ValueError(_reason(block))
-    fields = {field.key.lower(): _value(field.value, strings) for field in block.fields}
+    # Of a field that is given twice BibTeX takes the first.
+    fields: dict[str, str] = {}
+    for field in block.fields:
+        fields.setdefault(field.key.lower(), _value(field.value, strings))
     try:
         return paper_from_fields(_record(block.key, fields), source)
     except ValueError as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 import ijson
 
-from kg.readers.json_constants import NullConstants
+from kg.readers.json_repair import JsonRepair
 from kg.readers.limits import DEEPEST_RECORD
 
 __all__ = ["CONTAINERS", "Outline", "is_json", "outline"]
@@ -56,7 +56,7 @@ def is_json(head: str) -> bool:
 def _events(head: str) -> Any:
     """Yield the events of a beginning, as far as it is JSON with whole characters."""
     try:
-        text = NullConstants().replaced(head)
+        text = JsonRepair().repaired(head)
         yield from ijson.basic_parse(text.encode("utf-8", "replace"), multiple_values=True)
     except (ijson.JSONError, UnicodeDecodeError):
         return

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TextIO
 
 import ijson
 
-from kg.readers.json_constants import NullConstants
 from kg.readers.json_outline import CONTAINERS, outline
+from kg.readers.json_repair import JsonRepair
 from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
 from kg.readers.registry import Reading
 
@@ -82,7 +82,7 @@ class _Feed:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._constants = NullConstants()
+        self._repair = JsonRepair()
         self.since_record = 0
 
     def read(self, size: int) -> bytes:
@@ -93,9 +93,9 @@ class _Feed:
             raise ValueError(f"a record of more than {LONGEST_RECORD:,} characters")
         text = ""
         while not text and (part := self._stream.read(size)):
-            text = self._constants.replaced(part)
+            text = self._repair.repaired(part)
         # Nothing is the sign that the stream has ended.
-        return (text or self._constants.replaced("", last=True)).encode("utf-8", "replace")
+        return (text or self._repair.repaired("", last=True)).encode("utf-8", "replace")
 
 
 def _document_values(reading: Reading) -> Iterator[tuple[None, Any]]:

@@ -67,12 +67,16 @@ class Lines(io.TextIOWrapper):
 
 def _open_bytes(path: str) -> BinaryIO:
     if path == "-":
+        if sys.stdin is None:
+            raise InputError("-: standard input is closed")
         return sys.stdin.buffer
     try:
         return io.BufferedReader(io.FileIO(path), SNIFFED_BYTES)
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
         raise InputError(f"{path!r}: cannot be read: {error}") from error
 
 

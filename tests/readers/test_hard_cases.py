@@ -346,3 +346,29 @@ def test_seed_papers_agree_with_the_annotated_ones_to_the_last_letter(shared: Pa
         paper = seeds[document][int(position) - 1]
         assert folded(paper.title) == folded(row["title"])
         assert folded(paper.abstract) == folded(row["abstract"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "format"),
+    [
+        ("notes.bib", "@comment{nothing yet}\n", "bibtex"),
+        ("header.csv", "title,abstract\n", "csv"),
+        ("empty.json", "[]\n", "jsonl"),
+        ("page.txt", "Daily Papers\n\nby AK and the research community\n", "daily-papers"),
+    ],
+)
+def test_a_file_without_any_paper_is_named(
+    tmp_path: Path, name: str, text: str, format: str
+) -> None:
+    assert read(tmp_path, text, name) == (
+        [],
+        [f"file: holds no paper; it was read as {format}"],
+    )
+
+
+def test_a_file_in_another_format_than_was_said_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "abstracts.txt"
+    path.write_text(ABSTRACT, encoding="utf8")
+    skipped: list[Skipped] = []
+    assert list(read_papers(path, "bibtex", skipped)) == []
+    assert [item.reason for item in skipped] == ["holds no paper; it was read as bibtex"]

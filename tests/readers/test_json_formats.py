@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from kg.readers import FORMATS, read_papers
-from kg.readers.json_constants import NullConstants
 from kg.readers.json_outline import outline
+from kg.readers.json_repair import JsonRepair
 from kg.records import Note, Paper, Skipped
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -223,21 +223,33 @@ def test_a_value_that_is_not_a_number_is_missing(tmp_path: Path, text: str, name
 
 
 JSON_VALUES = st.recursive(
-    st.none() | st.floats() | st.text(st.sampled_from('\\"NaInfty-:, ')),
+    st.none() | st.floats() | st.text(st.sampled_from('\\"NaInfty-:, u8dD\ud83d\udc80')),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(st.sampled_from('\\"Na')), inner),
 )
 
 
-@given(JSON_VALUES, st.integers(1, 9))
+def without_halves(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [without_halves(each) for each in value]
+    if isinstance(value, dict):
+        return {key: without_halves(each) for key, each in value.items()}
+    return value
+
+
+@given(JSON_VALUES, st.integers(1, 15))
 @example([float("nan"), float("-inf"), "NaN\\", float("inf")], 1)
 @example({"a": float("nan")}, 3)
+@example(["\ud83d\udc80\ud83d", "\\ud83d", "\\\udc80"], 4)
 @settings(max_examples=500)
-def test_constants_are_null_wherever_a_text_is_cut(value: object, size: int) -> None:
+def test_a_document_is_repaired_wherever_its_text_is_cut(value: object, size: int) -> None:
     text = json.dumps(value)
-    constants = NullConstants()
-    parts = [constants.replaced(text[at : at + size]) for at in range(0, len(text), size)]
-    whole = "".join(parts) + constants.replaced("", last=True)
-    assert json.loads(whole) == json.loads(text, parse_constant=lambda _: None)
+    document = JsonRepair()
+    parts = [document.repaired(text[at : at + size]) for at in range(0, len(text), size)]
+    whole = "".join(parts) + document.repaired("", last=True)
+    expected = json.loads(text, parse_constant=lambda _: None)
+    assert json.loads(whole) == without_halves(expected)
 
 
 def test_a_list_that_breaks_off_gives_the_records_before(tmp_path: Path) -> None:
@@ -359,9 +371,15 @@ def test_no_signs_of_json_crash_a_reader(
     read(write(tmp_path_factory.mktemp("signs"), f"[{signs}"))
 
 
-def test_half_a_surrogate_pair_in_a_document_is_named_and_not_a_crash(tmp_path: Path) -> None:
-    file = tmp_path / "works.json"
-    file.write_text('{"results": [{"id": "W1", "title": "A \\udc80 title"}]}', encoding="utf8")
-    skipped: list[Skipped] = []
-    assert list(read_papers(file, skipped=skipped)) == []
-    assert [(each.place, "not JSON" in each.reason) for each in skipped] == [("record 1", True)]
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"results": [{"title": "A \\udc80 title"}, {"title": "An \\ud83d\\ude00 emoji"}]}',
+        '{"title": "A \\udc80 title"}\n{"title": "An \\ud83d\\ude00 emoji"}\n',
+    ],
+    ids=["document", "lines"],
+)
+def test_half_an_emoji_costs_no_record(tmp_path: Path, text: str) -> None:
+    papers, skipped = read(write(tmp_path, text))
+    assert skipped == []
+    assert [paper.title for paper in papers] == ["A \ufffd title", "An \U0001f600 emoji"]

@@ -111,7 +111,11 @@ def test_a_broken_entry_is_skipped_with_its_line_and_loses_nothing_else(tmp_path
     assert "neither a title nor an abstract" in skipped[1]
 
 
-# --- RIS
+def test_of_a_field_that_is_given_twice_the_first_counts(tmp_path: Path) -> None:
+    text = "@article{a, title={One}, year=2020, Title={Two}, year=2021}\n"
+    papers, skipped = read_text(tmp_path, "twice.bib", text)
+    assert [(paper.title, paper.year) for paper in papers] == [("One", 2020)]
+    assert skipped == []
 
 
 def test_several_entries_on_one_line_are_all_read(tmp_path: Path) -> None:
@@ -131,7 +135,7 @@ def test_several_entries_on_one_line_are_all_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["@article{two, title={Second}, title={2}}", "@article{two, title={Second"]
+    "broken", ["@article{two, title={Second}, {2}}", "@article{two, title={Second"]
 )
 def test_a_broken_entry_behind_another_on_a_line_is_skipped_with_a_reason(
     tmp_path: Path, broken: str
@@ -140,6 +144,9 @@ def test_a_broken_entry_behind_another_on_a_line_is_skipped_with_a_reason(
     papers, (skipped,) = read_text(tmp_path, "list.bib", text)
     assert [paper.title for paper in papers] == ["First", "Third"]
     assert skipped.startswith("line 1: not a BibTeX entry")
+
+
+# --- RIS
 
 
 def test_ris_tags_of_both_generations_are_read() -> None:

@@ -1,0 +1,77 @@
+"""What programs write in JSON documents and JSON forbids: `NaN`, halves of surrogate pairs."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["JsonRepair"]
+
+_HIGH = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_LOW = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_TOKEN = re.compile(
+    rf"(?P<pair>{_HIGH}{_LOW})|(?P<half>{_HIGH}|{_LOW})|(?P<escape>\\.)|(?P<quote>\")"
+    r"|(?P<constant>-?Infinity|NaN)",
+    re.DOTALL,
+)
+# What a part may end with and the next go on with: a constant, an escape, the first of a pair.
+_UNFINISHED = re.compile(
+    r"(?:-?I[infty]{0,6}|(?<!Na)Na?|-"
+    rf"|\\u[0-9a-fA-F]{{0,3}}|{_HIGH}(?:\\(?:u[0-9a-fA-F]{{0,3}})?)?)\Z"
+)
+_LONGEST = len(r"\ud83d\udc8")
+_REPLACEMENT = r"\ufffd"
+
+
+def _certain(text: str) -> int:
+    """Return where half an escape or half a constant begins that the next part may go on with."""
+    found = _UNFINISHED.search(text, max(0, len(text) - _LONGEST))
+    end = found.start() if found else len(text)
+    # Of an odd number of backslashes the last one is half an escape.
+    before = text[:end]
+    return end - (len(before) - len(before.rstrip("\\"))) % 2
+
+
+class JsonRepair:
+    """Turns a text that comes in parts into JSON: `null` for the constants that JSON lacks.
+
+    Half a pair of surrogates, what is left of an emoji that was cut, becomes U+FFFD.
+    """
+
+    def __init__(self) -> None:
+        self._in_string = False
+        self._held = ""
+
+    def repaired(self, part: str, last: bool = False) -> str:
+        """Return the text as far as it is certain.
+
+        Parameters
+        ----------
+        last
+            True where nothing follows: what was held back comes too.
+
+        Examples
+        --------
+        >>> document = JsonRepair()
+        >>> document.repaired('{"a": Na') + document.repaired('N, "b": "NaN"}', last=True)
+        '{"a": null, "b": "NaN"}'
+        """
+        text = self._held + part
+        self._held = ""
+        if not last:
+            end = _certain(text)
+            text, self._held = text[:end], text[end:]
+        if "NaN" in text or "Infinity" in text or r"\ud" in text or r"\uD" in text:
+            return _TOKEN.sub(self._token, text)
+        # Counting is many times as fast as looking at every sign.
+        unescaped = text.replace("\\\\", "").replace('\\"', "")
+        self._in_string ^= unescaped.count('"') % 2 == 1
+        return text
+
+    def _token(self, found: re.Match[str]) -> str:
+        if found["quote"]:
+            self._in_string = not self._in_string
+        elif found["half"]:
+            return _REPLACEMENT
+        elif found["constant"] and not self._in_string:
+            return "null"
+        return found[0]
