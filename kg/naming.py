@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 __all__ = [
     "fold_name",
@@ -41,6 +42,7 @@ _ACRONYM = re.compile(r"[A-Z0-9][A-Za-z0-9+&\-]*[A-Z0-9+]s?")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*[+*#]*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_UNCOUNTED = re.compile(r"^(?:20(?=\d\d$))?0*(?=\d)|(?:\.0+)+$")
 
 
 def plain_name(text: str) -> str:
@@ -92,19 +94,34 @@ def name_words(text: str) -> tuple[str, ...]:
     --------
     >>> name_words("Mixture-of-Experts")
     ('mixture', 'of', 'expert')
+    >>> name_words("robotic behaviour modelling") == name_words("robot behavior modeling")
+    True
     """
-    return tuple(
-        singular(word).casefold().replace("isation", "ization")
-        for word in _WORD.findall(_POSSESSIVE.sub("", plain_name(text)))
-    )
+    return tuple(map(_folded_word, _WORD.findall(_POSSESSIVE.sub("", plain_name(text)))))
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded_word(word: str) -> str:
+    """Fold a word, of two accepted spellings to the one that stands for both."""
+    folded = singular(word).casefold()
+    for pattern, replacement in _spellings():
+        folded = pattern.sub(replacement, folded)
+    return folded
+
+
+@cache
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    text = (files("kg") / "data" / "spellings.tsv").read_text(encoding="utf8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple((re.compile(pattern), replacement) for pattern, replacement, _ in rows)
 
 
 @lru_cache(maxsize=1 << 16)
 def fold_name(text: str) -> str:
     r"""Fold a surface form to the key under which equal names meet.
 
-    Case, hyphens, spaces, plurals, accents, LaTeX and Greek letters do not count; digits, plus
-    signs, stars and a full stop between digits do.
+    Case, hyphens, spaces, plurals, British or American spelling, accents, LaTeX and Greek letters
+    do not count; digits, plus signs, stars and a full stop between digits do.
 
     Examples
     --------
@@ -119,15 +136,15 @@ def fold_name(text: str) -> str:
 def numbers(text: str) -> str:
     """Return the numbers in a name, which tell its versions and sizes apart.
 
-    A year counts by its last two digits, a leading zero not at all.
+    A year counts by its last two digits; a leading zero and a last ``.0`` count not at all.
 
     Examples
     --------
-    >>> numbers("Llama-2-7B"), numbers("AIME 2024"), numbers("AIME24"), numbers("BERT")
-    ('2 7', '24', '24', '')
+    >>> numbers("Llama-2-7B"), numbers("ACE 2005"), numbers("ACE05"), numbers("VQA v2.0")
+    ('2 7', '5', '5', '2')
     """
     found = _NUMBER.findall(plain_name(text))
-    return " ".join(re.sub(r"^20(?=\d\d$)|^0+(?=\d)", "", number) for number in found)
+    return " ".join(_UNCOUNTED.sub("", number) for number in found)
 
 
 def is_acronym(text: str) -> bool:

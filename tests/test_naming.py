@@ -37,6 +37,19 @@ def test_no_kind_of_dash_counts(dash: str) -> None:
     assert fold_name(f"VQ{dash}VAE") == fold_name("VQ VAE")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("behaviour cloning", "behavior cloning"), ("topic modelling", "topic modeling"),
+        ("randomised smoothing", "randomized smoothing"), ("visual dialog", "visual dialogue"),
+        ("k-nearest neighbours", "k-nearest neighbor"), ("centre loss", "center loss"),
+        ("robotic grasping", "robot grasping"),
+    ],
+)  # fmt: skip
+def test_british_and_american_spelling_are_one(one: str, other: str) -> None:
+    assert fold_name(one) == fold_name(other)
+
+
 def test_a_possessive_does_not_count() -> None:
     assert fold_name("Alzheimer's disease") == fold_name("Alzheimer disease")
 
@@ -74,6 +87,8 @@ def test_words_are_cut_at_hyphens() -> None:
 
 def test_years_and_leading_zeros_do_not_make_other_numbers() -> None:
     assert numbers("AIME 2024") == numbers("AIME24")
+    assert numbers("ACE 2005") == numbers("ACE05")
+    assert numbers("SQuAD 2.0") == numbers("SQuAD v2") != numbers("SQuAD 2.1")
     assert numbers("PeMS07") == numbers("PeMS7") != numbers("PeMS8")
 
 

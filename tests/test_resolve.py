@@ -75,6 +75,33 @@ def test_a_year_in_two_digits_is_the_year_in_four() -> None:
     assert not same(mention("a", "Zebra24", "benchmark"), mention("b", "Zebra 2025", "benchmark"))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ActivityNet v1.3", "ActivityNet-1.3"),
+        ("ACE 2005", "ACE05"),
+        ("Argoverse 2.0", "Argoverse 2"),
+    ],
+)
+def test_a_version_is_one_however_it_is_written(one: str, other: str) -> None:
+    assert same(mention("a", one, "dataset"), mention("b", other, "dataset"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("OTB-2015", "OTB-100"), ("CUB", "CUB-200"), ("CUB-200", "CUB-200-2011")],
+)
+def test_a_listed_name_with_another_number_is_the_same(one: str, other: str) -> None:
+    assert same(mention("a", one, "dataset"), mention("b", other, "dataset"))
+
+
+def test_what_holds_the_acronym_is_not_what_it_stands_for() -> None:
+    long = "black-box optimization benchmarking"
+    assert same(
+        mention("a", "BBOB", "benchmark", expansion=long), mention("b", "BBOB", "benchmark")
+    )
+
+
 def test_an_acronym_is_its_long_form_in_another_paper() -> None:
     defined = mention("a", "XQL", expansion="extreme quasi learning")
     assert same(defined, mention("b", "Extreme Quasi-Learning"))
@@ -142,6 +169,35 @@ def test_two_wordings_of_one_definition_are_one_entity() -> None:
     first = mention("a", "QLHF", expansion="quantum learning from human feedback")
     second = mention("b", "QLHF", expansion="Quantum Learning with Human Feedback")
     assert same(first, second)
+
+
+@pytest.mark.parametrize(
+    ("short", "one", "other"),
+    [
+        ("BNN", "Bayesian neural nets", "Bayesian neural networks"),
+        ("TMPC", "tube MPC", "tube model predictive control"),
+        ("IRLS", "iterative re-weighted least squares", "iteratively reweighted least squares"),
+        ("SAT", "satisfiability problem", "satisfiability"),
+    ],
+)
+def test_a_long_form_may_be_cut_short_in_a_word_or_hold_an_acronym(
+    short: str, one: str, other: str
+) -> None:
+    assert same(mention("a", short, expansion=one), mention("b", short, expansion=other))
+
+
+def test_a_known_dataset_is_what_its_users_say_that_it_stands_for() -> None:
+    bare = [mention(paper, "GTEA", "dataset") for paper in "abcdef"]
+    long = "Georgia Tech Egocentric Activities"
+    assert same(mention("g", "GTEA", "dataset", expansion=long), bare[0], *bare[1:])
+    new = mention("g", "GTEA", "dataset", "proposes", expansion="Gait Transition Event Archive")
+    assert not same(new, bare[0], *bare[1:])
+
+
+def test_an_acronym_has_not_the_type_of_its_namesake() -> None:
+    short = mention("a", "CTR", "metric", expansion="concentric tube robot")
+    found = resolve([short, mention("a", "concentric tube robot", "method", start=50)])
+    assert [entity.type for entity in found.entities] == ["method"]
 
 
 def test_two_definitions_that_share_letters_are_two_entities() -> None:
@@ -213,6 +269,12 @@ def test_an_entity_bears_the_acronym_where_the_field_uses_it() -> None:
 def test_a_term_is_called_in_the_singular() -> None:
     found = resolve([mention("a", "zigzag policies"), mention("b", "zigzag policies")])
     assert [entity.name for entity in found.entities] == ["zigzag policy"]
+
+
+def test_a_term_is_called_in_small_letters_but_for_3d() -> None:
+    forms = ["3D Tracking", "3D Tracking", "3D tracking", "3D tracking", "3d tracking"]
+    found = resolve(mention(f"p{i}", form, "task") for i, form in enumerate(forms))
+    assert [entity.name for entity in found.entities] == ["3D tracking"]
 
 
 def test_a_homonym_is_told_by_its_long_form_and_the_frequent_one_keeps_the_plain_id() -> None:

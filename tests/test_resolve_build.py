@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from paper_list import kg
 from resolve_example import mention
@@ -196,7 +196,6 @@ def graph_of(mentions: list[Mention], lines: list[str]) -> KnowledgeGraph:
     )
 
 
-@settings(deadline=None)
 @given(MENTIONS, st.lists(LINES, max_size=3, unique=True))
 def test_taking_a_paper_out_equals_building_without_it(
     mentions: list[Mention], lines: list[str]

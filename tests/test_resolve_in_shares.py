@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from test_resolve_joins import MENTIONS
 
 from kg.records import Mention
@@ -23,7 +23,6 @@ def read_share(mentions: list[Mention], share: str, overrides: Overrides) -> lis
     return [read_uses(paper, found, overrides) for paper, found in of_paper.items()]
 
 
-@settings(deadline=None)
 @given(MENTIONS)
 def test_shares_give_the_entities_of_the_whole(mentions: list[Mention]) -> None:
     def count(overrides: Overrides) -> NameCounts:

@@ -92,7 +92,7 @@ def test_no_cluster_holds_two_clear_names(mentions: list[Mention]) -> None:
     assert all(len(held) == 1 for held in [*entries.values(), *senses.values()])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MENTIONS)
 def test_every_join_is_undone_by_its_one_line(mentions: list[Mention]) -> None:
     for merge in resolve(mentions).merges:

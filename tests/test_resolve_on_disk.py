@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from resolve_example import mention
 from test_build import contents
@@ -42,7 +42,6 @@ def resolved_on_disk(
     return resolve_papers(by_paper.items, overrides, folder=folder, keep=keep)
 
 
-@settings(deadline=None)
 @given(MENTIONS)
 def test_what_lies_on_disk_resolves_as_in_memory(mentions: list[Mention]) -> None:
     with TemporaryDirectory() as name:
@@ -56,7 +55,6 @@ def test_what_lies_on_disk_resolves_as_in_memory(mentions: list[Mention]) -> Non
         )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcdefgh"), unique=True))
 def test_papers_come_in_their_order_as_often_as_they_are_asked(papers: list[str]) -> None:
     with TemporaryDirectory() as name:

@@ -79,6 +79,12 @@ def test_a_method_is_no_variant_of_a_dataset() -> None:
     assert found.relations == ()
 
 
+def test_the_acronym_of_one_paper_has_no_versions_in_others() -> None:
+    long = "Cloth Origami Learning Transfer"
+    found = resolve([mention("a", "QOLT", expansion=long), mention("b", "QOLT 2016")])
+    assert found.relations == ()
+
+
 def test_a_relation_says_why() -> None:
     found = resolve([mention("a", "Zebra 2"), mention("b", "Zebra-2-7B-chat")])
     assert [relation.reason for relation in found.relations] == ["size 7B, tuning chat"]

@@ -82,8 +82,16 @@ def _initials_start(short: str, before: str) -> int | None:
 
 def _long_form_start(short: str, before: str) -> int | None:
     """Return where in `before` the long form of `short` begins, or None."""
-    if (initials := _initials_start(short, before)) is not None:
-        return _whole_title_case(short, before, initials)
+    start = _initials_start(short, before)
+    if start is None:
+        start = _letters_start(short, before)
+    if start is None:
+        return None
+    return _whole_title_case(short, before, _whole_compound(short, before, start))
+
+
+def _letters_start(short: str, before: str) -> int | None:
+    """Return where the word begins that holds the first of the letters, from the right, or None."""
     position = len(before) - 1
     for index in range(len(short) - 1, -1, -1):
         character = short[index].lower()
@@ -102,7 +110,18 @@ def _long_form_start(short: str, before: str) -> int | None:
     hyphen = before.rfind("-", start, position + 2)
     if hyphen > start and not before[start:hyphen].isupper():
         return hyphen + 1
-    return _whole_title_case(short, before, start)
+    return start
+
+
+def _whole_compound(short: str, before: str, start: int) -> int:
+    """Take in a hyphened part before `start` that begins with the same letter.
+
+    Of "non-negative matrix factorization (NMF)" either n may be meant: the whole word is.
+    """
+    compound = before.rfind(" ", 0, start) + 1
+    hyphened = compound + 1 < start and before[start - 1] == "-"
+    same_letter = before[compound : compound + 1].lower() == short[0].lower()
+    return compound if hyphened and same_letter else start
 
 
 def _whole_title_case(short: str, before: str, start: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ __all__ = ["Candidate", "candidates", "trimmed"]
 
 MODIFIERS = read_words("modifiers.txt")
 GENERIC_HEADS = read_words("generic_heads.txt")
+_NO_NAMES = re.compile("|".join(f"(?:{line})" for line in sorted(read_words("no_names.txt"))))
+# Nothing in that list is longer, in tokens.
+_LONGEST_NO_NAME = 4
 # Longer phrases are as good as never names; the model's rare long finds are cut sentences.
 LONGEST_NAME = 10
 _OPENING = frozenset("([{\"'`$-–—:")
@@ -57,6 +61,11 @@ class Candidate:
 
 
 _is_url = lru_cache(maxsize=1 << 14)(like_url)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_no_name(text: str) -> bool:
+    return _NO_NAMES.fullmatch(text) is not None
 
 
 def trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
@@ -137,6 +146,8 @@ def candidates(doc: Doc) -> list[Candidate]:
         if not 0 < end - start <= LONGEST_NAME:
             return None
         if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end):
+            return None
+        if end - start <= _LONGEST_NO_NAME and _is_no_name(" ".join(words.texts[start:end])):
             return None
         return found.setdefault((start, end), Candidate(start, end))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kg.records import EntityType, Link, Role
 from kg.resolution.describe import EntityKey, type_in_paper
 from kg.resolution.entity_counts import EntityCounts
+from kg.resolution.known import names_another
 from kg.resolution.overrides import Overrides
 from kg.resolution.papers import Use, mention_order
 
@@ -44,7 +45,13 @@ def _things(uses: Iterable[Use], keys: Keys) -> Iterator[tuple[str, EntityType, 
     for use in uses:
         grouped[keys[use.meaning]].append(use)
     for key, group in grouped.items():
-        yield key, type_in_paper([use.mention for use in group]), group
+        own = [use for use in group if not _typed_as_namesake(use)] or group
+        yield key, type_in_paper([use.mention for use in own]), group
+
+
+def _typed_as_namesake(use: Use) -> bool:
+    """Say whether a mention has its type from what its acronym means elsewhere: MAP, mAP."""
+    return use.form != use.meaning and names_another(use.form, use.meaning, use.mention.type)
 
 
 def count_types(papers: Iterable[PaperRow], keys: Keys) -> TypeCounts:

@@ -21,6 +21,8 @@ __all__ = ["Corpus", "join_names", "refused_definitions", "survey"]
 VERSION = "version"
 ACRONYM = "acronym"
 _YEAR = re.compile(r"(.*[^\W\d]{2})20(\d\d)")
+# Behind fewer than three letters a v is likely one of them: RCV1, IPv4.
+_UNCOUNTED = re.compile(r"(?<=[^\W\d]{3})v(?=\d+(?:\.\d+)*$)|(?<=\d)\.0$")
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ def _gazetteer_joins(corpus: Corpus) -> Iterator[Join]:
 
 def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
     for short, senses in corpus.senses.items():
-        sense = senses.clear
+        sense = senses.clear or _sense_of_resource(corpus, short, senses, kinds)
         if sense is None or sense == senses.known or not _same_kind(corpus, short, sense, kinds):
             continue
         count = senses.papers[sense]
@@ -146,6 +148,26 @@ def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join
         first = corpus.definition(short, sense) if (short, sense) in corpus.defined else ""
         reason = f"acronym {first}" + (f", otherwise in {others}" if others else "")
         yield Join(Strength.DEFINITION, -count, sense, short, reason)
+
+
+def _sense_of_resource(
+    corpus: Corpus, short: str, senses: Senses, kinds: Mapping[str, str]
+) -> str | None:
+    """Return what papers that use a known dataset say that its name stands for.
+
+    Authors spell such names out in their own words, and seldom name another dataset so; methods
+    share their acronyms.
+    """
+    name = _entry_of(corpus, short)
+    entry = known_named(fold_name(name), "dataset") if name else None
+    if entry is None or entry.needs_context or not entry.named or kind_of(entry.type) != "resource":
+        return None
+    of_kind = [
+        sense
+        for sense in sorted(senses.papers)
+        if kinds.get(sense) == "resource" and sense not in senses.coined
+    ]
+    return max(of_kind, key=senses.papers.__getitem__, default=None)
 
 
 def _same_kind(corpus: Corpus, short: str, sense: str, kinds: Mapping[str, str]) -> bool:
@@ -168,8 +190,19 @@ def _year_joins(corpus: Corpus) -> Iterator[Join]:
         found = _YEAR.fullmatch(key) if key[-4:-2] == "20" else None
         if found and found[1] + found[2] in corpus.forms:
             yield Join(
-                Strength.YEAR, 0, key, found[1] + found[2], "the year in two digits and in four"
+                Strength.NUMBER, 0, key, found[1] + found[2], "the year in two digits and in four"
             )
+
+
+def _version_joins(corpus: Corpus) -> Iterator[Join]:
+    by_version: dict[str, list[str]] = defaultdict(list)
+    for key in corpus.forms:
+        if key[-1:].isdigit():
+            by_version[_UNCOUNTED.sub("", key)].append(key)
+    for keys in by_version.values():
+        first, *others = sorted(keys)
+        for key in others:
+            yield Join(Strength.NUMBER, 0, first, key, "one version, written in two ways")
 
 
 def join_names(
@@ -207,6 +240,7 @@ def join_names(
             *_gazetteer_joins(corpus),
             *_definition_joins(corpus, kinds),
             *_year_joins(corpus),
+            *_version_joins(corpus),
             *_wording_joins(corpus),
         ]
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -96,12 +97,17 @@ def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
     acronyms = {form for form, count in names.items() if count.acronym}
     if acronyms and counts.acronym_papers >= LEAST_SHARE_OF_ACRONYM * counts.papers:
         pool = counts.defined or acronyms
-    lower = {form for form in pool if form.islower()}
+    lower = {form for form in pool if _in_small_letters(form)}
     chosen = lower if lower and not named else pool
     name = min(
         chosen, key=lambda form: (-names[form].papers, -names[form].mentions, len(form), form)
     )
     return name if named and not is_acronym(name) else _singular_name(name)
+
+
+def _in_small_letters(form: str) -> bool:
+    """Say whether a form is written small, but for a letter behind a digit: 3D tracking."""
+    return re.sub(r"(?<=\d)[A-Z]+\b", "", form).islower()
 
 
 def _singular_name(name: str) -> str:

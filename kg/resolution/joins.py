@@ -26,7 +26,7 @@ class Strength(IntEnum):
     OVERRIDE = 0
     GAZETTEER = 1
     DEFINITION = 2
-    YEAR = 3
+    NUMBER = 3
     WORDING = 4
 
 

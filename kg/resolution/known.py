@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from kg.naming import fold_name, is_acronym, numbers
+from kg.naming import fold_name, is_acronym, name_words, numbers
 from kg.records import EntityType
-from kg.resolution.variants import names_variant
+from kg.resolution.variants import names_variant, read_rows
 
 if TYPE_CHECKING:
     from kg.extract.gazetteer import GazetteerEntry
 
-__all__ = ["everyday_word", "kind_of", "known_entry", "known_named", "long_names"]
+__all__ = ["everyday_word", "kind_of", "known_entry", "known_named", "long_names", "names_another"]
 
 # A name this short is spelled in too many senses to be known in any but its own case.
 CASE_MATTERS_UP_TO = 5
@@ -62,8 +62,15 @@ def known_entry(text: str, type: EntityType, canonical: str | None) -> Gazetteer
     return None
 
 
+@cache
+def _same_numbers() -> frozenset[tuple[str, str]]:
+    rows = read_rows("same_numbers.tsv")
+    return frozenset((fold_name(row["name"]), fold_name(row["other"])) for row in rows)
+
+
 def _is_variant(text: str, name: str) -> bool:
-    if fold_name(text) == fold_name(name):
+    first, second = fold_name(text), fold_name(name)
+    if first == second or (first, second) in _same_numbers() or (second, first) in _same_numbers():
         return False
     return names_variant(text, name) or _other_version(text, name)
 
@@ -83,12 +90,32 @@ def known_named(entry_key: str, type: EntityType) -> GazetteerEntry | None:
     return min(own, key=lambda e: (e.type != type, kind_of(e.type) != kind_of(type)), default=None)
 
 
+@lru_cache(maxsize=1 << 16)
+def names_another(short: str, long: str, type: EntityType) -> bool:
+    """Say whether an acronym is that of entries of a type, none of which has a long form.
+
+    Parameters
+    ----------
+    short, long
+        Folded.
+    """
+    entries = [entry for entry in _entries().get(short, ()) if entry.type == type]
+    return bool(entries) and not any(
+        long == fold_name(form) for entry in entries for form in (entry.name, *entry.aliases)
+    )
+
+
 def long_names(entry: GazetteerEntry) -> tuple[str, ...]:
-    """Return the long forms of an entry that has an acronym beside them."""
+    """Return the long forms of an entry that has an acronym beside them.
+
+    What holds the acronym (PID controller) does not say what it stands for.
+    """
     forms = (entry.name, *entry.aliases)
-    if not any(is_acronym(form) for form in forms):
+    acronyms = {fold_name(form) for form in forms if is_acronym(form)}
+    if not acronyms:
         return ()
-    return tuple(form for form in forms if " " in form or ("-" in form and not is_acronym(form)))
+    longs = (form for form in forms if " " in form or ("-" in form and not is_acronym(form)))
+    return tuple(form for form in longs if acronyms.isdisjoint(name_words(form)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from kg.naming import fold_name
+from kg.naming import fold_name, is_acronym
 from kg.records import Entity, Relation, RelationKind
-from kg.resolution.known import kind_of
+from kg.resolution.known import kind_of, known_named
 from kg.resolution.variants import bases, read_rows
 
 __all__ = ["relations_of"]
 
 # (source, kind, target) of the relations that a user states.
 Stated = Sequence[tuple[str, RelationKind, str]]
+# Of the variants of acronyms that one paper defines, more than half were versions of a namesake.
+LEAST_PAPERS_OF_ACRONYM = 2
 
 
 @cache
@@ -41,6 +43,17 @@ def _written_alike(base: str, form: str) -> bool:
     return not capitals or base.isupper()
 
 
+def _private(entity: Entity, papers: int) -> bool:
+    """Say whether an acronym is that of one paper alone: COLT 2016 is no version of its COLT."""
+    own = fold_name(entity.name)
+    return (
+        papers < LEAST_PAPERS_OF_ACRONYM
+        and is_acronym(entity.name)
+        and any(" " in alias and fold_name(alias) != own for alias in entity.aliases)
+        and known_named(own, entity.type) is None
+    )
+
+
 class _Index:
     """Named entities by kind and folded name, those in most papers first.
 
@@ -50,7 +63,9 @@ class _Index:
     def __init__(self, entities: Iterable[Entity], papers: Mapping[str, int]) -> None:
         self._held: dict[tuple[str, str], list[tuple[Entity, str]]] = defaultdict(list)
         for entity in sorted(entities, key=lambda each: (-papers.get(each.id, 0), each.id)):
-            for form in _names(entity) if entity.named else ():
+            if not entity.named or _private(entity, papers.get(entity.id, 0)):
+                continue
+            for form in _names(entity):
                 self._held[kind_of(entity.type), fold_name(form)].append((entity, form))
 
     def find(self, kind: str, name: str, other_than: Entity) -> Entity | None:

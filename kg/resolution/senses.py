@@ -27,8 +27,8 @@ BARE_FOR_EACH_COINAGE = 5
 
 
 @cache
-def _function_words() -> frozenset[str]:
-    text = (files("kg.resolution") / "data" / "function_words.txt").read_text(encoding="utf8")
+def _words(name: str) -> frozenset[str]:
+    text = (files("kg.resolution") / "data" / name).read_text(encoding="utf8")
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
 
 
@@ -43,16 +43,47 @@ def _akin(first: str, second: str) -> bool:
     if any(c.isdigit() for c in first + second):
         return False
     common = _common_beginning(first, second)
-    longest = max(len(first), len(second))
-    return common >= max(LEAST_COMMON_BEGINNING, LEAST_SHARE_OF_WORD * longest)
+    shortest, longest = sorted((len(first), len(second)))
+    # A word cut short is that word: net and network.
+    least = shortest if common == shortest else LEAST_SHARE_OF_WORD * longest
+    return common >= max(LEAST_COMMON_BEGINNING, least)
+
+
+def _stands_for(word: str, words: Sequence[str]) -> bool:
+    """Say whether a word is others in one (reweighted), or their acronym (MDP, GAN)."""
+    return word in ("".join(words), "".join(other[0] for other in words))
+
+
+def _aligned(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether words mean the same in their order, one by one or one for several."""
+    if not first or not second:
+        return not first and not second
+    if _akin(first[0], second[0]) and _aligned(first[1:], second[1:]):
+        return True
+    return any(
+        _stands_for(one[0], several[:size]) and _aligned(one[1:], several[size:])
+        for one, several in ((first, second), (second, first))
+        for size in range(2, len(several) + 1)
+    )
+
+
+def _without_heads(short: str, words: Sequence[str]) -> Sequence[str]:
+    """Leave out a head noun at the end of which the acronym has no letter."""
+    size = len(words)
+    while size > 1 and words[size - 1] in _words("head_nouns.txt"):
+        if words[size - 1][0] in short[-2:]:
+            break
+        size -= 1
+    return words[:size]
 
 
 def alike(short: str, first: Sequence[str], second: Sequence[str]) -> bool:
     """Say whether two long forms of one acronym are wordings of one sense.
 
-    Their content words are akin one by one, or one is the other cut short, as definitions are by
-    authors and by programs: the shorter is the beginning of the longer, or its end and lacks the
-    word for the acronym's first letter ("speech recognition", ASR).
+    Their content words are akin in their order, where one word may be the acronym of several; or
+    one is the other cut short, as definitions are by authors and by programs: the shorter is the
+    beginning of the longer, or its end and lacks the word for the acronym's first letter ("speech
+    recognition", ASR).
 
     Parameters
     ----------
@@ -68,14 +99,18 @@ def alike(short: str, first: Sequence[str], second: Sequence[str]) -> bool:
     True
     >>> alike("dpo", "direct preference optimization".split(), "direct policy optimization".split())
     False
+    >>> alike("sgd", ["stochastic", "gradient", "method"], ["stochastic", "gradient", "descent"])
+    False
+    >>> alike("wgan", ["wasserstein", "gan"], "wasserstein generative adversarial net".split())
+    True
     """
-    a = [word for word in first if word not in _function_words()]
-    b = [word for word in second if word not in _function_words()]
-    if len(a) == len(b):
-        return all(_akin(x, y) for x, y in zip(a, b, strict=True))
+    a = [word for word in first if word not in _words("function_words.txt")]
+    b = [word for word in second if word not in _words("function_words.txt")]
+    if _aligned(a, b) or _aligned(_without_heads(short, a), _without_heads(short, b)):
+        return True
     shorter, longer = sorted((a, b), key=len)
     size = len(shorter)
-    if size < 2:
+    if size < 2 or size == len(longer):
         return False
     return shorter == longer[:size] or (
         shorter == longer[-size:] and not shorter[0].startswith(short[:1])

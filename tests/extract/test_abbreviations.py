@@ -18,6 +18,8 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ("All large language models (LLMs) do.", "large language models", "LLMs"),
         ("A k-nearest neighbor (kNN) rule.", "k-nearest neighbor", "kNN"),
         ("For text-to-image (T2I) models.", "text-to-image", "T2I"),
+        ("A non-negative matrix factorization (NMF).", "non-negative matrix factorization", "NMF"),
+        ("The Nearest-neighbor Clustering (NeCl).", "Nearest-neighbor Clustering", "NeCl"),
         ("By 3D Gaussian Splatting (3DGS).", "3D Gaussian Splatting", "3DGS"),
         (
             "PODS (Policy Optimization with Down-Sampling)",

@@ -51,3 +51,13 @@ def test_modifiers_and_generic_heads_may_be_left_out() -> None:
     assert {"QuokkaNet", "QuokkaNet model"} <= proposed(
         "a novel QuokkaNet model", "QuokkaNet model"
     )
+
+
+@pytest.mark.parametrize("text", ["kPa", "COLT 2016", "NASA", "2EXPTIME-complete", "IEEE"])
+def test_units_venues_agencies_and_complexity_classes_are_no_names(text: str) -> None:
+    assert proposed(f"We report {text} of zebras.", text) == set()
+
+
+@pytest.mark.parametrize("text", ["NIPS", "KAIST", "ICDAR 2015", "NPE"])
+def test_what_is_also_a_dataset_or_method_may_be_a_name(text: str) -> None:
+    assert text in proposed(f"We report {text} of zebras.", text)
