@@ -62,8 +62,12 @@ def read_inputs(
         try:
             yield from read_papers(path, format, skipped, notes=notes, columns=columns)
         except InputError as error:
-            reason = str(error).removeprefix(f"{path}: ")
-            skipped.append(Skipped(str(path), "file", reason))
+            said = str(error).removeprefix(str(path))
+            if said.startswith(", "):
+                place, _, reason = said.removeprefix(", ").partition(": ")
+            else:
+                place, reason = "file", said.removeprefix(": ")
+            skipped.append(Skipped(str(path), place, reason))
 
 
 def no_paper_message(skipped: Sequence[Skipped]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -142,10 +143,11 @@ def build(
     )
     if "://" in output:
         print(f"RDF    {output}/graph.nt")
+        print(f"report {output.rstrip('/')}/report.json")
     else:
         print(f"page   {Path(output, 'graph.html')}")
         print(f"RDF    {Path(output, 'graph.ttl')}")
-    print(f"report {output.rstrip('/')}/report.json")
+        print(f"report {Path(output, 'report.json')}")
 
 
 @app.command()
@@ -358,8 +360,16 @@ def train(
     train_model(corpora, config, output, teach or (), workers=workers)
 
 
+def _replace_closed_streams() -> None:
+    # `2>&-` closes a stream; what is meant for it must not go to the other, nor to the next file.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf8"))  # noqa: SIM115
+
+
 def main() -> None:
     """Run the command, with UTF-8 on standard output whatever the locale."""
+    _replace_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     # igraph and pyarrow import what they could draw or convert with: a second, and no command does.

@@ -1,4 +1,8 @@
-"""The graph: papers and entities as nodes, links as edges, and what users ask of it."""
+"""The graph: papers and entities as nodes, links as edges, and what users ask of it.
+
+Long because users have one class: most methods hand on to the module that answers, and are the
+place of its documentation and example.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +40,14 @@ from kg.relatedness import (
 )
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.results import lower_is_better, results_of
+from kg.titles import titled_so
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
     from kg.analysis import Community, CoOccurrence
+    from kg.difference import Difference
     from kg.query_result import QueryResult
 
 __all__ = ["KnowledgeGraph"]
@@ -158,25 +164,33 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If there is none.
+            If there is none, or several have this title.
         """
-        if id in self._paper_by_id:
-            return self._paper_by_id[id]
-        titled = [p for p in self.papers if p.title and p.title.casefold() == id.casefold()]
-        if titled:
-            return titled[0]
-        raise GraphError(f"no paper has the id or title {id!r}")
+        found = self._paper_called(id)
+        if found is None:
+            raise GraphError(f"no paper has the id or title {id!r}")
+        return found
+
+    def _paper_called(self, name: str) -> Paper | None:
+        if name in self._paper_by_id:
+            return self._paper_by_id[name]
+        titled = titled_so(name, ((paper.id, paper.title) for paper in self.papers))
+        return None if titled is None else self._paper_by_id[titled]
 
     def node(self, name: str) -> Paper | Entity:
-        """Find a paper or an entity by id, title, name or alias."""
-        try:
-            return self.paper(name)
-        except GraphError:
-            pass
+        """Find a paper or an entity by id, title, name or alias.
+
+        Raises
+        ------
+        GraphError
+            If there is none, or several have this name.
+        """
+        if paper := self._paper_called(name):
+            return paper
         try:
             return self.entity(name)
         except GraphError as error:
-            raise GraphError(f"neither a paper nor an entity: {error}") from error
+            raise GraphError(f"no paper has this id or title, and {error}") from error
 
     def links_of(self, node: str) -> tuple[Link, ...]:
         """Return the links of the paper or entity with this id."""
@@ -463,6 +477,19 @@ class KnowledgeGraph:
                 waiting -= near
                 edge += near
         return count
+
+    def diff(self, later: KnowledgeGraph) -> Difference:
+        """Return what a later graph has that this one has not, and the reverse.
+
+        Examples
+        --------
+        >>> last_week, papers = KnowledgeGraph([Paper("a")], [], []), [Paper("a"), Paper("b")]
+        >>> [paper.id for paper in last_week.diff(KnowledgeGraph(papers, [], [])).papers_added]
+        ['b']
+        """
+        from kg.difference import diff
+
+        return diff(self, later)
 
     def subgraph(self, ids: Iterable[str]) -> KnowledgeGraph:
         """Return the graph of some nodes and the links between them."""

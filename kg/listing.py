@@ -15,6 +15,7 @@ __all__ = [
     "difference_rows",
     "difference_text",
     "entity_row",
+    "heading",
     "merge_row",
     "merges_text",
     "node_details",
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 WIDEST_COLUMN = 90
+# Of an abstract that stands for a title, in characters.
+HEADING_LENGTH = 80
 
 
 def _one_line(value: Any) -> str:
@@ -121,10 +124,15 @@ def result_row(graph: KnowledgeGraph, result: Result) -> dict[str, Any]:
     }
 
 
+def heading(paper: Paper) -> str:
+    """Name a paper for people: a copied abstract may have no title, but it has a beginning."""
+    return paper.title or paper.abstract[:HEADING_LENGTH]
+
+
 def node_row(node: Paper | Entity) -> dict[str, Any]:
     """Describe a node of a path."""
     if isinstance(node, Paper):
-        return {"id": node.id, "kind": "paper", "label": node.title or node.abstract[:80]}
+        return {"id": node.id, "kind": "paper", "label": heading(node)}
     return {"id": node.id, "kind": node.type, "label": node.name}
 
 
@@ -187,9 +195,8 @@ def _relation_rows(graph: KnowledgeGraph, entity: Entity) -> list[dict[str, Any]
 
 def node_text(details: Mapping[str, Any]) -> str:
     """Write the details of a node for reading."""
-    head = (
-        details["title"] or details["abstract"][:80] if "abstract" in details else details["name"]
-    )
+    beginning = details.get("abstract", "")[:HEADING_LENGTH]
+    head = details["name"] if "name" in details else details["title"] or beginning
     lines = [_one_line(head), f"  id            {details['id']}"]
     shown = ("type", "date", "organisation", "url", "aliases", "authors", "repositories")
     for field in shown:
@@ -226,14 +233,14 @@ def related_row(near: Related) -> dict[str, Any]:
     }
 
 
-def related_text(rows: Sequence[Mapping[str, Any]]) -> str:
+def related_text(found: Sequence[Related]) -> str:
     """Write related papers for reading, each with its three weightiest reasons."""
-    if not rows:
+    if not found:
         return "no paper shares anything with this one"
     lines = []
-    for row in rows:
-        lines.append(f"{row['score']:.2f}  {_one_line(row['title'] or row['id'])}  ({row['id']})")
-        lines += [f"        {_one_line(reason['text'])}" for reason in row["reasons"][:3]]
+    for near in found:
+        lines.append(f"{near.score:.2f}  {node_label(near.paper)}")
+        lines += [f"        {_one_line(reason)}" for reason in near.reasons[:3]]
     return "\n".join(lines)
 
 

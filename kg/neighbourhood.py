@@ -12,6 +12,7 @@ from kg.graph import KnowledgeGraph
 from kg.records import Link
 from kg.relatedness import HUB_LIMIT
 from kg.store import entity_records, paper_records, read_table
+from kg.titles import titled_so
 
 __all__ = ["load_around"]
 
@@ -20,11 +21,11 @@ def _paper_id(papers: pa.Table, wanted: str) -> str:
     """Find a paper by id or title as `KnowledgeGraph.paper` does."""
     if pc.any(pc.equal(papers["id"], wanted)).as_py():
         return wanted
-    folded = wanted.casefold()
-    for id, title in zip(papers["id"].to_pylist(), papers["title"].to_pylist(), strict=True):
-        if title and title.casefold() == folded:
-            return str(id)
-    raise GraphError(f"no paper has the id or title {wanted!r}")
+    titles = zip(papers["id"].to_pylist(), papers["title"].to_pylist(), strict=True)
+    titled = titled_so(wanted, titles)
+    if titled is None:
+        raise GraphError(f"no paper has the id or title {wanted!r}")
+    return titled
 
 
 def _links_around(links: pa.Table, paper: str) -> pa.Table:

@@ -27,14 +27,21 @@ __all__ = [  # noqa: RUF022
 def papers(folder: Folder, type: OfType = None, as_json: AsJson = False) -> None:
     """List the papers of a graph, or those that have an entity of one type."""
     from kg.graph import KnowledgeGraph
-    from kg.listing import paper_row, table
+    from kg.listing import heading, paper_row, table
 
     kind = entity_type(type)
     graph = KnowledgeGraph.load(folder)
     ids = {entity.id for entity in graph.entities(kind)}
     having = {link.paper for link in graph.links if link.entity in ids}
-    rows = [paper_row(paper) for paper in graph.papers if kind is None or paper.id in having]
-    print_as(as_json, rows, lambda: table(rows, ("id", "date", "title")))
+    chosen = [paper for paper in graph.papers if kind is None or paper.id in having]
+    print_as(
+        as_json,
+        [paper_row(paper) for paper in chosen],
+        lambda: table(
+            [{**paper_row(paper), "title": heading(paper)} for paper in chosen],
+            ("id", "date", "title"),
+        ),
+    )
 
 
 def entities(
@@ -84,8 +91,8 @@ def related(
     from kg.listing import related_row, related_text
     from kg.neighbourhood import load_around
 
-    rows = [related_row(near) for near in load_around(folder, paper).related(paper, k)]
-    print_as(as_json, rows, lambda: related_text(rows))
+    found = load_around(folder, paper).related(paper, k)
+    print_as(as_json, [related_row(near) for near in found], lambda: related_text(found))
 
 
 def path(
@@ -155,7 +162,8 @@ def query(
     ] = None,
     sparql: Annotated[str | None, typer.Argument(help="A SPARQL query.", metavar="SPARQL")] = None,
     file: Annotated[
-        Path | None, typer.Option(help="File that holds the query.", metavar="F")
+        Path | None,
+        typer.Option(help="File that holds the query; - for standard input.", metavar="F"),
     ] = None,
     named: Annotated[
         str | None, typer.Option(help="One of the queries that `--list` shows.", metavar="NAME")
@@ -200,6 +208,10 @@ def _read_query(file: Path | None) -> str:
 
     assert file is not None
     try:
+        if str(file) == "-":
+            return typer.get_binary_stream("stdin").read().decode("utf8")
         return file.read_text(encoding="utf8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
         raise InputError(f"{file}: cannot be read: {error}") from error

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -111,6 +112,14 @@ def test_a_bad_file_beside_a_good_one_is_skipped(papers_file: Path, tmp_path: Pa
     (skipped,) = report.skipped
     assert (skipped.file, skipped.reason) == (str(tmp_path / "missing.txt"), "no such file")
     assert report.counts["papers"] == 2
+
+
+def test_a_column_that_is_missing_is_named_with_its_line(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("name,text\nA,B\n")
+    message = f"\n  {table}, line 1: has no column 'heading' to take for title"
+    with pytest.raises(InputError, match=re.escape(message)):
+        build([table], tmp_path / "out", columns={"title": "heading"})
 
 
 def test_with_no_paper_nothing_is_written(tmp_path: Path) -> None:

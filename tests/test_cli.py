@@ -328,6 +328,30 @@ def test_view_says_that_there_is_no_such_node(folder: Path) -> None:
     assert "no such thing" in ended.stderr
 
 
+def test_a_paper_without_title_is_known_by_its_beginning(tmp_path: Path) -> None:
+    ways = ("We fine-tune", "Later we distil")
+    text = "".join(f"Abstract: {way} BERT on the GLUE benchmark.\n\n" for way in ways)
+    assert kg("build", "-", "-o", tmp_path, stdin=text.encode()).returncode == 0
+    listed = run("papers", tmp_path).stdout
+    assert all(f"{way} BERT on the GLUE benchmark" in listed for way in ways)
+    first, second = rows("papers", tmp_path, "--json")
+    assert first["title"] is None
+    near = run("related", tmp_path, first["id"]).stdout
+    assert "BERT on the GLUE benchmark" in near.splitlines()[0]
+    assert second["id"] in near
+
+
+def test_a_query_is_read_from_standard_input(folder: Path) -> None:
+    ended = kg("query", folder, "--file", "-", "--format", "csv", stdin=b"ASK { ?paper a ?type }")
+    assert (ended.returncode, ended.stdout) == (0, b"true\n")
+
+
+def test_a_missing_query_file_is_named_once(folder: Path) -> None:
+    ended = run("query", folder, "--file", "missing.rq")
+    assert ended.exit_code == 1
+    assert ended.stderr.count("missing.rq") == 1
+
+
 def test_validate_accepts_what_build_wrote(folder: Path) -> None:
     assert run("validate", folder).exit_code == 0
 

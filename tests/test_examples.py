@@ -84,6 +84,17 @@ def test_the_researcher_may_bring_her_own_list(tmp_path: Path) -> None:
     assert titles[1] in shown.partition("What to read after")[2]
 
 
+def test_the_researcher_need_not_say_what_to_ask_of_her_list(tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text(
+        "Masked Words as a Teacher\n\nWe fine-tune BERT on the GLUE benchmark and report accuracy."
+        " Masked language modeling goes on while the labels are learned.\n",
+        encoding="utf8",
+    )
+    shown = run(EXAMPLES / "researcher.py", own, folder=tmp_path)
+    assert "What to read after Masked Words as a Teacher" in shown
+
+
 def test_the_semantic_web_script_builds_where_it_is_told(tmp_path: Path) -> None:
     shown = run(EXAMPLES / "semantic_web.py", tmp_path / "made", folder=tmp_path)
     assert shown.startswith("conforms to the shapes\n")

@@ -57,6 +57,11 @@ def test_an_ambiguous_name_is_answered_with_the_candidates(graph: KnowledgeGraph
         graph.entity("DAPO")
 
 
+def test_an_ambiguous_node_is_not_said_to_be_none(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="no paper has this id or title, and 'DAPO' may be any of"):
+        graph.node("DAPO")
+
+
 def test_papers_with_an_entity_can_be_asked_by_role(graph: KnowledgeGraph) -> None:
     assert [paper.id for paper in graph.papers_with("GRPO", "proposes")] == ["a"]
 
@@ -138,6 +143,11 @@ def test_saving_twice_gives_the_same_bytes(graph: KnowledgeGraph, tmp_path: Path
 def test_a_folder_without_a_graph_is_named(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match="holds no graph"):
         KnowledgeGraph.load(tmp_path)
+
+
+def test_a_graph_says_what_a_later_one_has_new(graph: KnowledgeGraph) -> None:
+    earlier = graph.subgraph(["a", "method/grpo"])
+    assert earlier.diff(graph) == diff(earlier, graph)
 
 
 def test_a_difference_names_what_is_new(graph: KnowledgeGraph) -> None:

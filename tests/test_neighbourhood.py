@@ -1,6 +1,8 @@
 """Related papers from the part of a saved graph around a paper, as from the whole."""
 
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -46,6 +48,17 @@ def test_a_paper_is_found_by_its_title_in_any_case(graph: KnowledgeGraph, folder
     assert load_around(folder, titled.title.upper()).paper(titled.id) == titled
 
 
+@pytest.mark.parametrize(("stored", "asked"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_paper_is_found_by_its_title_however_its_accents_are_written(
+    tmp_path: Path, stored: Literal["NFC", "NFD"], asked: Literal["NFC", "NFD"]
+) -> None:
+    title = "Über naïve Größen"
+    whole = KnowledgeGraph([Paper("a", unicodedata.normalize(stored, title))], (), ())
+    whole.save(tmp_path)
+    wanted = unicodedata.normalize(asked, title)
+    assert whole.paper(wanted).id == load_around(tmp_path, wanted).papers[0].id == "a"
+
+
 def test_only_what_is_near_is_read(graph: KnowledgeGraph, folder: Path) -> None:
     sizes = [len(load_around(folder, paper.id).papers) for paper in graph.papers]
     assert min(sizes) < len(graph.papers)
@@ -61,3 +74,12 @@ def test_a_paper_without_links_is_alone(tmp_path: Path) -> None:
 def test_an_unknown_paper_is_an_error(folder: Path) -> None:
     with pytest.raises(GraphError, match="no paper has the id or title 'nothing'"):
         load_around(folder, "nothing")
+
+
+def test_a_title_of_two_papers_names_neither(tmp_path: Path) -> None:
+    whole = KnowledgeGraph([Paper("a", "Editorial"), Paper("b", "EDITORIAL")], (), ())
+    whole.save(tmp_path)
+    message = "'editorial' is the title of a, b; name one by its id"
+    for ask in (whole.paper, whole.node, lambda title: load_around(tmp_path, title)):
+        with pytest.raises(GraphError, match=message):
+            ask("editorial")

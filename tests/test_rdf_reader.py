@@ -82,7 +82,7 @@ def test_what_the_pipeline_finds_comes_back_with_its_evidence(tmp_path: Path) ->
     assert_same(KnowledgeGraph.from_rdf(exported(graph, tmp_path)), graph)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     title=st.text(min_size=1).filter(lambda text: "\r" not in text and text.isprintable()),
     extra=st.dictionaries(st.text(), st.text(), max_size=3),

@@ -44,6 +44,8 @@ def test_every_command_and_every_python_block_runs(tmp_path: Path) -> None:
         )
         assert ended.returncode == 0, f"{step[-1]}\n{ended.stdout}{ended.stderr}"
         assert "Traceback" not in ended.stderr
+        # A command that is shown must have something to show.
+        assert not ended.stdout.startswith("no "), step[-1]
 
 
 def free_port() -> int:

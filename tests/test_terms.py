@@ -92,7 +92,7 @@ def test_hostile_text_says_the_same_to_two_parsers(text: str) -> None:
     assert_all_say_the_same(with_texts(text, f"{text} again"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(TEXTS, TEXTS)
 def test_any_text_says_the_same_to_two_parsers(title: str, name: str) -> None:
     assert_all_say_the_same(with_texts(title, name))

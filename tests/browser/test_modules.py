@@ -26,9 +26,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "abstracts.txt"
 ORIGIN = "http://viz.test/"
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 IDS = st.lists(TEXTS.filter(bool), max_size=5)
-COMMON = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+COMMON = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Call = Callable[..., Any]
 
 

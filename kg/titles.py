@@ -1,0 +1,43 @@
+"""Which paper a title means."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from kg.errors import GraphError
+
+__all__ = ["titled_so"]
+
+
+def titled_so(title: str, papers: Iterable[tuple[str, str]]) -> str | None:
+    r"""Return the id of the paper that has a title, None where there is none.
+
+    Parameters
+    ----------
+    title
+        Whole; case does not count, nor whether an accent is a character of its own.
+    papers
+        Their ids and titles.
+
+    Raises
+    ------
+    GraphError
+        If several papers have it.
+
+    Examples
+    --------
+    >>> titled_so("attention is all you need", [("p1", "Attention Is All You Need")])
+    'p1'
+    >>> titled_so("nai\u0308ve bayes", [("p2", "Na\u00efve Bayes")])
+    'p2'
+    """
+    wanted = _folded(title)
+    found = [id for id, own in papers if own and _folded(own) == wanted]
+    if len(found) > 1:
+        raise GraphError(f"{title!r} is the title of {', '.join(found)}; name one by its id")
+    return found[0] if found else None
+
+
+def _folded(title: str) -> str:
+    return unicodedata.normalize("NFC", title).casefold()
