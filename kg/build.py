@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.build_folder import BuildFolder, open_build_folder
 from kg.collecting import without_collecting
+from kg.digests import digest_of
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
 from kg.extract.workers import sensible_workers
@@ -19,6 +20,7 @@ from kg.incremental import extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
 from kg.rdf import write_rdf
+from kg.rdf_blocks import paper_blocks
 from kg.readers import merge_duplicates, read_papers, unique_papers
 from kg.readers.inputs import is_many
 from kg.records import Note, Paper, Skipped
@@ -210,22 +212,36 @@ def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str |
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def write_all(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
+def write_all(graph: KnowledgeGraph, folder: Path, report: Report, earlier: BuildFolder) -> None:
     """Write the tables, the RDF, the page and the report of a graph into a folder.
 
     Parameters
     ----------
     report
         Takes how long each step took.
+    earlier
+        May hold an earlier build, of which what has not changed is copied.
     """
     with report.timed("tables"):
         save_tables(graph, folder)
-    with report.timed("rdf"), (folder / "graph.ttl").open("wb", _BUFFER) as stream:
-        write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance)
+    with report.timed("rdf"):
+        _write_turtle(graph, folder, report, earlier)
     with report.timed("page"):
         page = render_html(graph, base_iri=report.base_iri)
         (folder / "graph.html").write_text(page, encoding="utf8", newline="")
     (folder / "report.json").write_bytes(report_json(report))
+
+
+def _write_turtle(
+    graph: KnowledgeGraph, folder: Path, report: Report, earlier: BuildFolder
+) -> None:
+    made_by = digest_of(program_digest(), report.base_iri)
+    held = earlier.path / "graph.ttl", earlier.blocks
+    with (
+        (folder / "graph.ttl").open("wb", _BUFFER) as stream,
+        paper_blocks(stream, folder / earlier.blocks.name, held, made_by) as state,
+    ):
+        write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance, state=state)
 
 
 def build(
@@ -332,6 +348,6 @@ def build(
         }
         lost = bool(extraction.lost)
         with folder.replacing(None if lost else fingerprint) as files, without_collecting():
-            write_all(graph, files, report)
+            write_all(graph, files, report, folder)
         extraction.tidy()
     return report

@@ -23,6 +23,10 @@ WORKPLACE = ".kg"
 NEXT = f"{WORKPLACE}/next"
 # What the last whole build was made from, and the digests of its files.
 COMPLETE = f"{WORKPLACE}/complete.json"
+# Where graph.ttl states each paper.
+BLOCKS = f"{WORKPLACE}/rdf-blocks.parquet"
+# Of the files that a build makes, those that are for the next one and for no reader.
+_FOR_NEXT = {Path(name).name: name for name in (COMPLETE, BLOCKS)}
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
@@ -89,6 +93,11 @@ class BuildFolder:
         return self.path / WORKPLACE / "mentions"
 
     @property
+    def blocks(self) -> Path:
+        """Where it is kept where graph.ttl states each paper; new ones are put beside new files."""
+        return self.path / BLOCKS
+
+    @property
     def _record(self) -> Path:
         return self.path / COMPLETE
 
@@ -121,7 +130,7 @@ class BuildFolder:
         self._partial.mkdir()
         try:
             yield self._partial
-            files = sorted(self._partial.iterdir())
+            files = sorted(each for each in self._partial.iterdir() if each.name not in _FOR_NEXT)
             outputs = {file.name: _digest(file) for file in files}
             record = json.dumps({"fingerprint": fingerprint, "outputs": outputs}, indent=2)
             (self._partial / self._record.name).write_text(record + "\n", encoding="utf8")
@@ -142,10 +151,7 @@ class BuildFolder:
         if not new.is_dir():
             return
         for file in sorted(new.iterdir()):
-            if file.name == self._record.name:
-                file.replace(self._record)
-            else:
-                file.replace(self.path / file.name)
+            file.replace(self.path / _FOR_NEXT.get(file.name, file.name))
         _sync(self.path)
         new.rmdir()
 

@@ -20,13 +20,15 @@ __all__ = [
     "InputFile",
     "Provenance",
     "base_iri_of",
+    "content_digest",
     "hash_inputs",
     "paper_digest",
     "provenance_of",
 ]
 
+_APART = frozenset({"source", "extra", "mentions"})
 _PAPER, _LINK, _MENTION = (
-    attrgetter(*(each.name for each in fields(of) if each.name not in {"extra", "mentions"}))
+    attrgetter(*(each.name for each in fields(of) if each.name not in _APART))
     for of in (Paper, Link, Mention)
 )
 
@@ -86,8 +88,8 @@ def _files(path: str) -> Iterable[str]:
         return []
 
 
-def paper_digest(paper: Paper, links: Sequence[Link]) -> bytes:
-    """Hash all that a graph holds of one paper.
+def content_digest(paper: Paper, links: Sequence[Link]) -> bytes:
+    """Hash all that a graph holds of one paper, but not where it was read.
 
     Parameters
     ----------
@@ -105,6 +107,11 @@ def paper_digest(paper: Paper, links: Sequence[Link]) -> bytes:
     # ASCII spells each character in one way, whatever the version of Python holds printable.
     held = ascii((_PAPER(paper), sorted(paper.extra.items()), linked))
     return hashlib.sha256(held.encode()).digest()
+
+
+def paper_digest(content: bytes, paper: Paper) -> bytes:
+    """Hash the digest of what a graph holds of a paper, and where the paper was read."""
+    return hashlib.sha256(content + ascii(paper.source).encode()).digest()
 
 
 def base_iri_of(folder: Path) -> str:

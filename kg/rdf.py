@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
@@ -25,12 +26,19 @@ from kg.edge_statements import (
 from kg.errors import FormatError
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.lpwc import lpwc_descriptions
-from kg.provenance import NO_PROVENANCE, Provenance, paper_digest
+from kg.provenance import NO_PROVENANCE, Provenance, content_digest, paper_digest
+from kg.rdf_blocks import Described, Stating, block_key, state_anew
 from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
 from kg.results import results_of
-from kg.statements import entity_pairs, paper_pairs, shared_descriptions, text_descriptions
-from kg.terms import Description, Filled, NTriples, Turtle
+from kg.statements import (
+    entity_pairs,
+    paper_pairs,
+    paper_record,
+    shared_descriptions,
+    text_descriptions,
+)
+from kg.terms import Description, Filled, NTriples, Turtle, Written
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -126,38 +134,40 @@ def triples(
         `base_iri` is no absolute IRI.
     """
     terms = NTriples(base_iri)
-    return _parsed(_descriptions(graph, terms, provenance), terms)
+    return _parsed(_descriptions(graph, terms, provenance, state_anew), terms)
 
 
-def _parsed(parts: Iterable[Iterable[Description | Filled]], terms: NTriples) -> Iterator[Triple]:
+def _parsed(parts: Iterable[Described], terms: NTriples) -> Iterator[Triple]:
     for part in parts:
         for quad in ox.parse(terms.described(part), format=RdfFormat.N_TRIPLES):
             yield quad.triple
 
 
 def _descriptions(
-    graph: RdfSource, terms: NTriples, provenance: Provenance
-) -> Iterator[Sequence[Description | Filled]]:
+    graph: RdfSource, terms: NTriples, provenance: Provenance, state: Stating
+) -> Iterator[Described]:
     """Describe each entity, each paper and the rest, counting what the last part describes."""
     census = Census()
-    for part in _record_descriptions(graph, terms, census):
+    for part in _record_descriptions(graph, terms, census, state):
         census.count(part)
         yield part
     yield [*data_set_descriptions(census, provenance, terms)]
 
 
 def _record_descriptions(
-    graph: RdfSource, terms: NTriples, census: Census
-) -> Iterator[Sequence[Description | Filled]]:
+    graph: RdfSource, terms: NTriples, census: Census, state: Stating
+) -> Iterator[Described]:
     yield from _entity_descriptions(graph, terms)
     entities = {entity.id: entity for entity in graph.entities()}
     census.hold(entities.values(), graph.relations, graph.merges, graph.overrides.lines)
     of_paper = _links_by_paper(graph.links)
     for paper in sorted(graph.papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
-        census.digest.update(paper_digest(paper, linked))
-        shared = census.met_first(shared_descriptions(paper, terms))
-        yield paper_descriptions(paper, linked, entities, terms, shared)
+        content = content_digest(paper, linked)
+        census.digest.update(paper_digest(content, paper))
+        shared = [*census.met_first(shared_descriptions(paper, terms))]
+        describe = partial(paper_descriptions, paper, linked, entities, terms, shared=shared)
+        yield state(block_key(content, shared), paper_record(paper, terms), describe, terms)
     yield [*override_descriptions(map(str, graph.overrides.lines), terms)]
 
 
@@ -166,6 +176,7 @@ def paper_descriptions(
     linked: Sequence[Link],
     entities: Mapping[str, Entity],
     terms: NTriples,
+    record: Written,
     shared: Iterable[Description] = (),
 ) -> list[Description | Filled]:
     """Describe a paper with its texts, links, mentions and results.
@@ -176,12 +187,14 @@ def paper_descriptions(
         Its links, by entity and role.
     entities
         By id at least those that it is linked to.
+    record
+        From `kg.statements.paper_record`, or what stands for it.
     shared
         Describes what it shares with other papers, where nobody has yet.
     """
     types = {id: entities[id].type for id in (link.entity for link in linked) if id in entities}
     fields: set[str] = {mention.field for link in linked for mention in link.mentions}
-    said = [*paper_pairs(paper, terms), *linked_pairs(linked, types, terms)]
+    said = [*paper_pairs(paper, record, terms), *linked_pairs(linked, types, terms)]
     return [
         (terms.paper(paper.id), said),
         *text_descriptions(paper, fields, terms),
@@ -262,6 +275,7 @@ def write_rdf(
     *,
     provenance: Provenance = NO_PROVENANCE,
     vocabulary: str = "kg",
+    state: Stating = state_anew,
 ) -> None:
     """Write a graph as RDF; the same graph gives the same bytes.
 
@@ -280,6 +294,9 @@ def write_rdf(
     vocabulary
         ``kg`` for all of it in the terms of our ontology; ``lpwc`` for what Linked Papers With
         Code has terms for, in those.
+    state
+        Gives the descriptions of each paper, from `kg.rdf_blocks.paper_blocks` where another file
+        may hold them already.
 
     Raises
     ------
@@ -296,11 +313,11 @@ def write_rdf(
         raise FormatError(f"unknown vocabulary {vocabulary!r}: one of {known}")
     terms = _TEXT_FORMATS.get(format, NTriples)(base_iri)
     if vocabulary == "lpwc":
-        parts: Iterable[Sequence[Description | Filled]] = lpwc_descriptions(
+        parts: Iterable[Described] = lpwc_descriptions(
             graph.papers, graph.entities(), graph.links, graph.relations, terms
         )
     else:
-        parts = _descriptions(graph, terms, provenance)
+        parts = _descriptions(graph, terms, provenance, state)
     if format in _TEXT_FORMATS:
         stream.write(terms.header())
         for part in parts:

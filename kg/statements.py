@@ -30,6 +30,7 @@ __all__ = [
     "TYPE_CLASSES",
     "entity_pairs",
     "paper_pairs",
+    "paper_record",
     "shared_descriptions",
     "text_descriptions",
 ]
@@ -102,7 +103,7 @@ def _identifier_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
         yield FABIO.hasURL, terms.typed(paper.url, XSD.anyURI)
 
 
-def _record(paper: Paper, terms: NTriples) -> Written:
+def paper_record(paper: Paper, terms: NTriples) -> Written:
     """Give what no term says: the order of lists, dates as written, fields of the source."""
     source = paper.source
     fields = {
@@ -119,8 +120,14 @@ def _record(paper: Paper, terms: NTriples) -> Written:
     return terms.typed(json.dumps(held, sort_keys=True), RDF.JSON)
 
 
-def paper_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
-    """State a paper: what a catalogue says of it, its links left out."""
+def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair]:
+    """State a paper: what a catalogue says of it, its links left out.
+
+    Parameters
+    ----------
+    record
+        From `paper_record`, or what stands for it.
+    """
     preprint = paper.id.startswith("arxiv:")
     yield RDF.type, FABIO.Preprint if preprint else FABIO.ResearchPaper
     yield RDF.type, SCHEMA.ScholarlyArticle
@@ -133,7 +140,7 @@ def paper_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
         yield DCTERMS.issued, issued
     if year is not None:
         yield FABIO.hasPublicationYear, year
-    yield KG.record, _record(paper, terms)
+    yield KG.record, record
     for author in dict.fromkeys(_folded_names(paper.authors)):
         yield DCTERMS.creator, terms.iri(terms.mint.named("author", author))
     for organisation in _folded_names((paper.organisation or "",)):

@@ -81,7 +81,7 @@ def _write_locally(
             unique, found.entities, linked, found.merges, found.relations, job.overrides
         )
         _count(job.report, graph.stats())
-        write_all(graph, files, job.report)
+        write_all(graph, files, job.report, folder)
     # Files take the place of files at once; a folder of parts has to make way first.
     target = folder.path / STATEMENTS
     rmtree(target, ignore_errors=True)

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from kg.data_set import Census, data_set_descriptions
 from kg.edge_statements import override_descriptions
-from kg.provenance import paper_digest
+from kg.provenance import content_digest, paper_digest
 from kg.rdf import entity_descriptions, paper_descriptions
 from kg.records import Link, Merge, Paper, Relation
 from kg.resolution.catalogue import Catalogue
@@ -29,7 +29,7 @@ from kg.spark.rows import (
     unpack_link,
     unpack_paper,
 )
-from kg.statements import shared_descriptions
+from kg.statements import paper_record, shared_descriptions
 from kg.terms import Description, Filled, NTriples
 from kg.vocabulary import RDF
 
@@ -86,13 +86,17 @@ def _paper_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Re
         for paper, links, held in _linked(batches):
             entities = (unpack_entity(each["record"]) for each in held)
             by_id = {entity.id: entity for entity in entities}
-            yield (_text(terms, paper_descriptions(paper, links, by_id, terms)),)
+            record = paper_record(paper, terms)
+            yield (_text(terms, paper_descriptions(paper, links, by_id, terms, record)),)
 
     return arrow_batches(rows(), _TEXT)
 
 
 def _paper_digests(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    rows = ((paper.id, paper_digest(paper, links)) for paper, links, _ in _linked(batches))
+    rows = (
+        (paper.id, paper_digest(content_digest(paper, links), paper))
+        for paper, links, _ in _linked(batches)
+    )
     return arrow_batches(rows, _DIGESTS)
 
 
