@@ -19,6 +19,7 @@ from kg.errors import GraphError
 from kg.naming import fold_name
 from kg.records import (
     ENTITY_TYPES,
+    ROLES,
     Entity,
     EntityType,
     Link,
@@ -125,7 +126,15 @@ class KnowledgeGraph:
         )
 
     def entities(self, type: EntityType | None = None) -> tuple[Entity, ...]:
-        """Return the entities, or those of one type, by id."""
+        """Return the entities, or those of one type, by id.
+
+        Raises
+        ------
+        GraphError
+            If there is no such type.
+        """
+        if type not in (None, *ENTITY_TYPES):
+            raise GraphError(f"no entity is a {type!r}: types are {', '.join(ENTITY_TYPES)}")
         return tuple(e for e in self._entities if type is None or e.type == type)
 
     @cached_property
@@ -197,9 +206,18 @@ class KnowledgeGraph:
         return tuple(self._links_of.get(node, ()))
 
     def papers_with(self, entity: str, role: Role | None = None) -> tuple[Paper, ...]:
-        """Return the papers linked to an entity, or those that have it in one role."""
+        """Return the papers linked to an entity, or those that have it in one role.
+
+        Raises
+        ------
+        GraphError
+            If there is no such entity or role, or several entities have this name.
+        """
+        if role not in (None, *ROLES):
+            raise GraphError(f"no link has the role {role!r}: roles are {', '.join(ROLES)}")
         links = self.links_of(self.entity(entity).id)
-        return tuple(self._paper_by_id[k.paper] for k in links if role in (None, k.role))
+        ids = dict.fromkeys(link.paper for link in links if role in (None, link.role))
+        return tuple(map(self._paper_by_id.__getitem__, ids))
 
     def variants(self, entity: str) -> tuple[Entity, ...]:
         """Return the versions, sizes and editions of an entity, and theirs in turn, by id."""

@@ -193,6 +193,8 @@ def query(
         wrong_usage(f"--format {format}: known formats are {', '.join(RESULT_FORMATS)}")
     if sum(given is not None for given in (sparql, file, named)) != 1:
         wrong_usage("give one of a SPARQL text, --file and --named")
+    if param and named is None:
+        wrong_usage("--param gives a value to a query of --named, and none is named")
     if named is not None:
         pairs = [pair.partition("=") for pair in param or []]
         if not all(name and equals for name, equals, _ in pairs):

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,7 @@ def test_progress_bars_are_for_terminals_alone(papers_file: Path, tmp_path: Path
         ["query", "graph"],
         ["query", "graph", "ASK {}", "--format", "unknown"],
         ["query", "graph", "--named", "aliases", "--param", "entity"],
+        ["query", "graph", "ASK {}", "--param", "entity=BERT"],
         ["export", "graph", "--format", "unknown"],
         ["related", "graph", "a", "-k", "0"],
         ["unknown"],
@@ -176,6 +178,11 @@ def test_wrong_usage_ends_with_2_and_writes_nothing(
     assert ended.exit_code == 2
     assert ended.stdout == ""
     assert [path.name for path in Path().iterdir()] == ["list.txt"]
+
+
+def test_the_module_is_the_command() -> None:
+    asked = [sys.executable, "-m", "kg", "--version"]
+    assert subprocess.run(asked, capture_output=True, check=True).stdout == kg("--version").stdout
 
 
 def test_engine_spark_without_pyspark_names_the_extra(

@@ -62,6 +62,13 @@ def test_an_ambiguous_node_is_not_said_to_be_none(graph: KnowledgeGraph) -> None
         graph.node("DAPO")
 
 
+def test_a_role_or_a_type_that_there_is_not_is_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="'tests': roles are proposes, uses, evaluates_on"):
+        graph.papers_with("GRPO", "tests")  # type: ignore[arg-type]
+    with pytest.raises(GraphError, match="'model': types are method, dataset"):
+        graph.entities("model")  # type: ignore[arg-type]
+
+
 def test_papers_with_an_entity_can_be_asked_by_role(graph: KnowledgeGraph) -> None:
     assert [paper.id for paper in graph.papers_with("GRPO", "proposes")] == ["a"]
 
