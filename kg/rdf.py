@@ -167,7 +167,8 @@ def _record_descriptions(
         census.digest.update(paper_digest(content, paper))
         shared = [*census.met_first(shared_descriptions(paper, terms))]
         describe = partial(paper_descriptions, paper, linked, entities, terms, shared=shared)
-        yield state(block_key(content, shared), paper_record(paper, terms), describe, terms)
+        key = block_key(content, (entities[link.entity] for link in linked), shared)
+        yield state(key, paper_record(paper, terms), describe, terms)
     yield [*override_descriptions(map(str, graph.overrides.lines), terms)]
 
 

@@ -7,7 +7,7 @@ import mmap
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from pyoxigraph import NamedNode
 
 from kg.data_set import Census
+from kg.records import Entity
 from kg.terms import Description, Filled, Form, NTriples, Written, gap
 from kg.vocabulary import VOCABULARIES
 
@@ -90,18 +91,21 @@ def state_anew(
     return describe(record)
 
 
-def block_key(content: bytes, shared: Sequence[Description]) -> bytes:
+def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[Description]) -> bytes:
     """Return the key of what is said of a paper.
 
     Parameters
     ----------
     content
         Digest of the paper and its links, from `kg.provenance.content_digest`.
+    linked
+        What it is linked to, in the order of the links: what that is decides what a number says.
     shared
         What is described with it, since it is the first to have it.
     """
+    kinds = ascii([(entity.type, entity.named) for entity in linked])
     nodes = "".join(node for node, _ in shared).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(content + nodes).digest()
+    return hashlib.sha256(content + kinds.encode() + nodes).digest()
 
 
 @contextmanager
