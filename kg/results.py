@@ -32,8 +32,11 @@ FROM_REACH = 8
 _UNIT = (
     r"\\?%|\s?(?:percentage points?|percent|points?|pp|dB|mIoU|mAP|AP|BLEU|F1)\b|\s?(?:times|x|×)"
 )
+# A longer number is an identifier, or no number that a float holds.
+MOST_DIGITS = 15
 _NUMBER = re.compile(
-    r"(?<![\w.,/\-−–@$^_{])(?P<sign>[+\-−±]?)(?P<number>\d+(?:\.\d+)?)"
+    rf"(?<![\w.,/\-−–@$^_{{])(?P<sign>[+\-−±]?)"
+    rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
     rf"(?P<unit>{_UNIT})?(?![\w]|[.,/]\d|\s?[-–]\s?\d|\s?[BMK]\b)"
 )
 # What a number counts or takes, rather than scores.

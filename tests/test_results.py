@@ -109,6 +109,8 @@ def test_a_value_finds_its_method_benchmark_and_metric(
         "DoRA is 2.5x faster on ImageNet.",
         "DoRA reaches 85.2% accuracy.",
         "DoRA knows GSM8K but reaches 85.2% on CoQA.",
+        f"DoRA reaches {'9' * 400} points on GSM8K.",
+        f"DoRA reaches {'9' * 400}.5% accuracy on GSM8K.",
     ],
 )
 def test_a_number_that_is_no_result_is_left_alone(abstract: str) -> None:
