@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 
 from pyoxigraph import NamedNode
 
@@ -104,7 +105,10 @@ def _identifier_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
 
 
 def paper_record(paper: Paper, terms: NTriples) -> Written:
-    """Give what no term says: the order of lists, dates as written, fields of the source."""
+    """Give what no term says: the order of lists, dates as written, fields of the source.
+
+    A file goes by its name: the folders that it lies in are nobody else's business.
+    """
     source = paper.source
     fields = {
         "authors": list(paper.authors),
@@ -113,7 +117,7 @@ def paper_record(paper: Paper, terms: NTriples) -> Written:
         "date": paper.date,
         "url": paper.url,
         "repositories": list(paper.repositories),
-        "source": [source.file, source.record, source.line] if source else None,
+        "source": [PurePath(source.file).name, source.record, source.line] if source else None,
         "extra": dict(paper.extra),
     }
     held = {name: value for name, value in fields.items() if value not in (None, [], {})}
