@@ -6,16 +6,26 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
-from kg.errors import GraphError
+from kg.errors import GraphError, KgError
 
-__all__ = ["BuildFolder", "built_files", "current_file", "open_build_folder", "write_atomically"]
+__all__ = [
+    "BuildFolder",
+    "built_files",
+    "current_file",
+    "open_build_folder",
+    "read_whole",
+    "write_atomically",
+]
+
+Found = TypeVar("Found")
 
 # What a build keeps for the next one, hidden in the folder of the graph.
 WORKPLACE = ".kg"
@@ -25,6 +35,10 @@ NEXT = f"{WORKPLACE}/next"
 COMPLETE = f"{WORKPLACE}/complete.json"
 # Where graph.ttl states each paper.
 BLOCKS = f"{WORKPLACE}/rdf-blocks.parquet"
+# Readings that a build which ends may spoil, and the seconds to wait between two: to move the
+# files takes far less.
+MOST_READINGS = 10
+PAUSE = 0.1
 # Of the files that a build makes, those that are for the next one and for no reader.
 _FOR_NEXT = {Path(name).name: name for name in (COMPLETE, BLOCKS)}
 
@@ -74,6 +88,40 @@ def current_file(folder: Path, name: str) -> Path:
     """Return where the newest whole version of a file of a graph is."""
     moving = folder / NEXT / name
     return moving if moving.is_file() else folder / name
+
+
+def _state(folder: Path) -> tuple[bytes, bool]:
+    """Return what tells the graph in a folder from others, and whether its files are moving."""
+    record = Path(COMPLETE)
+    for place in (folder / NEXT / record.name, folder / record):
+        try:
+            return place.read_bytes(), (folder / NEXT).is_dir()
+        except OSError:
+            continue
+    return b"", False
+
+
+def read_whole(folder: Path, read: Callable[[], Found]) -> Found:
+    """Read several files of one graph, again where a build put another in its place meanwhile.
+
+    Parameters
+    ----------
+    read
+        Opens all files; what it raises counts where no build was ending.
+    """
+    for _ in range(MOST_READINGS):
+        before = _state(folder)
+        try:
+            found = read()
+        except KgError:
+            after = _state(folder)
+            if after == before and not after[1]:
+                raise
+        else:
+            if _state(folder)[0] == before[0]:
+                return found
+        time.sleep(PAUSE)
+    return read()
 
 
 @dataclass(frozen=True, slots=True)

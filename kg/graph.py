@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kg.build_folder import built_files
 from kg.errors import GraphError
 from kg.naming import fold_name
 from kg.records import (
@@ -657,9 +658,18 @@ class KnowledgeGraph:
         Path(path).write_text(render_html(self), encoding="utf8")
 
     def save(self, folder: str | Path) -> None:
-        """Write the graph's tables into a folder, from which `load` reads them."""
+        """Write the graph's tables into a folder, from which `load` reads them.
+
+        Raises
+        ------
+        GraphError
+            If the folder cannot be written, or is that of a build, whose RDF and page would be
+            of another graph then.
+        """
         from kg.store import save_tables
 
+        if built_files(Path(folder)):
+            raise GraphError(f"{folder}: holds the graph of `kg build`; save into another folder")
         save_tables(self, Path(folder))
 
     @classmethod

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.compute import Expression
 
-from kg.build_folder import current_file, write_atomically
+from kg.build_folder import current_file, read_whole, write_atomically
 from kg.collecting import without_collecting
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
@@ -305,6 +305,12 @@ def load_tables(
     GraphError
         If the folder holds no graph, or a broken one.
     """
+    return read_whole(folder, lambda: _read_tables(folder))
+
+
+def _read_tables(
+    folder: Path,
+) -> tuple[list[Paper], list[Entity], list[Link], list[Merge], list[Relation], Overrides]:
     with without_collecting():
         papers = paper_records(read_table(folder, "papers"))
         entities = entity_records(read_table(folder, "entities"))

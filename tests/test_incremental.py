@@ -6,8 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from importlib.resources import files
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from kg.build_folder import NEXT, current_file, open_build_folder
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.readers import read_papers
+from kg.records import Paper
 
 THIRD = """Cramming More Words into Fewer Vectors
 
@@ -132,6 +135,41 @@ def test_a_move_that_was_cut_short_is_read_whole_and_finished(two: Path, tmp_pat
     assert len(KnowledgeGraph.load(folder).papers) == 2
     with open_build_folder(folder):
         assert contents(folder) == expected
+
+
+def test_a_graph_is_read_whole_while_others_take_its_place(tmp_path: Path) -> None:
+    sizes = (2, 3)
+    papers = [Paper(str(number), f"Paper {number}") for number in range(max(sizes))]
+    saved = [tmp_path / str(size) for size in sizes]
+    for size, folder in zip(sizes, saved, strict=True):
+        KnowledgeGraph(papers[:size], [], []).save(folder)
+    done = threading.Event()
+
+    def replace_again_and_again() -> None:
+        with open_build_folder(tmp_path / "graph") as folder:
+            for number, source in enumerate(cycle(saved)):
+                with folder.replacing(str(number)) as files:
+                    shutil.copytree(source, files, dirs_exist_ok=True)
+                if done.wait(0.02):
+                    return
+
+    replacing = threading.Thread(target=replace_again_and_again)
+    replacing.start()
+    try:
+        while not (tmp_path / "graph" / "relations.parquet").exists():
+            time.sleep(0.01)
+        loaded = [KnowledgeGraph.load(tmp_path / "graph") for _ in range(100)]
+    finally:
+        done.set()
+        replacing.join()
+    assert {len(graph.papers) for graph in loaded} == set(sizes)
+
+
+def test_a_graph_is_not_saved_over_that_of_a_build(two: Path, tmp_path: Path) -> None:
+    build([two], tmp_path / "graph")
+    with pytest.raises(GraphError, match="save into another folder"):
+        KnowledgeGraph([], [], []).save(tmp_path / "graph")
+    assert len(KnowledgeGraph.load(tmp_path / "graph").papers) == 2
 
 
 def test_a_disk_that_fills_leaves_the_graph_that_was_there(two: Path, tmp_path: Path) -> None:
