@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kg.arguments import check_min_score, check_output, input_list
 from kg.build_folder import BuildFolder, open_build_folder
 from kg.collecting import without_collecting
 from kg.digests import digest_of
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
-from kg.extract.workers import sensible_workers
+from kg.extract.workers import check_workers, sensible_workers
 from kg.graph import KnowledgeGraph
 from kg.incremental import extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
@@ -94,14 +95,23 @@ def build_graph(
     model
         Another spaCy pipeline in place of the one that ships.
     workers
-        Number of processes; the graph does not depend on it.
+        Number of processes; the graph does not depend on it. A script that asks for more than
+        one must do so under ``if __name__ == "__main__":``, because each worker imports the
+        script.
     overrides
         What a user says of names.
     min_score
         Mentions with a score below this, from 0 to 1, are left out.
     watch
         Is given the papers on their way to extraction and passes them on.
+
+    Raises
+    ------
+    ArgumentError
+        If there can be no such number of workers or score.
     """
+    check_workers(workers)
+    check_min_score(min_score)
     return _graph_of(merge_duplicates(papers), model, workers, overrides, min_score, watch)
 
 
@@ -113,7 +123,7 @@ def _graph_of(
     min_score: float,
     watch: Watch = iter,
 ) -> KnowledgeGraph:
-    processes = workers or sensible_workers(len(unique))
+    processes = sensible_workers(len(unique)) if workers is None else workers
     found = extract_mentions(watch(unique), model=model, workers=processes)
     mentions = [(paper.id, of_paper) for paper, of_paper in found]
     return _resolved(unique, lambda: mentions, overrides, min_score)
@@ -164,7 +174,14 @@ def extract_entities(
     ------
     dict
         ``id``, ``title`` and ``entities``, as ``kg extract`` prints them.
+
+    Raises
+    ------
+    ArgumentError
+        As for `build_graph`.
     """
+    check_workers(workers)
+    check_min_score(min_score)
     read = list(papers)
     unique = unique_papers(read)
     graph = _graph_of(unique.papers, model, workers, overrides, min_score)
@@ -245,11 +262,11 @@ def _write_turtle(
 
 
 def build(
-    inputs: Sequence[str | Path],
+    inputs: str | Path | Sequence[str | Path],
     output: str | Path,
     *,
     format: str | None = None,
-    workers: int | None = None,
+    workers: int | None = 1,
     model: str | Path | None = None,
     base_iri: str = DEFAULT_BASE_IRI,
     overrides: Overrides = NO_OVERRIDES,
@@ -267,7 +284,7 @@ def build(
     Parameters
     ----------
     inputs
-        Files or folders of papers, ``-`` for standard input.
+        File or folder of papers, or several of them; ``-`` for standard input.
     output
         Folder, made where it is missing. It gets papers.parquet, mentions.parquet,
         entities.parquet, links.parquet, merges.parquet, relations.parquet, overrides.parquet,
@@ -276,7 +293,8 @@ def build(
         Of all inputs; detected where it is None.
     workers
         Number of processes; None for the cores, or fewer for a short list. The files do not
-        depend on it.
+        depend on it. A script that asks for more than one must do so under
+        ``if __name__ == "__main__":``, because each worker imports the script.
     base_iri
         What the IRIs of the RDF begin with.
     overrides
@@ -300,7 +318,13 @@ def build(
         If no record could be read; nothing is written then.
     GraphError
         If another build writes into the folder, or it cannot be written.
+    ArgumentError
+        If a name is empty, or there can be no such number of workers or score.
     """
+    inputs = input_list(inputs)
+    check_output(output)
+    check_workers(workers)
+    check_min_score(min_score)
     Mint(base_iri)
     report = Report(
         inputs=[str(path) for path in inputs],

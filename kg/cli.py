@@ -105,6 +105,10 @@ def build(
         wrong_usage("--master is for --engine spark")
     if "://" in output and engine != "spark":
         wrong_usage(f"--output {output}: only --engine spark writes to a URI")
+    if not output:
+        wrong_usage("--output: an empty name; is a variable not set?")
+    if workers and engine == "spark":
+        wrong_usage("--workers is for --engine local; Spark has the cores that --master gives it")
     from kg.build import build as build_folder
     from kg.extraction_progress import watched
     from kg.iris import DEFAULT_BASE_IRI
@@ -215,12 +219,14 @@ def export(
     from kg.export import EXPORT_FORMATS, export_graph
     from kg.graph import KnowledgeGraph
     from kg.provenance import base_iri_of, provenance_of
-    from kg.rdf import RDF_VOCABULARIES
+    from kg.rdf import RDF_FORMATS, RDF_VOCABULARIES
 
     if format not in EXPORT_FORMATS:
         wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
     if vocabulary not in RDF_VOCABULARIES:
         wrong_usage(f"--vocabulary {vocabulary}: known ones are {', '.join(RDF_VOCABULARIES)}")
+    if format not in RDF_FORMATS and (base_iri or vocabulary != "kg"):
+        wrong_usage(f"--base-iri and --vocabulary are for RDF, and {format} is none")
     write = partial(
         export_graph,
         KnowledgeGraph.load(folder),
@@ -243,8 +249,8 @@ def view(
         typer.Option(help="Paper or entity to draw the surroundings of.", metavar="NODE"),
     ] = None,
     depth: Annotated[
-        int, typer.Option(min=1, max=6, help="Steps from the focus.", show_default=True)
-    ] = 2,
+        int | None, typer.Option(min=1, max=6, help="Steps from --focus; 2 if absent.")
+    ] = None,
     max_nodes: Annotated[
         int | None,
         typer.Option("--max-nodes", min=1, help="Nodes drawn at first; search reaches all."),
@@ -254,9 +260,12 @@ def view(
     ] = False,
 ) -> None:
     """Open the interactive page of a graph in the browser."""
+    if depth and focus is None:
+        wrong_usage("--depth counts steps from --focus, and none is given")
     from kg.build_folder import current_file
     from kg.errors import GraphError
     from kg.graph import KnowledgeGraph
+    from kg.page_data import USUAL_DEPTH
     from kg.provenance import base_iri_of
     from kg.viewer import write_view
 
@@ -266,7 +275,7 @@ def view(
             raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
     else:
         graph = KnowledgeGraph.load(folder)
-        page = write_view(graph, base_iri_of(folder), focus, depth, max_nodes)
+        page = write_view(graph, base_iri_of(folder), focus, depth or USUAL_DEPTH, max_nodes)
     print(page)
     if not no_open:
         import webbrowser
@@ -287,15 +296,26 @@ def validate(folder: Folder) -> None:
     print("conforms")
 
 
+def _part_of(gold: Path, split: str | None) -> Path:
+    if split is not None and Path(split).name != split:
+        wrong_usage(f"--split {split}: expected a name such as dev, without its folder")
+    if split is not None and gold.is_file():
+        wrong_usage(f"--split {split}: chooses a part of a folder, and {gold} is a file")
+    return gold / f"{split or 'dev'}.jsonl" if gold.is_dir() else gold
+
+
 @app.command(name="eval")
 def evaluate(
     gold: Annotated[
         Path, typer.Argument(help="Annotation, JSON Lines, or a folder of it.", metavar="GOLD")
     ],
     split: Annotated[
-        str,
-        typer.Option(help="Which part of a folder: dev for its dev.jsonl.", metavar="NAME"),
-    ] = "dev",
+        str | None,
+        typer.Option(
+            help="Which part of a folder: dev, where it is absent, for its dev.jsonl.",
+            metavar="NAME",
+        ),
+    ] = None,
     abstracts: Annotated[
         Path | None,
         typer.Option(help="Their texts, a file or a folder; GOLD_abstracts if absent."),
@@ -316,9 +336,9 @@ def evaluate(
     from kg.evaluate import evaluate as measure
     from kg.evaluate import figures_rows, format_figures
 
-    if Path(split).name != split:
-        wrong_usage(f"--split {split}: expected a name such as dev, without its folder")
-    part = gold / f"{split}.jsonl" if gold.is_dir() else gold
+    if layers and reliability:
+        wrong_usage("--layers and --reliability are two tables: ask for one at a time")
+    part = _part_of(gold, split)
     if layers:
         rows = diagnosis.layers(part, abstracts, model=model)
         shown = [{"without": row.lacking, **figures_rows(row.figures)} for row in rows]

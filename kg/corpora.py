@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -28,6 +30,7 @@ __all__ = [
     "taught_docs",
 ]
 
+Record = TypeVar("Record")
 _DEFINITION = re.compile(r"(\S.*?) \(([A-Za-z][^()]*[A-Za-z])\)")
 
 
@@ -65,16 +68,46 @@ class Annotation:
     entities: tuple[AnnotatedEntity, ...]
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+def _lines(path: Path) -> Iterator[bytes]:
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+    with opener(path, "rb") as lines:
+        try:
+            yield from lines
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(f"{path}: cannot be unpacked: {error}") from error
+
+
+def _records(path: Path, make: Callable[[Any], Record], expected: str) -> Iterator[Record]:
+    """Make a record of each line of JSON, and name the first line that gives none."""
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            record = make(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            told = f"{type(error).__name__}: {error}"
+            raise InputError(
+                f"{path}, line {number}: expected an object with {expected}: {told}"
+            ) from error
+        yield record
 
 
 def read_abstracts(path: Path) -> Iterator[Paper]:
-    """Read papers from JSON Lines with the keys ``id``, ``title`` and ``abstract``."""
-    for row in _json_lines(path):
-        yield Paper(id=row["id"], title=row.get("title") or "", abstract=row["abstract"])
+    """Read papers from JSON Lines with the keys ``id``, ``title`` and ``abstract``.
+
+    Raises
+    ------
+    InputError
+        With the line at which the file is not as described.
+    """
+    return _records(path, _paper, "`id` and `abstract`")
+
+
+def _paper(row: Any) -> Paper:
+    abstract = row["abstract"]
+    if not isinstance(abstract, str):
+        raise TypeError(f"the abstract is a {type(abstract).__name__}")
+    return Paper(id=row["id"], title=row.get("title") or "", abstract=abstract)
 
 
 def read_annotations(entities: Path, abstracts: Path) -> list[Annotation]:
@@ -86,11 +119,15 @@ def read_annotations(entities: Path, abstracts: Path) -> list[Annotation]:
         JSON Lines: ``id`` and ``entities`` (``name``, ``type``, ``role``, ``named``, ``mentions``).
     abstracts
         JSON Lines: ``id``, ``title``, ``abstract``.
+
+    Raises
+    ------
+    InputError
+        With the line at which a file is not as described.
     """
     papers = {paper.id: paper for paper in read_abstracts(abstracts)}
-    return [
-        _annotation(row, papers[row["id"]]) for row in _json_lines(entities) if row["id"] in papers
-    ]
+    rows = _annotated(entities)
+    return [Annotation(papers[id], found) for id, found in rows if id in papers]
 
 
 def read_standoff(folder: Path, abstracts: Iterable[Path]) -> list[Annotation]:
@@ -102,35 +139,39 @@ def read_standoff(folder: Path, abstracts: Iterable[Path]) -> list[Annotation]:
         JSON Lines as in training/annotations: of mentions, each ``text`` and where it stands.
     abstracts
         Files that hold the texts; an annotation whose text is in none of them is left out.
+
+    Raises
+    ------
+    InputError
+        With the line at which a file is not as described.
     """
-    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _json_lines(path)]
-    wanted = {row["id"] for row in rows}
+    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _annotated(path)]
+    wanted = {id for id, _ in rows}
     papers = {
         paper.id: paper
         for path in abstracts
         for paper in read_abstracts(path)
         if paper.id in wanted
     }
-    return [_annotation(row, papers[row["id"]]) for row in rows if row["id"] in papers]
+    return [Annotation(papers[id], found) for id, found in rows if id in papers]
 
 
-def _annotation(row: dict[str, Any], paper: Paper) -> Annotation:
-    return Annotation(
-        paper,
-        tuple(
-            AnnotatedEntity(
-                entity["name"],
-                entity["type"],
-                entity.get("role", "mentions"),
-                entity.get("named", False),
-                tuple(
-                    dict.fromkeys(
-                        m if isinstance(m, str) else m["text"] for m in entity["mentions"]
-                    )
-                ),
-            )
-            for entity in row["entities"]
-        ),
+def _annotated(path: Path) -> Iterator[tuple[str, tuple[AnnotatedEntity, ...]]]:
+    return _records(path, _annotation, "`id` and `entities`")
+
+
+def _annotation(row: Any) -> tuple[str, tuple[AnnotatedEntity, ...]]:
+    return row["id"], tuple(
+        AnnotatedEntity(
+            entity["name"],
+            entity["type"],
+            entity.get("role", "mentions"),
+            entity.get("named", False),
+            tuple(
+                dict.fromkeys(m if isinstance(m, str) else m["text"] for m in entity["mentions"])
+            ),
+        )
+        for entity in row["entities"]
     )
 
 
@@ -174,18 +215,18 @@ def taught_docs(nlp: Language, folder: Path, part: str = "train") -> list[Doc]:
     """
     lines = folder / f"{part}.jsonl"
     if lines.is_file():
-        return [_sentence_doc(nlp, row["sentence"], row["ner"]) for row in _json_lines(lines)]
+        return list(_records(lines, partial(_sentence_doc, nlp), "`sentence` and `ner`"))
     for name in (f"{part}.conll", f"{part}.txt"):
         if (folder / name).is_file():
             return list(read_conll(nlp, folder / name))
     raise InputError(f"{folder}: holds no {part}.jsonl, {part}.conll or {part}.txt")
 
 
-def _sentence_doc(nlp: Language, sentence: str, names: Iterable[Sequence[str]]) -> Doc:
-    words = sentence.split()
+def _sentence_doc(nlp: Language, row: Any) -> Doc:
+    words = row["sentence"].split()
     doc = Doc(nlp.vocab, words=words)
     spans = []
-    for text, label in names:
+    for text, label in row["ner"]:
         parts = text.split()
         for start in range(len(words) - len(parts) + 1):
             if words[start : start + len(parts)] == parts:

@@ -5,9 +5,10 @@ KgError
    x FormatError   it can be read but is in none of the formats we know, or not in the one named
  x GraphError    a folder holds no graph, or the graph no such paper or entity
  x QueryError    a query is malformed, unknown or not allowed
+ x ArgumentError a call was given a value that there is no sense in
 """
 
-__all__ = ["FormatError", "GraphError", "InputError", "KgError", "QueryError"]
+__all__ = ["ArgumentError", "FormatError", "GraphError", "InputError", "KgError", "QueryError"]
 
 
 class KgError(Exception):
@@ -28,3 +29,7 @@ class GraphError(KgError):
 
 class QueryError(KgError):
     """A query is malformed, unknown or not allowed."""
+
+
+class ArgumentError(KgError, ValueError):
+    """A call was given a value that there is no sense in, such as a negative number of papers."""

@@ -81,7 +81,7 @@ def fold_form(text: str) -> str:
     return re.sub(r"[^a-z0-9+]+", "", re.sub(r"s\b", "", normalised))
 
 
-def read_judged(lines: Iterable[str], source: str) -> dict[str, list[Judged]]:
+def read_judged(lines: Iterable[str | bytes], source: str) -> dict[str, list[Judged]]:
     """Read entities by paper id from JSON Lines.
 
     Parameters
@@ -105,7 +105,8 @@ def read_judged(lines: Iterable[str], source: str) -> dict[str, list[Judged]]:
             papers[row["id"]] = [_judged(entity) for entity in row["entities"]]
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(
-                f"{source}, line {number}: expected an object with `id` and `entities`: {error!r}"
+                f"{source}, line {number}: expected an object with `id` and `entities`:"
+                f" {type(error).__name__}: {error}"
             ) from error
     return papers
 
@@ -275,7 +276,7 @@ def gold_papers(
     for path in (gold, *files):
         if not path.is_file():
             raise InputError(f"{path}: no such file")
-    with gold.open(encoding="utf8") as lines:
+    with gold.open("rb") as lines:
         truth = read_judged(lines, str(gold))
     papers = [paper for path in files for paper in read_abstracts(path) if paper.id in truth]
     if not papers:

@@ -18,6 +18,8 @@ from kg.rdf import DEFAULT_BASE_IRI, RDF_FORMATS, write_rdf
 
 __all__ = ["EXPORT_FORMATS", "export_graph"]
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def _xml_safe(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """Replace what XML 1.0 cannot hold; a title may have any character."""
@@ -37,7 +39,14 @@ def _xml_safe(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
 
 def _graphml(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
-    nx.write_graphml(_xml_safe(graph.to_networkx()), stream)
+    network = _xml_safe(graph.to_networkx())
+    # NetworkX writes the key of an edge as its id. Ours is a role, which many edges have, and of
+    # edges with one id Gephi and yEd keep one.
+    keyed: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    keyed.add_nodes_from(network.nodes(data=True))
+    for source, target, key, attributes in network.edges(keys=True, data=True):
+        keyed.add_edge(source, target, key=f"{source}|{target}|{key}", **attributes)
+    nx.write_graphml(keyed, stream)
 
 
 def _gexf(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
@@ -56,6 +65,11 @@ def _json(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     stream.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
+def _cell(value: object) -> object:
+    """Make text of what a spreadsheet would run as a formula, as the page's own CSV does."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
 def _csv(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     """Write a row for each link: the form in which spreadsheets and pandas want it."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
@@ -63,18 +77,8 @@ def _csv(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     rows.writerow(["paper", "title", "year", "entity", "name", "type", "role", "score"])
     for link in graph.links:
         paper, entity = graph.paper(link.paper), graph.entity(link.entity)
-        rows.writerow(
-            [
-                paper.id,
-                paper.title,
-                paper.year or "",
-                entity.id,
-                entity.name,
-                entity.type,
-                link.role,
-                link.score,
-            ]
-        )
+        row = [paper.id, paper.title, paper.year or "", entity.id, entity.name, entity.type]
+        rows.writerow(map(_cell, [*row, link.role, link.score]))
     text.detach()
 
 

@@ -7,14 +7,15 @@ place of its documentation and example.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
 
+from kg.arguments import check_count
 from kg.build_folder import built_files
 from kg.errors import GraphError
 from kg.naming import fold_name
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KnowledgeGraph"]
 
+_Node = TypeVar("_Node", Paper, Entity)
+
 
 class KnowledgeGraph:
     """Papers, entities and the links between them.
@@ -74,7 +77,7 @@ class KnowledgeGraph:
     Raises
     ------
     GraphError
-        If a link or a relation leads to no node.
+        If a link or a relation leads to no node, or two papers or two entities have one id.
 
     Examples
     --------
@@ -106,8 +109,8 @@ class KnowledgeGraph:
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.overrides = overrides
         self.of_papers = len(self.papers) if of_papers is None else of_papers
-        self._paper_by_id = {paper.id: paper for paper in self.papers}
-        self._entity_by_id = {entity.id: entity for entity in self._entities}
+        self._paper_by_id = _by_id("papers", self.papers)
+        self._entity_by_id = _by_id("entities", self._entities)
         self._links_of: dict[str, list[Link]] = defaultdict(list)
         for link in self.links:
             if link.paper not in self._paper_by_id or link.entity not in self._entity_by_id:
@@ -134,8 +137,7 @@ class KnowledgeGraph:
         GraphError
             If there is no such type.
         """
-        if type not in (None, *ENTITY_TYPES):
-            raise GraphError(f"no entity is a {type!r}: types are {', '.join(ENTITY_TYPES)}")
+        _check_type(type)
         return tuple(e for e in self._entities if type is None or e.type == type)
 
     @cached_property
@@ -203,8 +205,18 @@ class KnowledgeGraph:
             raise GraphError(f"no paper has this id or title, and {error}") from error
 
     def links_of(self, node: str) -> tuple[Link, ...]:
-        """Return the links of the paper or entity with this id."""
-        return tuple(self._links_of.get(node, ()))
+        """Return the links of a paper or an entity, by id, title, name or alias.
+
+        Raises
+        ------
+        GraphError
+            If there is no such node, or several have this name.
+        """
+        links = self._links_of.get(node)
+        # A name is sought in all titles: what is an id must not come to that.
+        if links is None and not (node in self._paper_by_id or node in self._entity_by_id):
+            links = self._links_of.get(self.node(node).id)
+        return tuple(links or ())
 
     def papers_with(self, entity: str, role: Role | None = None) -> tuple[Paper, ...]:
         """Return the papers linked to an entity, or those that have it in one role.
@@ -245,9 +257,15 @@ class KnowledgeGraph:
         return sources
 
     def weight(self, entity: str) -> float:
-        """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many)."""
-        held = len(self._links_of.get(entity, ()))
-        return rarity(held > 0 and self._entity_by_id[entity].named, held, self.of_papers)
+        """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many).
+
+        Raises
+        ------
+        GraphError
+            If there is no such entity, or several have this name.
+        """
+        known = self._entity_by_id.get(entity) or self.entity(entity)
+        return rarity(known.named, len(self._links_of.get(known.id, ())), self.of_papers)
 
     def shared(self, a: str, b: str) -> tuple[Reason, ...]:
         """Return what two papers share, the weightiest first."""
@@ -260,7 +278,15 @@ class KnowledgeGraph:
         ----------
         k
             How many at the most.
+
+        Raises
+        ------
+        GraphError
+            If there is no such paper.
+        ArgumentError
+            If `k` is negative.
         """
+        check_count(k)
         return related_papers(self, self.paper(paper).id, k)
 
     def has_entity(self, id: str) -> bool:
@@ -326,6 +352,11 @@ class KnowledgeGraph:
         least
             Papers that must name both.
 
+        Raises
+        ------
+        GraphError
+            If there is no such type.
+
         Examples
         --------
         >>> graph = KnowledgeGraph([Paper("a")],
@@ -337,6 +368,8 @@ class KnowledgeGraph:
         """
         from kg.analysis import co_occurrences
 
+        _check_type(type)
+        _check_type(other)
         return co_occurrences(self, type, other, least)
 
     def central(self, type: EntityType | None = None, k: int = 10) -> list[tuple[Entity, float]]:
@@ -353,6 +386,7 @@ class KnowledgeGraph:
         """
         from kg.analysis import central
 
+        check_count(k)
         return central(self, type, k)
 
     def bridge_papers(self, k: int = 10) -> list[tuple[Paper, float]]:
@@ -365,6 +399,7 @@ class KnowledgeGraph:
         """
         from kg.analysis import bridge_papers
 
+        check_count(k)
         return bridge_papers(self, k)
 
     def histogram(self, of: str) -> dict[str, int]:
@@ -627,29 +662,20 @@ class KnowledgeGraph:
     def merge(self, other: KnowledgeGraph) -> KnowledgeGraph:
         """Return the graph of two lists together, its names resolved anew over both.
 
-        Of a paper that both have, the one with the longer text counts. What users said of names
-        is kept of both.
+        Which papers are the same is told as `kg.readers.unique_papers` tells it; of each the
+        longest text counts. What users said of names is kept of both.
 
         Examples
         --------
-        >>> one, two = KnowledgeGraph([Paper("a")], [], []), KnowledgeGraph([Paper("b")], [], [])
+        >>> one = KnowledgeGraph([Paper("a", "First")], [], [])
+        >>> two = KnowledgeGraph([Paper("a", "First"), Paper("b", "Second")], [], [])
         >>> [paper.id for paper in one.merge(two).papers]
         ['a', 'b']
         """
-        chosen: dict[str, tuple[Paper, KnowledgeGraph]] = {}
-        for graph in (self, other):
-            for paper in graph.papers:
-                held = chosen.get(paper.id)
-                if held is None or len(held[0].abstract) < len(paper.abstract):
-                    chosen[paper.id] = paper, graph
-        mentions = [
-            mention
-            for paper, graph in chosen.values()
-            for link in graph.links_of(paper.id)
-            for mention in link.mentions
-        ]
+        from kg.joined_papers import joined_papers
+
         lines = dict.fromkeys((*self.overrides.lines, *other.overrides.lines))
-        return _resolved([paper for paper, _ in chosen.values()], mentions, Overrides(tuple(lines)))
+        return _resolved(*joined_papers(self, other), Overrides(tuple(lines)))
 
     def to_html(self, path: str | Path) -> None:
         """Write the interactive page: one file that needs nothing else."""
@@ -709,6 +735,19 @@ class KnowledgeGraph:
         from kg.tables import notebook_html
 
         return notebook_html(self)
+
+
+def _by_id(kind: str, nodes: Sequence[_Node]) -> dict[str, _Node]:
+    held = {node.id: node for node in nodes}
+    if len(held) < len(nodes):
+        twice, _ = Counter(node.id for node in nodes).most_common(1)[0]
+        raise GraphError(f"two {kind} have the id {twice!r}")
+    return held
+
+
+def _check_type(type: str | None) -> None:
+    if type not in (None, *ENTITY_TYPES):
+        raise GraphError(f"no entity is a {type!r}: types are {', '.join(ENTITY_TYPES)}")
 
 
 def _resolved(papers: list[Paper], mentions: list[Mention], overrides: Overrides) -> KnowledgeGraph:

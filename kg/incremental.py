@@ -130,7 +130,7 @@ def extract_new(
         say(f"{len(papers) - len(new)} papers are known from an earlier build, {len(new)} are new")
     done = Extraction(folder, pipeline, dict(ids), known, reused=len(ids) - len(new))
     if new:
-        chosen = workers or sensible_workers(len(new))
+        chosen = sensible_workers(len(new)) if workers is None else workers
         _extract_into(done, list(new.values()), model, chosen, watch)
     return done
 

@@ -13,6 +13,7 @@ import typer
 
 from kg.errors import KgError
 from kg.failures import wrong_usage
+from kg.lean_imports import allow_all
 
 if TYPE_CHECKING:
     from kg.records import EntityType
@@ -106,6 +107,13 @@ def _distinct_inputs(paths: list[str]) -> list[str]:
     return paths
 
 
+def _with_all_libraries(model: str | None) -> str | None:
+    """Let the code of another model, which `spacy.load` runs, import what is installed."""
+    if model is not None:
+        allow_all()
+    return model
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
@@ -147,7 +155,10 @@ Workers = Annotated[
 ]
 Model = Annotated[
     str | None,
-    typer.Option(help="Name or path of another spaCy pipeline with an `ner` component."),
+    typer.Option(
+        help="Name or path of another spaCy pipeline with an `ner` component.",
+        callback=_with_all_libraries,
+    ),
 ]
 Aliases = Annotated[
     Path | None,

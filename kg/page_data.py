@@ -18,6 +18,7 @@ from kg.results import results_of
 
 __all__ = [
     "MOST_DRAWN",
+    "USUAL_DEPTH",
     "PageData",
     "best_mention",
     "first_part",
@@ -28,6 +29,8 @@ __all__ = [
 # Nodes drawn at first; a picture of more is a ball of wool, and the canvas slows down. Search
 # and panels reach all the others.
 MOST_DRAWN = 500
+# Steps from a focus: what it has, and who else has that. More is most of a small graph.
+USUAL_DEPTH = 2
 # Of the nodes drawn, the share that is entities where not all can be: a paper needs about three
 # neighbours in the picture to have a place in it.
 ENTITY_SHARE = 0.3
@@ -272,7 +275,7 @@ def page_data(
     *,
     base_iri: str = DEFAULT_BASE_IRI,
     focus: str = "",
-    depth: int = 2,
+    depth: int = USUAL_DEPTH,
     most: int = MOST_DRAWN,
 ) -> PageData:
     """Gather what the page needs of a graph.

@@ -69,8 +69,7 @@ class Reason:
     def __str__(self) -> str:
         own, other = _ROLE_PHRASES[self.role], _ROLE_PHRASES[self.other_role]
         if own == other:
-            verb, *rest = own.split(" ")
-            return f"each {' '.join([verb, *rest])} {self.entity.name}"
+            return f"each {own} {self.entity.name}"
         return f"this one {own} {self.entity.name}, the other {other} it"
 
 

@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 from kg.corpora import Annotation, read_annotations, read_standoff, taught_docs
 from kg.diagnosis import scored_links
 from kg.digests import digest_of, reading_libraries
+from kg.errors import InputError
 from kg.extract import merge, names
 from kg.extract.calibration import write_calibration
 from kg.extract.lexicon import write_lexicon
@@ -339,14 +340,19 @@ def train(
         Names of corpora (scier, scierc, tdmsci) to learn word representations from before all.
     workers
         Number of processes; the result does not depend on it.
+
+    Raises
+    ------
+    InputError
+        If our own annotations are missing, as they are anywhere but in the project's folder.
     """
-    work = output / "work"
-    work.mkdir(parents=True, exist_ok=True)
     gold = corpora / "gold"
     annotations = [
         *read_annotations(gold / "train.jsonl", gold / "train_abstracts.jsonl"),
-        *read_standoff(OWN_ANNOTATIONS, sorted((corpora / "abstracts").glob("*.jsonl.gz"))),
+        *_own_annotations(corpora / "abstracts"),
     ]
+    work = output / "work"
+    work.mkdir(parents=True, exist_ok=True)
     held_out = read_annotations(gold / "dev.jsonl", gold / "dev_abstracts.jsonl")
     tokenizer = blank_pipeline()
     bench = _Bench(
@@ -376,6 +382,16 @@ def train(
     for name in LEARNT_FILES:
         shutil.copy(folder / name, output / name)
     _ship(best, output / "ner")
+
+
+def _own_annotations(abstracts: Path) -> list[Annotation]:
+    found = read_standoff(OWN_ANNOTATIONS, sorted(abstracts.glob("*.jsonl.gz")))
+    if not found:
+        raise InputError(
+            f"{OWN_ANNOTATIONS}: holds no annotation of a text in {abstracts}; run kg train in the"
+            " project's folder"
+        )
+    return found
 
 
 def _round_folder(work: Path, number: int) -> Path:

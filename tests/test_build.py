@@ -4,16 +4,19 @@ import hashlib
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from paper_list import KG, TWO_PAPERS, kg
 
 from kg.build import build, build_graph, extract_entities
-from kg.errors import InputError
+from kg.errors import ArgumentError, InputError
+from kg.extract import extract_mentions
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.readers import read_papers
+from kg.records import Paper
 
 FILES = {
     "papers.parquet",
@@ -183,3 +186,67 @@ def test_a_paper_whose_id_is_that_of_an_entity_is_another_node(tmp_path: Path) -
     graph = KnowledgeGraph.load(tmp_path / "graph")
     assert {paper.id for paper in graph.papers} == {"id:method/bert", "b", "c"}
     assert len(graph.papers_with("BERT")) == 3
+
+
+def test_one_file_may_be_given_alone(papers_file: Path, tmp_path: Path) -> None:
+    assert build(str(papers_file), tmp_path / "name").counts["papers"] == 2
+    assert build(papers_file, tmp_path / "path").counts["papers"] == 2
+
+
+@pytest.mark.parametrize(
+    ("inputs", "given"),
+    [
+        ("", {}),
+        (["list.txt", ""], {}),
+        ("list.txt", {"output": ""}),
+        ("list.txt", {"workers": 0}),
+        ("list.txt", {"min_score": 50}),
+        ("list.txt", {"min_score": float("nan")}),
+    ],
+)
+def test_a_build_refuses_what_makes_no_sense_and_writes_nothing(
+    inputs: str, given: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list.txt").write_text(TWO_PAPERS, encoding="utf8")
+    with pytest.raises(ArgumentError):
+        build(inputs, **{"output": "graph", **given})
+    assert [path.name for path in Path().iterdir()] == ["list.txt"]
+
+
+def test_a_number_of_workers_below_one_is_refused() -> None:
+    papers = [Paper("a", "BERT", "We train BERT on BookCorpus.")]
+    for extract in (extract_mentions, extract_entities):
+        with pytest.raises(ArgumentError, match="workers=-1: expected a number from 1"):
+            list(extract(papers, workers=-1))
+    with pytest.raises(ArgumentError, match="workers=0"):
+        build_graph(papers, workers=0)
+
+
+def test_a_score_that_no_mention_has_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="min_score=50: expected a number from 0 to 1"):
+        build_graph([], min_score=50)
+
+
+def test_a_script_without_a_guard_is_told_of_it(papers_file: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"import kg\nkg.build({str(papers_file)!r}, 'graph', workers=2)\n")
+    ended = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=300
+    )
+    assert ended.returncode == 1
+    said = ended.stderr.splitlines()[-1]
+    assert said.startswith("kg.errors.KgError: a worker process ended before it began (status 1)")
+    assert '`if __name__ == "__main__":`' in said
+    assert "another build" not in ended.stderr
+
+
+def test_a_script_without_a_guard_builds_in_one_process(tmp_path: Path) -> None:
+    text = json.dumps({"title": "BERT", "abstract": "We train BERT on BookCorpus."})
+    (tmp_path / "long.jsonl").write_text(
+        "".join(text.replace("BERT", f"BERT-{number}") + "\n" for number in range(400))
+    )
+    script = tmp_path / "script.py"
+    script.write_text("import kg\nkg.build('long.jsonl', 'graph')\n")
+    ended = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, timeout=300)
+    assert ended.returncode == 0, ended.stderr

@@ -1,5 +1,6 @@
 """Annotated corpora, read into documents to train on."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from kg.corpora import (
     AnnotatedEntity,
     annotated_doc,
+    read_abstracts,
     read_annotations,
     read_standoff,
     taught_docs,
@@ -71,6 +73,37 @@ def test_annotations_find_their_texts(tmp_path: Path, texts: Path) -> None:
     (annotation,) = read_annotations(gold, texts)
     assert annotation.paper.abstract == "We use BERT."
     assert annotation.entities[0].mentions == ("BERT",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": "b", "title": "No text"}',
+        b'{"id": "b", "abstract": null}',
+        b'{"id": "b", "abstract": "broken',
+        b'["b"]',
+        b'{"id": "b", "abstract": "\xff"}',
+    ],
+)
+def test_a_text_that_cannot_be_read_is_named_with_its_line(texts: Path, line: bytes) -> None:
+    texts.write_bytes(texts.read_bytes() + b"\n" + line + b"\n")
+    with pytest.raises(InputError, match=r"texts\.jsonl, line 2: expected an object with `id` and"):
+        list(read_abstracts(texts))
+
+
+def test_an_annotation_that_cannot_be_read_is_named_with_its_line(
+    tmp_path: Path, texts: Path
+) -> None:
+    gold = write(tmp_path / "gold.jsonl", {"id": "a", "entities": [{"name": "BERT"}]})
+    with pytest.raises(InputError, match=r"gold\.jsonl, line 1: .*'type'"):
+        read_annotations(gold, texts)
+
+
+@pytest.mark.parametrize("content", [b"not packed", gzip.compress(b"{}" * 1000)[:-9]])
+def test_texts_that_are_badly_packed_are_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "texts.jsonl.gz").write_bytes(content)
+    with pytest.raises(InputError, match=r"texts\.jsonl\.gz: cannot be unpacked"):
+        list(read_abstracts(tmp_path / "texts.jsonl.gz"))
 
 
 def test_stand_off_annotations_find_their_texts(tmp_path: Path, texts: Path) -> None:

@@ -10,6 +10,7 @@ from typer.main import get_command
 from kg.cli import app
 from kg.readers import FORMATS
 from kg.records import ROLES
+from kg.resolution.by_paper import ROLE_STRENGTH
 from kg.vocabulary import KG
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -41,6 +42,11 @@ def test_every_format_is_described() -> None:
 
 def test_every_role_is_explained() -> None:
     assert {role for role in ROLES if f"| {role} |" in text("meaning.md")} == set(ROLES)
+
+
+def test_roles_are_listed_by_strength() -> None:
+    listed = re.findall(r"^\| (\w+) \|", text("meaning.md"), re.MULTILINE)
+    assert tuple(role for role in listed if role in ROLES) == ROLE_STRENGTH
 
 
 def test_the_page_of_the_ontology_has_every_term() -> None:

@@ -72,6 +72,13 @@ def test_a_broken_line_is_named() -> None:
         read_judged(['{"id": "a", "entities": []}', '{"id": "b"}'], "gold")
 
 
+def test_a_gold_file_that_is_not_utf8_is_named_with_its_line(annotation: Path) -> None:
+    gold = annotation / "dev.jsonl"
+    gold.write_bytes(gold.read_bytes() + b'\n{"id": "\xff", "entities": []}\n')
+    with pytest.raises(InputError, match=r"dev\.jsonl, line 2: .* invalid start byte"):
+        gold_papers(gold)
+
+
 def test_missing_texts_are_named(tmp_path: Path) -> None:
     (tmp_path / "dev.jsonl").write_text("", encoding="utf8")
     with pytest.raises(InputError, match=r"dev_abstracts\.jsonl: no such file"):

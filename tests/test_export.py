@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -16,8 +17,12 @@ from kg.records import Entity, Link, Paper
 HOSTILE = 'A "title" with <b>, \x0b & \U0001f600\u202eabc'
 GRAPH = KnowledgeGraph(
     [Paper("a", HOSTILE, year=2024), Paper("b")],
-    [Entity("method/x", "X", "method", named=True)],
-    [Link("a", "method/x", "uses", 0.5), Link("b", "method/x", "proposes", 0.75)],
+    [Entity("method/x", "X", "method", named=True), Entity("method/y", "Y", "method")],
+    [
+        Link("a", "method/x", "uses", 0.5),
+        Link("b", "method/x", "proposes", 0.75),
+        Link("b", "method/y", "proposes", 0.75),
+    ],
 )
 
 
@@ -35,7 +40,18 @@ def test_graphml_is_read_by_networkx() -> None:
 
 def test_gexf_is_read_by_networkx() -> None:
     network = nx.read_gexf(io.BytesIO(exported("gexf")))
-    assert set(network.nodes) == {"a", "b", "method/x"}
+    assert set(network.nodes) == {"a", "b", "method/x", "method/y"}
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_every_edge_has_an_id_of_its_own(format: str) -> None:
+    root = ElementTree.fromstring(exported(format))
+    ids = [edge.get("id") for edge in root.iter() if edge.tag.endswith("}edge")]
+    assert len(set(ids)) == len(GRAPH.links)
+
+
+def test_the_id_of_a_graphml_edge_says_what_it_joins_and_how() -> None:
+    assert b'id="a|method/x|uses"' in exported("graphml")
 
 
 def test_node_link_json_gives_the_same_network() -> None:
@@ -48,7 +64,19 @@ def test_csv_has_a_row_for_each_link() -> None:
     assert [(row["paper"], row["title"], row["role"]) for row in rows] == [
         ("a", HOSTILE, "uses"),
         ("b", "", "proposes"),
+        ("b", "", "proposes"),
     ]
+
+
+def test_a_spreadsheet_takes_no_name_for_a_formula() -> None:
+    papers = [Paper(f"p{n}", t) for n, t in enumerate(("=HYPERLINK(1)", "+1", "-1", "@x", "\tz"))]
+    links = [Link(paper.id, "method/y", "uses", 0.5) for paper in papers]
+    stream = io.BytesIO()
+    graph = KnowledgeGraph(papers, [Entity("method/y", "=Y", "method")], links)
+    export_graph(graph, "csv", stream)
+    rows = list(csv.DictReader(io.StringIO(stream.getvalue().decode(), newline="")))
+    assert [row["title"] for row in rows] == [f"'{paper.title}" for paper in papers]
+    assert {(row["name"], row["score"]) for row in rows} == {("'=Y", "0.5")}
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "json", "csv", "parquet", "ttl", "nt"])

@@ -7,7 +7,7 @@ import pytest
 
 from kg.build import build_graph
 from kg.difference import diff
-from kg.errors import GraphError
+from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Paper, Source
 from kg.tables import TABLES
@@ -233,3 +233,53 @@ def test_an_unknown_table_is_answered_with_the_known(graph: KnowledgeGraph) -> N
 def test_a_notebook_shows_counts_and_escapes_names() -> None:
     graph = KnowledgeGraph([Paper("a")], [Entity("method/x", "<b>", "method")], [])
     assert "&lt;b&gt; (0)" in graph._repr_html_()
+
+
+def test_links_and_weight_are_found_by_name_as_by_id(graph: KnowledgeGraph) -> None:
+    assert graph.links_of("GRPO") == graph.links_of("method/grpo") != ()
+    assert graph.links_of("First") == graph.links_of("a")
+    assert graph.weight("grpo") == graph.weight("method/grpo") > 0
+
+
+def test_links_and_weight_of_what_there_is_not_are_an_error(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="no paper has this id or title"):
+        graph.links_of("nothing")
+    for name in ("nothing", "a"):
+        with pytest.raises(GraphError, match="no entity is called"):
+            graph.weight(name)
+
+
+def test_a_node_without_links_has_none() -> None:
+    graph = KnowledgeGraph([Paper("a")], [Entity("method/x", "X", "method")], [])
+    assert (graph.links_of("a"), graph.links_of("X"), graph.weight("X")) == ((), (), 0.0)
+
+
+def test_a_negative_number_of_answers_is_refused(graph: KnowledgeGraph) -> None:
+    for ask in (lambda k: graph.related("a", k), graph.bridge_papers, lambda k: graph.central(k=k)):
+        with pytest.raises(ArgumentError, match="k=-1"):
+            ask(-1)
+
+
+def test_pairs_of_a_type_that_there_is_not_are_refused(graph: KnowledgeGraph) -> None:
+    for types in (("methods",), ("method", "datasets")):
+        with pytest.raises(GraphError, match="types are method, dataset"):
+            graph.co_occurrence(*types)  # type: ignore[arg-type]
+
+
+def test_two_nodes_of_one_id_are_refused() -> None:
+    with pytest.raises(GraphError, match="two papers have the id 'a'"):
+        KnowledgeGraph([Paper("a", "One"), Paper("b"), Paper("a", "Two")], [], [])
+    two = [Entity("method/x", "X", "method"), Entity("method/x", "Y", "method")]
+    with pytest.raises(GraphError, match="two entities have the id 'method/x'"):
+        KnowledgeGraph([], two, [])
+
+
+def test_a_paper_known_by_two_ids_is_one_in_the_merged_graph() -> None:
+    title = "A Network That Says Which Way a Coin Will Fall"
+    text = "We propose FlipNet. It beats BERT on the GLUE benchmark."
+    published = Paper("doi:10.1000/flip", title, text, ("Ada Example",), year=2024)
+    preprint = Paper("arxiv:2401.00001", title, f"{text} We use GPT-3.", ("Ada Example",))
+    whole = build_graph([published, preprint])
+    merged = build_graph([published]).merge(build_graph([preprint]))
+    assert [paper.id for paper in merged.papers] == ["arxiv:2401.00001"]
+    assert (merged.papers, merged.links) == (whole.papers, whole.links)

@@ -1,7 +1,11 @@
 """Libraries that another imports where it finds them."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+from paper_list import KG
 
 
 def test_a_module_to_do_without_is_as_if_not_installed() -> None:
@@ -16,6 +20,66 @@ def test_a_module_to_do_without_is_as_if_not_installed() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert shown.stdout == "colorsys\n", shown.stderr
+
+
+def test_who_looks_for_it_is_told_that_it_is_not_there() -> None:
+    program = (
+        "from importlib.util import find_spec\n"
+        "from kg.lean_imports import do_without\n"
+        "do_without('colorsys')\n"
+        "print(find_spec('colorsys'))\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert shown.stdout == "None\n", shown.stderr
+
+
+def install(folder: Path, name: str, code: str, entry_points: str = "") -> None:
+    (folder / f"{name}.py").write_text(code)
+    about = folder / f"{name}-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+    (about / "entry_points.txt").write_text(entry_points)
+
+
+def extracted(folder: Path, *arguments: str) -> str:
+    ended = subprocess.run(
+        [KG, "extract", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_a_reader_of_another_package_may_import_pandas(tmp_path: Path) -> None:
+    code = (
+        "import pandas\n"
+        "from kg.readers import Format\n"
+        "from kg.records import Paper\n"
+        "def read(reading):\n"
+        "    for row in pandas.read_csv(reading.binary, sep='@').to_dict('records'):\n"
+        "        yield Paper('a', row['name'], row['text'])\n"
+        "FORMAT = Format('frames', 'a table', lambda head: head.startswith('name@'), read)\n"
+    )
+    install(tmp_path, "frames", code, "[kg.readers]\nframes = frames:FORMAT\n")
+    (tmp_path / "list.frames").write_text("name@text\nBERT@We train BERT on BookCorpus.\n")
+    assert '"title": "BERT"' in extracted(tmp_path, "list.frames", "--format", "frames")
+
+
+def test_another_model_may_import_pandas(tmp_path: Path) -> None:
+    code = (
+        "import pandas, spacy\n"
+        "def load(**overrides):\n"
+        "    nlp = spacy.blank('en')\n"
+        "    nlp.add_pipe('ner').add_label('method')\n"
+        "    nlp.initialize()\n"
+        "    return nlp\n"
+    )
+    install(tmp_path, "another_model", code)
+    (tmp_path / "list.jsonl").write_text('{"title": "BERT", "abstract": "We train BERT."}')
+    assert '"title": "BERT"' in extracted(tmp_path, "list.jsonl", "--model", "another_model")
 
 
 def test_what_is_allowed_again_is_found_and_imported() -> None:

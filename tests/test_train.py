@@ -10,6 +10,7 @@ import pytest
 import spacy
 
 from kg import train as training
+from kg.errors import InputError
 from kg.extract.calibration import read_calibration
 from kg.extract.pipeline import assemble, mentions_of
 from kg.extract.scorer import read_classifier
@@ -64,6 +65,7 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpora")
     (folder / "gold").mkdir()
     (folder / "abstracts").mkdir()
+    (folder / "annotations").mkdir()
     for part, numbers in (("train", range(100, 140)), ("dev", range(16, 22))):
         texts = folder / "gold" / f"{part}_abstracts.jsonl"
         texts.write_text(lines([abstract(i) for i in numbers]))
@@ -71,12 +73,13 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, numbers in (("recent", range(30, 60)), ("abstracts", range(60, 90))):
         with gzip.open(folder / "abstracts" / f"{name}.jsonl.gz", "wt") as stream:
             stream.write(lines([abstract(i) for i in numbers]))
+    (folder / "annotations" / "own.jsonl").write_text(lines([annotation(i) for i in (60, 61)]))
     return folder
 
 
 def train_small(corpora: Path, output: Path) -> None:
     with pytest.MonkeyPatch.context() as small:
-        small.setattr(training, "OWN_ANNOTATIONS", corpora / "none")
+        small.setattr(training, "OWN_ANNOTATIONS", corpora / "annotations")
         small.setattr(training, "FOLDS", 2)
         small.setattr(training, "SILVER_ROUNDS", (20,))
         small.setattr(training, "FIRST_ROUND", Schedule(6, 0.005))
@@ -109,6 +112,15 @@ def test_the_pipeline_finds_what_it_was_taught_in_an_unseen_paper(model: Path) -
     paper = Paper("new", str(row["title"]), str(row["abstract"]))
     found = {(m.text, m.type) for m in mentions_of(paper, nlp(paper_text(paper)))}
     assert {("QuokkaFormer", "method"), ("MeadowSet", "dataset")} <= found
+
+
+def test_a_training_without_our_annotations_is_refused(
+    corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="training/annotations: holds no annotation of a text in"):
+        train(corpora, CONFIG, tmp_path / "model")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_trained_model_holds_no_word_of_its_texts(model: Path) -> None:

@@ -31,7 +31,7 @@ from kg.extract import (  # noqa: F401
 )
 from kg.extract.text import locate, paper_text
 from kg.extract.words import words_of
-from kg.extract.workers import Extract, in_processes
+from kg.extract.workers import Extract, check_workers, in_processes
 from kg.records import Mention, Paper
 
 __all__ = [
@@ -169,7 +169,9 @@ def extract_mentions(
     model
         As for `load_pipeline`.
     workers
-        Number of processes; the result does not depend on it.
+        Number of processes; the result does not depend on it. A script that asks for more than
+        one must do so under ``if __name__ == "__main__":``, because each worker imports the
+        script.
     lost
         Takes the papers of which worker processes died; None makes the first of them an error.
     report_peak
@@ -180,12 +182,18 @@ def extract_mentions(
     tuple of Paper and tuple of Mention
         In the order of `papers`.
 
+    Raises
+    ------
+    ArgumentError
+        If there can be no such number of workers.
+
     Examples
     --------
     >>> paper = Paper(id="p1", abstract="We evaluate on the GSM8K benchmark.")
     >>> [(m.text, m.role) for _, found in extract_mentions([paper]) for m in found]
     [('GSM8K', 'evaluates_on')]
     """
+    check_workers(workers)
     if workers == 1:
         yield from _loaded(model)(papers)
     else:

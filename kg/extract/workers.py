@@ -10,15 +10,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from kg.errors import KgError
+from kg.errors import ArgumentError, KgError
 from kg.records import Mention, Paper
 
-__all__ = ["Extract", "in_processes", "peak_memory", "sensible_workers"]
+__all__ = ["Extract", "check_workers", "in_processes", "peak_memory", "sensible_workers"]
 
 Extract = Callable[[Iterable[Paper]], Iterable[tuple[Paper, tuple[Mention, ...]]]]
 # Abstracts sent to a worker at a time: enough that sending them costs little.
@@ -31,6 +31,10 @@ MOST_MEMORY = 1 << 30
 # Of a worker that dies before it has read a paper, the model or the machine is to blame: one more
 # try, then there is no use in others.
 MOST_FAILED_STARTS = 2
+_GUARD = (
+    "each worker process first imports the script that asked for it, so a script has to make its"
+    ' calls with several workers under `if __name__ == "__main__":`'
+)
 
 
 def peak_memory() -> int:
@@ -47,6 +51,29 @@ def sensible_workers(papers: int) -> int:
     """Return how many processes a number of papers is worth: the cores at the most."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(1, min(cores or 1, papers // PAPERS_PER_WORKER))
+
+
+def check_workers(workers: int | None) -> None:
+    """Refuse a number of workers that cannot be, and workers of a script that runs again in one.
+
+    Parameters
+    ----------
+    workers
+        Number of processes; None for the cores.
+
+    Raises
+    ------
+    ArgumentError
+        If the number is below one.
+    KgError
+        If this process is itself a worker, and has got no further than to import the script.
+    """
+    if workers is not None and workers < 1:
+        raise ArgumentError(f"workers={workers}: expected a number from 1, or None for the cores")
+    # Multiprocessing tells by this attribute too, but only when a process is to start: by then
+    # the script would have read all its papers again, and met the lock of its own build.
+    if workers != 1 and getattr(current_process(), "_inheriting", False):
+        raise KgError(_GUARD)
 
 
 @dataclass(slots=True)
@@ -89,6 +116,15 @@ def _work(connection: Connection[Any, Any], load: Callable[[], Extract]) -> None
         message = f"{type(error).__name__}: {error}"
         connection.send((RuntimeError(f"a worker process failed: {message}"), [], 0))
         raise
+
+
+def _failed_start(status: int | None) -> str:
+    """Say why a worker may have ended before it was ready."""
+    # An error in our own code would have been sent to us: one of Python's, with a status above 0,
+    # comes from the script.
+    if status is not None and status > 0:
+        return f"a worker process ended before it began (status {status}): {_GUARD}"
+    return f"a worker process ended while it loaded the model (status {status})"
 
 
 class _Team:
@@ -165,8 +201,7 @@ class _Team:
         if not worker.ready:
             self.failed_starts += 1
             if self.failed_starts >= MOST_FAILED_STARTS:
-                code = worker.process.exitcode
-                raise KgError(f"a worker process ended while it loaded the model (status {code})")
+                raise KgError(_failed_start(worker.process.exitcode))
         assert task is not None
         if not (worker.ready and blame):
             pass

@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 
 from kg.errors import FormatError, InputError
+from kg.lean_imports import allow_all
 from kg.readers.registry import Format, Reading
 from kg.records import Note, Paper
 
@@ -31,7 +32,8 @@ def plugin_names() -> list[str]:
 
 
 def _loaded(entry: EntryPoint) -> Format:
-    """Load a format; code of others may fail in any way."""
+    """Load a format; code of others may need any library, and fail in any way."""
+    allow_all()
     try:
         found = entry.load()
     except Exception as error:

@@ -102,8 +102,10 @@ def _node(service: Service, node: Paper | Entity) -> dict[str, Any]:
 
 def papers(service: Service, request: Request) -> Any:
     """List papers: all, or those that have an entity, or one in a role."""
-    entity, graph = request.query_params.get("entity"), service.graph
-    found = graph.papers_with(entity, _role(request)) if entity else graph.papers
+    entity, role, graph = request.query_params.get("entity"), _role(request), service.graph
+    if role and not entity:
+        raise HTTPException(400, "role: is of an entity, and none is named")
+    found = graph.papers_with(entity, role) if entity else graph.papers
     return _part(request, found, lambda paper: _paper(service, paper))
 
 

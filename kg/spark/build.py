@@ -14,6 +14,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
+from kg.arguments import check_min_score, check_output, input_list
 from kg.build import write_all
 from kg.build_folder import WORKPLACE, BuildFolder, open_build_folder
 from kg.collecting import without_collecting
@@ -129,7 +130,7 @@ def _stats(found: Catalogue, links: DataFrame, papers: int) -> dict[str, Any]:
 
 
 def build_on_spark(
-    inputs: Sequence[str | Path],
+    inputs: str | Path | Sequence[str | Path],
     output: str | Path,
     *,
     master: str | None = None,
@@ -166,9 +167,13 @@ def build_on_spark(
         If no record could be read, or Spark is missing or does not start.
     GraphError
         If another build writes into the folder, or it cannot be written.
+    ArgumentError
+        If a name is empty, or there can be no such score.
     """
+    given = [str(path) for path in input_list(inputs)]
+    check_output(output)
+    check_min_score(min_score)
     Mint(base_iri)
-    given = [str(path) for path in inputs]
     report = Report(
         inputs=given,
         base_iri=base_iri,

@@ -157,6 +157,8 @@ def test_named_queries_are_listed_and_answered(client: httpx.Client) -> None:
         ("/api/papers/nothing", 404),
         ("/api/papers?limit=0", 400),
         ("/api/papers?limit=1e9", 400),
+        ("/api/papers?role=proposes", 400),
+        ("/api/papers?role=bogus", 400),
         ("/api/entities?type=model", 400),
         ("/api/search", 400),
         ("/api/queries/nothing", 404),

@@ -1,0 +1,65 @@
+"""Refuses values of arguments that would be answered with nothing, as if there were nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg.errors import ArgumentError
+
+__all__ = ["check_count", "check_min_score", "check_output", "input_list"]
+
+
+def check_count(k: int) -> None:
+    """Refuse a negative number of things to list, which Python would count from the end.
+
+    Raises
+    ------
+    ArgumentError
+        If it is below zero.
+    """
+    if k < 0:
+        raise ArgumentError(f"k={k}: expected a number from 0")
+
+
+def check_min_score(score: float) -> None:
+    """Refuse a lowest score that no mention has.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no number from 0 to 1.
+    """
+    if not 0 <= score <= 1:
+        raise ArgumentError(f"min_score={score}: expected a number from 0 to 1")
+
+
+def check_output(folder: str | Path) -> None:
+    """Refuse an empty name, which would stand for the working directory.
+
+    Raises
+    ------
+    ArgumentError
+        If it is empty.
+    """
+    if folder == "":
+        raise ArgumentError("the name of the folder to write into is empty")
+
+
+def input_list(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]:
+    """Return the inputs of a build, of which there may be one alone.
+
+    Raises
+    ------
+    ArgumentError
+        If the name of one is empty, which would stand for the working directory.
+
+    Examples
+    --------
+    >>> input_list("list.txt"), input_list(["a.bib", "b.bib"])
+    (['list.txt'], ['a.bib', 'b.bib'])
+    """
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if "" in given:
+        raise ArgumentError("the name of an input is empty")
+    return given
