@@ -107,8 +107,6 @@ def build(
         wrong_usage(f"--output {output}: only --engine spark writes to a URI")
     if not output:
         wrong_usage("--output: an empty name; is a variable not set?")
-    if workers and engine == "spark":
-        wrong_usage("--workers is for --engine local; Spark has the cores that --master gives it")
     from kg.build import build as build_folder
     from kg.extraction_progress import watched
     from kg.iris import DEFAULT_BASE_IRI
@@ -127,6 +125,8 @@ def build(
         allow_all()
         from kg.spark.build import build_on_spark
 
+        if workers:
+            note("kg: Spark has the cores that its --master gives it; --workers changes nothing")
         report = build_on_spark(inputs, output, master=master, **given)
     else:
         report = build_folder(
@@ -299,8 +299,8 @@ def validate(folder: Folder) -> None:
 def _part_of(gold: Path, split: str | None) -> Path:
     if split is not None and Path(split).name != split:
         wrong_usage(f"--split {split}: expected a name such as dev, without its folder")
-    if split is not None and gold.is_file():
-        wrong_usage(f"--split {split}: chooses a part of a folder, and {gold} is a file")
+    if split not in (None, gold.stem) and gold.is_file():
+        wrong_usage(f"--split {split}: chooses a part of a folder, and {gold} is another file")
     return gold / f"{split or 'dev'}.jsonl" if gold.is_dir() else gold
 
 

@@ -158,7 +158,6 @@ def test_progress_bars_are_for_terminals_alone(papers_file: Path, tmp_path: Path
         ["build", "list.txt", "--workers", "0"],
         ["build", ""],
         ["build", "list.txt", "-o", ""],
-        ["build", "list.txt", "--engine", "spark", "--workers", "7"],
         ["view", "graph", "--depth", "5"],
         ["eval", "list.txt", "--split", "test"],
         ["eval", "list.txt", "--layers", "--reliability"],

@@ -276,11 +276,13 @@ def test_the_command_writes_the_graph_of_a_paper_that_names_nothing(tmp_path: Pa
     paper = tmp_path / "papers.jsonl"
     paper.write_text('{"title": "Of it", "abstract": "It is what it is."}\n', encoding="utf8")
     program = [sys.executable, "-c", "from kg.cli import main; main()"]
+    asked = ["build", paper, "-o", tmp_path / "graph", "--engine", "spark", "--workers", "2"]
     shown = subprocess.run(
-        [*program, "build", paper, "-o", tmp_path / "graph", "--engine", "spark", *LOCAL],
+        [*program, *asked, *LOCAL],
         capture_output=True,
         text=True,
     )
     assert shown.returncode == 0, shown.stderr
+    assert "--workers changes nothing" in shown.stderr
     assert "1 papers, 0 entities, 0 links" in shown.stdout
     assert not KnowledgeGraph.load(tmp_path / "graph").links
