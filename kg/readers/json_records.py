@@ -15,7 +15,7 @@ from kg.readers.json_containers import (
     record_members,
 )
 from kg.readers.json_outline import outline
-from kg.readers.json_repair import JsonRepair
+from kg.readers.json_repair import JsonRepair, without_halves
 from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
 from kg.readers.registry import Reading
 
@@ -67,7 +67,7 @@ def _line_values(reading: Reading) -> Iterator[tuple[int, Any]]:
             reading.skip(f"line {number}", f"a line of more than {LONGEST_RECORD:,} characters")
             continue
         try:
-            value = json.loads(line, parse_constant=_missing)
+            value = json.loads(without_halves(line), parse_constant=_missing)
         except (ValueError, RecursionError) as error:
             reading.skip(f"line {number}", f"not JSON: {error}")
             continue

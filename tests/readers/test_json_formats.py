@@ -1,6 +1,7 @@
 """JSON of every source is told by its keys, streamed, and read into the same paper."""
 
 import json
+import re
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
@@ -383,3 +384,12 @@ def test_half_an_emoji_costs_no_record(tmp_path: Path, text: str) -> None:
     papers, skipped = read(write(tmp_path, text))
     assert skipped == []
     assert [paper.title for paper in papers] == ["A \ufffd title", "An \U0001f600 emoji"]
+
+
+@pytest.mark.parametrize("layout", ["lines", "a list"])
+@pytest.mark.parametrize("key", ["url", "doi", "github", "id", "venue", "ven\ud83due"])
+def test_half_an_emoji_is_in_no_field(tmp_path: Path, key: str, layout: str) -> None:
+    rows = [{"title": "A", key: f"https://github.com/{part}\ud83d"} for part in ("10.1000/x", "b")]
+    papers, skipped = read(write(tmp_path, LAYOUTS[layout](rows)))
+    assert (len(papers), skipped) == (2, [])
+    assert not re.search(r"\\ud[89a-f]", repr(papers))
