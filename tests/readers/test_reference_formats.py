@@ -42,6 +42,14 @@ def test_a_sample_is_read_whole(name: str) -> None:
     assert (len(papers), skipped) == (NUMBERS[name][1], [])
 
 
+@pytest.mark.parametrize("name", ["klingon", "utf-7"])
+def test_an_encoding_that_there_is_not_is_named(tmp_path: Path, name: str) -> None:
+    text = f'<?xml version="1.0" encoding="{name}"?><feed><entry><title>A</title></entry></feed>'
+    papers, (skipped,) = read_text(tmp_path, "feed.xml", text)
+    assert papers == []
+    assert skipped.startswith("record 1: not XML: ")
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_sample_is_taken_for_what_it_is(name: str) -> None:
     head = (SAMPLES / name).read_text(encoding="utf8")
