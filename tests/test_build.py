@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -164,6 +165,18 @@ def test_a_build_does_not_read_what_an_earlier_one_wrote(
     Path("list.txt").write_text(TWO_PAPERS, encoding="utf8")
     for output in ("graph", ".", "graph"):
         assert build(["."], output).counts["papers"] == 2
+
+
+def test_a_file_name_that_is_not_unicode_is_told_by_its_bytes(tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        Path(os.fsdecode(file)).write_text(TWO_PAPERS, encoding="utf8")
+    except OSError:
+        pytest.skip("the file system takes Unicode names alone")
+    report = build([os.fsdecode(file)], tmp_path / "graph")
+    assert report.counts["papers"] == 2
+    sources = {paper.source for paper in KnowledgeGraph.load(tmp_path / "graph").papers}
+    assert {source.file for source in sources if source} == {f"{tmp_path}/caf\\udce9.txt"}
 
 
 def test_a_build_reads_a_pipe(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from kg.readers.inputs import files_of, is_many
 from kg.readers.packed import BROKEN, SUFFIXES
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
-from kg.readers.source_files import Lines, check_text, open_source, sniff
+from kg.readers.source_files import Lines, check_text, open_source, shown_name, sniff
 from kg.records import Note, Paper, Skipped
 
 __all__ = [
@@ -206,7 +206,7 @@ def _read_file(
 ) -> Iterator[Paper]:
     binary, start = open_source(file)
     with Lines(binary) as stream:
-        reading = Reading(stream, file, skipped, notes, columns, sniff(start), binary)
+        reading = Reading(stream, shown_name(file), skipped, notes, columns, sniff(start), binary)
         possible = [chosen] if chosen else FORMATS
         if not any(known.binary and known.detect(reading.head) for known in possible):
             check_text(start, file)

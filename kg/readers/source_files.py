@@ -11,7 +11,7 @@ from kg.errors import FormatError, InputError
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.packed import BROKEN, unpacked
 
-__all__ = ["SNIFFED_BYTES", "Lines", "check_text", "open_source", "sniff"]
+__all__ = ["SNIFFED_BYTES", "Lines", "check_text", "open_source", "shown_name", "sniff"]
 
 SNIFFED_BYTES = 65_536
 _KNOWN = "text, JSON, CSV, TSV, Parquet or another known format, packed by gzip or zstd or not"
@@ -108,6 +108,19 @@ def open_source(path: str) -> tuple[BinaryIO, bytes]:
         binary.close()
         raise InputError(f"{path}: is empty; expected {_KNOWN}")
     return binary, head
+
+
+def shown_name(path: str) -> str:
+    r"""Return the name of a file in signs that can be written.
+
+    Python stands half a surrogate pair for each byte of a name that is not UTF-8.
+
+    Examples
+    --------
+    >>> print(shown_name("caf\udce9.txt"))
+    caf\udce9.txt
+    """
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def check_text(head: bytes, path: str) -> None:
