@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.build_folder import BuildFolder, open_build_folder
 from kg.collecting import without_collecting
-from kg.digests import digest_of
+from kg.digests import digest_of, parsing_libraries
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
 from kg.extract.workers import sensible_workers
@@ -23,6 +23,7 @@ from kg.rdf import write_rdf
 from kg.rdf_blocks import paper_blocks
 from kg.readers import merge_duplicates, read_papers, unique_papers
 from kg.readers.inputs import is_many
+from kg.readers.plugins import plugins_digest
 from kg.records import Note, Paper, Skipped
 from kg.report import Report, earlier_report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
@@ -208,7 +209,7 @@ def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str |
         return None
     files = [(each.name, each.sha256) for each in report.hashes]
     parts = [report.inputs, files, report.base_iri, report.overrides, report.versions, *options]
-    parts += [pipeline, program_digest()]
+    parts += [pipeline, program_digest(), plugins_digest(), parsing_libraries()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
