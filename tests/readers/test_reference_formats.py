@@ -232,6 +232,38 @@ def test_pubmed_dates_and_dois_are_found_where_they_hide() -> None:
     assert (paper.id, paper.year) == ("doi:10.1000/note.2", 2019)
 
 
+VOLUME = """@proceedings{Conf21, title = {Proc. of Examples}, year = 2021, month = jul}
+"""
+PAPERS = """@inproceedings{a, title = {First}, crossref = {conf21}}
+@article{b, title = {Second}, year = 2019}
+@inproceedings{c, title = {Third}, year = 2020, crossref = {conf21}}
+@inproceedings{d, title = {Fourth}, year = 2020, booktitle = {Workshop}, crossref = {gone}}
+"""
+
+
+@pytest.mark.parametrize("text", [PAPERS + VOLUME, VOLUME + PAPERS], ids=["behind", "before"])
+def test_papers_inherit_from_their_volume_which_is_no_paper(tmp_path: Path, text: str) -> None:
+    papers, skipped = read_text(tmp_path, "list.bib", text)
+    assert [(paper.title, paper.date, paper.extra.get("venue")) for paper in papers] == [
+        ("First", "2021-07", "Proc. of Examples"),
+        ("Second", "2019", None),
+        ("Third", "2020", "Proc. of Examples"),
+        ("Fourth", "2020", "Workshop"),
+    ]
+    (told,) = skipped
+    assert told.endswith("entry 'Conf21' is a volume of papers (@proceedings) and none itself")
+
+
+def test_papers_wait_for_a_volume_that_is_not_there_in_bounded_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.readers.bibtex._MOST_WAITING", 3)
+    text = "".join(f"@misc{{k{n}, title = {{T{n}}}, crossref = {{gone}}}}\n" for n in range(9))
+    papers, skipped = read_text(tmp_path, "list.bib", text)
+    assert [paper.title for paper in papers] == [f"T{n}" for n in range(9)]
+    assert skipped == []
+
+
 def test_the_anthology_gives_venue_and_year_of_the_volume() -> None:
     first, second = read(SAMPLES / "anthology.xml")[0]
     assert first.title == "BERT for k Knots"
