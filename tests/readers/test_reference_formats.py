@@ -232,6 +232,43 @@ def test_pubmed_dates_and_dois_are_found_where_they_hide() -> None:
     assert (paper.id, paper.year) == ("doi:10.1000/note.2", 2019)
 
 
+def test_a_pubmed_month_without_a_day_is_kept(tmp_path: Path) -> None:
+    text = (SAMPLES / "pubmed.xml").read_text(encoding="utf8")
+    (paper, _), _ = read_text(tmp_path, "month.xml", text.replace("<Day>02</Day>", ""))
+    assert paper.date == "2024-05"
+
+
+BOOK = """<PubmedArticleSet>
+<PubmedBookArticle><BookDocument>
+  <PMID>30000001</PMID>
+  <ArticleIdList><ArticleId IdType="doi">10.1000/book.4</ArticleId></ArticleIdList>
+  <Book><BookTitle>Reviews of Invented Cells</BookTitle><PubDate><Year>1993</Year></PubDate></Book>
+  <ArticleTitle>Cells that Count</ArticleTitle>
+  <Language>eng</Language>
+  <AuthorList><Author><LastName>Doe</LastName><ForeName>Cy</ForeName></Author></AuthorList>
+  <Abstract><AbstractText>Cells count.</AbstractText></Abstract>
+  <ContributionDate><Year>2021</Year><Month>Jan</Month><Day>7</Day></ContributionDate>
+</BookDocument></PubmedBookArticle>
+<PubmedBookArticle><BookDocument>
+  <PMID>30000002</PMID><Book><BookTitle>Reviews of Invented Cells</BookTitle></Book>
+</BookDocument></PubmedBookArticle>
+</PubmedArticleSet>
+"""
+
+
+def test_pubmed_gives_the_chapters_of_books_and_names_whole_books(tmp_path: Path) -> None:
+    (chapter,), skipped = read_text(tmp_path, "books.xml", BOOK)
+    assert (chapter.id, chapter.title, chapter.abstract, chapter.authors, chapter.date) == (
+        "doi:10.1000/book.4",
+        "Cells that Count",
+        "Cells count.",
+        ("Cy Doe",),
+        "2021-01-07",
+    )
+    assert chapter.extra["venue"] == "Reviews of Invented Cells"
+    assert skipped == ["record 2: is a whole book, 'Reviews of Invented Cells'"]
+
+
 VOLUME = """@proceedings{Conf21, title = {Proc. of Examples}, year = 2021, month = jul}
 """
 PAPERS = """@inproceedings{a, title = {First}, crossref = {conf21}}
