@@ -24,6 +24,7 @@ from kg.rdf_blocks import paper_blocks
 from kg.readers import merge_duplicates, read_papers, unique_papers
 from kg.readers.inputs import is_many
 from kg.readers.plugins import plugins_digest
+from kg.readers.source_files import skipped_file
 from kg.records import Note, Paper, Skipped
 from kg.report import Report, earlier_report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
@@ -65,12 +66,7 @@ def read_inputs(
         try:
             yield from read_papers(path, format, skipped, notes=notes, columns=columns)
         except InputError as error:
-            said = str(error).removeprefix(str(path))
-            if said.startswith(", "):
-                place, _, reason = said.removeprefix(", ").partition(": ")
-            else:
-                place, reason = "file", said.removeprefix(": ")
-            skipped.append(Skipped(str(path), place, reason))
+            skipped.append(skipped_file(error, str(path)))
 
 
 def no_paper_message(skipped: Sequence[Skipped]) -> str:

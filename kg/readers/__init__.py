@@ -35,7 +35,14 @@ from kg.readers.inputs import files_of, is_many
 from kg.readers.packed import BROKEN, SUFFIXES
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
-from kg.readers.source_files import Lines, check_text, open_source, shown_name, sniff
+from kg.readers.source_files import (
+    Lines,
+    check_text,
+    open_source,
+    shown_name,
+    skipped_file,
+    sniff,
+)
 from kg.records import Note, Paper, Skipped
 
 __all__ = [
@@ -134,7 +141,7 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     if reading.columns:
         first = reading.head.partition("\n")[0]
         return delimited.TSV if "\t" in first else delimited.CSV
-    raise FormatError(f"{reading.file}: not in a known format; expected one of {_known()}")
+    raise FormatError(f"not in a known format; expected one of {_known()}", reading.file)
 
 
 def read_papers(
@@ -183,7 +190,7 @@ def read_papers(
     remarks: list[Note] = notes if notes is not None else []
     chosen = named_format(format) if format else None
     if chosen and columns and not chosen.mapped:
-        raise FormatError(f"{file}: columns cannot be named for the format {chosen.name!r}")
+        raise FormatError(f"columns cannot be named for the format {chosen.name!r}", file)
     if not is_many(file):
         yield from _read_file(file, chosen, bad, remarks, columns or {}, in_folder=False)
         return
@@ -193,7 +200,7 @@ def read_papers(
         try:
             yield from _read_file(each, chosen, bad, remarks, columns or {}, in_folder)
         except InputError as error:
-            bad.append(Skipped(each, "file", str(error).removeprefix(f"{each}: ")))
+            bad.append(skipped_file(error, each))
 
 
 def _read_file(

@@ -48,7 +48,7 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
                 yield each
     if not seen:
         what = "no file matches" if _is_pattern(path) else "is a folder without files to read"
-        raise InputError(f"{path}: {what}")
+        raise InputError(what, path)
 
 
 def _matches(pattern: str) -> list[str]:

@@ -67,7 +67,7 @@ def _read(reading: Reading) -> Iterator[Paper]:
     except (*BROKEN, pa.ArrowException, ValueError, OverflowError) as error:
         reason = f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}"
         if position == 0:
-            raise FormatError(f"{reading.file}: {reason}") from error
+            raise FormatError(reason, reading.file) from error
         reading.skip(f"after row {position}", reason)
     use.report(reading)
 

@@ -22,7 +22,7 @@ from kg.readers.field_use import FieldUse
 from kg.readers.fields import paper_from_fields
 from kg.readers.json_containers import record_members
 from kg.readers.limits import LONGEST_RECORD
-from kg.readers.source_files import Lines
+from kg.readers.source_files import Lines, skipped_file
 from kg.records import Note, Paper, Skipped, Source
 from kg.spark.inputs import InputPart, place_of
 from kg.spark.rows import arrow_batches, pack, tuples
@@ -148,7 +148,7 @@ def _read_block(
                 yield row_of_paper(part.number, start, paper, paper.source.record)
                 yield from _remarks(part.number, start, skipped, notes)
         except InputError as error:
-            reading.skip("file", str(error).removeprefix(f"{part.name}: "))
+            skipped.append(skipped_file(error, part.name))
         if stream.replaced:
             what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
             more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,26 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_an_unknown_format_name_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="jsonl"):
         list(read_papers(write(tmp_path, ABSTRACT), format="docx"))
+
+
+def test_an_error_tells_its_file_place_and_reason_apart(tmp_path: Path) -> None:
+    table = write(tmp_path, "name,text\nA,B\n", "a, line 7: b.csv")
+    with pytest.raises(FormatError) as caught:
+        list(read_papers(table, columns={"title": "heading"}))
+    reason = "has no column 'heading' to take for title; it has 'name', 'text'"
+    error = caught.value
+    assert (error.file, error.place, error.reason) == (str(table), "line 1", reason)
+    assert str(error) == f"{table}, line 1: {reason}"
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_a_file_in_a_folder_that_is_skipped_is_named_with_the_place(tmp_path: Path) -> None:
+    table = write(tmp_path, "name,text\nA,B\n", "a.csv")
+    write(tmp_path, "heading,text\nA,B\n", "b.csv")
+    skipped: list[Skipped] = []
+    (paper,) = read_papers(tmp_path, skipped=skipped, columns={"title": "heading"})
+    reason = "has no column 'heading' to take for title; it has 'name', 'text'"
+    assert (paper.title, skipped) == ("A", [Skipped(str(table), "line 1", reason)])
 
 
 def test_bytes_that_are_not_utf8_are_replaced_and_reported(tmp_path: Path) -> None:
