@@ -22,6 +22,7 @@ from kg.provenance import hash_inputs
 from kg.rdf import write_rdf
 from kg.rdf_blocks import paper_blocks
 from kg.readers import merge_duplicates, read_papers, unique_papers
+from kg.readers.fields import check_fields
 from kg.readers.inputs import is_many
 from kg.readers.plugins import plugins_digest
 from kg.readers.source_files import skipped_file
@@ -62,6 +63,7 @@ def read_inputs(
     notes, columns
         As for `kg.readers.read_papers`.
     """
+    check_fields(columns or {})
     for path in inputs:
         try:
             yield from read_papers(path, format, skipped, notes=notes, columns=columns)

@@ -31,6 +31,7 @@ from kg.readers import (
     semantic_scholar,
 )
 from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
+from kg.readers.fields import check_fields
 from kg.readers.inputs import files_of, is_many
 from kg.readers.packed import BROKEN, SUFFIXES
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
@@ -183,9 +184,11 @@ def read_papers(
     InputError
         If the file is missing, empty or unreadable.
     FormatError
-        If it is in no known format, `format` is not the name of one, or a column is missing.
+        If it is in no known format, `format` is not the name of one, a column is missing or
+        named for a field that there is not.
     """
     file = str(path)
+    check_fields(columns or {})
     bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []
     chosen = named_format(format) if format else None

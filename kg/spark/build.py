@@ -21,6 +21,7 @@ from kg.extract import model_name
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
+from kg.readers.fields import check_fields
 from kg.records import ENTITY_TYPES, ROLES
 from kg.report import Report, report_json, versions_used
 from kg.resolution.catalogue import Catalogue
@@ -168,6 +169,7 @@ def build_on_spark(
         If another build writes into the folder, or it cannot be written.
     """
     Mint(base_iri)
+    check_fields(columns or {})
     given = [str(path) for path in inputs]
     report = Report(
         inputs=given,

@@ -219,6 +219,13 @@ def test_an_unknown_format_name_is_answered_with_the_known_ones(tmp_path: Path) 
         list(read_papers(write(tmp_path, ABSTRACT), format="docx"))
 
 
+def test_columns_for_a_field_that_there_is_not_are_refused(tmp_path: Path) -> None:
+    table = write(tmp_path, "name,text\nA,B\n", "a.csv")
+    message = "columns titel=name: known fields are title, abstract, authors,"
+    with pytest.raises(FormatError, match=message):
+        list(read_papers(table, columns={"titel": "name"}))
+
+
 def test_an_error_tells_its_file_place_and_reason_apart(tmp_path: Path) -> None:
     table = write(tmp_path, "name,text\nA,B\n", "a, line 7: b.csv")
     with pytest.raises(FormatError) as caught:
