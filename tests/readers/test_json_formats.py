@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +21,7 @@ from kg.readers.json_outline import outline
 from kg.readers.json_repair import JsonRepair
 from kg.records import Note, Paper, Skipped
 
+NANOSECONDS = pa.duration("ns")
 SAMPLES = Path(__file__).parent / "samples"
 NUMBERS = {
     "arxiv_snapshot.jsonl": ("arxiv-snapshot", 2),
@@ -306,6 +309,24 @@ def test_a_parquet_value_that_is_not_a_number_is_missing(tmp_path: Path) -> None
     parquet.write_table(table, tmp_path / "papers.parquet")
     (paper,), _ = read(tmp_path / "papers.parquet")
     assert paper.extra == {}
+
+
+def test_a_parquet_time_in_nanoseconds_needs_no_pandas(tmp_path: Path) -> None:
+    path = tmp_path / "papers.parquet"
+    moment = pa.array([1_714_608_000_000_000_001], pa.timestamp("ns", "UTC"))
+    note = pa.StructArray.from_arrays([pa.array(["a note"]), moment], ["value", "made"])
+    notes = pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), note)
+    columns = {"title": ["A"], "published": moment, "took": moment.cast("int64").cast(NANOSECONDS)}
+    parquet.write_table(pa.table({**columns, "note": note, "remarks": notes}), path)
+    read_it = (
+        "import sys\nfrom kg.lean_imports import do_without\ndo_without('pandas')\n"
+        "from kg.readers import read_papers\n"
+        "for paper in read_papers(sys.argv[1]): print(paper.date, dict(paper.extra))"
+    )
+    command = [sys.executable, "-c", read_it, str(path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.stderr == ""
+    assert ended.stdout == "2024-05-02 {'note': 'a note', 'remarks': 'a note'}\n"
 
 
 def test_the_keys_around_the_records_are_none_of_theirs() -> None:
