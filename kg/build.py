@@ -12,7 +12,7 @@ from typing import Any
 from kg.arguments import check_min_score, check_output, input_list
 from kg.build_folder import BuildFolder, open_build_folder
 from kg.collecting import without_collecting
-from kg.digests import digest_of
+from kg.digests import digest_of, parsing_libraries
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
 from kg.extract.workers import check_workers, sensible_workers
@@ -23,7 +23,10 @@ from kg.provenance import hash_inputs
 from kg.rdf import write_rdf
 from kg.rdf_blocks import paper_blocks
 from kg.readers import merge_duplicates, read_papers, unique_papers
+from kg.readers.fields import check_fields
 from kg.readers.inputs import is_many
+from kg.readers.plugins import plugins_digest
+from kg.readers.source_files import skipped_file
 from kg.records import Note, Paper, Skipped
 from kg.report import Report, earlier_report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
@@ -61,16 +64,12 @@ def read_inputs(
     notes, columns
         As for `kg.readers.read_papers`.
     """
+    check_fields(columns or {})
     for path in inputs:
         try:
             yield from read_papers(path, format, skipped, notes=notes, columns=columns)
         except InputError as error:
-            said = str(error).removeprefix(str(path))
-            if said.startswith(", "):
-                place, _, reason = said.removeprefix(", ").partition(": ")
-            else:
-                place, reason = "file", said.removeprefix(": ")
-            skipped.append(Skipped(str(path), place, reason))
+            skipped.append(skipped_file(error, str(path)))
 
 
 def no_paper_message(skipped: Sequence[Skipped]) -> str:
@@ -225,7 +224,7 @@ def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str |
         return None
     files = [(each.name, each.sha256) for each in report.hashes]
     parts = [report.inputs, files, report.base_iri, report.overrides, report.versions, *options]
-    parts += [pipeline, program_digest()]
+    parts += [pipeline, program_digest(), plugins_digest(), parsing_libraries()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

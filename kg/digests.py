@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from platform import python_version_tuple
 
-__all__ = ["digest_of", "reading_libraries"]
+__all__ = ["digest_of", "parsing_libraries", "reading_libraries"]
 
 # Their releases read the same text otherwise.
 _READING_PACKAGES = ("spacy", "thinc", "numpy")
+# Their releases make other records of the same file.
+_PARSING_PACKAGES = ("bibtexparser", "defusedxml", "ijson", "rispy", "zstandard")
 # What tools leave beside the sources.
 _NOT_OURS = frozenset({"__pycache__", "node_modules"})
 
@@ -50,5 +52,13 @@ def _parts(given: object) -> Iterator[bytes]:
 
 def reading_libraries() -> tuple[str, ...]:
     """Return the releases of the interpreter and of the libraries that decide what a text holds."""
-    packages = [f"{name} {version(name)}" for name in _READING_PACKAGES]
-    return (".".join(python_version_tuple()[:2]), *packages)
+    return (".".join(python_version_tuple()[:2]), *_releases(_READING_PACKAGES))
+
+
+def parsing_libraries() -> tuple[str, ...]:
+    """Return the releases of the libraries that decide which papers a file holds."""
+    return tuple(_releases(_PARSING_PACKAGES))
+
+
+def _releases(packages: Iterable[str]) -> Iterator[str]:
+    return (f"{name} {version(name)}" for name in packages)

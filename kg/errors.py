@@ -16,7 +16,22 @@ class KgError(Exception):
 
 
 class InputError(KgError):
-    """A file or folder cannot be read."""
+    """A file or folder cannot be read.
+
+    Attributes
+    ----------
+    reason
+        What is wrong, without the file and the place, which stand before it in the message.
+    file
+        Name of the file; None where what is wrong is no file.
+    place
+        Where in the file, such as ``line 3``; None for the whole file.
+    """
+
+    def __init__(self, reason: str, file: str | None = None, place: str | None = None) -> None:
+        where = file if place is None else f"{file}, {place}"
+        super().__init__(reason if where is None else f"{where}: {reason}")
+        self.reason, self.file, self.place = reason, file, place
 
 
 class FormatError(InputError):

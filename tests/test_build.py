@@ -2,21 +2,25 @@
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from paper_list import KG, TWO_PAPERS, kg
+from pyarrow import parquet
 
 from kg.build import build, build_graph, extract_entities
 from kg.errors import ArgumentError, InputError
 from kg.extract import extract_mentions
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
+from kg.rdf_store import open_store
 from kg.readers import read_papers
-from kg.records import Paper
+from kg.records import Paper, Skipped
 
 FILES = {
     "papers.parquet",
@@ -167,6 +171,55 @@ def test_a_build_does_not_read_what_an_earlier_one_wrote(
     Path("list.txt").write_text(TWO_PAPERS, encoding="utf8")
     for output in ("graph", ".", "graph"):
         assert build(["."], output).counts["papers"] == 2
+
+
+def test_a_graph_that_was_saved_beside_a_list_is_not_read(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "list.txt").write_text(TWO_PAPERS, encoding="utf8")
+    build_graph(read_papers(papers_file)).save(tmp_path / "saved")
+    build_graph(read_papers(papers_file)).save(tmp_path)
+    skipped: list[Skipped] = []
+    assert len(list(read_papers(tmp_path, skipped=skipped))) == 2
+    assert {item.reason for item in skipped} == {"belongs to a graph"}
+
+
+def test_a_table_of_papers_called_as_that_of_a_graph_is_read(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    build_graph(read_papers(papers_file)).save(tmp_path)
+    table = pa.table({"title": ["A"], "abstract": ["We parse."]})
+    parquet.write_table(table, tmp_path / "papers.parquet")
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "more.txt").write_text(TWO_PAPERS, encoding="utf8")
+    files = {Path(str(paper.source and paper.source.file)).name for paper in read_papers(tmp_path)}
+    assert {"papers.parquet", "more.txt"} <= files
+
+
+def test_a_store_that_a_query_made_does_not_change_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list.txt").write_text(TWO_PAPERS, encoding="utf8")
+    first = build(["."], "exports")
+    open_store("exports")
+    assert Path("exports/store").is_dir()
+    said: list[str] = []
+    second = build(["."], "exports", say=said.append)
+    assert said == ["nothing is new since the last build; its files stay"]
+    assert second.hashes == first.hashes
+
+
+def test_a_file_name_that_is_not_unicode_is_told_by_its_bytes(tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        Path(os.fsdecode(file)).write_text(TWO_PAPERS, encoding="utf8")
+    except OSError:
+        pytest.skip("the file system takes Unicode names alone")
+    report = build([os.fsdecode(file)], tmp_path / "graph")
+    assert report.counts["papers"] == 2
+    sources = {paper.source for paper in KnowledgeGraph.load(tmp_path / "graph").papers}
+    assert {source.file for source in sources if source} == {f"{tmp_path}/caf\\udce9.txt"}
 
 
 def test_a_build_reads_a_pipe(tmp_path: Path) -> None:

@@ -93,6 +93,59 @@ def test_another_model_extracts_all_again_and_says_so(two: Path, tmp_path: Path)
     assert "2 papers are extracted again" in said[0]
 
 
+PLUGIN = """
+from kg.readers import Format
+from kg.readers.fields import paper_from_fields
+from kg.records import Source
+from notes_package.words import TITLE
+
+
+def read(reading):
+    yield paper_from_fields({"title": TITLE, "abstract": "We use BERT."}, Source(reading.file, 1))
+
+
+NOTES = Format("my-notes", "notes", lambda head: head.startswith("MY NOTES"), read)
+"""
+
+
+def install(folder: Path, name: str, version: str, entry_points: str = "") -> None:
+    """Put the files that tell of an installed package into a folder."""
+    told = folder / f"{name}-{version}.dist-info"
+    told.mkdir(parents=True)
+    (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+    (told / "entry_points.txt").write_text(entry_points)
+
+
+def test_a_reader_of_another_package_that_changed_reads_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, graph = tmp_path / "site", tmp_path / "graph"
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    install(site, "notes_package", "1.0", "[kg.readers]\nmy-notes = notes_package.reader:NOTES\n")
+    package = site / "notes_package"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "reader.py").write_text(PLUGIN)
+    (tmp_path / "list.txt").write_text("MY NOTES\n")
+    for title in ("The First Title", "Another Title"):
+        (package / "words.py").write_text(f"TITLE = {title!r}\n")
+        assert kg("build", tmp_path / "list.txt", "-o", graph).returncode == 0
+        assert [paper.title for paper in KnowledgeGraph.load(graph).papers] == [title]
+    again = kg("build", tmp_path / "list.txt", "-o", graph)
+    assert b"nothing is new" in again.stderr
+
+
+def test_another_release_of_a_parser_reads_again(
+    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kg("build", two, "-o", tmp_path / "graph")
+    install(tmp_path / "site", "ijson", "99.0")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    assert b"nothing is new" not in kg("build", two, "-o", tmp_path / "graph").stderr
+    assert b"nothing is new" in kg("build", two, "-o", tmp_path / "graph").stderr
+
+
 def test_a_damaged_output_is_written_again(two: Path, tmp_path: Path) -> None:
     build([two], tmp_path / "graph")
     whole = (tmp_path / "graph" / "links.parquet").read_bytes()

@@ -31,11 +31,19 @@ from kg.readers import (
     semantic_scholar,
 )
 from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
+from kg.readers.fields import check_fields
 from kg.readers.inputs import files_of, is_many
 from kg.readers.packed import BROKEN, SUFFIXES
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
-from kg.readers.source_files import Lines, check_text, open_source, sniff
+from kg.readers.source_files import (
+    Lines,
+    check_text,
+    open_source,
+    shown_name,
+    skipped_file,
+    sniff,
+)
 from kg.records import Note, Paper, Skipped
 
 __all__ = [
@@ -134,7 +142,7 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     if reading.columns:
         first = reading.head.partition("\n")[0]
         return delimited.TSV if "\t" in first else delimited.CSV
-    raise FormatError(f"{reading.file}: not in a known format; expected one of {_known()}")
+    raise FormatError(f"not in a known format; expected one of {_known()}", reading.file)
 
 
 def read_papers(
@@ -176,14 +184,16 @@ def read_papers(
     InputError
         If the file is missing, empty or unreadable.
     FormatError
-        If it is in no known format, `format` is not the name of one, or a column is missing.
+        If it is in no known format, `format` is not the name of one, a column is missing or
+        named for a field that there is not.
     """
     file = str(path)
+    check_fields(columns or {})
     bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []
     chosen = named_format(format) if format else None
     if chosen and columns and not chosen.mapped:
-        raise FormatError(f"{file}: columns cannot be named for the format {chosen.name!r}")
+        raise FormatError(f"columns cannot be named for the format {chosen.name!r}", file)
     if not is_many(file):
         yield from _read_file(file, chosen, bad, remarks, columns or {}, in_folder=False)
         return
@@ -193,7 +203,7 @@ def read_papers(
         try:
             yield from _read_file(each, chosen, bad, remarks, columns or {}, in_folder)
         except InputError as error:
-            bad.append(Skipped(each, "file", str(error).removeprefix(f"{each}: ")))
+            bad.append(skipped_file(error, each))
 
 
 def _read_file(
@@ -206,7 +216,7 @@ def _read_file(
 ) -> Iterator[Paper]:
     binary, start = open_source(file)
     with Lines(binary) as stream:
-        reading = Reading(stream, file, skipped, notes, columns, sniff(start), binary)
+        reading = Reading(stream, shown_name(file), skipped, notes, columns, sniff(start), binary)
         possible = [chosen] if chosen else FORMATS
         if not any(known.binary and known.detect(reading.head) for known in possible):
             check_text(start, file)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.readers.cleaning import clean
 from kg.readers.fields import paper_from_fields
@@ -22,6 +23,12 @@ __all__ = ["FORMAT"]
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]\w*)[ \t]*[{(]", re.MULTILINE)
 _NO_PAPERS = frozenset(("comment", "preamble", "string"))
+# Volumes are no papers, but tell when and where those that refer to them appeared; books both.
+_VOLUMES = frozenset(("proceedings", "mvproceedings", "collection", "mvcollection", "periodical"))
+_PARENTS = _VOLUMES | {"book", "mvbook"}
+# Entries that wait for the volume which the first of them refers to, some tens of megabytes: it
+# may not be in the file at all.
+_MOST_WAITING = 10_000
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = {name: str(number) for number, name in enumerate(_MONTHS, 1)}
 _VENUES = ("journal", "journaltitle", "booktitle", "venue")
@@ -178,7 +185,24 @@ def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
     return record
 
 
-def _read(reading: Reading) -> Iterator[Paper]:
+class _Entry(NamedTuple):
+    """One entry with its fields, strings put in."""
+
+    kind: str
+    key: str
+    fields: Mapping[str, str]
+    source: Source
+
+    @property
+    def parent(self) -> str:
+        """The key of the volume that tells what this entry leaves out; empty where it is whole."""
+        dated = "year" in self.fields or "date" in self.fields
+        whole = dated and not self.fields.keys().isdisjoint(_VENUES)
+        return "" if whole else self.fields.get("crossref", "").strip().lower()
+
+
+def _entries(reading: Reading) -> Iterator[_Entry]:
+    """Yield the entries of a file; one that is broken is skipped with its line."""
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.model import String
 
@@ -194,9 +218,52 @@ def _read(reading: Reading) -> Iterator[Paper]:
             position += 1
             source = Source(reading.file, position, begun + (block.start_line or 0))
             try:
-                yield _paper(block, source, strings)
+                yield _entry(block, source, strings)
             except ValueError as error:
                 reading.skip(f"line {source.line}", str(error))
+
+
+def _with_inherited(entries: Iterator[_Entry]) -> Iterator[_Entry]:
+    """Give entries what they inherit by a cross reference, in the order of the file.
+
+    BibTeX wants the volume behind the papers that refer to it, hence these wait for it.
+    """
+    told: dict[str, Mapping[str, str]] = {}
+    waiting: deque[_Entry] = deque()
+    for entry in entries:
+        waiting.append(entry)
+        if entry.kind in _PARENTS:
+            told.setdefault(entry.key.lower(), _bequest(entry.fields))
+        while waiting and (not (parent := waiting[0].parent) or parent in told):
+            yield _inheriting(waiting.popleft(), told)
+        if len(waiting) > _MOST_WAITING:
+            yield waiting.popleft()
+    for entry in waiting:
+        yield _inheriting(entry, told)
+
+
+def _bequest(volume: Mapping[str, str]) -> dict[str, str]:
+    """Return what a volume says for its papers too; its title is where they appeared."""
+    held = {name: volume[name] for name in ("year", "month", "date") if volume.get(name)}
+    venue = volume.get("booktitle") or volume.get("title")
+    return {**held, "booktitle": venue} if venue else held
+
+
+def _inheriting(entry: _Entry, told: Mapping[str, Mapping[str, str]]) -> _Entry:
+    inherited = dict(told.get(entry.parent, {}))
+    if "year" in entry.fields or "date" in entry.fields:
+        inherited = {name: inherited[name] for name in _VENUES if name in inherited}
+    return entry._replace(fields={**inherited, **entry.fields})
+
+
+def _read(reading: Reading) -> Iterator[Paper]:
+    for entry in _with_inherited(_entries(reading)):
+        try:
+            if entry.kind in _VOLUMES:
+                raise ValueError(f"is a volume of papers (@{entry.kind}) and none itself")
+            yield paper_from_fields(_record(entry.key, entry.fields), entry.source)
+        except ValueError as error:
+            reading.skip(f"line {entry.source.line}", f"entry {entry.key!r} {error}")
 
 
 def _is_entry(block: Block) -> bool:
@@ -205,8 +272,8 @@ def _is_entry(block: Block) -> bool:
     return kind is not None and kind[1].lower() not in _NO_PAPERS
 
 
-def _paper(block: Block, source: Source, strings: Mapping[str, str]) -> Paper:
-    """Make a paper of an entry, or say why none can be made."""
+def _entry(block: Block, source: Source, strings: Mapping[str, str]) -> _Entry:
+    """Read an entry, or say why it cannot be read."""
     from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
 
     if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
@@ -218,10 +285,7 @@ def _paper(block: Block, source: Source, strings: Mapping[str, str]) -> Paper:
     fields: dict[str, str] = {}
     for field in block.fields:
         fields.setdefault(field.key.lower(), _value(field.value, strings))
-    try:
-        return paper_from_fields(_record(block.key, fields), source)
-    except ValueError as error:
-        raise ValueError(f"entry {block.key!r} {error}") from error
+    return _Entry(block.entry_type.lower(), block.key, fields, source)
 
 
 def _reason(block: Block) -> str:

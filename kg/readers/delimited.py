@@ -74,15 +74,15 @@ def checked_columns(reading: Reading, names: Sequence[str], place: str) -> list[
     listed = ", ".join(map(repr, names))
     for field, name in reading.columns.items():
         if name not in names:
-            raise FormatError(
-                f"{reading.file}, {place}: has no column {name!r} to take for {field};"
-                f" it has {listed}"
-            )
+            reason = f"has no column {name!r} to take for {field}; it has {listed}"
+            raise FormatError(reason, reading.file, place)
     mapped = {"title", "abstract"} & reading.columns.keys()
     if not mapped and not {fold_field(name) for name in names} & _TEXT_COLUMNS:
         raise FormatError(
-            f"{reading.file}, {place}: no column is named title or abstract; it has {listed};"
-            " say which is which with --map title=COLUMN,abstract=COLUMN"
+            f"no column is named title or abstract; it has {listed};"
+            " say which is which with --map title=COLUMN,abstract=COLUMN",
+            reading.file,
+            place,
         )
     return list(names)
 

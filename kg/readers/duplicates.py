@@ -102,9 +102,10 @@ class _Joined:
     def join_sharing(self, records: list[int], name: str, may_join: MayJoin) -> None:
         """Join the records that share a value, where nothing speaks against it."""
         kept: list[int] = []
+        seen: set[int] = set()
         for record in sorted(records, key=lambda each: _content(self._papers[each])):
             root = self.root(record)
-            if root in kept:
+            if root in seen:
                 continue
             group = self.group(root)
             for other in kept[:_MOST_COMPARED]:
@@ -117,6 +118,7 @@ class _Joined:
                     break
             else:
                 kept.append(root)
+                seen.add(root)
 
 
 def _named_key(name: str, value: object) -> str:

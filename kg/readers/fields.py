@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from kg.errors import FormatError
 from kg.readers.cleaning import clean
 from kg.readers.field_use import FieldUse
 from kg.readers.identifiers import arxiv_id, doi, doi_page, is_arxiv_doi, paper_id
@@ -15,7 +16,7 @@ from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
 
-__all__ = ["SYNONYMS", "fold_field", "paper_from_fields", "partial_date"]
+__all__ = ["SYNONYMS", "check_fields", "fold_field", "paper_from_fields", "partial_date"]
 
 # What sources call our fields, folded to letters; the first that has a value counts.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -107,6 +108,20 @@ def partial_date(text: str) -> str | None:
 def fold_field(name: str) -> str:
     """Fold the name of a field to its letters."""
     return re.sub(r"[^a-z]", "", name.casefold())
+
+
+def check_fields(columns: Mapping[str, str]) -> None:
+    """Refuse columns that are named for a field which there is not.
+
+    Raises
+    ------
+    FormatError
+        With the fields that there are.
+    """
+    for field, name in columns.items():
+        if field not in SYNONYMS:
+            known = ", ".join(SYNONYMS)
+            raise FormatError(f"columns {field}={name}: known fields are {known}")
 
 
 def _missing(value: Any) -> bool:

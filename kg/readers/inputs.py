@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.build_folder import built_files
 from kg.errors import InputError
+from kg.graph_folder import graph_files
 from kg.records import Skipped
 
 __all__ = ["files_of", "is_many"]
@@ -48,7 +48,7 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
                 yield each
     if not seen:
         what = "no file matches" if _is_pattern(path) else "is a folder without files to read"
-        raise InputError(f"{path}: {what}")
+        raise InputError(what, path)
 
 
 def _matches(pattern: str) -> list[str]:
@@ -62,10 +62,11 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
     except OSError as error:
         skipped.append(Skipped(str(folder), "folder", f"cannot be read: {error.strerror}"))
         return
-    built = built_files(folder)
+    of_graph = graph_files(folder)
     for entry in entries:
-        if entry.name in built:
-            skipped.append(Skipped(str(entry), "file", "was written by `kg build`"))
+        if entry.name in of_graph:
+            place = "folder" if entry.is_dir() else "file"
+            skipped.append(Skipped(str(entry), place, "belongs to a graph"))
         elif entry.name.startswith("."):
             skipped.append(Skipped(str(entry), "file", "is hidden"))
         elif entry.is_dir():

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import ijson
 
+from kg.readers.json_containers import first_member, record_lists
 from kg.readers.json_repair import JsonRepair
 from kg.readers.limits import DEEPEST_RECORD
 
-__all__ = ["CONTAINERS", "Outline", "is_json", "outline"]
+__all__ = ["Outline", "is_json", "outline"]
 
-# Keys under which answers of APIs and exports of programs hold their list of records.
-CONTAINERS = frozenset(
-    ("results", "data", "notes", "items", "papers", "works", "records", "recommendedPapers")
-)
 # Of plain text, `[1] "A title"` opens with a bracket too. Brackets alone, however many, are
 # refused by the reader with the place.
 _OPENING = re.compile(r"\s*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[{\]\[]|null\s*,|$))")
@@ -62,38 +59,37 @@ def _events(head: str) -> Any:
         return
 
 
-def _shape(head: str) -> tuple[str | None, frozenset[str], dict[str, str]]:
-    path: list[str | None] = []
-    base: int | None = None
-    container: str | None = None
-    keys: set[str] = set()
-    texts: dict[str, str] = {}
+def _first_value(head: str) -> Any:
+    """Build the first value of a file as far as it stands in the beginning."""
+    builder = ijson.ObjectBuilder()
+    depth = 0
     for event, value in _events(head):
-        if event == "start_map":
-            path.append(None)
-            if base is None and all(key is None or key in CONTAINERS for key in path[:-1]):
-                base = len(path) - 1
-        elif event == "start_array":
-            if base == 0 and len(path) == 1 and path[0] in CONTAINERS and container is None:
-                # The object around was none of the records.
-                container, base = path[0], None
-                keys, texts = set(), {}
-            path.append(None)
+        builder.event(event, value)
+        if event in ("start_map", "start_array"):
+            depth += 1
         elif event in ("end_map", "end_array"):
-            path.pop()
-            if base is not None and len(path) <= base:
-                break
-        elif base is not None and event == "map_key":
-            path[-1] = value
-            if len(path) - base <= 2:
-                keys.add(".".join(str(key) for key in path[base:] if key is not None))
-        elif base is not None and event == "string" and len(path) == base + 1:
-            texts[str(path[-1])] = value[:200]
-        elif event == "map_key":
-            path[-1] = value
-        if len(path) > DEEPEST_RECORD:
+            depth -= 1
+        if depth == 0 or depth > DEEPEST_RECORD:
             break
-    return container, frozenset(keys), texts
+    return getattr(builder, "value", None)
+
+
+def _shape(head: str) -> tuple[str | None, Mapping[str, Any]]:
+    """Return the first record and the key of its list, where it is in a list under a key."""
+    value = _first_value(head)
+    while isinstance(value, list):
+        value = next((each for each in value if each and isinstance(each, dict | list)), None)
+    if not isinstance(value, dict):
+        return None, {}
+    container = next(iter(record_lists(value)), None)
+    return container, first_member(value[container]) if container else value
+
+
+def _keys(record: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in record.items():
+        yield key
+        if isinstance(value, dict):
+            yield from (f"{key}.{inner}" for inner in value)
 
 
 def _is_document(head: str, container: str | None) -> bool:
@@ -123,5 +119,6 @@ def outline(head: str) -> Outline:
     """
     if not is_json(head):
         return Outline()
-    container, keys, texts = _shape(head)
-    return Outline(_is_document(head, container), container, keys, texts)
+    container, record = _shape(head)
+    texts = {key: value[:200] for key, value in record.items() if isinstance(value, str)}
+    return Outline(_is_document(head, container), container, frozenset(_keys(record)), texts)

@@ -8,16 +8,26 @@ from typing import Any, NamedTuple, TextIO
 
 import ijson
 
-from kg.readers.json_outline import CONTAINERS, outline
-from kg.readers.json_repair import JsonRepair
+from kg.readers.json_containers import (
+    CONTAINERS,
+    holds_records,
+    record_lists,
+    record_members,
+)
+from kg.readers.json_outline import outline
+from kg.readers.json_repair import JsonRepair, without_halves
 from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
 from kg.readers.registry import Reading
 
-__all__ = ["JsonRecord", "json_records", "record_members"]
+__all__ = ["JsonRecord", "json_records"]
 
 _Event = tuple[str, Any]
 _OPENING = frozenset(("start_map", "start_array"))
 _CLOSING = frozenset(("end_map", "end_array"))
+# Characters of an object that has begun with a list of objects and still has no title. What is
+# longer is no paper but what stands around papers; until then it is held, since the title may
+# come after the list.
+_LONGEST_UNDECIDED = 1_000_000
 
 
 class JsonRecord(NamedTuple):
@@ -39,8 +49,8 @@ def json_records(reading: Reading) -> Iterator[JsonRecord]:
     Records are the lines, or the members of the list that is the document or that stands under
     a key such as ``results``. Memory is bounded by one record.
     """
-    shape = outline(reading.head)
-    found = _document_values(reading) if shape.document else _line_values(reading)
+    read = _document_values if outline(reading.head).document else _line_values
+    found: Iterator[tuple[int | None, Any]] = read(reading)
     for position, (line, value) in enumerate(found, 1):
         if isinstance(value, dict):
             yield JsonRecord(position, line, value)
@@ -57,24 +67,15 @@ def _line_values(reading: Reading) -> Iterator[tuple[int, Any]]:
             reading.skip(f"line {number}", f"a line of more than {LONGEST_RECORD:,} characters")
             continue
         try:
-            value = json.loads(line, parse_constant=_missing)
+            value = json.loads(without_halves(line), parse_constant=_missing)
         except (ValueError, RecursionError) as error:
             reading.skip(f"line {number}", f"not JSON: {error}")
             continue
-        yield from ((number, each) for each in record_members(value))
+        yield from ((number, each) for each in record_members(value, reading.columns))
 
 
 def _missing(constant: str) -> None:
     """Take `NaN` and `Infinity` for null: pandas writes them where there is no value."""
-
-
-def record_members(value: Any) -> list[Any]:
-    """Return the records in the value of one line: a page of an API answers with many."""
-    if isinstance(value, Mapping) and "title" not in value:
-        for key in CONTAINERS & value.keys():
-            if isinstance(value[key], list):
-                return list(value[key])
-    return [value]
 
 
 class _Feed:
@@ -102,7 +103,7 @@ def _document_values(reading: Reading) -> Iterator[tuple[None, Any]]:
     feed = _Feed(reading.stream)
     number = 0
     try:
-        for value in _values(feed):
+        for value in _values(feed, reading.columns):
             number += 1
             yield None, value
     except (ijson.JSONError, ValueError) as error:
@@ -110,43 +111,63 @@ def _document_values(reading: Reading) -> Iterator[tuple[None, Any]]:
         reading.skip(place, f"not JSON: {error}; what follows cannot be read")
 
 
-def _values(feed: _Feed) -> Iterator[Any]:
+def _values(feed: _Feed, columns: Mapping[str, str]) -> Iterator[Any]:
     """Build the records of a document, or of several one after another, from its events."""
     events = ijson.basic_parse(feed, multiple_values=True, use_float=True)
     for event, value in events:
         if event == "start_array":
-            yield from _listed(events, feed)
+            for member in _members(events):
+                yield member
+                feed.since_record = 0
         elif event == "start_map":
-            yield from _keyed(events, feed)
+            yield from _keyed(events, feed, columns)
         else:
             yield value
         feed.since_record = 0
 
 
-def _listed(events: Iterator[_Event], feed: _Feed) -> Iterator[Any]:
+def _members(events: Iterator[_Event]) -> Iterator[Any]:
     """Build the members of a list that has begun."""
     for event, value in events:
         if event == "end_array":
             return
         yield _built(events, event, value)
-        feed.since_record = 0
 
 
-def _keyed(events: Iterator[_Event], feed: _Feed) -> Iterator[Any]:
-    """Build an object that has begun, or the records in the list that it holds."""
+def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) -> Iterator[Any]:
+    """Build an object that has begun, or the records in the lists that it holds."""
     record: dict[str, Any] = {}
-    around = False
-    for event, key in events:
-        if event == "end_map":
-            break
-        opening, value = next(events)
-        if opening == "start_array" and key in CONTAINERS and "title" not in record:
-            around = True
-            yield from _listed(events, feed)
-        else:
-            record[key] = _built(events, opening, value)
-    if not around:
-        yield record
+    is_around = False
+    try:
+        for event, key in events:
+            if event == "end_map":
+                break
+            opening, value = next(events)
+            if opening != "start_array" or key not in CONTAINERS:
+                record[key] = _built(events, opening, value)
+                continue
+            held = record[key] = []
+            holds: bool | None = None
+            for member in _members(events):
+                if holds is None and member is not None:
+                    holds = holds_records(record, member, columns)
+                if holds and is_around:
+                    yield member
+                    feed.since_record = 0
+                    continue
+                held.append(member)
+                if holds and feed.since_record > _LONGEST_UNDECIDED:
+                    is_around = True
+                    yield from record_members(record, columns)
+                    record = {}
+                    feed.since_record = 0
+    except (ijson.JSONError, ValueError):
+        # What is whole counts although the rest is lost.
+        for key in record_lists(record, columns):
+            yield from record[key]
+        raise
+    if not is_around:
+        yield from record_members(record, columns)
 
 
 def _built(events: Iterator[_Event], event: str, value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["JsonRepair"]
+__all__ = ["JsonRepair", "without_halves"]
 
 _HIGH = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
 _LOW = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -75,3 +75,10 @@ class JsonRepair:
         elif found["constant"] and not self._in_string:
             return "null"
         return found[0]
+
+
+def without_halves(text: str) -> str:
+    """Return a whole JSON text with U+FFFD in place of halves of surrogate pairs."""
+    if r"\ud" not in text and r"\uD" not in text:
+        return text
+    return JsonRepair().repaired(text, last=True)

@@ -161,7 +161,7 @@ def seekable(stream: BinaryIO, file: str) -> BinaryIO:
         size += len(part)
         if size > LARGEST_SPOOL:
             copy.close()
-            raise InputError(f"{file}: more than {LARGEST_SPOOL:,} bytes when unpacked")
+            raise InputError(f"more than {LARGEST_SPOOL:,} bytes when unpacked", file)
         copy.write(part)
     copy.seek(0)
     return cast(BinaryIO, copy)

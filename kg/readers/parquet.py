@@ -23,7 +23,7 @@ def _detect(head: str) -> bool:
 
 
 def is_readable(column: Any) -> bool:
-    """Tell a column of texts, numbers, dates or names from one of embeddings or images."""
+    """Tell a column of texts, numbers, dates or names from those that no field is made of."""
     import pyarrow.types as types
 
     kind = column.type
@@ -31,15 +31,41 @@ def is_readable(column: Any) -> bool:
         kind = kind.value_type
     if types.is_list(kind) or types.is_large_list(kind):
         return types.is_struct(kind.value_type) or _is_text(kind.value_type)
-    return not (types.is_nested(kind) or types.is_binary(kind) or types.is_large_binary(kind)) or (
-        types.is_struct(kind)
-    )
+    is_number = types.is_integer(kind) or types.is_floating(kind)
+    is_day = types.is_date(kind) or types.is_timestamp(kind)
+    return bool(is_number or is_day or types.is_struct(kind)) or _is_text(kind)
 
 
 def _is_text(kind: Any) -> bool:
     import pyarrow.types as types
 
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _in_microseconds(kind: Any) -> Any:
+    """Return a type with the times in it as Python knows them; for finer ones it needs pandas."""
+    import pyarrow as pa
+    import pyarrow.types as types
+
+    if types.is_struct(kind):
+        return pa.struct([each.with_type(_in_microseconds(each.type)) for each in kind])
+    if types.is_list(kind):
+        return pa.list_(kind.value_field.with_type(_in_microseconds(kind.value_type)))
+    if types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
+    if types.is_duration(kind) and kind.unit == "ns":
+        return pa.duration("us")
+    return kind
+
+
+def _rows(batch: Any) -> list[dict[str, Any]]:
+    import pyarrow as pa
+
+    table = pa.Table.from_batches([batch])
+    schema = pa.schema([each.with_type(_in_microseconds(each.type)) for each in table.schema])
+    if schema != table.schema:
+        table = table.cast(schema, safe=False)
+    return list(table.to_pylist())
 
 
 def _read(reading: Reading) -> Iterator[Paper]:
@@ -50,12 +76,13 @@ def _read(reading: Reading) -> Iterator[Paper]:
     use = FieldUse()
     position = 0
     try:
-        table = parquet.ParquetFile(seekable(reading.binary, reading.file))
+        binary = seekable(reading.binary, reading.file)
+        table = parquet.ParquetFile(binary, coerce_int96_timestamp_unit="us")
         names = list(table.schema_arrow.names)
         checked_columns(reading, names, "schema")
         columns = [column.name for column in table.schema_arrow if is_readable(column)]
         for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=columns):
-            for row in batch.to_pylist():
+            for row in _rows(batch):
                 position += 1
                 source = Source(reading.file, position)
                 try:
@@ -67,7 +94,7 @@ def _read(reading: Reading) -> Iterator[Paper]:
     except (*BROKEN, pa.ArrowException, ValueError, OverflowError) as error:
         reason = f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}"
         if position == 0:
-            raise FormatError(f"{reading.file}: {reason}") from error
+            raise FormatError(reason, reading.file) from error
         reading.skip(f"after row {position}", reason)
     use.report(reading)
 

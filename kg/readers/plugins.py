@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.machinery import PathFinder
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
 
+from kg.digests import digest_of
 from kg.errors import FormatError, InputError
 from kg.lean_imports import allow_all
 from kg.readers.registry import Format, Reading
 from kg.records import Note, Paper
 
-__all__ = ["GROUP", "detected_plugin", "named_plugin", "plugin_names"]
+__all__ = ["GROUP", "detected_plugin", "named_plugin", "plugin_names", "plugins_digest"]
 
 GROUP = "kg.readers"
 
@@ -29,6 +33,34 @@ def _entries() -> list[EntryPoint]:
 def plugin_names() -> list[str]:
     """Return the names under which other packages offer formats; none of them is loaded."""
     return list(dict.fromkeys(entry.name for entry in _entries()))
+
+
+def plugins_digest() -> str:
+    """Hash the releases and the code of the packages that offer formats; none is imported."""
+    found: list[object] = []
+    for entry in _entries():
+        release = (entry.dist.name, entry.dist.version) if entry.dist else ()
+        found += [entry.name, entry.value, release, *_code(entry.module)]
+    return digest_of(*found)
+
+
+def _code(module: str) -> list[Path]:
+    """Return the files of the package that a module is in, or the file of one in no package."""
+    name, *below = module.split(".")
+    try:
+        spec = find_spec(name)
+        while spec and spec.origin is None and below:
+            # Several projects may share a name space; what is in it belongs to one of them.
+            name = f"{name}.{below.pop(0)}"
+            spec = PathFinder.find_spec(name, spec.submodule_search_locations)
+    except (ImportError, ValueError):
+        return []
+    if spec is None or spec.origin is None:
+        return []
+    folders = spec.submodule_search_locations
+    if folders is None:
+        return [Path(spec.origin)]
+    return sorted(file for folder in folders for file in Path(folder).rglob("*.py"))
 
 
 def _loaded(entry: EntryPoint) -> Format:

@@ -40,32 +40,66 @@ def _authors(article: Element) -> list[str]:
     return [name for name in names if name]
 
 
+def _day(date: Element | None) -> str:
+    """Return a date, as precise as it is given, in a form that can be read."""
+    if date is None:
+        return ""
+    year, month, day = (child_text(date, name) for name in ("Year", "Month", "Day"))
+    if year and month.isdigit():
+        return f"{year}-{month}-{day}" if day else f"{year}-{month}"
+    if year and month:
+        return f"{month} {day}, {year}" if day else f"{year} {month}"
+    return year or child_text(date, "MedlineDate")
+
+
 def _date(article: Element) -> str:
-    for path in (("ArticleDate",), ("Journal", "JournalIssue", "PubDate")):
-        found = _child(article, *path)
-        if found is None:
-            continue
-        year, month, day = (child_text(found, name) for name in ("Year", "Month", "Day"))
-        if year and month.isdigit():
-            return f"{year}-{month}-{day}" if day else f"{year}-{month}"
-        if year and month and day:
-            return f"{month} {day}, {year}"
-        if year or child_text(found, "MedlineDate"):
-            return year or child_text(found, "MedlineDate")
-    return ""
+    paths = (("ArticleDate",), ("Journal", "JournalIssue", "PubDate"))
+    return next(filter(None, (_day(_child(article, *path)) for path in paths)), "")
+
+
+def _listed_doi(identifiers: Element | None) -> str:
+    listed = (each for each in identifiers or () if each.get("IdType") == "doi")
+    return next((whole_text(each).strip() for each in listed), "")
 
 
 def _doi(record: Element, article: Element) -> str:
     for each in article:
         if local_name(each) == "ELocationID" and each.get("EIdType") == "doi":
             return whole_text(each).strip()
-    for each in _child(record, "PubmedData", "ArticleIdList") or ():
-        if each.get("IdType") == "doi":
-            return whole_text(each).strip()
-    return ""
+    return _listed_doi(_child(record, "PubmedData", "ArticleIdList"))
+
+
+def _book_fields(record: Element) -> dict[str, Any]:
+    """Read a chapter: books such as collections of reviews are served by their chapters."""
+    document = _child(record, "BookDocument")
+    if document is None:
+        raise ValueError("has no BookDocument")
+    number = child_text(document, "PMID").strip()
+    title = child_text(document, "ArticleTitle")
+    if not title.strip():
+        raise ValueError(f"is a whole book, {child_text(document, 'Book', 'BookTitle')!r}")
+    stated = _listed_doi(_child(document, "ArticleIdList"))
+    dates = (_day(_child(document, *path)) for path in (("ContributionDate",), ("Book", "PubDate")))
+    return {
+        "id": f"pmid:{number}" if number else "",
+        "title": title,
+        "abstract": _abstract(document),
+        "authors": _authors(document),
+        "date": next(filter(None, dates), ""),
+        "url": _page(number, stated),
+        "doi": stated,
+        "venue": child_text(document, "Book", "BookTitle"),
+        "language": child_text(document, "Language"),
+    }
+
+
+def _page(number: str, stated: str) -> str:
+    return page(None, stated, f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else "")
 
 
 def _fields(record: Element, _around: list[Element]) -> dict[str, Any] | None:
+    if local_name(record) == "PubmedBookArticle":
+        return _book_fields(record)
     citation = _child(record, "MedlineCitation")
     article = _child(citation, "Article")
     if citation is None or article is None:
@@ -78,7 +112,7 @@ def _fields(record: Element, _around: list[Element]) -> dict[str, Any] | None:
         "abstract": _abstract(article),
         "authors": _authors(article),
         "date": _date(article),
-        "url": page(None, stated, f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else ""),
+        "url": _page(number, stated),
         "doi": stated,
         "venue": child_text(article, "Journal", "Title"),
         "language": child_text(article, "Language"),
@@ -86,7 +120,7 @@ def _fields(record: Element, _around: list[Element]) -> dict[str, Any] | None:
 
 
 def _read(reading: Reading) -> Iterator[Paper]:
-    return read_xml(reading, {"PubmedArticle"}, _fields)
+    return read_xml(reading, {"PubmedArticle", "PubmedBookArticle"}, _fields)
 
 
 FORMAT = Format("pubmed", "PubMed XML", detects("PubmedArticleSet"), _read, binary=True)

@@ -10,8 +10,17 @@ from typing import BinaryIO, cast
 from kg.errors import FormatError, InputError
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.packed import BROKEN, unpacked
+from kg.records import Skipped
 
-__all__ = ["SNIFFED_BYTES", "Lines", "check_text", "open_source", "sniff"]
+__all__ = [
+    "SNIFFED_BYTES",
+    "Lines",
+    "check_text",
+    "open_source",
+    "shown_name",
+    "skipped_file",
+    "sniff",
+]
 
 SNIFFED_BYTES = 65_536
 _KNOWN = "text, JSON, CSV, TSV, Parquet or another known format, packed by gzip or zstd or not"
@@ -68,16 +77,16 @@ class Lines(io.TextIOWrapper):
 def _open_bytes(path: str) -> BinaryIO:
     if path == "-":
         if sys.stdin is None:
-            raise InputError("-: standard input is closed")
+            raise InputError("standard input is closed", path)
         return sys.stdin.buffer
     try:
         return io.BufferedReader(io.FileIO(path), SNIFFED_BYTES)
     except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file") from error
+        raise InputError("no such file", path) from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise InputError(f"cannot be read: {error.strerror or error}", path) from error
     except ValueError as error:
-        raise InputError(f"{path!r}: cannot be read: {error}") from error
+        raise InputError(f"cannot be read: {error}", repr(path)) from error
 
 
 def open_source(path: str) -> tuple[BinaryIO, bytes]:
@@ -103,11 +112,29 @@ def open_source(path: str) -> tuple[BinaryIO, bytes]:
         binary, head = unpacked(raw, SNIFFED_BYTES)
     except BROKEN as error:
         raw.close()
-        raise InputError(f"{path}: cannot be read: {error}") from error
+        raise InputError(f"cannot be read: {error}", path) from error
     if not head.strip(b"\xef\xbb\xbf\r\n\t "):
         binary.close()
-        raise InputError(f"{path}: is empty; expected {_KNOWN}")
+        raise InputError(f"is empty; expected {_KNOWN}", path)
     return binary, head
+
+
+def shown_name(path: str) -> str:
+    r"""Return the name of a file in signs that can be written.
+
+    Python stands half a surrogate pair for each byte of a name that is not UTF-8.
+
+    Examples
+    --------
+    >>> print(shown_name("caf\udce9.txt"))
+    caf\udce9.txt
+    """
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def skipped_file(error: InputError, file: str) -> Skipped:
+    """Say of a file that is passed over what is wrong with it."""
+    return Skipped(shown_name(file), error.place or "file", error.reason)
 
 
 def check_text(head: bytes, path: str) -> None:
@@ -119,11 +146,11 @@ def check_text(head: bytes, path: str) -> None:
         If it is binary or UTF-16.
     """
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise FormatError(f"{path}: is UTF-16 text; save it as UTF-8")
+        raise FormatError("is UTF-16 text; save it as UTF-8", path)
     if head[:4] == b"%PDF":
-        raise FormatError(f"{path}: is a PDF file; expected {_KNOWN}")
+        raise FormatError(f"is a PDF file; expected {_KNOWN}", path)
     if (place := head.find(b"\x00")) >= 0:
-        raise FormatError(f"{path}: is a binary file (NUL at byte {place}); expected {_KNOWN}")
+        raise FormatError(f"is a binary file (NUL at byte {place}); expected {_KNOWN}", path)
 
 
 def sniff(head: bytes) -> str:

@@ -69,11 +69,19 @@ class _Bounded:
         return part
 
 
+def _events(stream: _Bounded) -> Iterator[tuple[str, Element]]:
+    """Parse a stream; an encoding that Python does not know is an error of the file."""
+    try:
+        yield from iterparse(stream, events=("start", "end"), forbid_external=True)
+    except LookupError as error:
+        raise ValueError(str(error)) from error
+
+
 def _elements(stream: _Bounded, names: Collection[str]) -> Iterator[tuple[Element, list[Element]]]:
     """Yield each element of some names with those around it, and take it out of these."""
     around: list[Element] = []
     within = 0
-    for event, element in iterparse(stream, events=("start", "end"), forbid_external=True):
+    for event, element in _events(stream):
         if event == "start":
             around.append(element)
             if len(around) > DEEPEST_RECORD:

@@ -22,6 +22,7 @@ from kg.extract import model_name
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
+from kg.readers.fields import check_fields
 from kg.records import ENTITY_TYPES, ROLES
 from kg.report import Report, report_json, versions_used
 from kg.resolution.catalogue import Catalogue
@@ -174,6 +175,7 @@ def build_on_spark(
     check_output(output)
     check_min_score(min_score)
     Mint(base_iri)
+    check_fields(columns or {})
     report = Report(
         inputs=given,
         base_iri=base_iri,

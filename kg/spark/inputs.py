@@ -20,7 +20,7 @@ from kg.errors import InputError
 from kg.readers import Reading, detected_format, named_format
 from kg.readers.inputs import files_of, is_many
 from kg.readers.json_outline import outline
-from kg.readers.source_files import SNIFFED_BYTES, check_text, sniff
+from kg.readers.source_files import SNIFFED_BYTES, check_text, skipped_file, sniff
 from kg.records import Skipped
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ def _files(
                 alone = place_of(uri) == place_of(given)
                 yield given if alone else name, uri, not alone
         except InputError as error:
-            skipped.append(Skipped(given, "file", str(error).removeprefix(f"{given}: ")))
+            skipped.append(skipped_file(error, given))
     elif is_many(given):
         try:
             for file in files_of(given, skipped):
                 yield file, Path(file).absolute().as_uri(), True
         except InputError as error:
-            skipped.append(Skipped(given, "file", str(error).removeprefix(f"{given}: ")))
+            skipped.append(skipped_file(error, given))
     else:
         yield given, "" if given == "-" else Path(given).absolute().as_uri(), False
 
@@ -146,9 +146,9 @@ def _hadoop_files(spark: SparkSession, given: str) -> list[tuple[str, str]]:
         if not type(error).__module__.startswith("py4j"):
             raise
         java = getattr(error, "java_exception", None)
-        raise InputError(f"{given}: {java.getMessage() if java else error}") from error
+        raise InputError(f"{java.getMessage() if java else error}", given) from error
     if not found:
-        raise InputError(f"{given}: no such file")
+        raise InputError("no such file", given)
     return found
 
 

@@ -20,9 +20,9 @@ from kg.errors import InputError
 from kg.readers import Reading, named_format
 from kg.readers.field_use import FieldUse
 from kg.readers.fields import paper_from_fields
-from kg.readers.json_records import record_members
+from kg.readers.json_containers import record_members
 from kg.readers.limits import LONGEST_RECORD
-from kg.readers.source_files import Lines
+from kg.readers.source_files import Lines, skipped_file
 from kg.records import Note, Paper, Skipped, Source
 from kg.spark.inputs import InputPart, place_of
 from kg.spark.rows import arrow_batches, pack, tuples
@@ -48,8 +48,9 @@ Row = tuple[int, int, str, int, int, str]
 class _Block(io.RawIOBase):
     """The lines of a block as the bytes of a file, counted as they are read."""
 
-    def __init__(self, lines: Iterator[bytes]) -> None:
+    def __init__(self, lines: Iterator[bytes], columns: Mapping[str, str]) -> None:
         self._lines = lines
+        self._columns = columns
         self._rest = memoryview(b"")
         self.lines = 0
         self.records = 0
@@ -63,7 +64,7 @@ class _Block(io.RawIOBase):
             if line is None:
                 return 0
             self.lines += 1
-            self.records += _records_in(line)
+            self.records += _records_in(line, self._columns)
             self._rest = memoryview(line + b"\n")
         part = self._rest[: len(buffer)]
         buffer[: len(part)] = part
@@ -71,13 +72,13 @@ class _Block(io.RawIOBase):
         return len(part)
 
 
-def _records_in(line: bytes) -> int:
+def _records_in(line: bytes, columns: Mapping[str, str]) -> int:
     """Count the values of a line as the reader of JSON Lines numbers them."""
     text = line.decode("utf-8", "replace").removeprefix("\ufeff")
     if not text.strip() or len(text) + 1 >= LONGEST_RECORD:
         return 0
     try:
-        return len(record_members(json.loads(text)))
+        return len(record_members(json.loads(text), columns))
     except (ValueError, RecursionError):
         return 0
 
@@ -135,7 +136,7 @@ def _read_block(
     part: InputPart, start: int, lines: Iterator[bytes], columns: Mapping[str, str]
 ) -> Iterator[Row]:
     assert part.format is not None
-    block = _Block(lines)
+    block = _Block(lines, columns)
     skipped: list[Skipped] = []
     notes: list[Note] = []
     with Lines(cast(Any, io.BufferedReader(block))) as stream:
@@ -147,7 +148,7 @@ def _read_block(
                 yield row_of_paper(part.number, start, paper, paper.source.record)
                 yield from _remarks(part.number, start, skipped, notes)
         except InputError as error:
-            reading.skip("file", str(error).removeprefix(f"{part.name}: "))
+            skipped.append(skipped_file(error, part.name))
         if stream.replaced:
             what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
             more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""

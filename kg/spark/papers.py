@@ -77,10 +77,9 @@ def _rows(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, st
     kept = [field.name for field in to_arrow_schema(table.schema) if is_readable(field)]
     for field, name in columns.items():
         if name not in table.columns:
-            raise InputError(
-                f"{parts[0].name}: has no column {name!r} to take for {field};"
-                f" it has {', '.join(map(repr, table.columns))}"
-            )
+            listed = ", ".join(map(repr, table.columns))
+            reason = f"has no column {name!r} to take for {field}; it has {listed}"
+            raise InputError(reason, parts[0].name)
     rows = table.select(
         *(f.col(f"`{name.replace('`', '``')}`") for name in kept),
         f.col("_metadata.file_path").alias("__file"),

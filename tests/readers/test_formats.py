@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,33 @@ def test_an_unknown_format_name_is_answered_with_the_known_ones(tmp_path: Path) 
         list(read_papers(write(tmp_path, ABSTRACT), format="docx"))
 
 
+def test_columns_for_a_field_that_there_is_not_are_refused(tmp_path: Path) -> None:
+    table = write(tmp_path, "name,text\nA,B\n", "a.csv")
+    message = "columns titel=name: known fields are title, abstract, authors,"
+    with pytest.raises(FormatError, match=message):
+        list(read_papers(table, columns={"titel": "name"}))
+
+
+def test_an_error_tells_its_file_place_and_reason_apart(tmp_path: Path) -> None:
+    table = write(tmp_path, "name,text\nA,B\n", "a, line 7: b.csv")
+    with pytest.raises(FormatError) as caught:
+        list(read_papers(table, columns={"title": "heading"}))
+    reason = "has no column 'heading' to take for title; it has 'name', 'text'"
+    error = caught.value
+    assert (error.file, error.place, error.reason) == (str(table), "line 1", reason)
+    assert str(error) == f"{table}, line 1: {reason}"
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_a_file_in_a_folder_that_is_skipped_is_named_with_the_place(tmp_path: Path) -> None:
+    table = write(tmp_path, "name,text\nA,B\n", "a.csv")
+    write(tmp_path, "heading,text\nA,B\n", "b.csv")
+    skipped: list[Skipped] = []
+    (paper,) = read_papers(tmp_path, skipped=skipped, columns={"title": "heading"})
+    reason = "has no column 'heading' to take for title; it has 'name', 'text'"
+    assert (paper.title, skipped) == ("A", [Skipped(str(table), "line 1", reason)])
+
+
 def test_bytes_that_are_not_utf8_are_replaced_and_reported(tmp_path: Path) -> None:
     skipped: list[Skipped] = []
     notes: list[Note] = []
@@ -237,7 +265,7 @@ def test_no_bytes_crash_a_reader(tmp_path_factory: pytest.TempPathFactory, conte
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
-    lambda text: not set(text) & set("&<\\")
+    lambda text: not set(text) & set("&<\\~")
 )
 
 

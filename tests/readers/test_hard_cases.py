@@ -36,10 +36,11 @@ def read(
     return papers, [f"{item.place}: {item.reason}" for item in skipped]
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["cleaning", "fields", "identifiers", "paragraphs", "repositories", "table_rows"],
-)
+MODULES = ("cleaning", "fields", "identifiers", "paragraphs", "repositories", "source_files")
+MODULES += ("table_rows",)
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_the_examples_in_the_docstrings_hold(module: str) -> None:
     result = doctest.testmod(import_module(f"kg.readers.{module}"))
     assert result.attempted > 0

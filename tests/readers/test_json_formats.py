@@ -1,6 +1,9 @@
 """JSON of every source is told by its keys, streamed, and read into the same paper."""
 
 import json
+import re
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +21,7 @@ from kg.readers.json_outline import outline
 from kg.readers.json_repair import JsonRepair
 from kg.records import Note, Paper, Skipped
 
+NANOSECONDS = pa.duration("ns")
 SAMPLES = Path(__file__).parent / "samples"
 NUMBERS = {
     "arxiv_snapshot.jsonl": ("arxiv-snapshot", 2),
@@ -307,9 +311,27 @@ def test_a_parquet_value_that_is_not_a_number_is_missing(tmp_path: Path) -> None
     assert paper.extra == {}
 
 
+def test_a_parquet_time_in_nanoseconds_needs_no_pandas(tmp_path: Path) -> None:
+    path = tmp_path / "papers.parquet"
+    moment = pa.array([1_714_608_000_000_000_001], pa.timestamp("ns", "UTC"))
+    note = pa.StructArray.from_arrays([pa.array(["a note"]), moment], ["value", "made"])
+    notes = pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), note)
+    columns = {"title": ["A"], "published": moment, "took": moment.cast("int64").cast(NANOSECONDS)}
+    parquet.write_table(pa.table({**columns, "note": note, "remarks": notes}), path)
+    read_it = (
+        "import sys\nfrom kg.lean_imports import do_without\ndo_without('pandas')\n"
+        "from kg.readers import read_papers\n"
+        "for paper in read_papers(sys.argv[1]): print(paper.date, dict(paper.extra))"
+    )
+    command = [sys.executable, "-c", read_it, str(path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.stderr == ""
+    assert ended.stdout == "2024-05-02 {'note': 'a note', 'remarks': 'a note'}\n"
+
+
 def test_the_keys_around_the_records_are_none_of_theirs() -> None:
-    shape = outline(json.dumps({"meta": {"title": 1}, "title": "x", "results": [{"id": "W1"}]}))
-    assert shape.keys == {"id"}
+    shape = outline(json.dumps({"meta": {"title": 1}, "name": "x", "results": [{"title": "W"}]}))
+    assert shape.keys == {"title"}
 
 
 JSON = st.recursive(
@@ -383,3 +405,12 @@ def test_half_an_emoji_costs_no_record(tmp_path: Path, text: str) -> None:
     papers, skipped = read(write(tmp_path, text))
     assert skipped == []
     assert [paper.title for paper in papers] == ["A \ufffd title", "An \U0001f600 emoji"]
+
+
+@pytest.mark.parametrize("layout", ["lines", "a list"])
+@pytest.mark.parametrize("key", ["url", "doi", "github", "id", "venue", "ven\ud83due"])
+def test_half_an_emoji_is_in_no_field(tmp_path: Path, key: str, layout: str) -> None:
+    rows = [{"title": "A", key: f"https://github.com/{part}\ud83d"} for part in ("10.1000/x", "b")]
+    papers, skipped = read(write(tmp_path, LAYOUTS[layout](rows)))
+    assert (len(papers), skipped) == (2, [])
+    assert not re.search(r"\\ud[89a-f]", repr(papers))

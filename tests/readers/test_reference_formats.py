@@ -42,6 +42,14 @@ def test_a_sample_is_read_whole(name: str) -> None:
     assert (len(papers), skipped) == (NUMBERS[name][1], [])
 
 
+@pytest.mark.parametrize("name", ["klingon", "utf-7"])
+def test_an_encoding_that_there_is_not_is_named(tmp_path: Path, name: str) -> None:
+    text = f'<?xml version="1.0" encoding="{name}"?><feed><entry><title>A</title></entry></feed>'
+    papers, (skipped,) = read_text(tmp_path, "feed.xml", text)
+    assert papers == []
+    assert skipped.startswith("record 1: not XML: ")
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_sample_is_taken_for_what_it_is(name: str) -> None:
     head = (SAMPLES / name).read_text(encoding="utf8")
@@ -222,6 +230,75 @@ def test_a_structured_abstract_keeps_its_labels_and_inner_text() -> None:
 def test_pubmed_dates_and_dois_are_found_where_they_hide() -> None:
     paper = read(SAMPLES / "pubmed.xml")[0][1]
     assert (paper.id, paper.year) == ("doi:10.1000/note.2", 2019)
+
+
+def test_a_pubmed_month_without_a_day_is_kept(tmp_path: Path) -> None:
+    text = (SAMPLES / "pubmed.xml").read_text(encoding="utf8")
+    (paper, _), _ = read_text(tmp_path, "month.xml", text.replace("<Day>02</Day>", ""))
+    assert paper.date == "2024-05"
+
+
+BOOK = """<PubmedArticleSet>
+<PubmedBookArticle><BookDocument>
+  <PMID>30000001</PMID>
+  <ArticleIdList><ArticleId IdType="doi">10.1000/book.4</ArticleId></ArticleIdList>
+  <Book><BookTitle>Reviews of Invented Cells</BookTitle><PubDate><Year>1993</Year></PubDate></Book>
+  <ArticleTitle>Cells that Count</ArticleTitle>
+  <Language>eng</Language>
+  <AuthorList><Author><LastName>Doe</LastName><ForeName>Cy</ForeName></Author></AuthorList>
+  <Abstract><AbstractText>Cells count.</AbstractText></Abstract>
+  <ContributionDate><Year>2021</Year><Month>Jan</Month><Day>7</Day></ContributionDate>
+</BookDocument></PubmedBookArticle>
+<PubmedBookArticle><BookDocument>
+  <PMID>30000002</PMID><Book><BookTitle>Reviews of Invented Cells</BookTitle></Book>
+</BookDocument></PubmedBookArticle>
+</PubmedArticleSet>
+"""
+
+
+def test_pubmed_gives_the_chapters_of_books_and_names_whole_books(tmp_path: Path) -> None:
+    (chapter,), skipped = read_text(tmp_path, "books.xml", BOOK)
+    assert (chapter.id, chapter.title, chapter.abstract, chapter.authors, chapter.date) == (
+        "doi:10.1000/book.4",
+        "Cells that Count",
+        "Cells count.",
+        ("Cy Doe",),
+        "2021-01-07",
+    )
+    assert chapter.extra["venue"] == "Reviews of Invented Cells"
+    assert skipped == ["record 2: is a whole book, 'Reviews of Invented Cells'"]
+
+
+VOLUME = """@proceedings{Conf21, title = {Proc. of Examples}, year = 2021, month = jul}
+"""
+PAPERS = """@inproceedings{a, title = {First}, crossref = {conf21}}
+@article{b, title = {Second}, year = 2019}
+@inproceedings{c, title = {Third}, year = 2020, crossref = {conf21}}
+@inproceedings{d, title = {Fourth}, year = 2020, booktitle = {Workshop}, crossref = {gone}}
+"""
+
+
+@pytest.mark.parametrize("text", [PAPERS + VOLUME, VOLUME + PAPERS], ids=["behind", "before"])
+def test_papers_inherit_from_their_volume_which_is_no_paper(tmp_path: Path, text: str) -> None:
+    papers, skipped = read_text(tmp_path, "list.bib", text)
+    assert [(paper.title, paper.date, paper.extra.get("venue")) for paper in papers] == [
+        ("First", "2021-07", "Proc. of Examples"),
+        ("Second", "2019", None),
+        ("Third", "2020", "Proc. of Examples"),
+        ("Fourth", "2020", "Workshop"),
+    ]
+    (told,) = skipped
+    assert told.endswith("entry 'Conf21' is a volume of papers (@proceedings) and none itself")
+
+
+def test_papers_wait_for_a_volume_that_is_not_there_in_bounded_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.readers.bibtex._MOST_WAITING", 3)
+    text = "".join(f"@misc{{k{n}, title = {{T{n}}}, crossref = {{gone}}}}\n" for n in range(9))
+    papers, skipped = read_text(tmp_path, "list.bib", text)
+    assert [paper.title for paper in papers] == [f"T{n}" for n in range(9)]
+    assert skipped == []
 
 
 def test_the_anthology_gives_venue_and_year_of_the_volume() -> None:

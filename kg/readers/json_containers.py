@@ -1,0 +1,84 @@
+"""Which lists in a JSON object are the records, and which belong to a record themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from kg.readers.fields import SYNONYMS, fold_field
+
+__all__ = ["CONTAINERS", "first_member", "holds_records", "record_lists", "record_members"]
+
+# Keys under which answers of APIs and exports of programs hold their list of records.
+CONTAINERS = frozenset(
+    ("results", "data", "notes", "items", "papers", "works", "records", "recommendedPapers")
+)
+_AS_USUAL: Mapping[str, str] = MappingProxyType({})
+_TEXTS = frozenset((*SYNONYMS["title"], *SYNONYMS["abstract"]))
+# Lists of papers, authors and venues have such a field too.
+_UNSURE = frozenset(("name", "summary", "description", "text", "content"))
+
+
+def _sureness(record: Mapping[str, Any], columns: Mapping[str, str]) -> int:
+    """Say how surely an object is a paper: 2 is surely, 0 is not at all."""
+    named = columns.get("title"), columns.get("abstract")
+    found = 0
+    for key, value in record.items():
+        folded = fold_field(key)
+        if (folded not in _TEXTS and key not in named) or not _says_something(value):
+            continue
+        if key in named or folded not in _UNSURE:
+            return 2
+        found = 1
+    return found
+
+
+def _says_something(value: Any) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def first_member(members: Iterable[Any]) -> Any:
+    """Return the first of a list that is not null: of papers that it lacks an API answers null."""
+    return next((member for member in members if member is not None), None)
+
+
+def holds_records(
+    around: Mapping[str, Any], member: Any, columns: Mapping[str, str] = _AS_USUAL
+) -> bool:
+    """Tell from the first member of its list whether an object stands around records.
+
+    It does not if it is a record itself, that is if it has a title or abstract. A name or
+    description, which a list of papers may have too, counts less than the title of a member.
+
+    Parameters
+    ----------
+    columns
+        By field of ours the key that the user names for it.
+
+    Examples
+    --------
+    >>> holds_records({"name": "Ann"}, {"title": "A"}), holds_records({"title": "A"}, {"name": "B"})
+    (True, False)
+    """
+    if not isinstance(member, Mapping):
+        return False
+    own = _sureness(around, columns)
+    return own == 0 or own < _sureness(member, columns)
+
+
+def record_lists(value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUAL) -> list[str]:
+    """Return the keys of an object whose lists are the records, in their order."""
+    return [
+        key
+        for key, held in value.items()
+        if key in CONTAINERS
+        and isinstance(held, list)
+        and holds_records(value, first_member(held), columns)
+    ]
+
+
+def record_members(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> list[Any]:
+    """Return the records in the value of one line: a page of an API answers with many."""
+    lists = record_lists(value, columns) if isinstance(value, Mapping) else []
+    return [member for key in lists for member in value[key]] if lists else [value]
