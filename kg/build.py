@@ -22,7 +22,7 @@ from kg.provenance import hash_inputs
 from kg.rdf import write_rdf
 from kg.rdf_blocks import paper_blocks
 from kg.readers import merge_duplicates, read_papers, unique_papers
-from kg.readers.inputs import is_many
+from kg.readers.inputs import is_many, refused
 from kg.records import Note, Paper, Skipped
 from kg.report import Report, earlier_report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
@@ -64,12 +64,7 @@ def read_inputs(
         try:
             yield from read_papers(path, format, skipped, notes=notes, columns=columns)
         except InputError as error:
-            said = str(error).removeprefix(str(path))
-            if said.startswith(", "):
-                place, _, reason = said.removeprefix(", ").partition(": ")
-            else:
-                place, reason = "file", said.removeprefix(": ")
-            skipped.append(Skipped(str(path), place, reason))
+            skipped.append(refused(str(path), error))
 
 
 def no_paper_message(skipped: Sequence[Skipped]) -> str:

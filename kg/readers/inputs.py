@@ -9,9 +9,10 @@ from pathlib import Path
 
 from kg.build_folder import built_files
 from kg.errors import InputError
+from kg.readers.packed import SUFFIXES
 from kg.records import Skipped
 
-__all__ = ["files_of", "is_many"]
+__all__ = ["files_of", "is_in_folder", "is_many", "refused", "suffix_of"]
 
 
 def is_many(path: str) -> bool:
@@ -49,6 +50,42 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
     if not seen:
         what = "no file matches" if _is_pattern(path) else "is a folder without files to read"
         raise InputError(f"{path}: {what}")
+
+
+def suffix_of(file: str) -> str:
+    """Return how the name of a file ends, as it was before it was packed.
+
+    Examples
+    --------
+    >>> suffix_of("lists/Papers.TXT.gz")
+    '.txt'
+    """
+    name = Path(file).name.casefold()
+    for packed in SUFFIXES:
+        name = name.removesuffix(packed)
+    return Path(name).suffix
+
+
+def is_in_folder(file: str, given: str) -> bool:
+    """Tell a file that a folder or pattern happens to hold from one whose kind the user names.
+
+    Examples
+    --------
+    >>> is_in_folder("notes/README.md", "notes"), is_in_folder("notes/README.md", "notes/*.md")
+    (True, False)
+    """
+    suffix = suffix_of(file)
+    # `notes/*.md` names its files as plainly as a list of them.
+    return not suffix or not given.casefold().endswith(suffix)
+
+
+def refused(file: str, error: InputError) -> Skipped:
+    """Return what is told of a file that cannot be read, by the message of its error."""
+    said = str(error).removeprefix(file)
+    if said.startswith(", "):
+        place, _, reason = said.removeprefix(", ").partition(": ")
+        return Skipped(file, place, reason)
+    return Skipped(file, "file", said.removeprefix(": "))
 
 
 def _matches(pattern: str) -> list[str]:

@@ -20,6 +20,7 @@ from kg.errors import InputError
 from kg.readers import Reading, named_format
 from kg.readers.field_use import FieldUse
 from kg.readers.fields import paper_from_fields
+from kg.readers.inputs import refused
 from kg.readers.json_records import record_members
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.source_files import Lines
@@ -147,7 +148,7 @@ def _read_block(
                 yield row_of_paper(part.number, start, paper, paper.source.record)
                 yield from _remarks(part.number, start, skipped, notes)
         except InputError as error:
-            reading.skip("file", str(error).removeprefix(f"{part.name}: "))
+            skipped.append(refused(part.name, error))
         if stream.replaced:
             what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
             more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""
