@@ -33,6 +33,9 @@ MOST_DRAWN = 500
 ENTITY_SHARE = 0.3
 # Links that a paper keeps to other papers where papers are drawn alone.
 LINKS_PER_PAPER = 4
+# How strongly an entity that tells nothing draws its papers, where the most telling draws with 1
+# more: with less a paper of common entities alone would drift away from the picture.
+LEAST_PULL = 0.2
 # Papers whose details are unpacked together when one of them is opened.
 BLOCK = 400
 # Characters of evidence in one file: sentences are most of its size, and half a gigabyte of
@@ -147,7 +150,7 @@ def _bipartite(graph: KnowledgeGraph, drawn: Iterable[str]) -> nx.Graph[str]:
     for node in list(simple):
         for link in graph.links_of(node):
             if link.paper == node and link.entity in simple:
-                weight = 0.2 + graph.weight(link.entity)
+                weight = LEAST_PULL + graph.weight(link.entity)
                 simple.add_edge(link.paper, link.entity, weight=weight)
     return simple
 
