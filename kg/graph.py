@@ -56,6 +56,9 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeGraph"]
 
 _Node = TypeVar("_Node", Paper, Entity)
+# What an entity of every paper, which tells nothing, weighs as a link: it still holds together
+# papers that have no other, while one telling entity in common outweighs many of these.
+LEAST_WEIGHT = 0.05
 
 
 class KnowledgeGraph:
@@ -306,7 +309,7 @@ class KnowledgeGraph:
         simple.add_nodes_from(paper.id for paper in self.papers)
         simple.add_nodes_from(entity.id for entity in self._entities)
         for link in self.links:
-            simple.add_edge(link.paper, link.entity, weight=0.05 + self.weight(link.entity))
+            simple.add_edge(link.paper, link.entity, weight=LEAST_WEIGHT + self.weight(link.entity))
         return simple
 
     def path(self, a: str, b: str) -> list[Paper | Entity]:

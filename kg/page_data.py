@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.layout import groups, positions
 from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper, Result
-from kg.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR
+from kg.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, scores_around
 from kg.results import results_of
 
 __all__ = [
@@ -36,6 +36,9 @@ USUAL_DEPTH = 2
 ENTITY_SHARE = 0.3
 # Links that a paper keeps to other papers where papers are drawn alone.
 LINKS_PER_PAPER = 4
+# How strongly an entity that tells nothing draws its papers, where the most telling draws with 1
+# more: with less a paper of common entities alone would drift away from the picture.
+LEAST_PULL = 0.2
 # Papers whose details are unpacked together when one of them is opened.
 BLOCK = 400
 # Characters of evidence in one file: sentences are most of its size, and half a gigabyte of
@@ -150,7 +153,7 @@ def _bipartite(graph: KnowledgeGraph, drawn: Iterable[str]) -> nx.Graph[str]:
     for node in list(simple):
         for link in graph.links_of(node):
             if link.paper == node and link.entity in simple:
-                weight = 0.2 + graph.weight(link.entity)
+                weight = LEAST_PULL + graph.weight(link.entity)
                 simple.add_edge(link.paper, link.entity, weight=weight)
     return simple
 
@@ -160,18 +163,9 @@ def _papers_alone(graph: KnowledgeGraph, papers: Sequence[str]) -> nx.Graph[str]
     simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(papers)
     for paper in papers:
-        scores: dict[str, float] = defaultdict(float)
-        for link in graph.links_of(paper):
-            others = graph.links_of(link.entity)
-            if len(others) > HUB_LIMIT:
-                continue
-            weight = graph.weight(link.entity)
-            for other in others:
-                if other.paper != paper and other.paper in simple:
-                    factor = (ROLE_FACTORS[link.role] + ROLE_FACTORS[other.role]) / 2
-                    scores[other.paper] += weight * factor
-        best = sorted((id for id in scores if scores[id] > 0), key=lambda id: (-scores[id], id))
-        best = best[:LINKS_PER_PAPER]
+        scores = scores_around(graph.links_of, graph.weight, paper)
+        near = (id for id in scores if scores[id] > 0 and id in simple)
+        best = sorted(near, key=lambda id: (-scores[id], id))[:LINKS_PER_PAPER]
         simple.add_weighted_edges_from((paper, other, scores[other]) for other in best)
     return simple
 

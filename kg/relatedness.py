@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ __all__ = [
     "Related",
     "rarity",
     "related_papers",
+    "scores_around",
     "shared_entities",
 ]
 
@@ -40,6 +41,8 @@ ROLE_FACTORS: Mapping[Role, float] = {
 }
 # A common-noun term in common says less than a name.
 TERM_FACTOR = 0.6
+# The links of a paper or an entity, by its id.
+LinksOf = Callable[[str], Sequence[Link]]
 _ROLE_PHRASES: Mapping[Role, str] = {
     "proposes": "proposes",
     "uses": "uses",
@@ -99,8 +102,58 @@ def rarity(named: bool, held: int, total: int) -> float:
     return (1.0 if named else TERM_FACTOR) * math.log(total / held) / math.log(total)
 
 
+def _factor(link: Link, other: Link) -> float:
+    return (ROLE_FACTORS[link.role] + ROLE_FACTORS[other.role]) / 2
+
+
+def _walked(links_of: LinksOf, origin: str) -> Iterator[tuple[Link, Sequence[Link]]]:
+    """Yield each link of a paper with all links of its entity, if a walk passes through that."""
+    for link in links_of(origin):
+        others = links_of(link.entity)
+        if len(others) <= HUB_LIMIT:
+            yield link, others
+
+
+def scores_around(
+    links_of: LinksOf, weight: Callable[[str], float], origin: str
+) -> dict[str, float]:
+    """Score the papers that share an entity with one, by walking paper, entity, paper.
+
+    No table of all pairs is made, and an entity in more than `HUB_LIMIT` papers is not walked
+    through.
+
+    Parameters
+    ----------
+    links_of
+        Returns the links of a paper or an entity, given by id.
+    weight
+        Returns how telling an entity is.
+    origin
+        Id of the paper.
+
+    Returns
+    -------
+    dict
+        By id of the other paper its score, which is 0 where all that they share tells nothing.
+
+    Examples
+    --------
+    >>> own, other = Link("a", "m", "uses", 1.0), Link("b", "m", "proposes", 1.0)
+    >>> held = {"a": [own], "b": [other], "m": [own, other]}
+    >>> scores_around(held.__getitem__, lambda entity: 0.5, "a")
+    {'b': 0.475}
+    """
+    scores: dict[str, float] = defaultdict(float)
+    for link, others in _walked(links_of, origin):
+        telling = weight(link.entity)
+        for other in others:
+            if other.paper != origin:
+                scores[other.paper] += telling * _factor(link, other)
+    return dict(scores)
+
+
 def _reason(graph: KnowledgeGraph, link: Link, other: Link) -> Reason:
-    factor = (ROLE_FACTORS[link.role] + ROLE_FACTORS[other.role]) / 2
+    factor = _factor(link, other)
     # An entity that only these two papers have would, in a list of two, be in every paper.
     weight = graph.weight(link.entity) if graph.of_papers > 2 else 1.0
     return Reason(graph.entity(link.entity), link.role, other.role, round(weight * factor, 6))
@@ -125,8 +178,8 @@ def shared_entities(graph: KnowledgeGraph, first: str, second: str) -> tuple[Rea
 def related_papers(graph: KnowledgeGraph, origin: str, k: int) -> list[Related]:
     """Return the papers that share most with one, each with the reasons.
 
-    Papers are reached by walking paper, entity, paper; no table of all pairs is made, and an
-    entity in more than `HUB_LIMIT` papers is not walked through.
+    They are reached by the walk of `scores_around`; a score is the sum of its reasons, as they
+    are shown.
 
     Parameters
     ----------
@@ -136,10 +189,7 @@ def related_papers(graph: KnowledgeGraph, origin: str, k: int) -> list[Related]:
         How many at the most.
     """
     reasons: dict[str, list[Reason]] = defaultdict(list)
-    for link in graph.links_of(origin):
-        others = graph.links_of(link.entity)
-        if len(others) > HUB_LIMIT:
-            continue
+    for link, others in _walked(graph.links_of, origin):
         for other in others:
             if other.paper != origin:
                 reason = _reason(graph, link, other)

@@ -29,38 +29,37 @@ METRIC_REACH = 48
 LONGEST_SENTENCE = 1500
 # In "improves X from A to B" the name stands this near the first number, in characters.
 FROM_REACH = 8
-_UNIT = (
-    r"\\?%|\s?(?:percentage points?|percent|points?|pp|dB|mIoU|mAP|AP|BLEU|F1)\b|\s?(?:times|x|×)"
-)
 # A longer number is an identifier, or no number that a float holds.
 MOST_DIGITS = 15
+
+
+def _number_words() -> dict[str, str]:
+    """Read the words around numbers, by kind, as alternatives of a pattern."""
+    text = (files("kg") / "data" / "number_words.tsv").read_text(encoding="utf8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["kind"]: row["words"] for row in rows}
+
+
+_WORDS = _number_words()
+_UNIT = rf"\\?%|\s?(?:{_WORDS['unit']})\b|\s?(?:{_WORDS['factor']})"
 _NUMBER = re.compile(
     rf"(?<![\w.,/\-−–@$^_{{])(?P<sign>[+\-−±]?)"
     rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
     rf"(?P<unit>{_UNIT})?(?![\w]|[.,/]\d|\s?[-–]\s?\d|\s?[BMK]\b)"
 )
 # What a number counts or takes, rather than scores.
-_COUNTED = re.compile(
-    r"\s?(?:[\w\-]+\s)?(?:gpu|tpu|cpu|days?|hours?|minutes?|seconds?|m?s|gb|mb|tokens?"
-    r"|parameters?|images?|samples?|examples?|epochs?|layers?|steps?|million|billion|thousand)\b",
-    re.IGNORECASE,
-)
+_COUNTED = re.compile(rf"\s?(?:[\w\-]+\s)?(?:{_WORDS['counted']})\b", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\b(?:rang\w+|vary\w*|between)\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
+    rf"\b(?:{_WORDS['range']})\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
 )
 _ON_OTHER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[\w\-]*[A-Z]")
 _CHANGE = re.compile(
-    r"\b(?:by|improv\w+|gains?|increas\w+|reduc\w+|boost\w*|drop\w*|decreas\w+|faster|more|fewer"
-    r"|less|additional|relative)\s+(?:\w+\s+){0,4}?(?:of\s+|by\s+)?(?:up to\s+|over\s+|about\s+)?$",
+    rf"\b(?:{_WORDS['change']})\s+(?:\w+\s+){{0,4}}?(?:of\s+|by\s+)?"
+    r"(?:up to\s+|over\s+|about\s+)?$",
     re.IGNORECASE,
 )
-_CHANGE_BEHIND = re.compile(
-    r"^\s*(?:\w+\s+){0,2}?(?:improvements?|gains?|boosts?|increases?|reductions?|better|higher|lower"
-    r"|faster|fewer|less|more|speedups?|speed-ups?|drops?|over\b|points? (?:over|above))",
-    re.IGNORECASE,
-)
+_CHANGE_BEHIND = re.compile(rf"^\s*(?:\w+\s+){{0,2}}?(?:{_WORDS['change behind']})", re.IGNORECASE)
 _YEARS = range(1950, 2050)
-_GENERIC = ("error", "verified error", "verified accuracy", "test error", "success rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         for form in (row["name"], *filter(None, (row["aliases"] or "").split("|"))):
             names.setdefault(form.casefold(), row["name"])
-    names.update((word, word) for word in _GENERIC)
+    names.update((word, word) for word in _WORDS["measure"].split("|"))
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     pattern = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest_first)
     return re.compile(rf"(?<!\w)(?:{pattern})s?(?!\w)", re.IGNORECASE), names

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 
 from kg.iris import external_iri
 from kg.records import Entity, EntityType, Paper
+from kg.surrogates import without_surrogates
 from kg.terms import Description, NTriples, Pair, Written
 from kg.vocabulary import (
     DCTERMS,
@@ -45,7 +46,6 @@ TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
     "task": (KG.Task, KG.Entity, SKOS.Concept, LPWC_CLASS.task),
     "metric": (KG.Metric, KG.Entity, SKOS.Concept),
 }
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _issued(paper: Paper, terms: NTriples) -> Written | None:
@@ -162,7 +162,7 @@ def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair
 
 def _folded_names(names: Iterable[str]) -> Iterator[str]:
     for name in names:
-        folded = " ".join(_SURROGATE.sub("\ufffd", name).split())
+        folded = " ".join(without_surrogates(name).split())
         if folded:
             yield folded
 

@@ -14,6 +14,7 @@ from typing import NewType, cast
 from pyoxigraph import NamedNode
 
 from kg.iris import Mint
+from kg.surrogates import without_surrogates
 from kg.vocabulary import PREFIXES, RDF, VOCABULARIES, XSD
 
 __all__ = ["Description", "Filled", "Form", "NTriples", "Pair", "Turtle", "Written", "gap"]
@@ -63,7 +64,6 @@ class Filled:
 
 # Papers, entities, offsets and scores come again in each link and mention.
 _KEPT = 2**14
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # What needs no escape in the local part of a Turtle name; a percent sign is always an encoded one.
 _LOCAL = re.compile(r"[A-Za-z0-9_:%](?:[A-Za-z0-9_:%.-]*[A-Za-z0-9_:%-])?")
 
@@ -221,5 +221,4 @@ def _encoded(parts: Iterable[str]) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # A lone surrogate is no character: RDF cannot hold it, U+FFFD stands for it.
-        return _SURROGATE.sub("\ufffd", text).encode()
+        return without_surrogates(text).encode()

@@ -28,27 +28,7 @@ _SHORT_FORM = re.compile(r"[A-Za-z0-9][\w\-+&@.']*(?: [\w\-+&@.']+)?")
 # "2" is read "to" and "4" is read "for": text-to-image (T2I).
 _SPOKEN_DIGITS = {"2": "t", "4": "f"}
 _PART = re.compile(r"[^\W_]+")
-_FUNCTION_WORDS = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "using",
-        "via",
-        "with",
-    }
-)
+_UNCOUNTED = read_words("uncounted_initials.txt")
 _WORD = re.compile(r"[^\s()\[\]{},;:]+")
 # Words by which authors name a short form without a bracket, or in one with more in it.
 _NAMED_AS = re.compile(
@@ -75,7 +55,7 @@ def _initials_start(short: str, before: str) -> int | None:
             letters.pop()
             if not letters:
                 return word.start()
-        elif word[0].lower() not in _FUNCTION_WORDS:
+        elif word[0].lower() not in _UNCOUNTED:
             return None
     return None
 
@@ -250,7 +230,7 @@ def may_be_spelled(short: str) -> bool:
 
 def _skipped(long: str, words: list[re.Match[str]]) -> list[bool]:
     return [
-        word[0] in _FUNCTION_WORDS
+        word[0] in _UNCOUNTED
         or (word.start() > 0 and long[word.start() - 1] == "-" and word[0].islower())
         for word in words
     ]

@@ -27,12 +27,12 @@ _NAMING = read_words("naming_words.txt")
 MOST_MODIFIERS = 4
 # A list of names between a mention and the word that says what they are.
 LONGEST_LIST = 14
-_JOINING = frozenset({",", "and", "or", "&", "(", ")", "-", "/", "`", "'", '"', "``", "''"})
-_OPENING_LISTS = frozenset({"as", "including", "like", "namely", ":", "e.g.", "(", "such", "i.e."})
+_JOINING = read_words("list_joints.txt")
+_OPENING_LISTS = read_words("list_openings.txt")
 _CLOSING = frozenset({")", "''", "'", '"', "`", "”", "}"})
-_APPOSING = frozenset({",", ":", "is", "as", "—", "--", "-", "–", "(", "are"})
-_ARTICLES = frozenset({"a", "an", "the", "our", "two", "three", "new", "novel"})
-_ENDING = frozenset({",", ".", ";", "for", "that", "which", "to", "of", "with", "on", "in", "and"})
+_APPOSING = read_words("apposing.txt")
+_ARTICLES = read_words("apposition_articles.txt")
+_ENDING = read_words("apposition_ends.txt")
 LONGEST_APPOSITION = 9
 
 

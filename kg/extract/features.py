@@ -25,6 +25,11 @@ from kg.extract.words import Words, words_of
 
 __all__ = ["features"]
 
+# By bounds in tokens what one layer says of them.
+_Labels = Mapping[tuple[int, int], str]
+# Its number in the order of telling, bounds in tokens, layer and label.
+_Told = tuple[int, int, int, str, str]
+
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)*")
 
 
@@ -64,14 +69,18 @@ class _Context:
         self.model = _covering(found, len(doc))
         known = list(doc.spans.get(gazetteer.SPAN_GROUP, ()))
         self.gazetteer = _covering(known, len(doc))
-        self.known = {(span.start, span.end): span.label_ for span in known}
-        self.learnt = {
+        model_bounds = {(ent.start, ent.end): ent.label_ for ent in found}
+        learnt = {
             (span.start, span.end): span.label_.partition(" ")[0]
             for span in doc.spans.get(lexicon.SPAN_GROUP, ())
             if f"found>{lexicon.RATE_STEPS[1]}" <= span.label_.partition(" ")[2]
         }
-        self.model_bounds = {(ent.start, ent.end): ent.label_ for ent in found}
-        self.partners = _partner_types(doc, self.model_bounds)
+        self.at_token = _by_token(
+            ("known", {(span.start, span.end): span.label_ for span in known}),
+            ("model", model_bounds),
+            ("learnt", learnt),
+        )
+        self.partners = _partner_types(doc, model_bounds)
         self.texts = [words.text(c.start, c.end) for c in gathered]
         self.folds = [fold(text) for text in self.texts]
         self.after = [cue_after(words, c.end, TYPE_CUES) for c in gathered]
@@ -110,9 +119,19 @@ class _Context:
         return [f"{place}={kind}" for place, kind in told if kind]
 
 
-def _partner_types(
-    doc: Doc, by_bounds: Mapping[tuple[int, int], str]
-) -> dict[tuple[int, int], str]:
+def _by_token(*layers: tuple[str, _Labels]) -> dict[int, list[_Told]]:
+    """Sort what the layers tell by the tokens it covers, so that a long text is read once."""
+    found: dict[int, list[_Told]] = defaultdict(list)
+    number = 0
+    for name, labels in layers:
+        for (first, last), label in labels.items():
+            number += 1
+            for position in range(first, last):
+                found[position].append((number, first, last, name, label))
+    return dict(found)
+
+
+def _partner_types(doc: Doc, by_bounds: _Labels) -> dict[tuple[int, int], str]:
     """Give each half of a definition the type that the model gives to the other half."""
     words = words_of(doc)
     types: dict[tuple[int, int], str] = {}
@@ -161,22 +180,19 @@ def _nesting_features(candidate: Candidate, context: _Context) -> list[str]:
     """Say which known names and finds of the model lie in the candidate, or hold it."""
     start, end = candidate.start, candidate.end
     held = []
-    for name, bounds in (
-        ("known", context.known),
-        ("model", context.model_bounds),
-        ("learnt", context.learnt),
-    ):
-        for (first, last), label in bounds.items():
-            if first >= end or last <= start or (first, last) == (start, end):
-                continue
-            if start <= first and last <= end:
-                place = "ends" if last == end else "starts" if first == start else "inside"
-                held.append(f"{place} with {name}={label}")
-            elif first <= start and end <= last:
-                place = "end" if last == end else "start" if first == start else "inside"
-                held.append(f"{place} of {name}={label}")
-            else:
-                held.append(f"crosses {name}")
+    # In the order in which the layers tell it: the weights of features are summed as floats.
+    touching = {told for at in range(start, end) for told in context.at_token.get(at, ())}
+    for _, first, last, name, label in sorted(touching):
+        if (first, last) == (start, end):
+            continue
+        if start <= first and last <= end:
+            place = "ends" if last == end else "starts" if first == start else "inside"
+            held.append(f"{place} with {name}={label}")
+        elif first <= start and end <= last:
+            place = "end" if last == end else "start" if first == start else "inside"
+            held.append(f"{place} of {name}={label}")
+        else:
+            held.append(f"crosses {name}")
     return held
 
 

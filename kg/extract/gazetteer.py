@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 SPAN_GROUP = "gazetteer"
-# A name this short is spelled in too many senses to be found in any but its own case.
+# A name this short is spelled in too many senses to be known in any but its own case.
 CASE_MATTERS_UP_TO = 5
 # Names with the same letters before their version are of one type when this share of them is.
 STEM_AGREED = 0.8
@@ -53,6 +53,16 @@ class GazetteerEntry:
     needs_context: bool
     named: bool
     same_as: tuple[str, ...]
+
+    def is_own_case(self, text: str) -> bool:
+        """Say whether a text is written as this name is, where that matters."""
+        if not self.named or not _case_matters(text):
+            return True
+        return text in (self.name, *self.aliases) or text.rstrip("s") == self.name
+
+
+def _case_matters(text: str) -> bool:
+    return len(text) <= CASE_MATTERS_UP_TO and " " not in text
 
 
 def stem(text: str) -> str:
@@ -172,10 +182,8 @@ class Gazetteer(BatchComponent):
 
 def _case_fits(text: str, entry: GazetteerEntry) -> bool:
     """Say whether `text`, found without regard to case, is written as a name would be."""
-    if not entry.named:
-        return True
-    if len(text) <= CASE_MATTERS_UP_TO and " " not in text:
-        return text in (entry.name, *entry.aliases) or text.rstrip("s") == entry.name
+    if not entry.named or _case_matters(text):
+        return entry.is_own_case(text)
     return any(character.isupper() or character.isdigit() for character in text) or (
         entry.name.islower()
     )

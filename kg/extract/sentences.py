@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
 from kg.extract.text import TITLE_END
+from kg.extract.word_lists import read_words
 from kg.extract.words import set_words, tokens_of
 
 __all__ = ["make_sentences"]
@@ -16,8 +17,7 @@ __all__ = ["make_sentences"]
 _INSIDE = 2**64 - 1
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset(")]}\"'”’")
-# A full stop after these does not end a sentence.
-_ABBREVIATED = frozenset({"al", "cf", "fig", "eq", "sec", "resp", "vs", "approx", "no"})
+_ABBREVIATED = read_words("abbreviated.txt")
 
 
 def _ends(texts: list[str], spaced: list[bool], position: int) -> bool:

@@ -5,7 +5,6 @@ A format is one module with one `Format`; to add one, write it and name it in `F
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -32,8 +31,8 @@ from kg.readers import (
 )
 from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
 from kg.readers.fields import check_fields
-from kg.readers.inputs import files_of, is_many
-from kg.readers.packed import BROKEN, SUFFIXES
+from kg.readers.inputs import files_of, is_in_folder, is_many, suffix_of
+from kg.readers.packed import BROKEN
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
 from kg.readers.source_files import (
@@ -56,6 +55,7 @@ __all__ = [
     "format_names",
     "merge_duplicates",
     "named_format",
+    "read_file",
     "read_papers",
     "unique_papers",
 ]
@@ -112,17 +112,9 @@ def named_format(name: str) -> Format:
     raise FormatError(f"no format is called {name!r}; known are {_known()}")
 
 
-def _suffix(file: str) -> str:
-    """Return how the name of a file ends, as it was before it was packed."""
-    name = Path(file).name.casefold()
-    for packed in SUFFIXES:
-        name = name.removesuffix(packed)
-    return Path(name).suffix
-
-
 def detected_format(reading: Reading, in_folder: bool) -> Format:
     """Choose the format by the content, and where that tells nothing by the name."""
-    suffix = _suffix(reading.file)
+    suffix = suffix_of(reading.file)
     formats = [known for known in FORMATS if known.mapped or not reading.columns]
     by_suffix = [known for known in formats if suffix in known.suffixes]
     for known in formats:
@@ -191,29 +183,45 @@ def read_papers(
     check_fields(columns or {})
     bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []
-    chosen = named_format(format) if format else None
-    if chosen and columns and not chosen.mapped:
-        raise FormatError(f"columns cannot be named for the format {chosen.name!r}", file)
+    _chosen(file, format, columns or {})
     if not is_many(file):
-        yield from _read_file(file, chosen, bad, remarks, columns or {}, in_folder=False)
+        yield from read_file(file, format, bad, remarks, columns or {}, in_folder=False)
         return
     for each in files_of(file, bad):
-        # `notes/*.md` names its files as plainly as a list of them.
-        in_folder = not file.casefold().endswith(_suffix(each) or os.sep)
         try:
-            yield from _read_file(each, chosen, bad, remarks, columns or {}, in_folder)
+            yield from read_file(
+                each, format, bad, remarks, columns or {}, is_in_folder(each, file)
+            )
         except InputError as error:
             bad.append(skipped_file(error, each))
 
 
-def _read_file(
+def _chosen(file: str, format: str | None, columns: Mapping[str, str]) -> Format | None:
+    chosen = named_format(format) if format else None
+    if chosen and columns and not chosen.mapped:
+        raise FormatError(f"columns cannot be named for the format {chosen.name!r}", file)
+    return chosen
+
+
+def read_file(
     file: str,
-    chosen: Format | None,
+    format: str | None,
     skipped: list[Skipped],
     notes: list[Note],
     columns: Mapping[str, str],
     in_folder: bool,
 ) -> Iterator[Paper]:
+    """Read the papers of one file.
+
+    Parameters
+    ----------
+    file, format, skipped, notes, columns
+        As for `read_papers`.
+    in_folder
+        Whether the file is read because of where it lies: then prose counts only in files with
+        the suffix of a text.
+    """
+    chosen = _chosen(file, format, columns)
     binary, start = open_source(file)
     with Lines(binary) as stream:
         reading = Reading(stream, shown_name(file), skipped, notes, columns, sniff(start), binary)

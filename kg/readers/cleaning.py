@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from kg.surrogates import without_surrogates
+
 __all__ = ["clean"]
 
 # An entity without its semicolon is left: the `&copy=2` of a URL is none.
@@ -75,7 +77,6 @@ _PREFIXES = frozenset(
     ("cross", "fine", "high", "long", "low", "multi", "non", "self", "semi", "state", "zero")
 )
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _accented(found: re.Match[str]) -> str:
@@ -131,7 +132,7 @@ def clean(text: str) -> str:
         text = _without_commands(text)
     # Neither surrogates nor what is removed can be printed.
     if not text.isprintable():
-        text = _SURROGATE.sub("\ufffd", _REMOVED.sub("", text))
+        text = without_surrogates(_REMOVED.sub("", text))
     if "-" in text and "\n" in text:
         text = _HYPHENATED.sub(_joined, text)
     return " ".join(text.split())

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.graph_folder import graph_files
+from kg.readers.packed import SUFFIXES
 from kg.records import Skipped
 
-__all__ = ["files_of", "is_many"]
+__all__ = ["files_of", "is_in_folder", "is_many", "suffix_of"]
 
 
 def is_many(path: str) -> bool:
@@ -49,6 +50,33 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
     if not seen:
         what = "no file matches" if _is_pattern(path) else "is a folder without files to read"
         raise InputError(what, path)
+
+
+def suffix_of(file: str) -> str:
+    """Return how the name of a file ends, as it was before it was packed.
+
+    Examples
+    --------
+    >>> suffix_of("lists/Papers.TXT.gz")
+    '.txt'
+    """
+    name = Path(file).name.casefold()
+    for packed in SUFFIXES:
+        name = name.removesuffix(packed)
+    return Path(name).suffix
+
+
+def is_in_folder(file: str, given: str) -> bool:
+    """Tell a file that a folder or pattern happens to hold from one whose kind the user names.
+
+    Examples
+    --------
+    >>> is_in_folder("notes/README.md", "notes"), is_in_folder("notes/README.md", "notes/*.md")
+    (True, False)
+    """
+    suffix = suffix_of(file)
+    # `notes/*.md` names its files as plainly as a list of them.
+    return not suffix or not given.casefold().endswith(suffix)
 
 
 def _matches(pattern: str) -> list[str]:

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["everyday_word", "kind_of", "known_entry", "known_named", "long_names", "names_another"]
 
-# A name this short is spelled in too many senses to be known in any but its own case.
-CASE_MATTERS_UP_TO = 5
-
 
 def kind_of(type: EntityType) -> str:
     """Return the type, with dataset and benchmark as one: papers disagree which a thing is."""
@@ -37,12 +34,6 @@ def _entries() -> Mapping[str, tuple[GazetteerEntry, ...]]:
     return {key: tuple(entries) for key, entries in index.items()}
 
 
-def _spelled_as(text: str, entry: GazetteerEntry) -> bool:
-    if not entry.named or len(text) > CASE_MATTERS_UP_TO or " " in text:
-        return True
-    return text in (entry.name, *entry.aliases) or text.rstrip("s") == entry.name
-
-
 @lru_cache(maxsize=1 << 16)
 def known_entry(text: str, type: EntityType, canonical: str | None) -> GazetteerEntry | None:
     """Return the entry that a mention belongs to.
@@ -56,7 +47,7 @@ def known_entry(text: str, type: EntityType, canonical: str | None) -> Gazetteer
         The name that the extraction found in the gazetteer, if any.
     """
     for entry in _entries().get(fold_name(canonical or text), ()):
-        fits = entry.name == canonical or (canonical is None and _spelled_as(text, entry))
+        fits = entry.name == canonical or (canonical is None and entry.is_own_case(text))
         if fits and kind_of(entry.type) == kind_of(type):
             return None if _is_variant(text, entry.name) else entry
     return None

@@ -18,7 +18,7 @@ from kg.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["GRAPH_TYPES", "LARGEST_ANSWER", "PLAIN", "TABLE_TYPES", "answer_job"]
+__all__ = ["GRAPH_TYPES", "LABELS", "LARGEST_ANSWER", "PLAIN", "TABLE_TYPES", "answer_job"]
 
 # An answer is held in memory before its first byte goes out, so that an error has a status.
 LARGEST_ANSWER = 32 << 20
@@ -43,7 +43,8 @@ GRAPH_TYPES: dict[str, ox.RdfFormat] = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
+# What says how a thing is called: a page of a thing shows these of all that it speaks of.
+LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
 
 
 class _NotAcceptableError(KgError):
@@ -153,6 +154,6 @@ def _description(store: ox.Store, iri: str) -> Iterator[ox.Triple]:
     met = {quad.object for quad in of_it if quad.predicate != RDF.type}
     met |= {quad.subject for quad in about_it}
     for other in sorted(each.value for each in met if isinstance(each, ox.NamedNode)):
-        for label in _LABELS:
+        for label in LABELS:
             for quad in store.quads_for_pattern(ox.NamedNode(other), label, None):
                 yield quad.triple

@@ -11,7 +11,7 @@ from typing import Any
 from kg.graph import KnowledgeGraph
 from kg.page_data import best_mention, paper_label
 from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Paper, Role
-from kg.relatedness import HUB_LIMIT, ROLE_FACTORS
+from kg.relatedness import ROLE_FACTORS, scores_around
 from kg.results import results_of
 from kg.server.names import NameIndex
 
@@ -185,19 +185,13 @@ class Explorer:
 
     def related(self, paper: str) -> list[str]:
         """List the papers that share an entity with one, the nearest first."""
-        scores: dict[str, float] = defaultdict(float)
-        for own in self.graph.links_of(paper):
-            others = self.graph.links_of(own.entity)
-            if len(others) > HUB_LIMIT:
-                continue
-            weight = self._weights[own.entity] if len(self.graph.papers) > 2 else 1.0
-            for other in others:
-                scores[other.paper] += (
-                    weight * (ROLE_FACTORS[own.role] + ROLE_FACTORS[other.role]) / 2
-                )
-        scores.pop(paper, None)
+        scores = scores_around(self.graph.links_of, self._telling, paper)
         near = [id for id, score in scores.items() if score > 0]
         return sorted(near, key=lambda id: (-round(scores[id], 6), id))
+
+    def _telling(self, entity: str) -> float:
+        # In a list of two papers all that they share is in every paper.
+        return self._weights[entity] if len(self.graph.papers) > 2 else 1.0
 
     def part(self, nodes: Iterable[str], *, total: int) -> Part:
         """Put together some nodes and, for each paper, all its links and what they lead to."""

@@ -20,12 +20,12 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from kg.graph import KnowledgeGraph
 from kg.iris import Mint
 from kg.page_data import MOST_DRAWN
-from kg.server.answers import GRAPH_TYPES, MOST_STATEMENTS
+from kg.server.answers import GRAPH_TYPES, LABELS, MOST_STATEMENTS
 from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
 from kg.server.replies import answer, service_of
 from kg.viewer import render_first_part
-from kg.vocabulary import DCTERMS, RDF, RDFS, SKOS, compact
+from kg.vocabulary import RDF, compact
 
 __all__ = [
     "asset",
@@ -55,7 +55,6 @@ ASSETS = {"pages.css": "text/css", "query.js": "text/javascript"}
 # The page's own policy stands near its beginning; nothing that anybody wrote stands before it.
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 _POLICY_WITHIN = 4096
-_LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -185,7 +184,7 @@ def _thing_html(iri: str, rest: str, triples: bytes, mint: Mint) -> str:
             of_it[triple.predicate.value].append(triple.object)
         elif triple.object == node:
             about_it[triple.predicate.value].append(triple.subject)
-        said = triple.predicate in _LABELS and isinstance(triple.object, ox.Literal)
+        said = triple.predicate in LABELS and isinstance(triple.object, ox.Literal)
         if said and isinstance(triple.subject, ox.NamedNode):
             labels.setdefault(triple.subject.value, triple.object.value)
     show = _Terms(labels, mint)

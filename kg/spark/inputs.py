@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from kg.errors import InputError
 from kg.readers import Reading, detected_format, named_format
-from kg.readers.inputs import files_of, is_many
+from kg.readers.inputs import files_of, is_in_folder, is_many
 from kg.readers.json_outline import outline
 from kg.readers.source_files import SNIFFED_BYTES, check_text, skipped_file, sniff
 from kg.records import Skipped
@@ -55,6 +55,8 @@ class InputPart:
         ``parquet`` or ``lines`` for Spark, ``driver`` for our readers.
     format
         Name of the format that was found, None where the driver is to find it.
+    in_folder
+        Whether it is read because of where it lies, as for `kg.readers.read_file`.
     """
 
     number: int
@@ -63,6 +65,7 @@ class InputPart:
     remote: bool
     reader: str
     format: str | None
+    in_folder: bool
 
 
 def is_uri(path: str) -> bool:
@@ -102,7 +105,7 @@ def parts_of(
             remote = is_uri(given)
             head = _head(spark, name, remote) if uri else b""
             reader, known = _reader_of(head, name, format, columns, in_folder)
-            found.append(InputPart(len(found), name, uri, remote, reader, known))
+            found.append(InputPart(len(found), name, uri, remote, reader, known, in_folder))
     return found
 
 
@@ -113,13 +116,13 @@ def _files(
         try:
             for name, uri in _hadoop_files(spark, given):
                 alone = place_of(uri) == place_of(given)
-                yield given if alone else name, uri, not alone
+                yield given if alone else name, uri, not alone and is_in_folder(name, given)
         except InputError as error:
             skipped.append(skipped_file(error, given))
     elif is_many(given):
         try:
             for file in files_of(given, skipped):
-                yield file, Path(file).absolute().as_uri(), True
+                yield file, Path(file).absolute().as_uri(), is_in_folder(file, given)
         except InputError as error:
             skipped.append(skipped_file(error, given))
     else:

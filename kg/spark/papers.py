@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.build import no_paper_message, read_inputs
+from kg.build import no_paper_message
 from kg.errors import InputError
+from kg.readers import read_file
+from kg.readers.source_files import skipped_file
 from kg.records import Note, Skipped, Source
 from kg.report import Report
 from kg.resolution.overrides import Overrides
@@ -103,12 +105,15 @@ def _on_driver(
         skipped: list[Skipped] = []
         notes: list[Note] = []
         with local_copy(job.spark, part) as file:
-            read = read_inputs([file], part.format, skipped, notes, columns)
-            for record, paper in enumerate(read, 1):
-                if paper.source:
-                    source = Source(part.name, paper.source.record, paper.source.line)
-                    paper = replace(paper, source=source)
-                yield row_of_paper(part.number, 0, paper, record)
+            read = read_file(file, part.format, skipped, notes, columns, part.in_folder)
+            try:
+                for record, paper in enumerate(read, 1):
+                    if paper.source:
+                        source = Source(part.name, paper.source.record, paper.source.line)
+                        paper = replace(paper, source=source)
+                    yield row_of_paper(part.number, 0, paper, record)
+            except InputError as error:
+                skipped.append(skipped_file(error, file))
         job.report.skipped += (Skipped(part.name, each.place, each.reason) for each in skipped)
         job.report.notes += (Note(part.name, each.place, each.text) for each in notes)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
 __all__ = [
+    "BATCH_ROWS",
     "LINKS",
     "PAPERS",
     "arrow_batches",
@@ -43,7 +44,8 @@ LINKS = pa.schema(
         ("link", pa.string()),
     ]
 )
-_BATCH_ROWS = 512
+# Rows of an Arrow batch: of papers about a megabyte, all that a worker need hold at once.
+BATCH_ROWS = 512
 # Rows that go from the driver to the executors in one piece.
 _PIECE_ROWS = 8_192
 _PIECES_A_TASK = 4
@@ -90,7 +92,7 @@ def tuples(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Any, ...]]:
 
 
 def arrow_batches(
-    rows: Iterable[tuple[Any, ...]], schema: pa.Schema, size: int = _BATCH_ROWS
+    rows: Iterable[tuple[Any, ...]], schema: pa.Schema, size: int = BATCH_ROWS
 ) -> Iterator[pa.RecordBatch]:
     """Gather rows into Arrow batches of a schema."""
     remaining = iter(rows)

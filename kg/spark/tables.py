@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,15 +13,13 @@ import pyarrow as pa
 from kg.records import Paper
 from kg.resolution.catalogue import Catalogue
 from kg.resolution.overrides import Overrides
-from kg.spark.rows import frame_of, spark_schema, tuples, unpack_link, unpack_paper
+from kg.spark.rows import BATCH_ROWS, frame_of, spark_schema, tuples, unpack_link, unpack_paper
 from kg.store import TABLES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 __all__ = ["write_tables"]
-
-_BATCH_ROWS = 512
 
 
 def _paper_row(paper: Paper) -> dict[str, Any]:
@@ -32,13 +31,8 @@ def _paper_row(paper: Paper) -> dict[str, Any]:
 
 
 def _batches(rows: Iterable[dict[str, Any]], name: str) -> Iterator[pa.RecordBatch]:
-    held: list[dict[str, Any]] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == _BATCH_ROWS:
-            yield pa.RecordBatch.from_pylist(held, TABLES[name])
-            held = []
-    if held:
+    remaining = iter(rows)
+    while held := list(islice(remaining, BATCH_ROWS)):
         yield pa.RecordBatch.from_pylist(held, TABLES[name])
 
 

@@ -167,6 +167,20 @@ def test_what_stands_beside_a_list_in_a_folder_is_no_paper(tmp_path: Path) -> No
     ]
 
 
+def test_a_folder_reads_alike_with_a_slash_after_its_name(tmp_path: Path) -> None:
+    write(tmp_path, f"What This Is\n\n{OTHER}\n", "README")
+    assert list(read_papers(f"{tmp_path}/")) == list(read_papers(tmp_path)) == []
+
+
+def test_a_table_in_a_folder_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = write(tmp_path, "heading,body\nOn BERT,We use BERT.\n", "papers.csv")
+    skipped: list[Skipped] = []
+    assert list(read_papers(tmp_path, skipped=skipped)) == []
+    ((file, place, reason),) = ((item.file, item.place, item.reason) for item in skipped)
+    assert (file, place) == (str(path), "line 1")
+    assert reason.startswith("no column is named title or abstract")
+
+
 @pytest.mark.parametrize("name", ["notes.md", "notes.log", "notes"])
 def test_plain_text_that_is_named_is_read_whatever_its_suffix(tmp_path: Path, name: str) -> None:
     (paper,) = read_papers(write(tmp_path, f"Clean Citations\n\n{OTHER}\n", name))

@@ -23,6 +23,7 @@ from kg.graph import KnowledgeGraph
 from kg.report import Report
 from kg.resolution.overrides import Override, Overrides
 from kg.spark.build import build_on_spark
+from kg.spark.inputs import parts_of
 from kg.store import TABLES
 
 # PySpark leaves the socket of a collected table to the garbage collector.
@@ -259,6 +260,33 @@ def test_the_report_tells_of_the_same_records(
     assert told(from_lists[1]) == told(lists_locally[1])
     assert len(from_lists[1].skipped) == 5
     assert len(from_lists[1].duplicates) == 1
+
+
+@pytest.mark.usefixtures("cluster")
+def test_a_folder_and_a_pattern_are_read_as_by_the_local_engine(tmp_path: Path) -> None:
+    held = tmp_path / "lists"
+    held.mkdir()
+    (held / "list.txt").write_text("Abstract: We evaluate BERT on SQuAD.\n", encoding="utf8")
+    (held / "table.csv").write_text("heading,body\nOn BERT,We use BERT.\n", encoding="utf8")
+    for folder, dataset in ((held, "GLUE"), (tmp_path, "Atari")):
+        text = f"# My list\n\nHere stand the papers in which BERT was tested on {dataset}.\n"
+        (folder / "README.md").write_text(text, encoding="utf8")
+    inputs = [f"{held}/", f"{tmp_path}/*.md"]
+    locally = build(inputs, tmp_path / "locally", workers=1)
+    on_spark = build_on_spark(inputs, tmp_path / "on spark")
+    assert told(on_spark) == told(locally)
+    assert [Path(item.file).name for item in locally.skipped] == ["README.md", "table.csv"]
+    held_rows = tables(tmp_path / "on spark")
+    assert held_rows["papers"].equals(tables(tmp_path / "locally")["papers"])
+
+
+def test_a_file_found_in_a_hadoop_folder_is_told_from_one_that_is_named(
+    cluster: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "README.md").write_text("# My list\n", encoding="utf8")
+    for given, expected in (("", True), ("/*", True), ("/*.md", False), ("/README.md", False)):
+        (part,) = parts_of(cluster, [tmp_path.as_uri() + given], None, {}, [])
+        assert part.in_folder is expected, given
 
 
 def test_a_graph_that_spark_wrote_is_loaded_and_asked(

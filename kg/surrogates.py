@@ -1,0 +1,20 @@
+"""Halves of surrogate pairs, which JSON can write and neither UTF-8 nor RDF can hold."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["without_surrogates"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    r"""Put U+FFFD for each half of a surrogate pair: alone it is no character.
+
+    Examples
+    --------
+    >>> without_surrogates("cut \ud83d") == "cut \ufffd"
+    True
+    """
+    return _SURROGATE.sub("\ufffd", text)
