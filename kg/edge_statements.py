@@ -179,6 +179,7 @@ _MORE = {
 }
 
 
+# Long because it is one table: what is stated of a mention and of the nodes that hang on it.
 def _mention_form(more: Iterable[str], terms: NTriples) -> Form:
     """Describe a mention, and where in which text it is: by offsets, and by the words there.
 

@@ -61,25 +61,18 @@ def lpwc_descriptions(
     for link in sorted(links, key=lambda each: (each.paper, each.entity)):
         of_paper[link.paper].append(link)
     counts = Counter(link.entity for linked in of_paper.values() for link in linked)
-    proposed: dict[str, list[str]] = defaultdict(list)
-    tasks: dict[str, set[str]] = defaultdict(set)
-    for linked in of_paper.values():
-        studied = [link.entity for link in linked if by_id[link.entity].type == "task"]
-        for link in linked:
-            if link.role == "proposes":
-                proposed[link.entity].append(link.paper)
-                tasks[link.entity].update(studied)
-    variants: dict[str, list[str]] = defaultdict(list)
+    proposed, tasks = _proposals(of_paper.values(), by_id)
+    variants: dict[str, set[str]] = defaultdict(set)
     for relation in relations:
         if relation.kind == "variant_of":
-            variants[relation.target].append(by_id[relation.source].name)
+            variants[relation.target].add(by_id[relation.source].name)
     for entity in sorted(by_id.values(), key=lambda each: each.id):
         if entity.type in _CLASSES:
             pairs = [*_entity_pairs(entity, counts[entity.id], proposed[entity.id], terms)]
             if _CLASSES[entity.type] == LPWC_CLASS.dataset:
                 for task in sorted(tasks[entity.id]):
                     pairs.append((LPWC.usedForTask, terms.entity(task)))
-                for name in sorted(set(variants[entity.id])):
+                for name in sorted(variants[entity.id]):
                     pairs.append((LPWC.hasVariant, terms.text(name)))
             yield [(terms.entity(entity.id), pairs)]
     repositories: set[str] = set()
@@ -94,6 +87,21 @@ def lpwc_descriptions(
             *_repository_descriptions(paper, repositories, terms),
             *_evaluation_descriptions(evaluations, linked, by_id, models, terms),
         ]
+
+
+def _proposals(
+    linked_by_paper: Iterable[Sequence[Link]], entities: Mapping[str, Entity]
+) -> tuple[defaultdict[str, list[str]], defaultdict[str, set[str]]]:
+    """Return by entity the papers that propose it, and the tasks that these study."""
+    papers: defaultdict[str, list[str]] = defaultdict(list)
+    tasks: defaultdict[str, set[str]] = defaultdict(set)
+    for linked in linked_by_paper:
+        studied = [link.entity for link in linked if entities[link.entity].type == "task"]
+        for link in linked:
+            if link.role == "proposes":
+                papers[link.entity].append(link.paper)
+                tasks[link.entity].update(studied)
+    return papers, tasks
 
 
 def _entity_pairs(

@@ -267,6 +267,17 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
     return [row for row in found if row in first.values()]
 
 
+def _places_by_type(
+    held: Sequence[tuple[Mention, Link]], entities: Mapping[str, Entity]
+) -> defaultdict[str, list[Place]]:
+    """Sort the mentions of a sentence by the type of their entity, in the order of the text."""
+    places: defaultdict[str, list[Place]] = defaultdict(list)
+    for mention, link in sorted(held, key=lambda pair: (pair[0].start, pair[0].end)):
+        place = Place(mention.start, mention.end, link.entity, link.role)
+        places[entities[link.entity].type].append(place)
+    return places
+
+
 def _in_sentence(
     paper: Paper,
     start: int,
@@ -278,11 +289,7 @@ def _in_sentence(
     text = paper.abstract[start:end]
     if len(text) > LONGEST_SENTENCE or _NUMBER.search(text) is None:
         return []
-    ordered = sorted(held, key=lambda pair: (pair[0].start, pair[0].end))
-    places: dict[str, list[Place]] = defaultdict(list)
-    for mention, link in ordered:
-        place = Place(mention.start, mention.end, link.entity, link.role)
-        places[entities[link.entity].type].append(place)
+    places = _places_by_type(held, entities)
     resources = sorted(places["dataset"] + places["benchmark"], key=lambda place: place.start)
     if not resources:
         return []

@@ -128,6 +128,24 @@ def _pieces(words: Words, start: int, end: int) -> list[tuple[int, int]]:
     return list(zip(starts, [*breaks, end], strict=True))
 
 
+def _unnameable(words: Words) -> set[int]:
+    """Find the tokens that stand in no name: white space, addresses, equations."""
+    return {
+        position
+        for position, text in enumerate(words.texts)
+        if words.blank[position] or "=" in text or (("." in text or "/" in text) and _is_url(text))
+    }
+
+
+def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bool:
+    if not 0 < end - start <= LONGEST_NAME:
+        return False
+    if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end):
+        return False
+    short = end - start <= _LONGEST_NO_NAME
+    return not (short and _is_no_name(" ".join(words.texts[start:end])))
+
+
 def candidates(doc: Doc) -> list[Candidate]:
     """Gather the spans that any layer proposes, in the order of the text.
 
@@ -136,18 +154,10 @@ def candidates(doc: Doc) -> list[Candidate]:
     """
     found: dict[tuple[int, int], Candidate] = {}
     words = words_of(doc)
-    unnameable = {
-        position
-        for position, text in enumerate(words.texts)
-        if words.blank[position] or "=" in text or (("." in text or "/" in text) and _is_url(text))
-    }
+    unnameable = _unnameable(words)
 
     def propose(start: int, end: int) -> Candidate | None:
-        if not 0 < end - start <= LONGEST_NAME:
-            return None
-        if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end):
-            return None
-        if end - start <= _LONGEST_NO_NAME and _is_no_name(" ".join(words.texts[start:end])):
+        if not _may_be_name(words, start, end, unnameable):
             return None
         return found.setdefault((start, end), Candidate(start, end))
 

@@ -70,15 +70,10 @@ class _Context:
         known = list(doc.spans.get(gazetteer.SPAN_GROUP, ()))
         self.gazetteer = _covering(known, len(doc))
         model_bounds = {(ent.start, ent.end): ent.label_ for ent in found}
-        learnt = {
-            (span.start, span.end): span.label_.partition(" ")[0]
-            for span in doc.spans.get(lexicon.SPAN_GROUP, ())
-            if f"found>{lexicon.RATE_STEPS[1]}" <= span.label_.partition(" ")[2]
-        }
         self.at_token = _by_token(
             ("known", {(span.start, span.end): span.label_ for span in known}),
             ("model", model_bounds),
-            ("learnt", learnt),
+            ("learnt", _learnt(doc)),
         )
         self.partners = _partner_types(doc, model_bounds)
         self.texts = [words.text(c.start, c.end) for c in gathered]
@@ -117,6 +112,15 @@ class _Context:
             ("titled", self.titled[index]),
         )
         return [f"{place}={kind}" for place, kind in told if kind]
+
+
+def _learnt(doc: Doc) -> _Labels:
+    """Return the types of names that the lexicon has seen found often enough."""
+    return {
+        (span.start, span.end): span.label_.partition(" ")[0]
+        for span in doc.spans.get(lexicon.SPAN_GROUP, ())
+        if f"found>{lexicon.RATE_STEPS[1]}" <= span.label_.partition(" ")[2]
+    }
 
 
 def _by_token(*layers: tuple[str, _Labels]) -> dict[int, list[_Told]]:
