@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from kg.extract.word_lists import read_cues
 from kg.extract.words import Words, words_of
 
-__all__ = ["OURS", "Outline", "cues_of", "outline_of"]
+__all__ = ["OURS", "ROLE_CUES", "Outline", "cues_of", "outline_of"]
 
 ROLE_CUES = read_cues("role_cues.tsv")
 OURS = frozenset({"we", "our", "ours"})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from spacy.tokens import Doc
 
 from kg.extract.merge import Found
 from kg.extract.orthography import shape
-from kg.extract.outline import OURS, Outline, cues_of, outline_of
+from kg.extract.outline import OURS, ROLE_CUES, Outline, outline_of
 from kg.extract.surface import fold
 from kg.extract.usual_roles import UsualRoles, usual_features
 from kg.extract.word_lists import read_words
@@ -25,6 +27,56 @@ TITLE_JOINTS = read_words("title_joints.txt")
 _SKIPPED = frozenset({"the", "a", "an", "of", "and"})
 _VERB_ENDINGS = ("ing", "ed", "es")
 
+# Under this key in `Doc.user_data`.
+_KEY = "kg_role_sentences"
+
+
+@dataclass(frozen=True, slots=True)
+class _SentenceWords:
+    """What is looked up once for a sentence and used by each mention in it.
+
+    Attributes
+    ----------
+    letters
+        Its different words of all letters, in their order.
+    printed, verbs, ours
+        Which tokens are printed at all, may be verbs, are words for the authors.
+    cue_tokens, cues
+        The tokens that are role cues, and the kind of each.
+    """
+
+    start: int
+    end: int
+    letters: tuple[str, ...]
+    printed: tuple[int, ...]
+    verbs: tuple[int, ...]
+    ours: tuple[int, ...]
+    cue_tokens: tuple[int, ...]
+    cues: tuple[str, ...]
+
+
+def _read(doc: Doc, words: Words, sentence: Sentence) -> _SentenceWords:
+    read: dict[int, _SentenceWords] = doc.user_data.setdefault(_KEY, {})
+    if sentence.start not in read:
+        read[sentence.start] = _sentence_words(words, sentence.start, sentence.end)
+    return read[sentence.start]
+
+
+def _sentence_words(words: Words, start: int, end: int) -> _SentenceWords:
+    lowers = words.lowers
+    printed = tuple(i for i in range(start, end) if not words.blank[i])
+    cues = [(i, cue) for i in range(start, end) for cue in ROLE_CUES.get(lowers[i], ())]
+    return _SentenceWords(
+        start,
+        end,
+        tuple(dict.fromkeys(_letters(words, start, end))),
+        printed,
+        tuple(i for i in printed if lowers[i].endswith(_VERB_ENDINGS)),
+        tuple(i for i in printed if lowers[i] in OURS),
+        tuple(i for i, _ in cues),
+        tuple(cue for _, cue in cues),
+    )
+
 
 def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> list[str]:
     """Describe one thing by all its mentions together: a role is the paper's, not a sentence's.
@@ -36,7 +88,10 @@ def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> li
     """
     words = words_of(doc)
     place = outline_of(doc)
-    of_mentions = (_mention_features(words, each, place) for each in mentions)
+    of_mentions = (
+        _mention_features(words, each, place, _read(doc, words, words.sentence(each.start)))
+        for each in mentions
+    )
     names = dict.fromkeys(fold(words.text(each.start, each.end)) for each in mentions)
     of_all = (
         _paper_features(words, mentions, place),
@@ -47,19 +102,20 @@ def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> li
     return list(dict.fromkeys(chain.from_iterable((*of_mentions, *of_all))))
 
 
-def _mention_features(words: Words, found: Found, place: Outline) -> list[str]:
-    sentence = words.sentence(found.start)
+def _mention_features(
+    words: Words, found: Found, place: Outline, sentence: _SentenceWords
+) -> list[str]:
     return [
         *_place_features(words, found, place, sentence),
         *_word_features(words, found, sentence),
-        *_cue_features(words, found, sentence),
+        *_cue_features(found, sentence),
         *_verb_features(words, found, sentence),
         *(_title_features(words, found, place) if found.start < place.title_end else ()),
     ]
 
 
 def _place_features(
-    words: Words, found: Found, place: Outline, sentence: Sentence
+    words: Words, found: Found, place: Outline, sentence: _SentenceWords
 ) -> tuple[str, ...]:
     kind = found.type
     title_end = place.title_end
@@ -91,26 +147,24 @@ def _printed(words: Words, start: int, end: int) -> list[str]:
     return [words.lowers[i] for i in range(start, end) if not words.blank[i]]
 
 
-def _word_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
+def _word_features(words: Words, found: Found, sentence: _SentenceWords) -> list[str]:
     kind = found.type
     before = _letters(words, max(sentence.start, found.start - WORDS_BEFORE), found.start)
     after = _letters(words, found.end, min(sentence.end, found.end + WORDS_AFTER))[:1]
-    around = dict.fromkeys(_letters(words, sentence.start, sentence.end))
     return [
         *[f"{kind} before={word}" for word in before],
         *[f"next after={word}" for word in after],
-        *[f"{kind} sentence={word}" for word in around],
+        *[f"{kind} sentence={word}" for word in sentence.letters],
     ]
 
 
-def _cue_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
+def _cue_features(found: Found, sentence: _SentenceWords) -> list[str]:
     """Say which kinds of cue stand before and after a mention, and which is the nearest."""
     kind = found.type
-    ahead = words.lowers[sentence.start : found.start]
-    before = cues_of(ahead)
-    after = cues_of(words.lowers[found.end : sentence.end])
+    before = sentence.cues[: bisect_left(sentence.cue_tokens, found.start)]
+    after = sentence.cues[bisect_left(sentence.cue_tokens, found.end) :]
     nearest = before[-1] if before else None
-    ours = not OURS.isdisjoint(ahead)
+    ours = bool(sentence.ours) and sentence.ours[0] < found.start
     return [
         f"{kind} cue before={nearest}",
         f"{kind} cues before={' '.join(before[-2:])}",
@@ -122,24 +176,30 @@ def _cue_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
     ]
 
 
-def _verb_features(words: Words, found: Found, sentence: Sentence) -> list[str]:
+def _verb_features(words: Words, found: Found, sentence: _SentenceWords) -> list[str]:
     """Say what is done to a thing, and whether by the authors."""
     kind = found.type
-    ahead = _printed(words, sentence.start, found.start)
+    lowers, printed = words.lowers, sentence.printed
+    # Read backwards from the mention: a sentence may be a whole text of names.
+    ahead = bisect_left(printed, found.start)
+    nearer = (lowers[printed[i]] for i in range(ahead - 1, -1, -1))
+    told = [*islice((word for word in nearer if word not in _SKIPPED), 2)]
+    verb = bisect_left(sentence.verbs, found.start)
+    ours = bisect_left(sentence.ours, found.start)
     behind = _printed(words, found.end, min(sentence.end, found.end + 2))
-    told = [word for word in ahead if word not in _SKIPPED]
-    verb = next((word for word in reversed(ahead) if word.endswith(_VERB_ENDINGS)), None)
-    ours = next((i for i in reversed(range(len(ahead))) if ahead[i] in OURS), None)
+    last = lowers[printed[ahead - 1]] if ahead else ""
     described = [
-        f"{kind} told={' '.join(told[-2:])}",
+        f"{kind} told={' '.join(reversed(told))}",
         f"{kind} behind={' '.join(behind)}",
-        f"{kind} between={' '.join(ahead[-1:])} {' '.join(behind[:1])}",
-        f"{kind} verb={verb}",
+        f"{kind} between={last} {' '.join(behind[:1])}",
+        f"{kind} verb={lowers[sentence.verbs[verb - 1]] if verb else None}",
     ]
-    if ours is not None:
+    if ours:
+        first = bisect_left(printed, sentence.ours[ours - 1])
+        said = [lowers[i] for i in printed[first : min(first + 2, ahead)]]
         described += [
-            f"{kind} after ours={' '.join(ahead[ours : ours + 2])}",
-            f"{kind} ours at={min(len(ahead) - ours, 6)}",
+            f"{kind} after ours={' '.join(said)}",
+            f"{kind} ours at={min(ahead - first, 6)}",
         ]
     return described
 

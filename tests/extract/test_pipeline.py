@@ -1,5 +1,7 @@
 """What the whole pipeline finds in a paper, and that it does not depend on how it is run."""
 
+from time import process_time
+
 import pytest
 from spacy.language import Language
 
@@ -72,3 +74,19 @@ def test_workers_do_not_change_the_result() -> None:
 def test_a_missing_model_is_named() -> None:
     with pytest.raises(InputError, match="no spaCy pipeline"):
         load_pipeline("nowhere/at/all")
+
+
+def seconds(nlp: Language, text: str) -> float:
+    took = []
+    for _ in range(2):
+        start = process_time()
+        nlp(paper_text(Paper("p", "", text)))
+        took.append(process_time() - start)
+    return min(took)
+
+
+def test_a_sentence_of_nothing_but_names_takes_time_that_grows_as_its_length(
+    nlp: Language,
+) -> None:
+    # Each name against all of the sentence takes more than twenty times as long.
+    assert seconds(nlp, "BERT, " * 4000) < 14 * seconds(nlp, "BERT, " * 660)
