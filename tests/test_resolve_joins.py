@@ -1,11 +1,10 @@
 """Joins by strength: a cluster never holds two names that are clear on their own."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from resolve_example import entity_of, mention
+from steps_taken import steps
 
 from kg.records import Mention
 from kg.resolution.corpus import join_names, survey
@@ -147,8 +146,8 @@ def test_versions_do_not_meet_through_a_long_form_that_both_are_given() -> None:
     assert found["c", "XLM-2"] != found["d", "XLM-3"]
 
 
-def test_time_grows_little_faster_than_the_number_of_mentions() -> None:
-    def seconds(papers: int) -> float:
+def test_steps_grow_little_faster_than_the_number_of_mentions() -> None:
+    def steps_for(papers: int) -> int:
         mentions = [
             mention(f"p{i}", text, expansion=expansion)
             for i in range(papers)
@@ -157,11 +156,7 @@ def test_time_grows_little_faster_than_the_number_of_mentions() -> None:
                 (f"Method-{i}", None), ("GRPO", None), (f"NET{i % 89}", None),
             )
         ]  # fmt: skip
-        start = time.process_time()
-        resolve(mentions)
-        return time.process_time() - start
+        return steps(lambda: resolve(mentions))
 
-    seconds(200)
-    small, large = seconds(1000), seconds(8000)
-    # Eight times as many; sixteen leaves room for a busy machine, quadratic would be sixty-four.
-    assert large < 16 * small + 0.5
+    steps_for(10)
+    assert steps_for(2000) < 9 * steps_for(250)

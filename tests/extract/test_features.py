@@ -1,10 +1,9 @@
 """What the classifier of mentions is told of a candidate."""
 
-from time import process_time
-
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
+from steps_taken import steps
 
 from kg.extract import load_pipeline
 from kg.extract.candidates import candidates
@@ -36,19 +35,10 @@ def test_known_names_within_a_candidate_and_around_it_are_told(nlp: Language) ->
     assert part == ["end of known=method", "end of model=method", "end of learnt=method"]
 
 
-def seconds(doc: Doc) -> float:
-    gathered = candidates(doc)
-    took = []
-    for _ in range(3):
-        start = process_time()
-        features(doc, gathered)
-        took.append(process_time() - start)
-    return min(took)
+def test_to_describe_a_text_of_names_takes_steps_as_it_has_words(nlp: Language) -> None:
+    def steps_for(times: int) -> int:
+        doc = nlp(paper_text(Paper("p", "", "BERT is on SQuAD. " * times)))
+        gathered = candidates(doc)
+        return steps(lambda: features(doc, gathered))
 
-
-def test_a_text_of_names_is_described_in_time_that_grows_as_its_length(nlp: Language) -> None:
-    short, long = (
-        nlp(paper_text(Paper("p", "", "BERT is on SQuAD. " * times))) for times in (200, 1600)
-    )
-    # Each candidate against each span of the text takes some fifty times as long.
-    assert seconds(long) < 16 * seconds(short)
+    assert steps_for(400) < 9 * steps_for(50)

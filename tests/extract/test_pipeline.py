@@ -1,9 +1,8 @@
 """What the whole pipeline finds in a paper, and that it does not depend on how it is run."""
 
-from time import process_time
-
 import pytest
 from spacy.language import Language
+from steps_taken import steps
 
 from kg.errors import InputError
 from kg.extract import extract_mentions, load_pipeline
@@ -76,17 +75,9 @@ def test_a_missing_model_is_named() -> None:
         load_pipeline("nowhere/at/all")
 
 
-def seconds(nlp: Language, text: str) -> float:
-    took = []
-    for _ in range(2):
-        start = process_time()
-        nlp(paper_text(Paper("p", "", text)))
-        took.append(process_time() - start)
-    return min(took)
+def test_a_sentence_of_nothing_but_names_takes_steps_as_it_has_words(nlp: Language) -> None:
+    def steps_for(times: int) -> int:
+        text = paper_text(Paper("p", "", "BERT, " * times))
+        return steps(lambda: nlp(text))
 
-
-def test_a_sentence_of_nothing_but_names_takes_time_that_grows_as_its_length(
-    nlp: Language,
-) -> None:
-    # Each name against all of the sentence takes more than twenty times as long.
-    assert seconds(nlp, "BERT, " * 4000) < 14 * seconds(nlp, "BERT, " * 660)
+    assert steps_for(800) < 9 * steps_for(100)

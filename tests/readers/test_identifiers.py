@@ -1,7 +1,6 @@
 """A DOI is read whole and alone, however a list writes it, and joins no papers that differ."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -146,20 +145,6 @@ def test_papers_that_differ_in_all_else_are_not_joined_by_the_doi_of_their_volum
     papers = joined(tmp_path, ONE, OTHER)
     assert [paper.title for paper in papers] == ["Counting Leaves", "Finding Bolts"]
     assert len({paper.id for paper in papers}) == 2
-
-
-def test_many_papers_of_one_doi_are_told_apart_in_linear_time() -> None:
-    def seconds(number: int) -> float:
-        papers = [
-            Paper("doi:10.1000/x", f"Title {each}", f"Text {each}.", (f"Ada Example{each}",))
-            for each in range(number)
-        ]
-        begun = time.process_time()
-        assert len(unique_papers(papers).papers) == number
-        return time.process_time() - begun
-
-    # Eight times as many take about nine times as long, and the square took thirty times.
-    assert seconds(32_000) < 18 * seconds(4_000)
 
 
 def test_papers_of_one_title_by_others_in_another_year_stay_two(tmp_path: Path) -> None:
