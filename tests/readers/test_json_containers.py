@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.readers import json_containers, read_papers
+from kg.readers.json_containers import CONTAINERS
 from kg.records import Skipped
 
 LAYOUTS: dict[str, Callable[[list[Any]], str]] = {
@@ -102,3 +105,48 @@ def test_a_page_of_any_size_is_read_in_bounded_memory(tmp_path: Path, name: str)
     tracemalloc.stop()
     assert numbers == list(range(5_000))
     assert peak < 4_000_000
+
+
+FILES: dict[str, Callable[[list[Any]], str]] = {
+    "lines.jsonl": lambda rows: "".join(json.dumps(row) + "\n" for row in rows),
+    "list.json": json.dumps,
+    "pretty.json": lambda rows: json.dumps(rows, indent=2),
+    "answer.json": lambda rows: json.dumps({"count": len(rows), "results": rows}),
+    "pretty-answer.json": lambda rows: json.dumps({"data": rows, "next": 2}, indent=1),
+}
+OTHER_VALUES = st.one_of(
+    st.none(),
+    st.integers(),
+    st.text("ab ", max_size=4),
+    st.lists(st.text("xy", min_size=1, max_size=2), max_size=2),
+    st.lists(
+        st.dictionaries(st.sampled_from(["name", "id"]), st.just("q"), min_size=1), max_size=2
+    ),
+)
+
+
+@given(
+    extras=st.lists(
+        st.tuples(
+            st.dictionaries(st.sampled_from([*sorted(CONTAINERS), "keywords"]), OTHER_VALUES),
+            st.sampled_from(["title", "Title", "paperTitle"]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    layout=st.sampled_from(sorted(FILES)),
+)
+def test_no_field_of_a_paper_hides_it_in_any_layout(
+    tmp_path_factory: pytest.TempPathFactory,
+    extras: list[tuple[dict[str, Any], str, bool]],
+    layout: str,
+) -> None:
+    rows = []
+    for number, (extra, key, is_first) in enumerate(extras):
+        paper = {key: f"Paper {number} of some", "abstract": f"We study thing {number}."}
+        rows.append({**paper, **extra} if is_first else {**extra, **paper})
+    file = tmp_path_factory.mktemp("json") / layout
+    file.write_text(FILES[layout](rows), encoding="utf8")
+    titles = [paper.title for paper in read_papers(file)]
+    assert titles == [f"Paper {number} of some" for number in range(len(rows))]
