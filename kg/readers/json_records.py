@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple, TextIO
 
 import ijson
@@ -113,7 +114,7 @@ def _document_values(reading: Reading) -> Iterator[tuple[None, Any]]:
 
 def _values(feed: _Feed, columns: Mapping[str, str]) -> Iterator[Any]:
     """Build the records of a document, or of several one after another, from its events."""
-    events = ijson.basic_parse(feed, multiple_values=True, use_float=True)
+    events = _events(feed)
     for event, value in events:
         if event == "start_array":
             for member in _members(events):
@@ -124,6 +125,12 @@ def _values(feed: _Feed, columns: Mapping[str, str]) -> Iterator[Any]:
         else:
             yield value
         feed.since_record = 0
+
+
+def _events(feed: _Feed) -> Iterator[_Event]:
+    # With `use_float` a whole number that takes more than 64 bits would end the document.
+    for event, value in ijson.basic_parse(feed, multiple_values=True):
+        yield event, float(value) if isinstance(value, Decimal) else value
 
 
 def _members(events: Iterator[_Event]) -> Iterator[Any]:

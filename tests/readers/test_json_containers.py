@@ -150,3 +150,10 @@ def test_no_field_of_a_paper_hides_it_in_any_layout(
     file.write_text(FILES[layout](rows), encoding="utf8")
     titles = [paper.title for paper in read_papers(file)]
     assert titles == [f"Paper {number} of some" for number in range(len(rows))]
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "-1e999", "0.1234567890123456789"])
+def test_a_number_of_any_size_ends_no_document(tmp_path: Path, number: str) -> None:
+    file = tmp_path / "papers.json"
+    file.write_text(f'[{{"title": "One of two", "views": {number}}}, {{"title": "The other"}}]')
+    assert [paper.title for paper in read_papers(file)] == ["One of two", "The other"]
