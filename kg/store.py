@@ -22,6 +22,7 @@ from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
 from kg.resolution.overrides import Override, Overrides
 from kg.stored_mentions import ROW_GROUP, MentionFile, StoredMentions
+from kg.surrogates import without_surrogates
 
 __all__ = [
     "TABLES",
@@ -140,6 +141,19 @@ def _mention_columns(rows: Sequence[tuple[Mention, str]]) -> list[list[Any]]:
     return [held[name] for name in TABLES["mentions"].names]
 
 
+def _array(column: list[Any], type: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(column, type)
+    except UnicodeEncodeError:
+        return pa.array(list(map(_writable, column)), type)
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(map(without_surrogates, value))
+    return without_surrogates(value) if isinstance(value, str) else value
+
+
 def _write_table(
     folder: Path,
     name: str,
@@ -155,7 +169,7 @@ def _write_table(
         with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
             while together := list(islice(remaining, _ROWS_TOGETHER)):
                 arrays = [
-                    pa.array(column, field.type)
+                    _array(column, field.type)
                     for column, field in zip(make(together), schema, strict=True)
                 ]
                 writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group)

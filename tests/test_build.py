@@ -303,3 +303,17 @@ def test_a_script_without_a_guard_builds_in_one_process(tmp_path: Path) -> None:
     script.write_text("import kg\nkg.build('long.jsonl', 'graph')\n")
     ended = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, timeout=300)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_a_paper_made_with_half_a_character_is_read_and_saved(tmp_path: Path) -> None:
+    half = "\ud83d"
+    paper = Paper(
+        half, f"BERT {half}", f"{half} We train BERT on SQuAD.", (f"Ada {half}",), url=half
+    )
+    graph = build_graph([paper])
+    (squad,) = graph.links_of(graph.entity("SQuAD").id)
+    (mention,) = squad.mentions
+    assert paper.abstract[mention.start : mention.end] == "SQuAD"
+    graph.save(tmp_path)
+    (read,) = KnowledgeGraph.load(tmp_path).papers
+    assert (read.title, read.authors) == ("BERT \ufffd", ("Ada \ufffd",))

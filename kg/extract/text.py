@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.records import Field, Paper
+from kg.surrogates import without_surrogates
 
 __all__ = ["TITLE_END", "locate", "paper_text"]
 
@@ -13,7 +14,9 @@ TITLE_END = "\n\n"
 
 def paper_text(paper: Paper) -> str:
     """Join title and abstract; a paper without a title is its abstract alone."""
-    return f"{paper.title}{TITLE_END}{paper.abstract}" if paper.title else paper.abstract
+    text = f"{paper.title}{TITLE_END}{paper.abstract}" if paper.title else paper.abstract
+    # spaCy reads none. Our readers let none through; who makes a `Paper` may.
+    return without_surrogates(text)
 
 
 def locate(paper: Paper, start: int, end: int) -> tuple[Field, int, int]:
