@@ -133,7 +133,14 @@ def _unnameable(words: Words) -> set[int]:
     return {
         position
         for position, text in enumerate(words.texts)
-        if words.blank[position] or "=" in text or (("." in text or "/" in text) and _is_url(text))
+        if words.blank[position]
+        or "=" in text
+        or (
+            ("." in text or "/" in text)
+            and _is_url(text)
+            # spaCy takes llama.cpp for an address.
+            and text not in gazetteer.unmistakable()
+        )
     }
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "read_gazetteer",
     "stem",
     "stem_type",
+    "unmistakable",
 ]
 
 SPAN_GROUP = "gazetteer"
@@ -123,6 +124,18 @@ def stem_type(letters: str) -> str | None:
         The `stem` of a name.
     """
     return _stem_types().get(letters)
+
+
+@cache
+def unmistakable() -> frozenset[str]:
+    """Return the names in small letters that no word is written like: llama.cpp, enwik8."""
+    return frozenset(
+        form
+        for entry in read_gazetteer()
+        if entry.named and not entry.needs_context
+        for form in (entry.name, *entry.aliases)
+        if form.islower() and " " not in form and not form.isalpha()
+    )
 
 
 def _spellings(name: str, named: bool) -> set[str]:

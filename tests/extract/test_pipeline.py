@@ -81,3 +81,19 @@ def test_a_sentence_of_nothing_but_names_takes_steps_as_it_has_words(nlp: Langua
         return steps(lambda: nlp(text))
 
     assert steps_for(800) < 9 * steps_for(100)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "type"),
+    [
+        ("We run all models with llama.cpp on a laptop.", "llama.cpp", "method"),
+        ("Our agents are evaluated on tau-bench and on the web.", "tau-bench", "benchmark"),
+        ("Bits per character on enwik8 fall as well.", "enwik8", "dataset"),
+    ],
+)
+def test_a_known_name_in_small_letters_that_is_no_word_is_found(
+    nlp: Language, sentence: str, name: str, type: str
+) -> None:
+    paper = Paper("p", "", sentence)
+    found = {mention.text: mention.type for mention in mentions_of(paper, nlp(paper_text(paper)))}
+    assert found[name] == type
