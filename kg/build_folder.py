@@ -142,7 +142,7 @@ class BuildFolder:
 
     @property
     def blocks(self) -> Path:
-        """Where it is kept where graph.ttl states each paper; new ones are put beside new files."""
+        """The index of what graph.ttl states of each paper; a new one lies beside the new files."""
         return self.path / BLOCKS
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import io
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg import __version__, questions, serving
-from kg.failures import FAILED, Commands, note, wrong_usage
+from kg.failures import FAILED, Commands, note, replace_closed_streams, wrong_usage
 from kg.lean_imports import allow_all, do_without
 from kg.options import (
     Aliases,
@@ -380,16 +379,9 @@ def train(
     train_model(corpora, config, output, teach or (), workers=workers)
 
 
-def _replace_closed_streams() -> None:
-    # `2>&-` closes a stream; what is meant for it must not go to the other, nor to the next file.
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf8"))  # noqa: SIM115
-
-
 def main() -> None:
     """Run the command, with UTF-8 on standard output whatever the locale."""
-    _replace_closed_streams()
+    replace_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     # igraph and pyarrow import what they could draw or convert with: a second, and no command does.

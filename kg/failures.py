@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -11,7 +12,7 @@ from typer.core import TyperGroup
 
 from kg.errors import KgError
 
-__all__ = ["FAILED", "WRONG_USAGE", "Commands", "note", "wrong_usage"]
+__all__ = ["FAILED", "WRONG_USAGE", "Commands", "note", "replace_closed_streams", "wrong_usage"]
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -26,6 +27,16 @@ def wrong_usage(message: str) -> NoReturn:
     """End a command that was called wrongly."""
     note(f"kg: error: {message}")
     raise typer.Exit(WRONG_USAGE)
+
+
+def replace_closed_streams() -> None:
+    """Let a standard stream that the shell has closed (``2>&-``) swallow what is written to it.
+
+    What is meant for it must not go to the other one, nor into the next file that is opened.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf8"))  # noqa: SIM115
 
 
 def _leave_quietly() -> NoReturn:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import networkx as nx
 
 from kg.arguments import check_count
-from kg.build_folder import built_files
 from kg.errors import GraphError
 from kg.naming import fold_name
 from kg.records import (
@@ -697,8 +696,6 @@ class KnowledgeGraph:
         """
         from kg.store import save_tables
 
-        if built_files(Path(folder)):
-            raise GraphError(f"{folder}: holds the graph of `kg build`; save into another folder")
         save_tables(self, Path(folder))
 
     @classmethod

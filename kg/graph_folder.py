@@ -39,7 +39,8 @@ def _tables(folder: Path) -> frozenset[str]:
     """Return what is written beside the tables of a graph, and these, if the tables are there."""
     if not all((folder / f"{name}.parquet").exists() for name in _TELLING):
         return frozenset()
-    from kg.store import TABLES
+    # It loads pyarrow, which most commands do without.
+    from kg.table_schemas import TABLES
 
     if any(_columns(folder / f"{name}.parquet") != TABLES[name].names for name in _TELLING):
         return frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +22,7 @@ __all__ = ["Extraction", "extract_new", "pipeline_digest", "program_digest"]
 _READING_PARTS = ("extract", "records.py")
 
 
+@cache
 def program_digest() -> str:
     """Return the hash of the program: its code, models, rules, schemas and templates."""
     return digest_of(*(files(name) for name in ("kg", "kg.schemas", "kg.viz")))

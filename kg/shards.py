@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from kg.build_folder import write_atomically
 from kg.records import Mention, Paper
-from kg.store import TABLES
+from kg.table_schemas import TABLES
 
 __all__ = ["SHARD_PAPERS", "known_texts", "read_shards", "text_key", "tidy_shards", "write_shard"]
 

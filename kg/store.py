@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.compute import Expression
 
-from kg.build_folder import current_file, read_whole, write_atomically
+from kg.build_folder import built_files, current_file, read_whole, write_atomically
 from kg.collecting import without_collecting
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
@@ -23,9 +23,9 @@ from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Sour
 from kg.resolution.overrides import Override, Overrides
 from kg.stored_mentions import ROW_GROUP, MentionFile, StoredMentions
 from kg.surrogates import without_surrogates
+from kg.table_schemas import TABLES
 
 __all__ = [
-    "TABLES",
     "entity_records",
     "load_tables",
     "paper_records",
@@ -34,81 +34,6 @@ __all__ = [
     "stored_links",
 ]
 
-_STRINGS = pa.list_(pa.string())
-TABLES: dict[str, pa.Schema] = {
-    "papers": pa.schema(
-        [
-            ("id", pa.string()),
-            ("title", pa.string()),
-            ("abstract", pa.string()),
-            ("authors", _STRINGS),
-            ("organisation", pa.string()),
-            ("year", pa.int32()),
-            ("date", pa.string()),
-            ("url", pa.string()),
-            ("repositories", _STRINGS),
-            ("source_file", pa.string()),
-            ("source_record", pa.int64()),
-            ("source_line", pa.int64()),
-            ("extra", pa.string()),
-        ]
-    ),
-    "mentions": pa.schema(
-        [
-            ("paper", pa.string()),
-            ("entity", pa.string()),
-            ("field", pa.string()),
-            ("start", pa.int32()),
-            ("end", pa.int32()),
-            ("text", pa.string()),
-            ("type", pa.string()),
-            ("role", pa.string()),
-            ("score", pa.float64()),
-            ("by", pa.string()),
-            ("sentence_start", pa.int32()),
-            ("sentence_end", pa.int32()),
-            ("expansion", pa.string()),
-            ("canonical", pa.string()),
-            ("named", pa.bool_()),
-        ]
-    ),
-    "entities": pa.schema(
-        [
-            ("id", pa.string()),
-            ("name", pa.string()),
-            ("type", pa.string()),
-            ("aliases", _STRINGS),
-            ("named", pa.bool_()),
-            ("same_as", _STRINGS),
-        ]
-    ),
-    "links": pa.schema(
-        [
-            ("paper", pa.string()),
-            ("entity", pa.string()),
-            ("role", pa.string()),
-            ("score", pa.float64()),
-            ("mentions", pa.int32()),
-        ]
-    ),
-    "merges": pa.schema(
-        [
-            ("entity", pa.string()),
-            ("name", pa.string()),
-            ("reason", pa.string()),
-            ("other", pa.string()),
-        ]
-    ),
-    "relations": pa.schema(
-        [
-            ("source", pa.string()),
-            ("kind", pa.string()),
-            ("target", pa.string()),
-            ("reason", pa.string()),
-        ]
-    ),
-    "overrides": pa.schema([("verb", pa.string()), ("names", _STRINGS)]),
-}
 # The columns of a mention, as the record has them.
 _MENTION = tuple(field.name for field in fields(Mention))
 
@@ -188,8 +113,11 @@ def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
     Raises
     ------
     GraphError
-        If the folder cannot be written.
+        If the folder cannot be written, or is that of a build, whose RDF and page would be of
+        another graph then.
     """
+    if built_files(folder):
+        raise GraphError(f"{folder}: holds the graph of `kg build`; save into another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_table(folder, "papers", graph.papers, _paper_columns)

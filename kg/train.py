@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import random
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
@@ -43,6 +40,7 @@ from kg.learning import (
     role_examples,
     write_examples,
 )
+from kg.raw_abstracts import raw_collections, raw_papers
 from kg.records import ENTITY_TYPES, ROLES, Paper
 from kg.silver import Reading, Share, learnt_names, read_share, silver_docs
 from kg.stages import once
@@ -66,9 +64,6 @@ ROLE_EVENING = 0.3
 ROLE_FEATURE_COUNT = 14
 # Raw papers that the pipeline labels for itself, in each round.
 SILVER_ROUNDS = (40_000,)
-# The share of them that is recent; the others are of these years on.
-RECENT_SHARE = 0.55
-SILVER_SINCE = 2012
 # Words for the vectors are counted in this many papers of each collection.
 VECTOR_PAPERS = 35_000
 # One thread: more of them race for the same weights, and no two runs are alike.
@@ -132,7 +127,7 @@ def learn_vectors(corpora: Path, work: Path) -> Path:
     tokenizer = blank_pipeline()
     text = work / "text.txt"
     with text.open("w", encoding="utf8") as lines:
-        for papers in _collections(corpora):
+        for papers in raw_collections(corpora, _annotated(corpora)):
             for paper in papers[:VECTOR_PAPERS]:
                 for field in (paper.title, paper.abstract):
                     words = [t.text for t in tokenizer.make_doc(field) if not t.is_space]
@@ -147,40 +142,6 @@ def learn_vectors(corpora: Path, work: Path) -> Path:
 
     once(work / "vectors", digest_of(text, VECTORS), learn)
     return work / "vectors" / "model"
-
-
-@cache
-def _collections(corpora: Path) -> tuple[tuple[Paper, ...], ...]:
-    """Read the raw abstracts, each collection shuffled, without those that are annotated."""
-    held = {
-        row["id"]
-        for path in (
-            *(corpora / "gold").glob("*_abstracts.jsonl"),
-            *OWN_ANNOTATIONS.glob("*.jsonl"),
-            *HELD_OUT.glob("*.jsonl"),
-        )
-        for row in map(json.loads, path.read_text(encoding="utf8").splitlines())
-    }
-    generator = random.Random(1)
-    collections = []
-    for name in ("recent", "abstracts"):
-        with gzip.open(corpora / "abstracts" / f"{name}.jsonl.gz", "rt", encoding="utf8") as lines:
-            rows = [json.loads(line) for line in lines]
-        papers = [
-            Paper(row["id"], row["title"], row["abstract"], year=row.get("year"))
-            for row in rows
-            if row["id"] not in held
-        ]
-        generator.shuffle(papers)
-        collections.append(tuple(papers))
-    return tuple(collections)
-
-
-def _raw_papers(corpora: Path, number: int) -> list[Paper]:
-    recent, earlier = _collections(corpora)
-    since = [paper for paper in earlier if (paper.year or 0) >= SILVER_SINCE]
-    new = round(number * RECENT_SHARE)
-    return [*recent[:new], *since[: number - new]]
 
 
 def _fit_round(
@@ -369,7 +330,8 @@ def train(
     rounds = len(SILVER_ROUNDS)
     best = _fit_round(bench, None, _taught(bench, corpora, teachers), folder, EARLIER_FOLDS)
     for number, size in enumerate(SILVER_ROUNDS, 1):
-        readings = _readings(bench, best, folder, _raw_papers(corpora, size))
+        raw = raw_papers(corpora, _annotated(corpora), size)
+        readings = _readings(bench, best, folder, raw)
         folder = _round_folder(work, number)
         write_lexicon(learnt_names(tokenizer, readings), folder / "lexicon.tsv")
         silver = folder / "silver"
@@ -382,6 +344,12 @@ def train(
     for name in LEARNT_FILES:
         shutil.copy(folder / name, output / name)
     _ship(best, output / "ner")
+
+
+def _annotated(corpora: Path) -> tuple[Path, ...]:
+    """Return the files of annotations and of annotated abstracts: raw papers are none of these."""
+    given = (corpora / "gold").glob("*_abstracts.jsonl")
+    return (*given, *OWN_ANNOTATIONS.glob("*.jsonl"), *HELD_OUT.glob("*.jsonl"))
 
 
 def _own_annotations(abstracts: Path) -> list[Annotation]:

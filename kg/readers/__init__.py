@@ -183,6 +183,7 @@ def read_papers(
     check_fields(columns or {})
     bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []
+    # Before any file is opened: what the user asks for in vain is no fault of a file in a folder.
     _chosen(file, format, columns or {})
     if not is_many(file):
         yield from read_file(file, format, bad, remarks, columns or {}, in_folder=False)

@@ -24,7 +24,7 @@ from kg.report import Report
 from kg.resolution.overrides import Override, Overrides
 from kg.spark.build import build_on_spark
 from kg.spark.inputs import parts_of
-from kg.store import TABLES
+from kg.table_schemas import TABLES
 
 # PySpark leaves the socket of a collected table to the garbage collector.
 pytestmark = [
