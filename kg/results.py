@@ -52,6 +52,11 @@ _COUNTED = re.compile(rf"\s?(?:[\w\-]+\s)?(?:{_WORDS['counted']})\b", re.IGNOREC
 _RANGE = re.compile(
     rf"\b(?:{_WORDS['range']})\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
 )
+# A name behind such words opens the next clause ("85% accuracy, and on A it reaches"): the number
+# before them is not on it.
+_NEXT_CLAUSE = re.compile(
+    r"(?:\b(?:and|but|while|whereas)|;)\s+(?:on|for|in)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _ON_OTHER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[\w\-]*[A-Z]")
 _CHANGE = re.compile(
     rf"\b(?:{_WORDS['change']})\s+(?:\w+\s+){{0,4}}?(?:of\s+|by\s+)?"
@@ -158,14 +163,17 @@ def _metric_before() -> re.Pattern[str]:
 
 
 def _metric_of(sentence: str, offset: int, value: _Value, places: Sequence[tuple[int, int]]) -> str:
-    """Return the measure nearest to a value, the empty string where none is near."""
+    """Return the measure nearest to a value, the empty string where none is near.
+
+    A unit that is a measure itself ("53.5 mIoU") is the nearest.
+    """
     best: tuple[int, str] | None = None
     for first_letter, behind, name in _metrics_in(sentence):
         start, end = first_letter + offset, behind + offset
         if any(first <= start and end <= last for first, last in places):
             continue
-        gap = start - value.end if start >= value.end else value.start - end
-        if 0 <= gap <= METRIC_REACH and (best is None or gap < best[0]):
+        gap = max(start - value.end, value.start - end, 0)
+        if gap <= METRIC_REACH and (best is None or gap < best[0]):
             best = gap, name
     return best[1] if best else ""
 
@@ -178,12 +186,13 @@ def _resource_of(
     resources: Sequence[Place],
 ) -> str | None:
     """Return the resource behind a value and before the next, else the last one before it."""
-    following = min((v.start for v in values if v.start > value.start), default=None)
-    for place in resources:
-        if place.start >= value.end and (following is None or place.start < following):
-            return place.entity
-    if _ON_OTHER.match(text, value.end - offset):
-        return None
+    following = min((v.start for v in values if v.start > value.start), default=len(text) + offset)
+    behind = next((p for p in resources if value.end <= p.start < following), None)
+    if behind is None:
+        if _ON_OTHER.match(text, value.end - offset):
+            return None
+    elif not _NEXT_CLAUSE.search(text[value.end - offset : behind.start - offset]):
+        return behind.entity
     before = [place for place in resources if place.end <= value.start]
     if value.baseline and before and value.baseline.start - before[-1].end > FROM_REACH:
         return None

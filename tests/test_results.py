@@ -98,6 +98,41 @@ def test_a_value_finds_its_method_benchmark_and_metric(
 
 
 @pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        (
+            "On GSM8K DoRA reaches 85.2% accuracy and on MATH it reaches 31.5% accuracy.",
+            [
+                ("DoRA", "GSM8K", "accuracy", "85.2%", None),
+                ("DoRA", "MATH", "accuracy", "31.5%", None),
+            ],
+        ),
+        (
+            "For DoRA we report an accuracy of 85.2% on GSM8K, and on MATH it equals LoRA.",
+            [("DoRA", "GSM8K", "accuracy", "85.2%", None)],
+        ),
+        (
+            "On GSM8K, DoRA scores 85.2%, while on the MATH benchmark it scores 31.5%.",
+            [("DoRA", "GSM8K", "", "85.2%", None), ("DoRA", "MATH", "", "31.5%", None)],
+        ),
+        ("DoRA reaches 85.2% accuracy, and on MATH it equals LoRA.", []),
+    ],
+)
+def test_what_the_next_clause_is_on_does_not_take_the_number_before_it(
+    abstract: str, expected: list[tuple[str, str, str, str, str | None]]
+) -> None:
+    assert stated(abstract) == expected
+
+
+def test_a_unit_that_is_a_measure_is_the_metric() -> None:
+    abstract = "DoRA gets 58.7 box AP on MATH and 53.5 mIoU in segmentation on ImageNet."
+    assert [(dataset, metric) for _, dataset, metric, _, _ in stated(abstract)] == [
+        ("MATH", "average precision"),
+        ("ImageNet", "mIoU"),
+    ]
+
+
+@pytest.mark.parametrize(
     "abstract",
     [
         "DoRA improves GSM8K by 3.2%.",
