@@ -30,6 +30,7 @@ def locate(paper: Paper, start: int, end: int) -> tuple[Field, int, int]:
     if not paper.title:
         return "abstract", start, end
     if start < len(paper.title):
-        return "title", start, end
+        # The last sentence of a title has the white space behind it, which is in no field.
+        return "title", start, min(end, len(paper.title))
     shift = len(paper.title) + len(TITLE_END)
     return "abstract", start - shift, end - shift

@@ -42,6 +42,12 @@ def test_offsets_cut_the_mention_out_of_its_field(nlp: Language) -> None:
         assert mention.sentence_start <= mention.start < mention.end <= mention.sentence_end
 
 
+def test_the_sentence_of_a_title_ends_with_the_title(nlp: Language) -> None:
+    titled = Paper("t", "Pruning BERT on ImageNet", "We prune.")
+    mentions = mentions_of(titled, nlp(paper_text(titled)))
+    assert {m.sentence_end for m in mentions if m.field == "title"} == {len(titled.title)}
+
+
 def test_an_acronym_carries_the_long_form_that_the_paper_defines(nlp: Language) -> None:
     mentions = mentions_of(PAPER, nlp(paper_text(PAPER)))
     assert "large language models" in {m.expansion for m in mentions if m.text == "LLMs"}
