@@ -5,7 +5,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdf_example import Graph
-from rdflib import OWL, RDF, RDFS
+from rdflib import OWL, RDF, RDFS, SKOS
 from rdflib import namespace as shipped
 
 from kg.rdf import ROLE_PROPERTIES, triples
@@ -59,6 +59,15 @@ def test_classes_are_aligned_with_linked_papers_with_code(ontology: rdflib.Graph
     for name, theirs in (("Method", "method"), ("Dataset", "dataset"), ("Task", "task")):
         parents = ontology.objects(rdflib.URIRef(TERMS + name), RDFS.subClassOf)
         assert rdflib.URIRef(f"https://linkedpaperswithcode.com/class/{theirs}") in parents
+
+
+def test_no_class_or_property_is_said_to_be_a_concept(ontology: rdflib.Graph) -> None:
+    # The mapping properties of SKOS relate concepts: what they join would be inferred to be one.
+    mapped = {
+        *(SKOS.mappingRelation, SKOS.exactMatch, SKOS.closeMatch),
+        *(SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch, SKOS.broader, SKOS.related),
+    }
+    assert mapped.isdisjoint(ontology.predicates())
 
 
 def test_the_ontology_says_how_offsets_count(ontology: rdflib.Graph) -> None:
