@@ -41,6 +41,22 @@ def test_an_export_under_another_base_conforms() -> None:
     assert validate_triples(triples(Graph(), "https://example.org/#")) == []
 
 
+def test_what_a_store_gives_back_conforms() -> None:
+    # Oxigraph keeps a whole number as an xsd:integer, whatever it was, and so says its endpoint.
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in triples(Graph()))
+    assert validate_triples(quad.triple for quad in store) == []
+
+
+def test_an_offset_that_is_no_whole_number_from_0_on_is_reported() -> None:
+    position = ox.NamedNode(Mint().mention("arxiv:1810.04805", "title", "0-4", "method/bert"))
+    start = ox.NamedNode(position.value + "/position")
+    whole = [t for t in triples(Graph()) if (t.subject, t.predicate) != (start, OA.start)]
+    for literal in (ox.Literal("-1", datatype=XSD.integer), ox.Literal("0", datatype=XSD.decimal)):
+        (problem,) = validate_triples([*whole, ox.Triple(start, OA.start, literal)])
+        assert (problem.focus, problem.path) == (start.value, "oa:start")
+
+
 def test_a_second_preferred_label_is_reported_with_its_node_and_reason() -> None:
     (problem,) = problems(ox.Triple(BERT, SKOS.prefLabel, ox.Literal("Bertha")))
     assert problem.focus == BERT.value
