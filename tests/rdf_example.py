@@ -18,8 +18,8 @@ ABSTRACTS = {
         "Question answering gains most; we report F1."
     ),
     "arxiv:1907.11692": (
-        "We train BERT for longer and call the outcome RoBERTa. It beats BERT on GLUE and SQuAD "
-        "in question answering, measured by F1."
+        "We train BERT for longer and call the outcome RoBERTa. It beats BERT on GLUE and reaches "
+        "94.6% on SQuAD in question answering, measured by F1."
     ),
     "doi:10.18653/v1/D16-1264": (
         "SQuAD is a new dataset for question answering. A logistic regression has a low F1."

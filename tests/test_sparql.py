@@ -379,6 +379,9 @@ def test_every_named_query_says_what_it_is_and_finds_a_row(
         ("authors-of-methods", {"entity": "BERT"}, 2),
         ("metrics-by-task", {"entity": "question answering"}, 1),
         ("papers-naming", {"entity": "GLUE"}, 3),
+        ("leaderboard", {"entity": "SQuAD"}, 1),
+        ("leaderboard", {"entity": "GLUE"}, 0),
+        ("datasets-by-task", {"entity": "question answering"}, 2),
     ],
 )
 def test_a_parameter_narrows_the_answer(
