@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import GraphError, KgError, QueryError
 from kg.server.messages import Answer, Job
 from kg.sparql import evaluate, named_bindings, named_query, own_prefixes, query_errors
-from kg.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS
+from kg.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS, VOCABULARIES
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -22,7 +22,8 @@ __all__ = ["GRAPH_TYPES", "LABELS", "LARGEST_ANSWER", "PLAIN", "TABLE_TYPES", "a
 
 # An answer is held in memory before its first byte goes out, so that an error has a status.
 LARGEST_ANSWER = 32 << 20
-# A common task is named by a great part of all papers; a page of them all helps nobody.
+# Of each property. A common task is named by a great part of all papers; a page of them all helps
+# nobody, nor may the mentions of it, which are the most, leave no room for the papers.
 MOST_STATEMENTS = 1000
 PLAIN = "text/plain; charset=utf-8"
 
@@ -134,6 +135,20 @@ def _triples(triples: Iterable[ox.Triple], job: Job, store: ox.Store) -> Answer:
     return Answer(200, job.graph, body.getvalue())
 
 
+def _stated(
+    store: ox.Store, subject: ox.NamedNode | None, value: ox.NamedNode | None
+) -> list[ox.Quad]:
+    """Return what is said of a subject or with a value, of each property a part at most."""
+    return [
+        quad
+        for vocabulary in VOCABULARIES.values()
+        for name in vocabulary
+        for quad in islice(
+            store.quads_for_pattern(subject, vocabulary[name], value), MOST_STATEMENTS
+        )
+    ]
+
+
 def _description(store: ox.Store, iri: str) -> Iterator[ox.Triple]:
     """Return what is said of a thing and about it, and what the things met there are called.
 
@@ -146,8 +161,8 @@ def _description(store: ox.Store, iri: str) -> Iterator[ox.Triple]:
         node = ox.NamedNode(iri)
     except ValueError:
         raise GraphError(f"no IRI: {iri}") from None
-    of_it = list(islice(store.quads_for_pattern(node, None, None), MOST_STATEMENTS))
-    about_it = list(islice(store.quads_for_pattern(None, None, node), MOST_STATEMENTS))
+    of_it = _stated(store, node, None)
+    about_it = _stated(store, None, node)
     if not of_it and not about_it:
         raise GraphError(f"nothing is known of {iri}")
     yield from (quad.triple for quad in (*of_it, *about_it))
