@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,6 +18,7 @@ from kg.server import api, pages
 from kg.server.guard import Guard
 from kg.server.protocol import METHODS, sparql
 from kg.server.replies import Service, error_response, service_of
+from kg.vocabulary import KG
 
 __all__ = ["make_application"]
 
@@ -64,6 +66,9 @@ def make_application(service: Service, hosts: Collection[str]) -> ASGIApp:
         Route("/query", pages.editor),
         Route("/static/{name}", pages.asset),
         *api.ROUTES,
+        Route("/.well-known/void", pages.data_set),
+        # The path of its IRI, so that a server that answers for the IRIs answers for the terms too.
+        Route(urlsplit(KG.iri).path, pages.ontology),
         Route("/page/{rest:path}", pages.thing_page),
         Route("/data/{rest:path}", pages.data),
         # Last, for the graph's IRIs may lie anywhere, even directly under the root.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,14 +25,16 @@ from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
 from kg.server.replies import answer, service_of
 from kg.viewer import render_first_part
-from kg.vocabulary import RDF, compact
+from kg.vocabulary import PREFIXES, RDF, compact
 
 __all__ = [
     "asset",
     "base_path",
     "data",
+    "data_set",
     "editor",
     "first_part_of",
+    "ontology",
     "thing",
     "thing_page",
     "viewer",
@@ -128,14 +130,41 @@ def thing(request: Request) -> Response:
     path = base_path(service_of(request).mint)
     if path is None or not request.url.path.startswith(path):
         raise HTTPException(404, "nothing is here")
-    kind = preferred(request.headers.get("accept"), ["text/html", *GRAPH_TYPES])
+    # A redirect to "//host" would leave this server; the place begins with a path of ours.
+    return _redirected(request, ["text/html", *GRAPH_TYPES], _rest(request, path), 303)
+
+
+def data_set(request: Request) -> Response:
+    """Lead from the address where crawlers look (VoID, section 7.2) to what describes the data."""
+    return _redirected(request, [*GRAPH_TYPES, "text/html"], "void", 302)
+
+
+def _redirected(request: Request, offered: Sequence[str], rest: str, status: int) -> Response:
+    kind = preferred(request.headers.get("accept"), offered)
     if kind is None:
-        raise HTTPException(406, f"given as text/html, {', '.join(GRAPH_TYPES)}")
-    rest = _rest(request, path)
+        raise HTTPException(406, f"given as {', '.join(offered)}")
     endings = {media_type: ending for ending, media_type in ENDINGS.items()}
     place = f"/page/{rest}" if kind == "text/html" else f"/data/{rest}.{endings[kind]}"
-    # A redirect to "//host" would leave this server; the place begins with a path of ours.
-    return RedirectResponse(place, 303, {"Vary": "Accept"})
+    return RedirectResponse(place, status, {"Vary": "Accept"})
+
+
+def ontology(request: Request) -> Response:
+    """Answer with the ontology, in which the terms that the graph is written in are defined."""
+    kind = preferred(request.headers.get("accept"), list(GRAPH_TYPES))
+    if kind is None:
+        raise HTTPException(406, f"given as {', '.join(GRAPH_TYPES)}")
+    charset = "; charset=utf-8" if kind.startswith("text/") else ""
+    headers = {"Content-Type": kind + charset, "Vary": "Accept"}
+    return Response(_ontology(kind), headers=headers)
+
+
+@cache
+def _ontology(media_type: str) -> bytes:
+    written = files("kg.schemas").joinpath("ontology.ttl").read_bytes()
+    if GRAPH_TYPES[media_type] == ox.RdfFormat.TURTLE:
+        return written
+    stated = (quad.triple for quad in ox.parse(written, format=ox.RdfFormat.TURTLE))
+    return ox.serialize(stated, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
 
 
 async def _described(request: Request, rest: str, media_type: str) -> tuple[str, Answer]:

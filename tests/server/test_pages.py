@@ -2,12 +2,14 @@
 
 import json
 from importlib.resources import files
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pyoxigraph as ox
 import pytest
 from served import HOSTILE
+
+from kg.vocabulary import KG, RDF, RDFS, VOID
 
 FORMATS = {
     "text/turtle": ox.RdfFormat.TURTLE,
@@ -40,6 +42,36 @@ def test_an_iri_answers_with_rdf_by_accept(client: httpx.Client, accept: str) ->
     stated = list(ox.parse(answer.content, format=FORMATS[accept]))
     node = ox.NamedNode("https://w3id.org/paper-kg/id/method/bert")
     assert any(quad.subject == node for quad in stated)
+
+
+@pytest.mark.parametrize("accept", FORMATS)
+def test_the_ontology_answers_at_its_iri(client: httpx.Client, accept: str) -> None:
+    path = urlsplit(KG.iri).path
+    answer = client.get(path, headers={"Accept": accept})
+    assert answer.headers["content-type"].startswith(accept)
+    labelled = {
+        quad.subject
+        for quad in ox.parse(answer.content, format=FORMATS[accept])
+        if quad.predicate == RDFS.label
+    }
+    assert labelled == {KG[name] for name in KG}
+
+
+def test_the_ontology_is_turtle_for_a_browser(client: httpx.Client) -> None:
+    answer = client.get(urlsplit(KG.iri).path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert answer.headers["content-type"] == "text/turtle; charset=utf-8"
+
+
+def test_the_well_known_address_leads_to_the_description_of_the_data(
+    client: httpx.Client,
+) -> None:
+    answer = client.get(
+        "/.well-known/void", headers={"Accept": "application/n-triples"}, follow_redirects=True
+    )
+    assert answer.history[0].status_code == 302
+    data = ox.NamedNode("https://w3id.org/paper-kg/id/void")
+    stated = [quad.triple for quad in ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)]
+    assert ox.Triple(data, RDF.type, VOID.Dataset) in stated
 
 
 def test_an_iri_answers_with_a_page_for_a_browser(client: httpx.Client) -> None:
