@@ -24,6 +24,9 @@ def _ends(texts: list[str], spaced: list[bool], position: int) -> bool:
     text = texts[position]
     if text == TITLE_END:
         return True
+    # The tokenizer keeps TeX together: "$0.641$." is one token or two, "$" and "0.641$.".
+    if text.endswith("$."):
+        return spaced[position]
     if text not in _ENDS or (position and texts[position - 1].lower() in _ABBREVIATED):
         return False
     # A full stop that no space follows is part of a name or number.

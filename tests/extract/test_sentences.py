@@ -28,3 +28,8 @@ def test_a_decimal_point_or_citation_ends_nothing() -> None:
 
 def test_a_closing_quote_stays_with_its_sentence() -> None:
     assert cut('They say "it works." We agree.') == ['They say "it works."', "We agree."]
+
+
+def test_a_stop_behind_tex_ends_a_sentence() -> None:
+    assert cut("It needs $O(n)$. We show it.") == ["It needs $O(n)$.", "We show it."]
+    assert cut("It gains $3.5$. We show it.") == ["It gains $3.5$.", "We show it."]
