@@ -42,10 +42,17 @@ def _number_words() -> dict[str, str]:
 
 _WORDS = _number_words()
 _UNIT = rf"\\?%|\s?(?:{_WORDS['unit']})\b|\s?(?:{_WORDS['factor']})"
+# "88.5 ± 0.3%": how far a number may be off, between it and its unit or behind both.
+_TOLERANCE = (
+    rf"(?:\s?\$?\s?\(?(?:{_WORDS['tolerance']})\s?\$?\s?"
+    rf"\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?\)?)?"
+)
+# A dollar before it makes a price, but for TeX, where another closes it: "$88.5\%$".
 _NUMBER = re.compile(
-    rf"(?<![\w.,/\-−–@$^_{{])(?P<sign>[+\-−±]?)"
+    rf"(?<![\w.,/\-−–@$^_{{\\])(?P<math>\$)?(?P<sign>[+\-−±]?)"
     rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
-    rf"(?P<unit>{_UNIT})?(?![\w]|[.,/]\d|\s?[-–]\s?\d|\s?[BMK]\b)"
+    rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?P<late_unit>{_UNIT})?(?(math)\s?\$)"
+    rf"(?![\w]|[.,/]\d|\s?[-–]\s?\d|\s?[BMK]\b)"
 )
 # What a number counts or takes, rather than scores.
 _COUNTED = re.compile(rf"\s?(?:[\w\-]+\s)?(?:{_WORDS['counted']})\b", re.IGNORECASE)
@@ -55,7 +62,11 @@ _RANGE = re.compile(
 # A name behind such words opens the next clause ("85% accuracy, and on A it reaches"): the number
 # before them is not on it.
 _NEXT_CLAUSE = re.compile(
-    r"(?:\b(?:and|but|while|whereas)|;)\s+(?:on|for|in)\s+(?:the\s+)?$", re.IGNORECASE
+    rf"(?:\b(?:{_WORDS['joining']})|;)\s+(?:on|for|in)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_OPENED = re.compile(r"\s?\(")
+_UP_FROM = re.compile(
+    rf"(?:\b(?:{_WORDS['moved']})|[(,])\s+from\s+(?:\w+\s+)?$|\(from\s+$", re.IGNORECASE
 )
 _ON_OTHER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[\w\-]*[A-Z]")
 _CHANGE = re.compile(
@@ -124,7 +135,8 @@ def _values(sentence: str, offset: int, covered: Sequence[tuple[int, int]]) -> I
             continue
         if _COUNTED.match(sentence, found.end()) or _RANGE.search(sentence[: found.start()]):
             continue
-        number, unit = float(found["number"]), (found["unit"] or "").strip()
+        unit = (found["unit"] or found["late_unit"] or "").strip().lstrip("\\")
+        number = float(found["number"])
         if not unit and "." not in found["number"]:
             before = sentence[max(0, found.start() - METRIC_REACH) : found.start()]
             if int(number) in _YEARS or not _metric_before().search(before):
@@ -139,7 +151,10 @@ def _values(sentence: str, offset: int, covered: Sequence[tuple[int, int]]) -> I
             or bool(_CHANGE_BEHIND.match(behind))
             or unit.endswith(("x", "×", "times"))
         )
-        yield _Value(start, end, found[0].strip(), number, unit, is_change)
+        gap = " " if unit[:1].isalpha() else ""
+        yield _Value(
+            start, end, f"{found['sign']}{found['number']}{gap}{unit}", number, unit, is_change
+        )
 
 
 @lru_cache(maxsize=1 << 12)
@@ -185,16 +200,26 @@ def _resource_of(
     values: Sequence[_Value],
     resources: Sequence[Place],
 ) -> str | None:
-    """Return the resource behind a value and before the next, else the last one before it."""
+    """Return the resource behind a value and before the next, else the last one before it.
+
+    A value that opens a bracket is on what stands before the bracket: "on A (95%), B (97%)".
+    """
+
+    def opened_by(place: Place, number: _Value) -> bool:
+        return bool(_OPENED.fullmatch(text, place.end - offset, number.start - offset))
+
+    if own := next((place for place in resources if opened_by(place, value)), None):
+        return own.entity
     following = min((v.start for v in values if v.start > value.start), default=len(text) + offset)
     behind = next((p for p in resources if value.end <= p.start < following), None)
-    if behind is None:
+    if behind is None or any(opened_by(behind, other) for other in values):
         if _ON_OTHER.match(text, value.end - offset):
             return None
     elif not _NEXT_CLAUSE.search(text[value.end - offset : behind.start - offset]):
         return behind.entity
     before = [place for place in resources if place.end <= value.start]
-    if value.baseline and before and value.baseline.start - before[-1].end > FROM_REACH:
+    first = min(value.baseline.start, value.start) if value.baseline else value.start
+    if first < value.start and before and first - before[-1].end > FROM_REACH:
         return None
     return before[-1].entity if before else None
 
@@ -330,12 +355,14 @@ def _in_sentence(
 
 
 def _with_baselines(text: str, offset: int, values: Sequence[_Value]) -> list[_Value]:
-    """Take ``from A to B`` as the value B, with A as what it was before."""
+    """Take ``from A to B`` and ``B, up from A`` as the value B, with A as what it was before."""
     levels: list[_Value] = []
     for value in values:
         last = levels[-1] if levels else None
         if last and text[last.end - offset : value.start - offset].strip() == "to":
             levels[-1] = replace(value, baseline=last, is_change=False)
+        elif last and _UP_FROM.search(text[last.end - offset : value.start - offset]):
+            levels[-1] = replace(last, baseline=value)
         else:
             levels.append(value)
     return levels

@@ -98,6 +98,43 @@ def test_a_value_finds_its_method_benchmark_and_metric(
 
 
 @pytest.mark.parametrize(
+    ("number", "value"),
+    [
+        ("0.9905 ± 0.0025", "0.9905"),
+        ("95.1 $\\pm$ 0.3%", "95.1%"),
+        ("$95.1\\pm0.3\\%$", "95.1%"),
+        ("95.1% (+/- 0.3)", "95.1%"),
+        ("26.0 plus-minus 4.6 dB", "26.0 dB"),
+    ],
+)
+def test_how_far_a_number_may_be_off_is_no_result(number: str, value: str) -> None:
+    assert [row[3] for row in stated(f"DoRA scores {number} on GSM8K.")] == [value]
+
+
+def test_a_bracket_holds_the_value_of_what_it_stands_behind() -> None:
+    expected = [("DoRA", "GSM8K", "", "85.2%", None), ("DoRA", "MATH", "", "31.5%", None)]
+    assert stated("DoRA leads on GSM8K (85.2%) and MATH (31.5%).") == expected
+    assert stated("DoRA leads on Zeb (90.1%), GSM8K (85.2%) and MATH (31.5%).") == expected
+
+
+def test_a_number_between_dollars_is_tex_and_one_behind_a_dollar_a_price() -> None:
+    assert stated("DoRA scores $85.2\\%$ on GSM8K.") == [("DoRA", "GSM8K", "", "85.2%", None)]
+    assert stated("DoRA costs $85.2 on GSM8K.") == []
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "DoRA reaches 85.2% on GSM8K, up from 80.1%.",
+        "On GSM8K DoRA reaches 85.2% (from 80.1%).",
+        "DoRA reaches 85.2%, improved from about 80.1%, on GSM8K.",
+    ],
+)
+def test_what_a_value_rose_from_is_no_result_of_its_own(abstract: str) -> None:
+    assert stated(abstract) == [("DoRA", "GSM8K", "", "85.2%", "80.1%")]
+
+
+@pytest.mark.parametrize(
     ("abstract", "expected"),
     [
         (
