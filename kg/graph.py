@@ -41,7 +41,8 @@ from kg.relatedness import (
     shared_entities,
 )
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
-from kg.results import lower_is_better, results_of
+from kg.results.metrics import lower_is_better
+from kg.results.sentences import results_of
 from kg.titles import titled_so
 
 if TYPE_CHECKING:

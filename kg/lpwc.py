@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from kg.edge_statements import HAD_IN_ROLES
 from kg.iris import external_iri
 from kg.records import Entity, EntityType, Link, Paper, Relation, Result
-from kg.results import results_of
+from kg.results.sentences import results_of
 from kg.terms import Description, NTriples, Pair, Written
 from kg.vocabulary import DBP, DCTERMS, FABIO, FOAF, LPWC, LPWC_CLASS, RDF, XSD
 

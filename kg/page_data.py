@@ -14,7 +14,7 @@ from kg.iris import DEFAULT_BASE_IRI
 from kg.layout import groups, positions
 from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper, Result
 from kg.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, scores_around
-from kg.results import results_of
+from kg.results.sentences import results_of
 
 __all__ = [
     "MOST_DRAWN",

@@ -30,7 +30,7 @@ from kg.provenance import NO_PROVENANCE, Provenance, content_digest, paper_diges
 from kg.rdf_blocks import Described, Stating, block_key, state_anew
 from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
-from kg.results import results_of
+from kg.results.sentences import results_of
 from kg.statements import (
     entity_pairs,
     paper_pairs,

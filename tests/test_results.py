@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, EntityType, Link, Mention, Paper, Role
-from kg.results import lower_is_better, results_of
+from kg.results.metrics import lower_is_better
+from kg.results.sentences import results_of
 
 KNOWN: dict[str, tuple[str, EntityType, Role]] = {
     "DoRA": ("method/dora", "method", "proposes"),
@@ -115,6 +116,44 @@ def test_a_bracket_holds_the_value_of_what_it_stands_behind() -> None:
     expected = [("DoRA", "GSM8K", "", "85.2%", None), ("DoRA", "MATH", "", "31.5%", None)]
     assert stated("DoRA leads on GSM8K (85.2%) and MATH (31.5%).") == expected
     assert stated("DoRA leads on Zeb (90.1%), GSM8K (85.2%) and MATH (31.5%).") == expected
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "DoRA outperforms LoRA by 9.5% on GSM8K and 2.1% on MATH.",
+        "DoRA brings gains of over 10% (e.g., 10.7% on GSM8K and 13.6% on MATH).",
+        "DoRA has a 13.05-point improvement on GSM8K.",
+        "DoRA improves GSM8K by 10% to 20%.",
+        "DoRA runs $1.7\\times$ faster on GSM8K.",
+        "With $\\beta$=0.1 DoRA is better on GSM8K.",
+        "DoRA map up to 16 assets from GSM8K.",
+        "DoRA varies at 38.1--46.4% on GSM8K.",
+        "DoRA of version 2.17 is run on GSM8K.",
+    ],
+)
+def test_changes_settings_and_counts_are_no_results(abstract: str) -> None:
+    assert stated(abstract) == []
+
+
+def test_a_change_in_brackets_says_nothing_of_what_is_behind_them() -> None:
+    assert stated("DoRA gets 85.2% on GSM8K (+1.3%) and 31.5% on MATH (+2.2%).") == [
+        ("DoRA", "GSM8K", "", "85.2%", None),
+        ("DoRA", "MATH", "", "31.5%", None),
+    ]
+
+
+def test_each_of_two_rises_has_its_own_beginning() -> None:
+    assert stated("DoRA goes from 65.4 to 67.6 on GSM8K, from 76.9 to 87.2 on MATH.") == [
+        ("DoRA", "GSM8K", "", "67.6", "65.4"),
+        ("DoRA", "MATH", "", "87.2", "76.9"),
+    ]
+
+
+def test_what_rises_on_a_data_set_named_before_is_on_it() -> None:
+    assert stated("On GSM8K, DoRA raises the accuracy of all models from 65.4% to 67.6%.") == [
+        ("DoRA", "GSM8K", "accuracy", "67.6%", "65.4%")
+    ]
 
 
 def test_a_number_between_dollars_is_tex_and_one_behind_a_dollar_a_price() -> None:

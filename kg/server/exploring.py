@@ -12,7 +12,7 @@ from kg.graph import KnowledgeGraph
 from kg.page_data import best_mention, paper_label
 from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Paper, Role
 from kg.relatedness import ROLE_FACTORS, scores_around
-from kg.results import results_of
+from kg.results.sentences import results_of
 from kg.server.names import NameIndex
 
 __all__ = ["Explorer", "Part", "evidence"]

@@ -1,0 +1,1 @@
+"""Results: the numbers that an abstract states for a method on a dataset or benchmark."""

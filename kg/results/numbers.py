@@ -1,0 +1,177 @@
+"""The numbers of a sentence that may be results: not years, versions, counts or parts of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.results.methods import is_share, is_statistic
+from kg.results.metrics import follows_metric
+from kg.results.words import WORDS
+
+__all__ = ["StatedNumber", "numbers_in"]
+
+# A longer number is an identifier, or no number that a float holds.
+MOST_DIGITS = 15
+_UNIT = rf"\\?%|\s?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
+# "88.5 ± 0.3%": how far a number may be off, between it and its unit or behind both.
+_TOLERANCE = (
+    rf"(?:\s?\$?\s?\(?(?:{WORDS['tolerance']})\s?\$?\s?"
+    rf"\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?\)?)?"
+)
+# A dollar before it makes a price, but for TeX, where another closes it: "$88.5\%$".
+_NUMBER = re.compile(
+    rf"(?<![\w.,/\-−–@$^_{{\\])(?P<math>\$)?(?P<sign>[+\-−±]?)"
+    rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
+    rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?P<late_unit>{_UNIT})?(?(math)\s?\$)"
+    rf"(?![\w%]|\\%|[.,/]\d|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
+)
+# What a number counts or takes, rather than scores.
+_NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})\s$", re.IGNORECASE)
+_COUNTED = re.compile(rf"\s?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"\b(?:{WORDS['range']})\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
+)
+_TO = re.compile(r"\s*(?:[^\W\d]{1,3}\s)?(?:\([^()]*\)\s*)?to\s*")
+_UP_FROM = re.compile(
+    rf"(?:\b(?:{WORDS['moved']})|[(,])\s+from\s+(?:\w+\s+)?$|\(from\s+$", re.IGNORECASE
+)
+_CHANGE = re.compile(
+    rf"\b(?:{WORDS['change']})\s+(?:(?!to\s|from\s)\w+\s+){{0,4}}?(?:of\s+|by\s+)?"
+    r"(?:up to\s+|over\s+|about\s+)?$",
+    re.IGNORECASE,
+)
+# In "by 9%, 2% on A and 3%" the numbers behind the first are changes as well.
+_GOES_ON = re.compile(rf"(?:,|\band)\s+(?:by\s+|(?:{WORDS['about']})\s+)?$", re.IGNORECASE)
+_BEGINS_ANEW = re.compile(rf"[;:]|\b(?:{WORDS['going on']})\b", re.IGNORECASE)
+_CHANGE_BEHIND = re.compile(
+    rf"^[\s\-]*(?:\w+\s+){{0,2}}?(?:{WORDS['change behind']})", re.IGNORECASE
+)
+_YEARS = range(1950, 2050)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNumber:
+    """A number in a sentence, in offsets of the abstract."""
+
+    start: int
+    end: int
+    text: str
+    number: float
+    unit: str
+    is_change: bool
+    baseline: StatedNumber | None = None
+
+
+def numbers_in(
+    sentence: str, offset: int, covered: Sequence[tuple[int, int]]
+) -> list[StatedNumber]:
+    """Return the numbers of a sentence, each with what it rose from where that is said.
+
+    Parameters
+    ----------
+    offset
+        Of the sentence in the abstract; the numbers are placed in that.
+    covered
+        Bounds of the names in the sentence, in the abstract.
+
+    Examples
+    --------
+    >>> [(n.text, n.is_change) for n in numbers_in("It gains 2.1% and reaches 85.2 ± 0.3%.", 0, [])]
+    [('2.1%', True), ('85.2%', False)]
+    """
+    found = _with_lists_of_changes(sentence, offset, list(_values(sentence, offset, covered)))
+    return _up_from(sentence, offset, _from_to(sentence, offset, found))
+
+
+def _values(
+    sentence: str, offset: int, covered: Sequence[tuple[int, int]]
+) -> Iterator[StatedNumber]:
+    """Yield the numbers that may be results: not years, versions, counts or parts of names."""
+    for found in _NUMBER.finditer(sentence):
+        start, end = found.start() + offset, found.end() + offset
+        if any(first < end and start <= last + 1 for first, last in covered if start >= first):
+            continue
+        if any(first < end and start < last for first, last in covered):
+            continue
+        if _COUNTED.match(sentence, found.end()) or _RANGE.search(sentence[: found.start()]):
+            continue
+        if _NAMED_BY.search(sentence, 0, found.start()):
+            continue
+        unit = (found["unit"] or found["late_unit"] or "").strip().lstrip("\\")
+        number = float(found["number"])
+        before, behind = sentence[: found.start()], sentence[found.end() :]
+        whole = not unit and "." not in found["number"]
+        if whole and (int(number) in _YEARS or not follows_metric(before)):
+            continue
+        following = min((first - end for first, _ in covered if first >= end), default=None)
+        if before.rstrip().endswith("=") and not follows_metric(before):
+            continue
+        if is_statistic(before) or (unit.endswith("%") and is_share(before, behind, following)):
+            continue
+        is_change = (
+            bool(found["sign"])
+            or bool(_CHANGE.search(before))
+            or bool(_CHANGE_BEHIND.match(behind))
+            or unit.rstrip("$").endswith(("x", "×", "times"))
+        )
+        gap = " " if unit[:1].isalpha() else ""
+        yield StatedNumber(
+            start, end, f"{found['sign']}{found['number']}{gap}{unit}", number, unit, is_change
+        )
+
+
+def _with_lists_of_changes(
+    text: str, offset: int, values: Sequence[StatedNumber]
+) -> list[StatedNumber]:
+    """Take for changes the numbers that only go on with a list of changes."""
+    listed: list[StatedNumber] = []
+    for value in values:
+        last = listed[-1] if listed else None
+        between = text[last.end - offset : value.start - offset] if last else ""
+        goes_on = last is not None and last.is_change and _goes_on(between)
+        listed.append(replace(value, is_change=value.is_change or goes_on))
+    return listed
+
+
+def _goes_on(between: str) -> bool:
+    """Say whether a list goes on over the text between two numbers.
+
+    Not out of a bracket: in "85% on A (+2%) and 87% on B" the change ends with it.
+    """
+    if between.count(")") > between.count("("):
+        return False
+    return bool(_GOES_ON.search(between)) and not _BEGINS_ANEW.search(between)
+
+
+def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[StatedNumber]:
+    """Take ``from A to B`` as the value B, with A as what it was before."""
+    levels: list[StatedNumber] = []
+    for value in values:
+        last = levels[-1] if levels else None
+        if last and _TO.fullmatch(text, last.end - offset, value.start - offset):
+            # "By 10% to 20%" is a change as well.
+            rose = replace(value, baseline=last, is_change=False)
+            levels[-1] = replace(value, is_change=True) if last.is_change else rose
+        else:
+            levels.append(value)
+    return levels
+
+
+def _up_from(text: str, offset: int, values: Sequence[StatedNumber]) -> list[StatedNumber]:
+    """Take ``B, up from A`` as the value B, with A as what it was before."""
+    levels: list[StatedNumber] = []
+    for value in values:
+        last = levels[-1] if levels else None
+        between = text[last.end - offset : value.start - offset] if last else ""
+        if last and not last.baseline and not value.baseline and _UP_FROM.search(between):
+            levels[-1] = replace(last, baseline=value)
+        else:
+            levels.append(value)
+    return [each for each in levels if each.baseline or not _is_earlier(text, each.start - offset)]
+
+
+def _is_earlier(text: str, start: int) -> bool:
+    """Say whether the number that starts there is what another rose from."""
+    return text[:start].rstrip(" $").endswith((" from", "(from"))
