@@ -131,6 +131,10 @@ class KnowledgeGraph:
             f" {len(self.links)} links)"
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A store cannot be copied or sent to another process; a copy makes its own when asked.
+        return {name: held for name, held in vars(self).items() if name != "_triple_store"}
+
     def entities(self, type: EntityType | None = None) -> tuple[Entity, ...]:
         """Return the entities, or those of one type, by id.
 

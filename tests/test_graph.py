@@ -1,5 +1,8 @@
 """The questions that users ask of a graph."""
 
+import copy
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
@@ -283,3 +286,14 @@ def test_a_paper_known_by_two_ids_is_one_in_the_merged_graph() -> None:
     merged = build_graph([published]).merge(build_graph([preprint]))
     assert [paper.id for paper in merged.papers] == ["arxiv:2401.00001"]
     assert (merged.papers, merged.links) == (whole.papers, whole.links)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda graph: pickle.loads(pickle.dumps(graph))])
+def test_a_graph_that_was_queried_is_copied_and_sent_to_processes(
+    graph: KnowledgeGraph, copied: Callable[[KnowledgeGraph], KnowledgeGraph]
+) -> None:
+    titles = "SELECT ?title WHERE { ?paper kg:uses ?m ; dcterms:title ?title } ORDER BY ?title"
+    answer = list(graph.query(titles))
+    again = copied(graph)
+    assert again.links == graph.links
+    assert list(again.query(titles)) == answer
