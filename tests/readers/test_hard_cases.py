@@ -114,11 +114,15 @@ def test_a_short_abstract_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", ["Text, images and sound in one model", '[1] "BERT", read again']
+    ("opening", "title"),
+    [
+        ("Text, images and sound in one model", "Text, images and sound in one model"),
+        ('[1] "BERT", read again', '"BERT", read again'),
+    ],
 )
-def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str) -> None:
+def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str, title: str) -> None:
     papers, _ = read(tmp_path, f"{opening}\n\n{ABSTRACT}\n")
-    assert [(paper.title, paper.abstract) for paper in papers] == [(opening, ABSTRACT)]
+    assert [(paper.title, paper.abstract) for paper in papers] == [(title, ABSTRACT)]
 
 
 def test_an_object_on_several_lines_is_read(tmp_path: Path) -> None:
