@@ -120,6 +120,22 @@ def test_csv_is_read_by_its_header(tmp_path: Path) -> None:
     assert (paper.title, paper.year) == ("Small, but an Encoder", 2021)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Paper Title,Paper Abstract",
+        "Document Title,Abstract",
+        "Article Title,Abstract Text",
+        "titles,summaries",
+    ],
+)
+def test_csv_knows_what_exports_call_title_and_abstract(tmp_path: Path, header: str) -> None:
+    path = write(tmp_path, f'{header}\nA Small Encoder,"{ABSTRACT}"\n', "papers.csv")
+    assert [(paper.title, paper.abstract) for paper in read_papers(path)] == [
+        ("A Small Encoder", ABSTRACT)
+    ]
+
+
 def test_a_gzipped_file_reads_as_the_file_itself(tmp_path: Path) -> None:
     path = write(tmp_path, gzip.compress(f"Abstract: {ABSTRACT}".encode()), "papers.txt.gz")
     assert [paper.abstract for paper in read_papers(path)] == [ABSTRACT]
