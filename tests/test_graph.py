@@ -297,3 +297,19 @@ def test_a_graph_that_was_queried_is_copied_and_sent_to_processes(
     again = copied(graph)
     assert again.links == graph.links
     assert list(again.query(titles)) == answer
+
+
+def test_a_record_does_where_a_name_does(graph: KnowledgeGraph) -> None:
+    paper, entity = graph.paper("a"), graph.entity("GSM8K")
+    assert graph.node(paper) == graph.paper(paper) == paper
+    assert graph.node(entity) == graph.entity(entity) == entity
+    assert graph.links_of(paper) == graph.links_of("a")
+    assert graph.papers_with(entity) == graph.papers_with("GSM8K")
+    assert graph.related(paper) == graph.related("a")
+    assert graph.shared(paper, graph.paper("d")) == graph.shared("a", "d")
+    assert graph.path(paper, entity) == [paper, entity]
+    assert graph.weight(entity) == graph.weight("GSM8K")
+    assert graph.timeline(entity) == graph.timeline("GSM8K")
+    assert graph.leaderboard(entity) == graph.leaderboard("GSM8K")
+    assert graph.subgraph([paper, entity]).links == graph.subgraph(["a", "GSM8K"]).links
+    assert graph.without([paper]).papers == graph.without(["a"]).papers
