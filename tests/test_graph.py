@@ -313,3 +313,14 @@ def test_a_record_does_where_a_name_does(graph: KnowledgeGraph) -> None:
     assert graph.leaderboard(entity) == graph.leaderboard("GSM8K")
     assert graph.subgraph([paper, entity]).links == graph.subgraph(["a", "GSM8K"]).links
     assert graph.without([paper]).papers == graph.without(["a"]).papers
+
+
+def test_an_answer_is_shown_as_a_table(graph: KnowledgeGraph) -> None:
+    answer = graph.query('SELECT ("<i>" AS ?sign) (1 AS ?one) WHERE {}')
+    assert str(answer).split() == ["sign", "one", "----", "---", "<i>", "1"]
+    assert repr(answer) == "QueryResult(form='solutions')"
+    assert "<tr><td>&lt;i&gt;</td><td>1</td></tr>" in answer._repr_html_()
+    assert graph.query("ASK { ?s ?p ?o }")._repr_html_() == "<b>yes</b>"
+    triples = graph.query("SELECT * WHERE { ?s ?p ?o }")._repr_html_()
+    assert triples.count("<tr>") == 51
+    assert triples.endswith("<p>The first 50 rows</p>")
