@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.errors import ArgumentError
+from kg.records import Paper
 
-__all__ = ["check_count", "check_min_score", "check_output", "input_list"]
+__all__ = ["check_count", "check_min_score", "check_output", "check_papers", "input_list"]
 
 
 def check_count(k: int) -> None:
@@ -44,6 +45,20 @@ def check_output(folder: str | Path) -> None:
     """
     if folder == "":
         raise ArgumentError("the name of the folder to write into is empty")
+
+
+def check_papers(papers: object) -> None:
+    """Refuse the name of a file where papers are asked for, and a paper alone.
+
+    Raises
+    ------
+    ArgumentError
+        If it is one of these.
+    """
+    if isinstance(papers, str | Path):
+        raise ArgumentError(f"expected papers, such as kg.read_papers({str(papers)!r}) gives")
+    if isinstance(papers, Paper):
+        raise ArgumentError("expected several papers: put one alone into a list")
 
 
 def input_list(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg.arguments import check_min_score, check_output, input_list
+from kg.arguments import check_min_score, check_output, check_papers, input_list
 from kg.build_folder import BuildFolder, open_build_folder
 from kg.collecting import without_collecting
 from kg.digests import digest_of, parsing_libraries
@@ -107,8 +107,9 @@ def build_graph(
     Raises
     ------
     ArgumentError
-        If there can be no such number of workers or score.
+        If `papers` is the name of a file, or there can be no such number of workers or score.
     """
+    check_papers(papers)
     check_workers(workers)
     check_min_score(min_score)
     return _graph_of(merge_duplicates(papers), model, workers, overrides, min_score, watch)
@@ -179,6 +180,7 @@ def extract_entities(
     ArgumentError
         As for `build_graph`.
     """
+    check_papers(papers)
     check_workers(workers)
     check_min_score(min_score)
     read = list(papers)

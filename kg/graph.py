@@ -64,6 +64,9 @@ LEAST_WEIGHT = 0.05
 class KnowledgeGraph:
     """Papers, entities and the links between them.
 
+    Wherever a paper or an entity is asked for, its id, its title or one of its names will do, and
+    so will the record itself.
+
     Parameters
     ----------
     papers, entities, links
@@ -132,6 +135,10 @@ class KnowledgeGraph:
             f" {len(self.links)} links)"
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A store cannot be copied or sent to another process; a copy makes its own when asked.
+        return {name: held for name, held in vars(self).items() if name != "_triple_store"}
+
     def entities(self, type: EntityType | None = None) -> tuple[Entity, ...]:
         """Return the entities, or those of one type, by id.
 
@@ -151,7 +158,7 @@ class KnowledgeGraph:
                 index[key].append(entity)
         return index
 
-    def entity(self, name: str) -> Entity:
+    def entity(self, name: str | Entity) -> Entity:
         """Find an entity by id, name or alias, without regard to case, hyphens or plural.
 
         Raises
@@ -159,6 +166,7 @@ class KnowledgeGraph:
         GraphError
             If there is none, or several and none of them bears exactly this name.
         """
+        name = _name(name)
         if name in self._entity_by_id:
             return self._entity_by_id[name]
         found = self._by_name.get(fold_name(name), [])
@@ -173,7 +181,7 @@ class KnowledgeGraph:
         ids = ", ".join(entity.id for entity in candidates)
         raise GraphError(f"{name!r} may be any of {ids}; name one by its id")
 
-    def paper(self, id: str) -> Paper:
+    def paper(self, id: str | Paper) -> Paper:
         """Find a paper by id, or by its whole title without regard to case.
 
         Raises
@@ -181,9 +189,10 @@ class KnowledgeGraph:
         GraphError
             If there is none, or several have this title.
         """
-        found = self._paper_called(id)
+        name = _name(id)
+        found = self._paper_called(name)
         if found is None:
-            raise GraphError(f"no paper has the id or title {id!r}")
+            raise GraphError(f"no paper has the id or title {name!r}")
         return found
 
     def _paper_called(self, name: str) -> Paper | None:
@@ -192,7 +201,7 @@ class KnowledgeGraph:
         titled = titled_so(name, ((paper.id, paper.title) for paper in self.papers))
         return None if titled is None else self._paper_by_id[titled]
 
-    def node(self, name: str) -> Paper | Entity:
+    def node(self, name: str | Paper | Entity) -> Paper | Entity:
         """Find a paper or an entity by id, title, name or alias.
 
         Raises
@@ -200,6 +209,7 @@ class KnowledgeGraph:
         GraphError
             If there is none, or several have this name.
         """
+        name = _name(name)
         if paper := self._paper_called(name):
             return paper
         try:
@@ -207,7 +217,7 @@ class KnowledgeGraph:
         except GraphError as error:
             raise GraphError(f"no paper has this id or title, and {error}") from error
 
-    def links_of(self, node: str) -> tuple[Link, ...]:
+    def links_of(self, node: str | Paper | Entity) -> tuple[Link, ...]:
         """Return the links of a paper or an entity, by id, title, name or alias.
 
         Raises
@@ -215,13 +225,14 @@ class KnowledgeGraph:
         GraphError
             If there is no such node, or several have this name.
         """
+        node = _name(node)
         links = self._links_of.get(node)
         # A name is sought in all titles: what is an id must not come to that.
         if links is None and not (node in self._paper_by_id or node in self._entity_by_id):
             links = self._links_of.get(self.node(node).id)
         return tuple(links or ())
 
-    def papers_with(self, entity: str, role: Role | None = None) -> tuple[Paper, ...]:
+    def papers_with(self, entity: str | Entity, role: Role | None = None) -> tuple[Paper, ...]:
         """Return the papers linked to an entity, or those that have it in one role.
 
         Raises
@@ -235,15 +246,15 @@ class KnowledgeGraph:
         ids = dict.fromkeys(link.paper for link in links if role in (None, link.role))
         return tuple(map(self._paper_by_id.__getitem__, ids))
 
-    def variants(self, entity: str) -> tuple[Entity, ...]:
+    def variants(self, entity: str | Entity) -> tuple[Entity, ...]:
         """Return the versions, sizes and editions of an entity, and theirs in turn, by id."""
         return self._below(entity, "variant_of")
 
-    def parts(self, entity: str) -> tuple[Entity, ...]:
+    def parts(self, entity: str | Entity) -> tuple[Entity, ...]:
         """Return the parts of a suite or collection, and theirs in turn, by id."""
         return self._below(entity, "part_of")
 
-    def _below(self, entity: str, kind: RelationKind) -> tuple[Entity, ...]:
+    def _below(self, entity: str | Entity, kind: RelationKind) -> tuple[Entity, ...]:
         top = self.entity(entity).id
         found, waiting = {top}, [top]
         while waiting:
@@ -259,7 +270,7 @@ class KnowledgeGraph:
             sources[relation.kind, relation.target].append(relation.source)
         return sources
 
-    def weight(self, entity: str) -> float:
+    def weight(self, entity: str | Entity) -> float:
         """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many).
 
         Raises
@@ -267,14 +278,14 @@ class KnowledgeGraph:
         GraphError
             If there is no such entity, or several have this name.
         """
-        known = self._entity_by_id.get(entity) or self.entity(entity)
+        known = self._entity_by_id.get(_name(entity)) or self.entity(entity)
         return rarity(known.named, len(self._links_of.get(known.id, ())), self.of_papers)
 
-    def shared(self, a: str, b: str) -> tuple[Reason, ...]:
+    def shared(self, a: str | Paper, b: str | Paper) -> tuple[Reason, ...]:
         """Return what two papers share, the weightiest first."""
         return shared_entities(self, self.paper(a).id, self.paper(b).id)
 
-    def related(self, paper: str, k: int = 10) -> list[Related]:
+    def related(self, paper: str | Paper, k: int = 10) -> list[Related]:
         """Return the papers that share most with one, each with the reasons.
 
         Parameters
@@ -312,7 +323,7 @@ class KnowledgeGraph:
             simple.add_edge(link.paper, link.entity, weight=LEAST_WEIGHT + self.weight(link.entity))
         return simple
 
-    def path(self, a: str, b: str) -> list[Paper | Entity]:
+    def path(self, a: str | Paper | Entity, b: str | Paper | Entity) -> list[Paper | Entity]:
         """Return the shortest way between two nodes, both ends included.
 
         Raises
@@ -324,7 +335,7 @@ class KnowledgeGraph:
         try:
             ids = nx.shortest_path(self._simple, first.id, last.id)
         except nx.NetworkXNoPath as error:
-            raise GraphError(f"no way leads from {a!r} to {b!r}") from error
+            raise GraphError(f"no way leads from {_name(a)!r} to {_name(b)!r}") from error
         return [self._paper_by_id.get(i) or self._entity_by_id[i] for i in ids]
 
     def communities(self) -> tuple[Community, ...]:
@@ -432,7 +443,7 @@ class KnowledgeGraph:
 
         return coauthors(self)
 
-    def timeline(self, entity: str) -> dict[int, int]:
+    def timeline(self, entity: str | Entity) -> dict[int, int]:
         """Return in how many papers of each year an entity is, of those with a year.
 
         Examples
@@ -454,7 +465,7 @@ class KnowledgeGraph:
             for result in results_of(paper, self._links_of[paper.id], self._entity_by_id)
         )
 
-    def leaderboard(self, entity: str, metric: str | None = None) -> list[Result]:
+    def leaderboard(self, entity: str | Entity, metric: str | None = None) -> list[Result]:
         """Return the results on a dataset or benchmark, by metric, the best of each first.
 
         The numbers are as the abstracts state them: settings may differ from paper to paper.
@@ -548,7 +559,7 @@ class KnowledgeGraph:
 
         return diff(self, later)
 
-    def subgraph(self, ids: Iterable[str]) -> KnowledgeGraph:
+    def subgraph(self, ids: Iterable[str | Paper | Entity]) -> KnowledgeGraph:
         """Return the graph of some nodes and the links between them."""
         kept = {self.node(i).id for i in ids}
         return KnowledgeGraph(
@@ -725,7 +736,7 @@ class KnowledgeGraph:
 
         return cls(*read_rdf(path))
 
-    def without(self, papers: Iterable[str]) -> KnowledgeGraph:
+    def without(self, papers: Iterable[str | Paper]) -> KnowledgeGraph:
         """Return the graph as if some papers had never been in it."""
         gone = {self.paper(i).id for i in papers}
         kept = [link for link in self.links if link.paper not in gone]
@@ -736,6 +747,10 @@ class KnowledgeGraph:
         from kg.tables import notebook_html
 
         return notebook_html(self)
+
+
+def _name(node: str | Paper | Entity) -> str:
+    return node if isinstance(node, str) else node.id
 
 
 def _by_id(kind: str, nodes: Sequence[_Node]) -> dict[str, _Node]:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import pyoxigraph as ox
@@ -28,6 +29,9 @@ _REFUSED = {
     "DatasetClause": "FROM is not allowed: the built graph is the only one",
 }
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# The parser learns in its first calls how to call its own parts; two threads at once teach it
+# wrong, and no query is read after that.
+_PARSER = Lock()
 # No query ends with an opening bracket, so a text that ends so is read but never executed.
 _NEVER_VALID = "\n("
 
@@ -103,7 +107,8 @@ def _nodes(tree: Any) -> Iterator[Any]:
 def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
     """Say where a query is wrong; the store's parser knows the farthest place it came to."""
     try:
-        parseUpdate(text)
+        with _PARSER:
+            parseUpdate(text)
         return QueryError("line 1, column 1: only queries are answered, the graph is read only")
     except (ParseBaseException, RecursionError):
         pass
@@ -146,7 +151,8 @@ def check_query(sparql: str, *, dataset_given: bool = False) -> str:
         raise QueryError(f"the query is longer than {LONGEST_QUERY} characters")
     text = _unescaped(sparql)
     try:
-        tree = parseQuery(text)
+        with _PARSER:
+            tree = parseQuery(text)
         names = {getattr(node, "name", None) for node in _nodes(tree)}
     except ParseBaseException as error:
         raise _syntax_error(text, error) from None

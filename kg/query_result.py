@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 import pyoxigraph as ox
@@ -19,6 +21,8 @@ RESULT_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl")
 Form = Literal["solutions", "boolean", "triples"]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
+# Rows that a notebook shows.
+_SHOWN = 50
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "csv": ox.QueryResultsFormat.CSV,
@@ -42,8 +46,8 @@ class QueryResult:
     """
 
     form: Form
-    payload: bytes
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    payload: bytes = field(repr=False)
+    prefixes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -70,10 +74,31 @@ class QueryResult:
             return bool(self._parsed())
         return any(True for _ in self)
 
+    def __str__(self) -> str:
+        """Give the answer as `kg query` prints it."""
+        return _table(self).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        if self.form == "boolean":
+            return f"<b>{self}</b>"
+        first = list(islice(self, _SHOWN + 1))
+        rows = "".join(_html_row("td", map(self._shown, row)) for row in first[:_SHOWN])
+        more = f"<p>The first {_SHOWN} rows</p>" if len(first) > _SHOWN else ""
+        head = _html_row("th", self.variables)
+        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>{more}"
+
+    def _shown(self, term: Term) -> str:
+        return _cell(term, self.prefixes)
+
     def _parsed(self) -> ox.QuerySolutions | ox.QueryBoolean | None:
         if self.form == "triples":
             return None
         return ox.parse_query_results(self.payload, format=ox.QueryResultsFormat.JSON)
+
+
+def _html_row(tag: str, cells: Iterable[str]) -> str:
+    inner = "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells)
+    return f"<tr>{inner}</tr>"
 
 
 def _cell(term: Term, prefixes: Mapping[str, str]) -> str:

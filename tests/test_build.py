@@ -6,7 +6,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -317,3 +319,11 @@ def test_a_paper_made_with_half_a_character_is_read_and_saved(tmp_path: Path) ->
     graph.save(tmp_path)
     (read,) = KnowledgeGraph.load(tmp_path).papers
     assert (read.title, read.authors) == ("BERT \ufffd", ("Ada \ufffd",))
+
+
+@pytest.mark.parametrize("asked", [build_graph, lambda papers: list(extract_mentions(papers))])
+def test_the_name_of_a_file_is_not_taken_for_papers(asked: Callable[[Any], object]) -> None:
+    with pytest.raises(ArgumentError, match=r"kg\.read_papers\('list\.txt'\)"):
+        asked("list.txt")
+    with pytest.raises(ArgumentError, match="put one alone into a list"):
+        asked(Paper("p", "A Title"))

@@ -1,5 +1,8 @@
 """The questions that users ask of a graph."""
 
+import copy
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
@@ -283,3 +286,41 @@ def test_a_paper_known_by_two_ids_is_one_in_the_merged_graph() -> None:
     merged = build_graph([published]).merge(build_graph([preprint]))
     assert [paper.id for paper in merged.papers] == ["arxiv:2401.00001"]
     assert (merged.papers, merged.links) == (whole.papers, whole.links)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda graph: pickle.loads(pickle.dumps(graph))])
+def test_a_graph_that_was_queried_is_copied_and_sent_to_processes(
+    graph: KnowledgeGraph, copied: Callable[[KnowledgeGraph], KnowledgeGraph]
+) -> None:
+    titles = "SELECT ?title WHERE { ?paper kg:uses ?m ; dcterms:title ?title } ORDER BY ?title"
+    answer = list(graph.query(titles))
+    again = copied(graph)
+    assert again.links == graph.links
+    assert list(again.query(titles)) == answer
+
+
+def test_a_record_does_where_a_name_does(graph: KnowledgeGraph) -> None:
+    paper, entity = graph.paper("a"), graph.entity("GSM8K")
+    assert graph.node(paper) == graph.paper(paper) == paper
+    assert graph.node(entity) == graph.entity(entity) == entity
+    assert graph.links_of(paper) == graph.links_of("a")
+    assert graph.papers_with(entity) == graph.papers_with("GSM8K")
+    assert graph.related(paper) == graph.related("a")
+    assert graph.shared(paper, graph.paper("d")) == graph.shared("a", "d")
+    assert graph.path(paper, entity) == [paper, entity]
+    assert graph.weight(entity) == graph.weight("GSM8K")
+    assert graph.timeline(entity) == graph.timeline("GSM8K")
+    assert graph.leaderboard(entity) == graph.leaderboard("GSM8K")
+    assert graph.subgraph([paper, entity]).links == graph.subgraph(["a", "GSM8K"]).links
+    assert graph.without([paper]).papers == graph.without(["a"]).papers
+
+
+def test_an_answer_is_shown_as_a_table(graph: KnowledgeGraph) -> None:
+    answer = graph.query('SELECT ("<i>" AS ?sign) (1 AS ?one) WHERE {}')
+    assert str(answer).split() == ["sign", "one", "----", "---", "<i>", "1"]
+    assert repr(answer) == "QueryResult(form='solutions')"
+    assert "<tr><td>&lt;i&gt;</td><td>1</td></tr>" in answer._repr_html_()
+    assert graph.query("ASK { ?s ?p ?o }")._repr_html_() == "<b>yes</b>"
+    triples = graph.query("SELECT * WHERE { ?s ?p ?o }")._repr_html_()
+    assert triples.count("<tr>") == 51
+    assert triples.endswith("<p>The first 50 rows</p>")

@@ -3,6 +3,8 @@ import csv
 import io
 import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -429,3 +431,27 @@ def test_what_a_named_query_cannot_take_is_refused(
 
 def test_a_named_query_is_found_by_name() -> None:
     assert named_query("papers-using").parameters[0].kind == "entity"
+
+
+def test_the_first_queries_of_several_threads_are_answered() -> None:
+    # In a process of its own: the parser learns in its first calls how to call its own parts.
+    script = """
+import sys, threading
+from kg.sparql import check_query
+
+sys.setswitchinterval(1e-6)
+query = "SELECT ?a (COUNT(?b) AS ?n) WHERE { ?a ?p ?b . FILTER(?b > 1) } GROUP BY ?a ORDER BY ?n"
+together = threading.Barrier(8)
+
+def ask(number):
+    together.wait()
+    check_query(f"{query} LIMIT {number + 1}")
+
+threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert ran.stderr == ""

@@ -16,6 +16,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.arguments import check_papers
 from kg.errors import InputError
 
 # Imported for the factories that they register.
@@ -185,7 +186,7 @@ def extract_mentions(
     Raises
     ------
     ArgumentError
-        If there can be no such number of workers.
+        If `papers` is the name of a file, or there can be no such number of workers.
 
     Examples
     --------
@@ -193,6 +194,7 @@ def extract_mentions(
     >>> [(m.text, m.role) for _, found in extract_mentions([paper]) for m in found]
     [('GSM8K', 'evaluates_on')]
     """
+    check_papers(papers)
     check_workers(workers)
     if workers == 1:
         yield from _loaded(model)(papers)

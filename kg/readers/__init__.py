@@ -5,9 +5,10 @@ A format is one module with one `Format`; to add one, write it and name it in `F
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kg.arguments import input_list
 from kg.errors import FormatError, InputError
 from kg.readers import (
     abstract_lines,
@@ -138,7 +139,7 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
 
 
 def read_papers(
-    path: str | Path,
+    path: str | Path | Sequence[str | Path],
     format: str | None = None,
     skipped: list[Skipped] | None = None,
     *,
@@ -154,7 +155,7 @@ def read_papers(
     path
         Name of a file, packed by gzip or Zstandard or not; of a folder, of which hidden files
         and files of unknown kinds are skipped; a pattern such as ``lists/*.csv``; ``-`` for
-        standard input.
+        standard input. Or a list of these, read one after another.
     format
         Name of one of `FORMATS` or of a reader of another package; found from the beginning of
         each file where it is None.
@@ -178,8 +179,20 @@ def read_papers(
     FormatError
         If it is in no known format, `format` is not the name of one, a column is missing or
         named for a field that there is not.
+    ArgumentError
+        If a name is empty.
     """
-    file = str(path)
+    for each in input_list(path):
+        yield from _read_input(str(each), format, skipped, notes, columns)
+
+
+def _read_input(
+    file: str,
+    format: str | None,
+    skipped: list[Skipped] | None,
+    notes: list[Note] | None,
+    columns: Mapping[str, str] | None,
+) -> Iterator[Paper]:
     check_fields(columns or {})
     bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []

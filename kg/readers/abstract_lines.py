@@ -5,66 +5,117 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.readers.headings import fields_of, heading_size, trailing_fields
 from kg.readers.limits import LONGEST_ABSTRACT
-from kg.readers.paragraphs import ends_sentence, is_abstract, is_title, paper_of
+from kg.readers.paragraphs import (
+    ends_sentence,
+    is_abstract,
+    is_other_format,
+    is_title,
+    paper_of,
+)
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
 
-# `Abstract-level` opens a sentence; `Abstract - ` and `Abstract—` open an abstract.
-_LABEL = re.compile(r"\s*(?:[-*•]\s*)?abstract\s*(?:[:：—–]|\.\s|--|-\s|$)\s*", re.IGNORECASE)
-_TITLE = re.compile(r"\s*title\s*:\s*", re.IGNORECASE)
+# A title, its authors and a link may have blank lines between them.
+_MOST_PARAGRAPHS = 3
+
+# `Abstract-level` opens a sentence; `Abstract - ` and `Abstract—` open an abstract. In Markdown the
+# label is in bold or a heading.
+_LABEL = re.compile(
+    r"\s*(?:[-*•]\s+|#{1,6}\s+)?(?P<bold>[*_]{1,3})?abstract(?(bold)[*_]{0,3})"
+    r"\s*(?:[:：—–]|\.\s|--|-\s|$)(?(bold)[*_]{0,3})\s*",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"\s*(?:[-*•]\s+)?[*_]{0,3}title[*_]{0,3}\s*:", re.IGNORECASE)
 
 
 def _detect(head: str) -> bool:
-    return any(_LABEL.match(line) for line in head.split("\n"))
+    return not is_other_format(head) and any(_LABEL.match(line) for line in head.split("\n"))
 
 
-def _split_title(lines: list[str]) -> tuple[list[str], str]:
-    """Take the next paper's title off the end of the lines that follow a label."""
+def _split_heading(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Take the next paper's heading off the end of the lines that follow a label."""
+    start = _heading_start(lines)
+    return lines[:start], [line for line in lines[start:] if line.strip()]
+
+
+def _heading_start(lines: list[str]) -> int:
     for index, text in enumerate(lines):
-        if label := _TITLE.match(text):
-            return lines[:index], text[label.end() :].strip()
+        if _TITLE.match(text):
+            # Of a listing, the date and the number stand above the title.
+            return index - len(_told_above(lines[:index]))
+    paragraphs = _last_paragraphs(lines)
+    for start in paragraphs:
+        heading = [line for line in lines[start:] if line.strip()]
+        if heading_size(heading) == len(heading) > 0:
+            return start
+    return _title_line(lines)
+
+
+def _told_above(lines: list[str]) -> list[str]:
+    told: list[str] = []
+    while len(told) < len(lines) and (
+        not lines[-1 - len(told)].strip() or trailing_fields([lines[-1 - len(told)]]) is not None
+    ):
+        told.append(lines[-1 - len(told)])
+    return told
+
+
+def _last_paragraphs(lines: list[str]) -> list[int]:
+    """Return where the last paragraphs begin, the last first."""
+    starts = [
+        index
+        for index, text in enumerate(lines)
+        if text.strip() and not (index and lines[index - 1].strip())
+    ]
+    return starts[: -1 - _MOST_PARAGRAPHS : -1]
+
+
+def _title_line(lines: list[str]) -> int:
+    """Return the index of a title that ends the lines; their number where none does."""
     filled = [index for index, text in enumerate(lines) if text.strip()]
     if not filled:
-        return lines, ""
+        return len(lines)
     last = filled[-1]
     text = lines[last].strip()
     before = lines[last - 1] if last else ""
     # Right below an unfinished line, a line goes on with it.
     goes_on = bool(before.strip()) and not ends_sentence(before)
     if goes_on or is_abstract(text) or text.endswith(".") or not is_title(text):
-        return lines, ""
-    return lines[:last], text
+        return len(lines)
+    return last
 
 
-def _blocks(reading: Reading) -> Iterator[tuple[int, str, str]]:
-    """Yield line, title and abstract of each label; lines after it go on with the abstract."""
-    start, title, size = 0, "", 0
+def _blocks(reading: Reading) -> Iterator[tuple[int, dict[str, str], str]]:
+    """Yield line, heading and abstract of each label; lines after it go on with the abstract."""
+    start, size = 0, 0
+    heading: list[str] = []
     held: list[str] = []
     for number, text in enumerate(reading.stream, 1):
         if label := _LABEL.match(text):
             if start:
                 # The label's own line is never the title of the next paper.
-                body, next_title = _split_title(held[1:])
-                yield start, title, "\n".join([held[0], *body])
+                body, next_heading = _split_heading(held[1:])
+                yield start, fields_of(heading), "\n".join([held[0], *body])
             else:
-                _, next_title = _split_title(held)
-            start, title, held = number, next_title, [text[label.end() :].rstrip("\n")]
+                _, next_heading = _split_heading(held)
+            start, heading, held = number, next_heading, [text[label.end() :].rstrip("\n")]
             size = len(held[0])
         elif size <= LONGEST_ABSTRACT and (text.strip() or (held and held[-1])):
             held.append(text.rstrip())
             size += len(text)
     if start:
-        yield start, title, "\n".join(held)
+        yield start, fields_of(heading), "\n".join(held)
 
 
 def _read(reading: Reading) -> Iterator[Paper]:
-    for position, (line, title, abstract) in enumerate(_blocks(reading), 1):
+    for position, (line, heading, abstract) in enumerate(_blocks(reading), 1):
         if not abstract.strip():
             reading.skip(f"line {line}", "an `Abstract:` label without a text")
-        elif paper := paper_of(reading, position, line, title, abstract):
+        elif paper := paper_of(reading, position, line, heading, abstract):
             yield paper
 
 

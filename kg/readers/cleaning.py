@@ -34,12 +34,14 @@ _TIE = re.compile(r"(?<=[A-Za-z.,)])~(?=[(\[A-Za-z\\])")
 
 # `\"u` within a word is an accent; before a word and without braces it is an escaped quote.
 _SYMBOL_ACCENT = re.compile(
-    r"\{\\([`'^\"~=.])\{?\\?([A-Za-z])\}?\}|\\([`'^\"~=.])\{\\?([A-Za-z])\}"
+    r"\{\\([`'^\"~=.])(?:\{\\?([^\W\d_])\}|\\?([^\W\d_]))\}|\\([`'^\"~=.])\{\\?([^\W\d_])\}"
     r"|(?<=[A-Za-z])\\([`'^\"~=.])\\?([A-Za-z])"
 )
+# In `Nguy{\~{\^e}}n` a letter has two.
+_MOST_ACCENTS = 2
 # Letters as accents need braces or a space: `\cdot`, `\vec` and `\chi` begin with one too.
 _LETTER_ACCENT = re.compile(
-    r"\{\\([cvHkur])(?:\s|\s?\{)\\?([A-Za-z])\}?\}|\\([cvHkur])\s?\{\\?([A-Za-z])\}"
+    r"\{\\([bcdvHkur])(?:\s?\{\\?([^\W\d_])\}|\s\\?([^\W\d_]))\}|\\([bcdvHkur])\s?\{\\?([^\W\d_])\}"
     r"|\\([cvHkur])\s([A-Za-z])"
 )
 # An apostrophe before another letter is an English contraction (don\'t, it\'s).
@@ -58,10 +60,18 @@ _COMBINING = {
     "k": "\u0328",
     "u": "\u0306",
     "r": "\u030a",
+    "b": "\u0331",
+    "d": "\u0323",
 }
-_LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "aa": "å"}
+_LETTERS = {
+    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å",
+    "oe": "œ", "OE": "Œ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
+    "ng": "ŋ", "NG": "Ŋ", "i": "ı",
+}  # fmt: skip
+_TWO_LETTERS = "|".join(name for name in _LETTERS if len(name) == 2)
+# Of one letter alone, `\i` stands in formulas too.
 _LETTER = re.compile(
-    r"\{\\(ss|ae|AE|aa|[oOlL])\}|\\(ss|ae|AE|aa|[oOlL])(?:\{\}|\s(?=\w)|(?![A-Za-z{]))"
+    rf"\{{\\({_TWO_LETTERS}|[oOlLi])\}}|\\({_TWO_LETTERS}|[oOlL])(?:\{{\}}|\s(?=\w)|(?![A-Za-z{{]))"
 )
 
 _NAMED = {
@@ -88,7 +98,8 @@ def _accented(found: re.Match[str]) -> str:
 
 
 def _plain_latex(text: str) -> str:
-    text = _LETTER_ACCENT.sub(_accented, _SYMBOL_ACCENT.sub(_accented, text))
+    for _ in range(_MOST_ACCENTS):
+        text = _LETTER_ACCENT.sub(_accented, _SYMBOL_ACCENT.sub(_accented, text))
     text = _LETTER.sub(lambda found: _LETTERS[found[1] or found[2]], text)
     text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", _TIE.sub(" ", text))
     return _NAME.sub(lambda found: _NAMED[found[1]], text)

@@ -184,7 +184,8 @@ def _stands_alone(paragraph: Paragraph) -> bool:
 
 def _read(reading: Reading) -> Iterator[Paper]:
     for position, draft in enumerate(_drafts(reading), 1):
-        paper = paper_of(reading, position, draft.line, draft.title, "\n".join(draft.abstract))
+        title, abstract = {"title": draft.title}, "\n".join(draft.abstract)
+        paper = paper_of(reading, position, draft.line, title, abstract)
         if paper:
             yield replace(
                 paper,

@@ -20,8 +20,20 @@ __all__ = ["SYNONYMS", "check_fields", "fold_field", "paper_from_fields", "parti
 
 # What sources call our fields, folded to letters; the first that has a value counts.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "papertitle", "name", "ti"),
-    "abstract": ("abstract", "summary", "abstractnote", "description", "ab", "text", "content"),
+    "title": ("title", "papertitle", "articletitle", "documenttitle", "titles", "name", "ti"),
+    "abstract": (
+        "abstract",
+        "paperabstract",
+        "abstracttext",
+        "abstracts",
+        "summary",
+        "summaries",
+        "abstractnote",
+        "description",
+        "ab",
+        "text",
+        "content",
+    ),
     "authors": ("authors", "author", "creators", "au"),
     "organisation": ("organisation", "organization", "affiliation", "institution"),
     "date": (
@@ -34,7 +46,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "updatedate",
     ),
     "year": ("year", "publicationyear", "pubyear", "py"),
-    "url": ("url", "link", "pdfurl", "pdf", "htmlurl", "entryid", "href"),
+    "url": ("url", "link", "pdfurl", "pdflink", "pdf", "htmlurl", "entryid", "href"),
     "id": ("id", "paperid", "key", "identifier"),
     "doi": ("doi",),
     "arxiv": ("arxivid", "arxiv", "eprint"),

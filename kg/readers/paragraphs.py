@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.readers.cleaning import clean
-from kg.readers.identifiers import paper_id
+from kg.readers.fields import paper_from_fields
 from kg.readers.limits import LONGEST_ABSTRACT
 from kg.readers.registry import Reading
-from kg.readers.repositories import repositories
 from kg.records import Paper, Source
 
 __all__ = [
     "Paragraph",
     "ends_sentence",
     "is_abstract",
+    "is_other_format",
     "is_prose",
     "is_sentence",
     "is_title",
@@ -34,8 +33,16 @@ _SHORTEST_WORDS = 15
 _FEWEST_WORDS = 5
 # A title is this much shorter than the first line of a wrapped abstract below it.
 _TITLE_SHARE = 0.75
+# Longer than any line of dashes or the like.
+_LONGEST_RULE = 300
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s*$")
 _OPENING = re.compile(r"(?:we|this|these|our|here|in this)\b", re.IGNORECASE)
+# Dashes, stars and the like between two papers; `\\\\` stands there in the mails of arXiv.
+_RULE = re.compile(r"\s*(?:([-=_*~#])(?:\s*\1){2,}|\\\\(?:\s*\(.*\))?)\s*")
+# What opens a file of another kind that happens to be text.
+_OTHER_FORMATS = re.compile(
+    r"\s*(?:<[?!a-zA-Z]|@\w+\s*[{(]|%PDF|%0 |PMID- |TY  -|\{\s*[\"}]|\[\s*[{\]]|PK\x03)"
+)
 _LIST_ITEM = re.compile(r"[-*•–]\s|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s")
 
 
@@ -57,17 +64,40 @@ class Paragraph:
         """Its lines, without white space around them."""
         return [line.strip() for line in self.text.split("\n")]
 
+    @property
+    def indented_lines(self) -> list[str]:
+        """Its lines as they stand: an indented one goes on with the one above it."""
+        return self.text.split("\n")
 
-def paragraphs(lines: Iterable[str], longest: int = LONGEST_ABSTRACT) -> Iterator[Paragraph]:
-    """Cut a document at its blank lines.
+
+def is_other_format(head: str) -> bool:
+    """Tell a file of another kind from prose by its beginning."""
+    return _OTHER_FORMATS.match(head) is not None
+
+
+def _nowhere(lines: Sequence[str]) -> int:
+    return 0
+
+
+def paragraphs(
+    lines: Iterable[str],
+    longest: int = LONGEST_ABSTRACT,
+    cut: Callable[[list[str]], int] = _nowhere,
+) -> Iterator[Paragraph]:
+    """Cut a document at its blank lines and at the rules between its parts.
 
     A paragraph ends soon after `longest` characters, so that a file without blank lines does not
     fill the memory; `paper_of` refuses it.
+
+    Parameters
+    ----------
+    cut
+        Is asked where the lines of a paragraph that is too long may be cut, 0 for nowhere.
     """
     held: list[str] = []
     first = size = 0
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip() or _RULE.fullmatch(line[:_LONGEST_RULE]):
             if held:
                 yield Paragraph("\n".join(held), first)
             held, size = [], 0
@@ -76,6 +106,10 @@ def paragraphs(lines: Iterable[str], longest: int = LONGEST_ABSTRACT) -> Iterato
         if size <= longest:
             held.append(line.rstrip("\n"))
             size += len(line)
+            if size > longest and (end := cut(held)):
+                yield Paragraph("\n".join(held[:end]), first)
+                held, first = held[end:], first + end
+                size = sum(map(len, held))
     if held:
         yield Paragraph("\n".join(held), first)
 
@@ -146,7 +180,8 @@ def title_and_text(paragraph: Paragraph) -> tuple[str, str]:
     if (
         rest
         and is_title(first)
-        and not (is_abstract(first) or ends_sentence(first) or rest[0][:1].islower())
+        and not (is_abstract(first) or rest[0][:1].islower())
+        and (first.endswith("?") or not ends_sentence(first))
         and len(first) < _TITLE_SHARE * len(rest[0])
         and (is_prose(below) or is_abstract(below))
     ):
@@ -154,19 +189,26 @@ def title_and_text(paragraph: Paragraph) -> tuple[str, str]:
     return "", paragraph.text
 
 
-def paper_of(reading: Reading, position: int, line: int, title: str, abstract: str) -> Paper | None:
-    """Make a paper of cleaned text, or note why that cannot be done."""
+def paper_of(
+    reading: Reading, position: int, line: int, fields: Mapping[str, str], abstract: str
+) -> Paper | None:
+    """Make a paper of what stands above an abstract, or note why that cannot be done.
+
+    Parameters
+    ----------
+    fields
+        By their names in tables, the title among them where there is one.
+    """
     if len(abstract) > LONGEST_ABSTRACT:
         reading.skip(
             f"line {line}",
             f"a paragraph of more than {LONGEST_ABSTRACT:,} characters is no abstract",
         )
         return None
-    title, abstract = clean(title), clean(abstract)
-    return Paper(
-        id=paper_id(title, abstract),
-        title=title,
-        abstract=abstract,
-        repositories=repositories(abstract),
-        source=Source(reading.file, position, line),
-    )
+    try:
+        return paper_from_fields(
+            {**fields, "abstract": abstract}, Source(reading.file, position, line)
+        )
+    except ValueError as error:
+        reading.skip(f"line {line}", str(error))
+        return None

@@ -1,79 +1,123 @@
-"""Plain text: abstracts between blank lines, with or without a title before each."""
+"""Plain text: abstracts between blank lines, with or without a heading before each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kg.readers.headings import fields_of, heading_size, is_below_title, trailing_fields
+from kg.readers.list_items import items, last_items
 from kg.readers.paragraphs import (
     Paragraph,
     ends_sentence,
     is_abstract,
+    is_other_format,
     is_prose,
     is_sentence,
     is_title,
     paper_of,
     paragraphs,
-    title_and_text,
 )
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
 
-# What opens a file of another kind that happens to be text.
-_OTHER_FORMATS = re.compile(
-    r"\s*(?:<[?!a-zA-Z]|@\w+\s*[{(]|%PDF|TY  -|\{\s*[\"}]|\[\s*[{\]]|PK\x03)"
-)
+# In lines; what is longer is a list of names or links with no abstract among them.
+_LONGEST_HEADING = 30
 
 
 def _detect(head: str) -> bool:
-    return bool(head.strip()) and not _OTHER_FORMATS.match(head)
+    return bool(head.strip()) and not is_other_format(head)
 
 
 class _Block(NamedTuple):
     line: int
-    title: str
+    fields: Mapping[str, str]
     abstract: str
 
 
+def _parts(reading: Reading) -> Iterator[Paragraph]:
+    for paragraph in paragraphs(reading.stream, cut=last_items):
+        yield from items(paragraph)
+
+
 def _blocks(reading: Reading) -> Iterator[_Block]:
-    """Yield line, title and abstract; what might be a title is one if an abstract follows it."""
+    """Yield what is read; what might be a title is one if an abstract follows it.
+
+    A block without an abstract holds what stands below the abstract before it.
+    """
     waiting: Paragraph | None = None
-    for paragraph in paragraphs(reading.stream):
-        title, abstract = title_and_text(paragraph)
-        whole = bool(title) or is_abstract(paragraph.text)
-        if waiting and (title or is_sentence(waiting.text)):
+    links_lead: bool | None = None
+    for part in _parts(reading):
+        lines = part.indented_lines
+        below = trailing_fields(lines)
+        links_lead = below is not None if links_lead is None else links_lead
+        if waiting and _goes_on(waiting, lines):
+            part = Paragraph(f"{waiting.text}\n{part.text}", waiting.line)
+            lines, waiting = part.indented_lines, None
+        size = heading_size(lines)
+        text = "\n".join(lines[size:])
+        if waiting and (size or is_sentence(waiting.text)):
             yield from _alone(reading, waiting)
             waiting = None
-        if waiting and (whole or _follows(waiting.text, paragraph.text)):
-            yield _Block(waiting.line, waiting.text, paragraph.text)
-            waiting = None
-        elif whole:
-            yield _Block(paragraph.line, title, abstract)
-        else:
+        if below and not waiting and not links_lead:
+            yield _Block(part.line, below, "")
+        elif size == len(lines) or not (size or is_abstract(text) or _follows(waiting, text)):
             if waiting:
                 yield from _alone(reading, waiting)
-            waiting = paragraph
+            waiting = part
+        elif waiting:
+            yield _Block(waiting.line, fields_of(waiting.indented_lines), text)
+            waiting = None
+        else:
+            yield _Block(part.line, fields_of(lines[:size]), text)
     if waiting:
         yield from _alone(reading, waiting)
 
 
-def _follows(title: str, text: str) -> bool:
+def _goes_on(waiting: Paragraph, lines: list[str]) -> bool:
+    """Tell whether a heading goes on after a blank line."""
+    if len(waiting.indented_lines) > _LONGEST_HEADING:
+        return False
+    title = fields_of(waiting.indented_lines).get("title")
+    if title is None:
+        return heading_size(lines) > 0 or is_title("\n".join(lines))
+    return is_title(title) and not ends_sentence(title.rstrip("?")) and is_below_title(lines)
+
+
+def _follows(waiting: Paragraph | None, text: str) -> bool:
+    """Tell whether a short paragraph is the abstract of the heading before it."""
+    title = fields_of(waiting.indented_lines).get("title", "") if waiting else ""
     return is_prose(text) and is_title(title) and not ends_sentence(title)
 
 
 def _alone(reading: Reading, paragraph: Paragraph) -> Iterator[_Block]:
     """Take a short paragraph for an abstract if it is prose, and else note it."""
-    if is_prose(paragraph.text):
-        yield _Block(paragraph.line, "", paragraph.text)
+    if is_prose(paragraph.text) and not heading_size(paragraph.indented_lines):
+        yield _Block(paragraph.line, {}, paragraph.text)
     else:
         reading.skip(f"line {paragraph.line}", "a short paragraph that no abstract follows")
 
 
+def _whole(reading: Reading) -> Iterator[_Block]:
+    """Give each paper what stands below its abstract."""
+    last: _Block | None = None
+    for block in _blocks(reading):
+        if block.abstract:
+            if last:
+                yield last
+            last = block
+        elif last:
+            last = last._replace(fields={**block.fields, **last.fields})
+        else:
+            reading.skip(f"line {block.line}", "a short paragraph that no abstract follows")
+    if last:
+        yield last
+
+
 def _read(reading: Reading) -> Iterator[Paper]:
-    for position, block in enumerate(_blocks(reading), 1):
+    for position, block in enumerate(_whole(reading), 1):
         if paper := paper_of(reading, position, *block):
             yield paper
 

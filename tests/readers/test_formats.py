@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import FormatError, InputError
+from kg.errors import ArgumentError, FormatError, InputError
 from kg.readers import merge_duplicates, read_papers
 from kg.records import Note, Paper, Skipped
 
@@ -120,6 +120,22 @@ def test_csv_is_read_by_its_header(tmp_path: Path) -> None:
     assert (paper.title, paper.year) == ("Small, but an Encoder", 2021)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Paper Title,Paper Abstract",
+        "Document Title,Abstract",
+        "Article Title,Abstract Text",
+        "titles,summaries",
+    ],
+)
+def test_csv_knows_what_exports_call_title_and_abstract(tmp_path: Path, header: str) -> None:
+    path = write(tmp_path, f'{header}\nA Small Encoder,"{ABSTRACT}"\n', "papers.csv")
+    assert [(paper.title, paper.abstract) for paper in read_papers(path)] == [
+        ("A Small Encoder", ABSTRACT)
+    ]
+
+
 def test_a_gzipped_file_reads_as_the_file_itself(tmp_path: Path) -> None:
     path = write(tmp_path, gzip.compress(f"Abstract: {ABSTRACT}".encode()), "papers.txt.gz")
     assert [paper.abstract for paper in read_papers(path)] == [ABSTRACT]
@@ -221,6 +237,16 @@ def test_line_ends_and_a_byte_order_mark_do_not_count(tmp_path: Path) -> None:
 def test_a_file_of_no_known_format_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
         list(read_papers(write(tmp_path, content)))
+
+
+def test_several_files_are_read_one_after_another(tmp_path: Path) -> None:
+    files = [write(tmp_path, OTHER, "one.txt"), str(write(tmp_path, ABSTRACT, "two.txt"))]
+    assert [paper.abstract for paper in read_papers(files)] == [OTHER, ABSTRACT]
+
+
+def test_an_empty_name_is_not_the_working_folder() -> None:
+    with pytest.raises(ArgumentError, match="the name of an input is empty"):
+        list(read_papers(""))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -65,6 +65,10 @@ def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
     ("text", "cleaned"),
     [
         (r"Aky\"urek, Poincar\'e, Fran{\c c}ois, Erd\H{o}s", "Akyürek, Poincaré, François, Erdős"),
+        (
+            r"{\AA}sa, Nguy{\~{\^e}}n, Ph{\d{a}}m, {\OE}uvre, {\TH}or, Bayd{\i}n",
+            "Åsa, Nguyễn, Phạm, Œuvre, Þor, Baydın",
+        ),
         (r"said \"Hello\" and don\'t", 'said "Hello" and don\'t'),
         (r"{\em stable} and \emph{\textbf{fast}}", "stable and fast"),
         ("<p>An end.</p><p>A start</p>", "An end. A start"),
@@ -114,11 +118,15 @@ def test_a_short_abstract_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", ["Text, images and sound in one model", '[1] "BERT", read again']
+    ("opening", "title"),
+    [
+        ("Text, images and sound in one model", "Text, images and sound in one model"),
+        ('[1] "BERT", read again', '"BERT", read again'),
+    ],
 )
-def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str) -> None:
+def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str, title: str) -> None:
     papers, _ = read(tmp_path, f"{opening}\n\n{ABSTRACT}\n")
-    assert [(paper.title, paper.abstract) for paper in papers] == [(opening, ABSTRACT)]
+    assert [(paper.title, paper.abstract) for paper in papers] == [(title, ABSTRACT)]
 
 
 def test_an_object_on_several_lines_is_read(tmp_path: Path) -> None:

@@ -122,6 +122,17 @@ def test_a_paper_without_identifiers_keeps_that_of_its_source() -> None:
     assert read(SAMPLES / "openreview_v2.json")[0][0].id == "openreview:bC4eFgHiJk"
 
 
+def test_a_review_beside_a_submission_is_no_paper(tmp_path: Path) -> None:
+    page = sample("openreview_v2.json")
+    review = {"id": "r1", "forum": "f1", "replyto": "f1", "content": {"title": {"value": "Review"}}}
+    page["notes"].append(review)
+    papers, skipped = read(write(tmp_path, page))
+    assert "Review" not in [paper.title for paper in papers]
+    assert [reason.split(": ", 1)[1] for reason in skipped] == [
+        "a reply, such as a review: no paper"
+    ]
+
+
 def test_a_stated_repository_is_kept() -> None:
     paper = read(SAMPLES / "openreview_v2.json")[0][0]
     assert paper.repositories == ("https://github.com/example/clean",)

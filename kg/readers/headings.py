@@ -1,0 +1,301 @@
+"""The lines above an abstract in a list of papers: title, authors, links, where and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+
+from kg.readers.identifiers import arxiv_id
+from kg.readers.paragraphs import (
+    Paragraph,
+    ends_sentence,
+    is_abstract,
+    is_prose,
+    is_title,
+    title_and_text,
+    word_count,
+)
+from kg.readers.repositories import repositories
+
+__all__ = ["fields_of", "heading_size", "is_below_title", "trailing_fields"]
+
+# Two hundred authors; a longer line is text, and matching it would take long.
+_LONGEST_LINE = 5_000
+# A title that is wrapped runs over no more lines.
+_LONGEST_TITLE = 3
+_FEWEST_NAMES = 2
+# `ACL 2024`, `May 2, 2024 (oral)`: a longer line with a year may as well be half of a title.
+_LONGEST_VENUE = 4
+
+
+def _lines_of(name: str) -> list[str]:
+    text = files("kg.readers").joinpath(f"data/{name}").read_text(encoding="utf8")
+    return [line for line in text.split("\n") if line and not line.startswith("#")]
+
+
+_FIELD_OF = dict(line.split("\t") for line in _lines_of("heading_labels.tsv"))
+_TITLE_WORDS = frozenset(_lines_of("title_words.txt"))
+
+_MARK = re.compile(r"\s*(?:#{1,6}\s+|(?:[-*+•–]|\(?\d{1,4}[.)]|\[\d{1,4}\])\s+)*")
+# Within a word or a formula the signs are none: `CUET_Blitz_Aces`, `A$_3$B$_2$`.
+_EMPHASISED = re.compile(r"(?<![\w$])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w$])")
+_LINKED = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
+_LABELLED = re.compile(r"([A-Za-z][A-Za-z -]{0,20}?)\s*:\s*(.*)", re.DOTALL)
+_URL = re.compile(r"https?://[^\s|,;]+", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"\barxiv\s*[:.]?\s*(?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?"
+    r"(?:\s*\[[a-z.-]+\])?",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"(?:\bdoi\s*[:.]?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
+# What is left of a line of links when the links are taken out.
+_LINK_WORDS = re.compile(
+    r"(?:\W|\b(?:abs|arxiv|at|available|code|data|demo|doi|eprint|github|html|link|links|page|paper"
+    r"|pdf|preprint|project|read|repo|repository|source|url|web|website)\b)*",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d.:/])(?:19|20)\d{2}(?![\d.:/])")
+_FOOTNOTES = re.compile(r"[\d*†‡§¶∗⋆♠♣♦⁰¹²³⁴-⁹]+(?:\s?,\s?[\d*†‡§¶∗⋆♠♣♦⁰¹²³⁴-⁹]+)*")
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;·•|&]|\band\b|\bet al\b\.?)\s*(?:\band\b\s*)?")
+_INITIALS = r"(?:[^\W\d_a-z]\.?[\s-]*){1,4}"
+_CAPITALISED = r"[^\W\d_a-z][\w'’ʼ.-]*"
+_PARTICLES = r"(?:van|von|der|den|de|da|di|do|dos|du|del|della|la|le|el|al|bin|ibn|ben|ten|ter|zu)"
+_NAME = re.compile(
+    rf"{_CAPITALISED}(?:\s+(?:{_PARTICLES}\s+)*(?:[ld]['’])?{_CAPITALISED}){{1,4}}"
+    rf"|{_PARTICLES}(?:\s+{_PARTICLES})*(?:\s+{_CAPITALISED}){{1,3}}"
+)
+_FAMILY_FIRST = re.compile(
+    rf"(?:(?:{_PARTICLES}\s)*{_CAPITALISED}(?:\s{_CAPITALISED})?,\s{_INITIALS}"
+    r"(?:\s*(?:[,;]|,?\s*and\b|,?\s*&|$)\s*))+"
+)
+# What the first line of a wrapped abstract has, and no title.
+_PROSE = re.compile(
+    r"^(?:we|in this|this (?:paper|work)|these|here)\b|(?-i:[a-z]{3}\. [A-Z])", re.IGNORECASE
+)
+# What ends here goes on in the next line, which may look like names: `Visual Genome, Open Images`.
+_HALF = re.compile(
+    r"(?:[,;:–—-]|\b(?:a|an|and|as|at|between|by|for|from|in|into|of|on|or|over|the|through|to|under"
+    r"|using|via|with)|&)\s*$",
+    re.IGNORECASE,
+)
+_INSTITUTION = re.compile(
+    r"\b(?:universit\w+|institut\w*|laborator\w+|labs?|department|school|college|academy|faculty"
+    r"|research|inc\.?|corporation|gmbh|centre|center)\b|\S@\S+\.\w",
+    re.IGNORECASE,
+)
+
+
+def _plain(line: str) -> str:
+    """Take Markdown's emphasis off a line."""
+    return _EMPHASISED.sub(r"\2", line.strip()) if len(line) <= _LONGEST_LINE else line.strip()
+
+
+def _unmarked(line: str) -> str:
+    """Take off a title what makes it an item of a list or a heading."""
+    return _plain(line[_MARK.match(line).end() :])  # type: ignore[union-attr]
+
+
+def _authors(line: str) -> str | None:
+    """Return the names in a line that holds nothing else; the half of a title looks like one."""
+    text = _FOOTNOTES.sub(" ", line).strip(" ,;.")
+    names = " ".join(text.split()).replace(" ,", ",")
+    if _TITLE_WORDS.intersection(re.findall(r"[^\W\d_]+", names.replace(" and ", ", ").lower())):
+        return None
+    if _FAMILY_FIRST.fullmatch(names):
+        return names
+    parts = [part for part in _BETWEEN_NAMES.split(names) if part]
+    if len(parts) < _FEWEST_NAMES or not all(map(_NAME.fullmatch, parts)):
+        return None
+    return "; ".join(parts)
+
+
+def _links(line: str) -> dict[str, str] | None:
+    """Return the fields that a line of links and identifiers states."""
+    text = _LINKED.sub(r"\1 \2", line)
+    left = text
+    for link in (_URL, _ARXIV, _DOI):
+        left = link.sub(" ", left)
+    if left == text or not _LINK_WORDS.fullmatch(left):
+        return None
+    fields: dict[str, str] = {}
+    if arxiv := arxiv_id(text):
+        fields["arxiv"] = arxiv
+        fields["url"] = f"https://arxiv.org/abs/{arxiv}"
+    if found := _DOI.search(text):
+        fields["doi"] = found[0]
+    for url in repositories(text):
+        if re.search(r"git(?:hub|lab)|bitbucket", url):
+            fields["repositories"] = f"{fields.get('repositories', '')} {url}".strip()
+        else:
+            fields.setdefault("url", url)
+    return fields
+
+
+def _labelled(line: str) -> dict[str, str] | None:
+    if (found := _LABELLED.fullmatch(_plain(line))) and (field := _FIELD_OF.get(found[1].lower())):
+        value = found[2].strip(" *_")
+        if field == "authors":
+            value = " ".join(_FOOTNOTES.sub(" ", value).replace("·", ";").split())
+        return {field: value}
+    return None
+
+
+def _venue(line: str) -> dict[str, str] | None:
+    year = _YEAR.search(line)
+    if year and word_count(line) <= _LONGEST_VENUE and line[0].isupper():
+        return {"venue": line, "year": year[0]}
+    return None
+
+
+def _bare(line: str) -> str:
+    return _unmarked(line).removeprefix("by ").removeprefix("By ")
+
+
+def _labelled_or_links(line: str) -> dict[str, str] | None:
+    if len(line) > _LONGEST_LINE:
+        return None
+    links = _links(line)
+    return _labelled(_MARK.sub("", line, count=1)) if links is None else links
+
+
+def _below_title(line: str) -> dict[str, str] | None:
+    """Return what a line states that stands below a title; None where it may be title or text."""
+    stated = _labelled_or_links(line)
+    if stated is not None or len(line) > _LONGEST_LINE:
+        return stated
+    names = _authors(_bare(line))
+    return {"authors": names} if names else _venue(_bare(line))
+
+
+def _is_titled(line: str) -> bool:
+    return "title" in (_labelled_or_links(line) or ())
+
+
+def _told_end(lines: Sequence[str], start: int) -> int:
+    """Return the index of the first line, from one on, that does not belong below a title."""
+    labelled = named = stated_above = False
+    for index, line in enumerate(lines[start:], start):
+        stated = _labelled_or_links(line)
+        goes_on = labelled and line[:1].isspace()
+        names = None if stated is not None or goes_on else (_below_title(line) or {}).get("authors")
+        works_at = named and _INSTITUTION.search(line) and not ends_sentence(line)
+        # Right below a title, a line with a year is its other half.
+        venue = stated_above and _venue(_bare(line))
+        if not (stated is not None or goes_on or names or works_at or venue):
+            return index
+        labelled = goes_on or (stated is not None and _labelled(_bare(line)) is not None)
+        named = named or names is not None or "authors" in (stated or ())
+        stated_above = True
+    return len(lines)
+
+
+def _title_span(lines: Sequence[str]) -> tuple[int, int]:
+    """Return where a title begins and ends; the end is that of the lines if nothing follows it."""
+    start = 0
+    while start < len(lines) and _labelled_or_links(lines[start]) is not None:
+        start += 1
+    if any(map(_is_titled, lines[:start])):
+        return 0, 0
+    for end in range(start + 1, len(lines)):
+        if _below_title(lines[end]) is not None and not _goes_on(lines[end - 1]):
+            return start, end
+    return start, len(lines)
+
+
+def _goes_on(line: str) -> bool:
+    return _HALF.search(line) is not None
+
+
+def is_below_title(lines: Sequence[str]) -> bool:
+    """Tell whether lines state nothing but what stands between a title and its abstract.
+
+    Examples
+    --------
+    >>> is_below_title(["Ada Example, Ben Sample", "arXiv:2405.01234 [cs.CL]", "ACL 2024"])
+    True
+    >>> is_below_title(["Learning to Parse, Fast and Slow"]), is_below_title(["Segment Anything"])
+    (False, False)
+    """
+    return _told_end(lines, 0) == len(lines)
+
+
+def trailing_fields(lines: Sequence[str]) -> dict[str, str] | None:
+    """Return what lines below an abstract state of it: links and labelled lines alone."""
+    stated: dict[str, str] = {}
+    for line in lines:
+        fields = _labelled_or_links(line)
+        if fields is None or "title" in fields:
+            return None
+        stated |= fields
+    return stated
+
+
+def heading_size(lines: Sequence[str]) -> int:
+    """Return how many lines at the beginning of a paragraph stand above an abstract.
+
+    Examples
+    --------
+    >>> abstract = "We train a small encoder. It needs a tenth of the data that others need."
+    >>> heading_size(["A Small Encoder", "Ada Example, Ben Sample", abstract])
+    2
+    >>> heading_size([abstract])
+    0
+    """
+    start, end = _title_span(lines)
+    title = [_unmarked(line) for line in lines[start:end]]
+    if end == len(lines) > start:
+        # Nothing but its length and its end tells such a title from the text below it.
+        whole = Paragraph("\n".join((title[0], *lines[start + 1 :])), 0)
+        return start + 1 if title_and_text(whole)[0] else 0
+    if len(title) > _LONGEST_TITLE or not all(map(_may_be_title, title)):
+        return 0
+    size = _told_end(lines, end)
+    text = "\n".join(lines[size:])
+    if text and (text.lstrip()[:1].islower() or _goes_on(lines[size - 1])):
+        return 0
+    return size if not text or is_prose(text) or is_abstract(text) else 0
+
+
+def _may_be_title(line: str) -> bool:
+    is_whole = line.endswith("?") or not ends_sentence(line)
+    return is_title(line) and not (is_abstract(line) or _PROSE.search(line)) and is_whole
+
+
+def fields_of(lines: Sequence[str]) -> dict[str, str]:
+    """Return the fields that the lines of a heading state, by the names that tables have for them.
+
+    Examples
+    --------
+    >>> fields = fields_of(["1. **A Small Encoder**", "Ada Lee and Bob Roe", "doi:10.1000/x"])
+    >>> fields["title"], fields["authors"], fields["doi"]
+    ('A Small Encoder', 'Ada Lee; Bob Roe', 'doi:10.1000/x')
+    """
+    start, end = _title_span(lines)
+    if _told_end(lines, end) < len(lines):
+        end = len(lines)
+    fields: dict[str, str] = {}
+    title = "\n".join(_unmarked(line) for line in lines[start:end])
+    if title:
+        fields["title"] = _LINKED.sub(r"\1", title)
+    label = ""
+    for line in (*lines[end:], *lines[:start]):
+        stated = _below_title(line)
+        if stated is not None:
+            label = next(iter(stated), "") if _labelled(_bare(line)) else ""
+            fields = stated | fields if "authors" not in fields else _with(fields, stated)
+        elif label and line[:1].isspace():
+            fields[label] += f" {line.strip()}"
+        else:
+            fields.setdefault("organisation", line.strip())
+    for _, url in _LINKED.findall(title):
+        fields |= _links(url) or {}
+    return fields
+
+
+def _with(fields: dict[str, str], stated: dict[str, str]) -> dict[str, str]:
+    """Add what a line states; names go on in a second line."""
+    if "authors" in stated:
+        stated = {**stated, "authors": f"{fields['authors']}; {stated['authors']}"}
+        return fields | stated
+    return stated | fields

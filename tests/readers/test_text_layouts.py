@@ -1,0 +1,198 @@
+"""Lists of abstracts as people write and paste them: every paper with its title, authors and id."""
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from kg.errors import FormatError
+from kg.readers import read_papers
+from kg.records import Paper, Skipped
+
+TITLES = (
+    "SparseTune: Adapting Language Models by Few Weights",
+    "FlashSteps: Distilling Diffusion Models into Four Steps",
+    "Does the Order of Passages Matter? A Study of Retrieval",
+)
+AUTHORS = (
+    ("Anna Berg", "Tom Li", "María Gómez"),
+    ("Wei Zhang", "Olu Adeyemi"),
+    ("Jane O'Neil", "Peter van der Meer"),
+)
+NUMBERS = ("2405.01234", "2406.04321", "2407.11111")
+ABSTRACTS = (
+    "We propose SparseTune, a method that adapts large language models by updating few weights. "
+    "It selects rows by their gradient norm in a short first phase. On GSM8K and MMLU it matches "
+    "full training with a tenth of the memory.",
+    "Diffusion models generate images of high quality but are slow to sample from. This paper "
+    "presents FlashSteps, a scheme that needs four steps only. Experiments on ImageNet and COCO "
+    "show that it keeps the quality of its teacher.",
+    "Retrieval-augmented generation depends on what is retrieved. We study how the order of "
+    "passages changes answers, on Natural Questions and TriviaQA. A simple shuffling during "
+    "training reduces the bias by half.",
+)
+
+
+def listed(layout: str, between: str = "\n\n") -> str:
+    rows = zip(TITLES, AUTHORS, NUMBERS, ABSTRACTS, strict=True)
+    return between.join(
+        layout.format(
+            n=n,
+            title=title,
+            authors=", ".join(authors),
+            arxiv=number,
+            abstract=abstract,
+            wrapped=textwrap.fill(abstract, 60),
+        )
+        for n, (title, authors, number, abstract) in enumerate(rows, 1)
+    )
+
+
+def read(folder: Path, text: str, name: str = "list.txt") -> tuple[list[Paper], list[Skipped]]:
+    skipped: list[Skipped] = []
+    (folder / name).write_text(text, encoding="utf8", newline="")
+    return list(read_papers(folder / name, skipped=skipped)), skipped
+
+
+def texts(papers: list[Paper]) -> list[tuple[str, str]]:
+    return [(paper.title, paper.abstract) for paper in papers]
+
+
+TITLED = {
+    "a number before each": "{n}. {title}\n{abstract}",
+    "a number before each, blank line": "{n}. {title}\n\n{abstract}",
+    "a number in brackets": "[{n}] {title}\n{abstract}",
+    "authors": "{title}\n{authors}\n{abstract}",
+    "authors with footnotes": "{title}\nAda Lee1,2, Bob Roe2* and Cy Doe†\n{abstract}",
+    "authors and where they work": (
+        "{title}\n{authors}\nUniversity of Example\n{{ada,bob}}@example.org\n\n{abstract}"
+    ),
+    "authors, wrapped": "{title}\n{authors}\n{wrapped}",
+    "authors, blank lines": "{title}\n\n{authors}\n\n{abstract}",
+    "arXiv number": "{title}\narXiv:{arxiv} [cs.CL]\n{abstract}",
+    "address": "{title}\nhttps://arxiv.org/abs/{arxiv}\n\n{abstract}",
+    "address below": "{title}\n\n{abstract}\n\nhttps://arxiv.org/abs/{arxiv}",
+    "address above": "https://arxiv.org/abs/{arxiv}\n\n{title}\n\n{abstract}",
+    "authors and arXiv number": "{title}\n{authors}\narXiv:{arxiv}\n\n{abstract}",
+    "venue": "{title}\n{authors}\nACL 2024\n\n{abstract}",
+    "keywords": "{title}\n\n{abstract}\n\nKeywords: language models, memory",
+    "headings of Markdown": "## {title}\n\n{abstract}",
+    "headings that are links": "## [{title}](https://arxiv.org/abs/{arxiv})\n\n{abstract}",
+    "bold titles": "**{title}**\n\n{abstract}",
+    "labels": "Title: {title}\nAuthors: {authors}\nAbstract: {abstract}",
+    "bold labels": "**Title:** {title}\n**Authors:** {authors}\n**Abstract:** {abstract}",
+    "a label between": "{title}\n{authors}\n\nAbstract\n\n{wrapped}",
+    "a label before the text": "{title}\n{authors}\nAbstract—{abstract}",
+    "a mail of arXiv": (
+        "\\\\\narXiv:{arxiv}\nDate: Thu, 2 May 2024 10:00:00 GMT   (120kb)\n\nTitle: {title}\n"
+        "Authors: {authors}\nCategories: cs.CL cs.LG\nComments: 12 pages,\n  4 figures\n\\\\\n"
+        "  {abstract}\n\\\\ ( https://arxiv.org/abs/{arxiv} ,  120kb)\n" + "-" * 78
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", TITLED.values(), ids=TITLED.keys())
+def test_each_abstract_has_its_title(tmp_path: Path, layout: str) -> None:
+    papers, skipped = read(tmp_path, listed(layout))
+    assert texts(papers) == list(zip(TITLES, ABSTRACTS, strict=True))
+    assert skipped == []
+
+
+@pytest.mark.parametrize("layout", [layout for layout in TITLED.values() if "{arxiv}" in layout])
+def test_an_arxiv_number_beside_a_text_is_its_id(tmp_path: Path, layout: str) -> None:
+    papers, _ = read(tmp_path, listed(layout))
+    assert [(paper.id, paper.url) for paper in papers] == [
+        (f"arxiv:{number}", f"https://arxiv.org/abs/{number}") for number in NUMBERS
+    ]
+
+
+@pytest.mark.parametrize("layout", [layout for layout in TITLED.values() if "{authors}" in layout])
+def test_a_line_of_names_below_a_title_is_its_authors(tmp_path: Path, layout: str) -> None:
+    papers, _ = read(tmp_path, listed(layout))
+    assert [paper.authors for paper in papers] == list(AUTHORS)
+
+
+@pytest.mark.parametrize(
+    ("layout", "between"),
+    [
+        ("- **{title}**: {abstract}", "\n"),
+        ("- {title}\n  {abstract}", "\n"),
+        ("{title}\t{abstract}", "\n"),
+        ("{title}\n{abstract}", "\n---\n"),
+        ("{title}\n{abstract}", "\n* * *\n"),
+    ],
+)
+def test_a_list_without_blank_lines_is_cut_at_its_items(
+    tmp_path: Path, layout: str, between: str
+) -> None:
+    papers, _ = read(tmp_path, listed(layout, between))
+    assert texts(papers) == list(zip(TITLES, ABSTRACTS, strict=True))
+
+
+@pytest.mark.parametrize("layout", ["{abstract}", "- {abstract}", "{n}. {abstract}"])
+def test_a_line_that_is_an_abstract_is_a_paper(tmp_path: Path, layout: str) -> None:
+    papers, _ = read(tmp_path, listed(layout, "\n"))
+    assert texts(papers) == [("", abstract) for abstract in ABSTRACTS]
+    assert [paper.source.line for paper in papers if paper.source] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("layout", ["{text}", "{n}. {text}"])
+def test_a_long_list_without_blank_lines_is_read_whole(tmp_path: Path, layout: str) -> None:
+    lines = [f"Method {n} is new here. {ABSTRACTS[n % 3]}" for n in range(1, 1_001)]
+    text = "\n".join(layout.format(n=n, text=line) for n, line in enumerate(lines, 1))
+    papers, skipped = read(tmp_path, text)
+    assert [paper.abstract for paper in papers] == lines
+    assert skipped == []
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "BACKGROUND: Readers differ. Nobody knows why they do so in the case of long lists."
+        "\nMETHODS: We asked forty of them. Each was given the same list and as much time."
+        "\nRESULTS: They agree in most cases. Where they do not, the name is a common word again.",
+        "Models are judged on many sets, and few agree on which. We compare models on\n"
+        "Visual Genome, Open Images and\nConceptual Captions, and find that none is enough.",
+    ],
+)
+def test_an_abstract_on_several_lines_is_one(tmp_path: Path, abstract: str) -> None:
+    papers, _ = read(tmp_path, f"A Study of Readers\n\n{abstract}\n")
+    assert texts(papers) == [("A Study of Readers", " ".join(abstract.split()))]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Tactile Memory with Soft Robots: Object Insertion via\nMasked Encoding and Soft Wrists",
+        "Findings of the Shared\nTask on Parsing 2023",
+        "Learning to Parse with\nFew Labels",
+    ],
+)
+def test_the_second_line_of_a_title_is_no_list_of_authors(tmp_path: Path, title: str) -> None:
+    (paper,), _ = read(tmp_path, f"{title}\n\n{ABSTRACTS[0]}\n")
+    assert (paper.title, paper.authors) == (" ".join(title.split()), ())
+
+
+@pytest.mark.parametrize("title", ["CUET_Blitz_Aces: Votes of *Many* Readers", "A$_3$B$_2$ and C*"])
+def test_signs_within_words_and_formulas_stay_in_a_title(tmp_path: Path, title: str) -> None:
+    (paper,), _ = read(tmp_path, f"{title}\n\n{ABSTRACTS[0]}\n")
+    assert paper.title == title.replace("*Many*", "Many")
+
+
+def test_names_alone_do_not_take_long(tmp_path: Path) -> None:
+    papers, skipped = read(tmp_path, "A Title\n\n" + "Ada Lee, Bob Roe\n\n" * 300)
+    assert papers == []
+    assert skipped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<rss><channel><item><description>New\nAbstract: {ABSTRACTS[0]}</description></item>",
+        f"PMID- 1234\nTI  - {TITLES[0]}\nAB  - {ABSTRACTS[0]}\n",
+        f"%0 Journal Article\n%T {TITLES[0]}\n%X {ABSTRACTS[0]}\n",
+    ],
+)
+def test_a_file_of_tags_is_not_read_as_prose(tmp_path: Path, text: str) -> None:
+    with pytest.raises(FormatError, match="not in a known format"):
+        read(tmp_path, text)
