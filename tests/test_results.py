@@ -156,6 +156,17 @@ def test_what_rises_on_a_data_set_named_before_is_on_it() -> None:
     ]
 
 
+def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
+    abstract = "DoRA gets 77.5% mIoU on GSM8K and 90.4% ZQA on MATH."
+    assert [row[2] for row in stated(abstract)] == ["mIoU", "ZQA"]
+    assert [
+        row[2] for row in stated("On GSM8K DoRA has a higher ZQA (0.335) and mAP (0.502).")
+    ] == [
+        "ZQA",
+        "mAP",
+    ]
+
+
 def test_a_number_between_dollars_is_tex_and_one_behind_a_dollar_a_price() -> None:
     assert stated("DoRA scores $85.2\\%$ on GSM8K.") == [("DoRA", "GSM8K", "", "85.2%", None)]
     assert stated("DoRA costs $85.2 on GSM8K.") == []

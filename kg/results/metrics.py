@@ -11,7 +11,7 @@ from importlib.resources import files
 from kg.naming import fold_name
 from kg.results.words import WORDS
 
-__all__ = ["METRIC_REACH", "follows_metric", "lower_is_better", "metrics_in"]
+__all__ = ["METRIC_REACH", "follows_metric", "known_name", "lower_is_better", "metrics_in"]
 
 # A measure further than this from its number (in characters) is most often another number's.
 METRIC_REACH = 48
@@ -55,17 +55,28 @@ def lower_is_better(metric: str) -> bool:
     return folded in names or fold_name(metric.split(" ")[-1]) in names
 
 
+def known_name(text: str) -> str:
+    """Return the name that a metric is known by, the text itself where it is not.
+
+    Examples
+    --------
+    >>> known_name("miou"), known_name("OA")
+    ('mIoU', 'OA')
+    """
+    _, names = _metric_names()
+    folded = text.casefold().replace("-", " ")
+    return names.get(folded) or names.get(folded.removesuffix("s")) or text
+
+
 @lru_cache(maxsize=1 << 12)
 def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
     """Find the names of metrics in a sentence: bounds, and the name that each stands for."""
-    pattern, names = _metric_names()
+    pattern, _ = _metric_names()
     rows = []
     for found in pattern.finditer(sentence):
         if found[0].islower() and len(found[0]) <= LONGEST_WORD_LIKE:
             continue
-        text = found[0].casefold().replace("-", " ")
-        name = names.get(text) or names.get(text.removesuffix("s")) or found[0]
-        rows.append((found.start(), found.end(), name))
+        rows.append((found.start(), found.end(), known_name(found[0])))
     return tuple(rows)
 
 

@@ -14,7 +14,7 @@ __all__ = ["StatedNumber", "numbers_in"]
 
 # A longer number is an identifier, or no number that a float holds.
 MOST_DIGITS = 15
-_UNIT = rf"\\?%|\s?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
+_UNIT = rf"\\?%|(?:\s|\\,|~)?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
 # "88.5 ± 0.3%": how far a number may be off, between it and its unit or behind both.
 _TOLERANCE = (
     rf"(?:\s?\$?\s?\(?(?:{WORDS['tolerance']})\s?\$?\s?"
@@ -99,7 +99,7 @@ def _values(
             continue
         if _NAMED_BY.search(sentence, 0, found.start()):
             continue
-        unit = (found["unit"] or found["late_unit"] or "").strip().lstrip("\\")
+        unit = (found["unit"] or found["late_unit"] or "").strip().lstrip("\\,~")
         number = float(found["number"])
         before, behind = sentence[: found.start()], sentence[found.end() :]
         whole = not unit and "." not in found["number"]

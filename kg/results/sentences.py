@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kg.records import Entity, Link, Mention, Paper, Result
 from kg.results.methods import RESPECTIVELY, Place, method_of
-from kg.results.metrics import METRIC_REACH, metrics_in
+from kg.results.metrics import METRIC_REACH, known_name, metrics_in
 from kg.results.numbers import StatedNumber, numbers_in
 from kg.results.words import WORDS
 
@@ -30,11 +30,22 @@ FROM_REACH = 8
 _NEXT_CLAUSE = re.compile(
     rf";|\b(?:{WORDS['joining']})\s+(?:on|for|in)\s+(?:the\s+)?$", re.IGNORECASE
 )
+# "90.4% OA on the", "EPA (0.335)".
+_ACRONYM = r"(?P<name>[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?)"
+_ACRONYM_BEHIND = re.compile(rf"\s{_ACRONYM}(?=[,.;)]|\s(?:{WORDS['after a metric']})\b)")
+_ACRONYM_BEFORE = re.compile(rf"(?<![\w\-]){_ACRONYM}\s\($")
 # "A (95%)", "A (val) (95%)", "A (F1: 95%)".
 _OPENED = re.compile(r"\s?(?:\([\w\s\-]{1,20}\)\s?)?\((?:[\w@.\-]+:?\s){0,2}")
 # "On A it rises from 1 to 2": what is improved from one number to another may stand far from them.
 _SETTING = re.compile(r"(?<!trained )\b(?:on|in|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _ON_OTHER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[\w\-]*[A-Z]")
+
+
+def _acronym_at(sentence: str, offset: int, value: StatedNumber) -> re.Match[str] | None:
+    """Find the acronym beside a value, which is its measure, whether one knows it or not."""
+    return _ACRONYM_BEHIND.match(sentence, value.end - offset) or _ACRONYM_BEFORE.search(
+        sentence, max(0, value.start - offset - METRIC_REACH), value.start - offset
+    )
 
 
 def _metric_of(
@@ -44,6 +55,10 @@ def _metric_of(
 
     A unit that is a measure itself ("53.5 mIoU") is the nearest.
     """
+    if (acronym := _acronym_at(sentence, offset, value)) and not any(
+        first < acronym.end() + offset and acronym.start() + offset < last for first, last in places
+    ):
+        return known_name(acronym["name"])
     first_number = min(value.start, value.baseline.start) if value.baseline else value.start
     best: tuple[int, str] | None = None
     for first_letter, behind, name in metrics_in(sentence):
