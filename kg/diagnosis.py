@@ -110,7 +110,7 @@ def _mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention]:
 
 
 def _recogniser_mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention]:
-    from kg.extract.merge import Found
+    from kg.extract.found import Found
     from kg.extract.pipeline import mentions_of
     from kg.extract.text import paper_text
 

@@ -20,6 +20,7 @@ from kg.extract import merge, names
 from kg.extract.calibration import AS_IT_IS, Calibration, log_odds
 from kg.extract.candidates import candidates
 from kg.extract.features import features
+from kg.extract.found import Found
 from kg.extract.role_features import group_features
 from kg.extract.scorer import BIAS, LinearClassifier
 from kg.extract.surface import fold
@@ -234,7 +235,7 @@ def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Exampl
 def group_examples(
     nlp: Language,
     annotations: Sequence[Annotation],
-    describe: Callable[[Doc, Sequence[merge.Found], AnnotatedEntity], list[str]],
+    describe: Callable[[Doc, Sequence[Found], AnnotatedEntity], list[str]],
     label: Callable[[AnnotatedEntity], str],
 ) -> Examples:
     """Describe every annotated entity by all its mentions in its paper.
@@ -257,16 +258,16 @@ def group_examples(
 
 def _annotated_groups(
     nlp: Language, annotation: Annotation, doc: Doc
-) -> dict[AnnotatedEntity, list[merge.Found]]:
+) -> dict[AnnotatedEntity, list[Found]]:
     entity_of = {text: entity for entity in annotation.entities for text in entity.spellings}
     short_forms = {(s.start, s.end): long.text for long, s in doc._.definitions}
     known = {(s.start, s.end): s.id_ for s in doc.spans["gazetteer"]}
-    groups: dict[AnnotatedEntity, list[merge.Found]] = defaultdict(list)
+    groups: dict[AnnotatedEntity, list[Found]] = defaultdict(list)
     for ent in annotated_doc(nlp, doc.text, annotation.entities).ents:
         bounds, entity = (ent.start, ent.end), entity_of[ent.text]
         kind = KIND_OF[entity.type]
         expansion = short_forms.get(bounds)
-        found = merge.Found(*bounds, kind, 1.0, "model", known.get(bounds), expansion)
+        found = Found(*bounds, kind, 1.0, "model", known.get(bounds), expansion)
         groups[entity].append(found)
     return groups
 
@@ -304,7 +305,7 @@ def role_examples(nlp: Language, annotations: Sequence[Annotation], usual: Usual
         From `count_roles` of the same annotations: each paper is told of the others alone.
     """
 
-    def describe(doc: Doc, found: Sequence[merge.Found], entity: AnnotatedEntity) -> list[str]:
+    def describe(doc: Doc, found: Sequence[Found], entity: AnnotatedEntity) -> list[str]:
         own = Counter([ROLE_OF[entity.role]])
         others = {name: usual[name] - own for name in _folded_names(entity)}
         return group_features(doc, found, others)

@@ -10,6 +10,7 @@ from kg.extract.words import Words
 
 __all__ = [
     "TYPE_CUES",
+    "apposed",
     "apposition",
     "cue_after",
     "cue_before",
@@ -78,20 +79,26 @@ def cue_beyond(words: Words, end: int) -> str | None:
     return None
 
 
-def apposition(words: Words, end: int) -> str | None:
-    """Find what a mention is said to be: ``X: A Benchmark for``, ``X, a new dataset of``."""
-    position, lowers = end, words.lowers
+def apposed(words: Words, end: int) -> int | None:
+    """Return where what a mention is said to be begins, ``X, a``, ``X: A``; None without such."""
+    position = end
     while position < len(words) and words.texts[position] in _CLOSING:
         position += 1
     if position + 1 >= len(words):
         return None
-    if lowers[position] not in _APPOSING or lowers[position + 1] not in _ARTICLES:
+    joined = words.lowers[position] in _APPOSING and words.lowers[position + 1] in _ARTICLES
+    return position + 2 if joined else None
+
+
+def apposition(words: Words, end: int) -> str | None:
+    """Find what a mention is said to be: ``X: A Benchmark for``, ``X, a new dataset of``."""
+    first = apposed(words, end)
+    if first is None:
         return None
-    first = position + 2
     for ahead in range(first, min(len(words), first + LONGEST_APPOSITION)):
-        if kinds := TYPE_CUES.get(lowers[ahead]):
+        if kinds := TYPE_CUES.get(words.lowers[ahead]):
             return kinds[0]
-        if lowers[ahead] in _ENDING or words.opening[ahead]:
+        if words.lowers[ahead] in _ENDING or words.opening[ahead]:
             return None
     return None
 

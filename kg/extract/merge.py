@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.abbreviations import may_be_spelled, spells
 from kg.extract.batches import BatchComponent
 from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
 from kg.extract.candidates import Candidate, candidates
+from kg.extract.expansions import with_expansions
 from kg.extract.features import features
+from kg.extract.found import Found
 from kg.extract.gazetteer import unmistakable
 from kg.extract.model_files import model_file
 from kg.extract.orthography import shape
 from kg.extract.resources import resource_type
+from kg.extract.said_types import said_type
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
 from kg.extract.words import Words, words_of
 from kg.records import ENTITY_TYPES, EntityType, Layer
 
-__all__ = ["NO_ENTITY", "Found", "make_merge", "repeats", "select"]
+__all__ = ["NO_ENTITY", "make_merge", "repeats", "select"]
 
 NO_ENTITY = "none"
 # The probability of being any entity from which a candidate counts as a mention; chosen on
@@ -36,32 +38,12 @@ OF_UNMISTAKABLE = 0.5
 SCORE_OF_UNMISTAKABLE = 0.9
 # A name found with this score is marked wherever its paper writes it so again.
 SURE = 0.7
+# More than the scores of all mentions of a name in a paper together.
+PLAINLY_SAID = 100
 # Of two readings of one mention, the layer that knows most is named as its source.
 LAYER_ORDER: tuple[Layer, ...] = ("gazetteer", "model", "abbreviation", "pattern")
 
 _JOINTS = frozenset("-–/_@+^")
-
-if not Doc.has_extension("found"):
-    Doc.set_extension("found", default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A mention in token offsets, before it has a role.
-
-    Attributes
-    ----------
-    score
-        How often a reader finds what is found with this confidence.
-    """
-
-    start: int
-    end: int
-    type: EntityType
-    score: float
-    by: Layer
-    canonical: str | None
-    expansion: str | None
 
 
 def _same_kind(known: str | None, decided: EntityType) -> bool:
@@ -121,7 +103,7 @@ def select(
                 None,
             )
         )
-    return _with_expansions(doc, sorted(chosen, key=lambda found: found.start))
+    return with_expansions(doc, sorted(chosen, key=lambda found: found.start))
 
 
 def _vouched_for(doc: Doc, gathered: list[Candidate], doubts: list[float]) -> set[int]:
@@ -134,48 +116,6 @@ def _vouched_for(doc: Doc, gathered: list[Candidate], doubts: list[float]) -> se
         and each.gazetteer
         and words.text(each.start, each.end) in unmistakable()
     }
-
-
-def _with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
-    """Give each short form the long form that the paper defines it by, or that spells it."""
-    words = words_of(doc)
-    starts = {found.end: found.start for found in chosen}
-    expansions = {}
-    for long_form, short_form in doc._.definitions:
-        # A definition is read from its bracket back to the first words that fit; the name may be
-        # longer, as in "Decoupled Clip and Dynamic sAmpling Policy Optimization (DAPO)".
-        start = min(starts.get(long_form.end, long_form.start), long_form.start)
-        same_word = not any(words.spaced[start : long_form.start])
-        if words.lowers[start][0] != words.lowers[short_form.start][0] and not same_word:
-            start = long_form.start
-        expansions[short_form.start, short_form.end] = words.text(start, long_form.end)
-    defined = {words.text(*bounds) for bounds in expansions}
-    for found, phrase in _spelled_out(words, chosen):
-        if words.text(found.start, found.end) not in defined:
-            expansions.setdefault((found.start, found.end), phrase)
-    return [
-        replace(found, expansion=expansions[found.start, found.end])
-        if (found.start, found.end) in expansions
-        else found
-        for found in chosen
-    ]
-
-
-def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
-    """Pair coined names with a phrase found in the same paper that they are the initials of."""
-    names: list[tuple[str, Found]] = []
-    phrases: dict[str, EntityType] = {}
-    for found in chosen:
-        text = words.text(found.start, found.end)
-        if not _is_one_word(words, found):
-            phrases[text] = found.type
-        elif may_be_spelled(text):
-            names.append((text, found))
-    for text, found in names:
-        for phrase, kind in phrases.items():
-            if kind == found.type and spells(text, phrase):
-                yield found, phrase
-                break
 
 
 def repeats(doc: Doc, chosen: list[Found]) -> Iterator[Found]:
@@ -211,17 +151,18 @@ def _is_glued(words: Words, start: int, end: int) -> bool:
     return any(each.isalnum() or each in _JOINTS for each in (before, after))
 
 
-def _is_one_word(words: Words, found: Found) -> bool:
-    return not any(words.spaced[found.start : found.end - 1])
-
-
 def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
-    """Give all mentions of one text the type that most of their probability is for."""
+    """Give all mentions of one text the type that most of their probability is for.
+
+    What the text plainly says that the name is decides alone.
+    """
     words = words_of(doc)
     folded = [fold(words.text(found.start, found.end)) for found in chosen]
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
     for text, found in zip(folded, chosen, strict=True):
         votes[text][found.type] += found.score  # type: ignore[assignment]
+        if said := said_type(doc, found):
+            votes[text][said] += PLAINLY_SAID
     return [
         Found(
             found.start,

@@ -9,8 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
+from kg.extract.found import Found
 from kg.extract.gazetteer import read_gazetteer
-from kg.extract.merge import Found
 from kg.extract.model_files import model_file
 from kg.extract.orthography import shape
 from kg.extract.roles import groups

@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from spacy.tokens import Doc
 
-from kg.extract.merge import Found
+from kg.extract.found import Found
 from kg.extract.orthography import shape
 from kg.extract.outline import OURS, ROLE_CUES, Outline, outline_of
 from kg.extract.surface import fold

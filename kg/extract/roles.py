@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
-from kg.extract.merge import Found
+from kg.extract.found import Found
 from kg.extract.model_files import model_file
 from kg.extract.role_features import group_features
 from kg.extract.scorer import LinearClassifier, read_classifier

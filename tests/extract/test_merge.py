@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from kg.extract.merge import SURE, Found, repeats
+from kg.extract.found import Found
+from kg.extract.merge import SURE, repeats
 from kg.extract.pipeline import propose
 from kg.learning import blank_pipeline
 

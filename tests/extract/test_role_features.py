@@ -2,7 +2,7 @@
 
 from spacy.tokens import Doc
 
-from kg.extract.merge import Found
+from kg.extract.found import Found
 from kg.extract.outline import outline_of
 from kg.extract.pipeline import propose
 from kg.extract.role_features import group_features

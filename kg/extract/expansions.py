@@ -1,0 +1,99 @@
+"""Which long form a short form stands for: as defined, as spelled, or as bracketed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from kg.extract.abbreviations import may_be_spelled, spells
+from kg.extract.found import Found
+from kg.extract.words import Words, words_of
+from kg.records import EntityType
+
+__all__ = ["with_expansions"]
+
+# In characters; what is longer shortens nothing.
+LONGEST_SHORT_FORM = 15
+# Capitals and digits that a coined short form has at least: "FoX", "D3QN".
+FEWEST_MARKS = 2
+
+
+def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
+    """Give each short form the long form that the paper defines it by, or that spells it."""
+    words = words_of(doc)
+    starts = {found.end: found.start for found in chosen}
+    expansions = {}
+    for long_form, short_form in doc._.definitions:
+        # A definition is read from its bracket back to the first words that fit; the name may be
+        # longer, as in "Decoupled Clip and Dynamic sAmpling Policy Optimization (DAPO)".
+        start = min(starts.get(long_form.end, long_form.start), long_form.start)
+        same_word = not any(words.spaced[start : long_form.start])
+        if words.lowers[start][0] != words.lowers[short_form.start][0] and not same_word:
+            start = long_form.start
+        expansions[short_form.start, short_form.end] = words.text(start, long_form.end)
+    defined = {words.text(*bounds) for bounds in expansions}
+    for found, phrase in _spelled_out(words, chosen):
+        if words.text(found.start, found.end) not in defined:
+            expansions.setdefault((found.start, found.end), phrase)
+    for found, phrase in _bracketed(words, chosen):
+        if words.text(found.start, found.end) not in defined:
+            expansions.setdefault((found.start, found.end), phrase)
+    return [
+        replace(found, expansion=expansions[found.start, found.end])
+        if (found.start, found.end) in expansions
+        else found
+        for found in chosen
+    ]
+
+
+def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
+    """Pair coined names with a phrase found in the same paper that they are the initials of."""
+    names: list[tuple[str, Found]] = []
+    phrases: dict[str, EntityType] = {}
+    for found in chosen:
+        text = words.text(found.start, found.end)
+        if not _is_one_word(words, found):
+            phrases[text] = found.type
+        elif may_be_spelled(text):
+            names.append((text, found))
+    for text, found in names:
+        for phrase, kind in phrases.items():
+            if kind == found.type and spells(text, phrase):
+                yield found, phrase
+                break
+
+
+def _bracketed(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
+    """Pair a coined name with the phrase that stands beside it, one of them in brackets.
+
+    Of "V-L-A Coupled Attention (CAtten)" the letters do not tell, but that both are of one type,
+    listed nowhere, and begin alike.
+    """
+    for first, second in pairwise(chosen):
+        if first.type != second.type or first.canonical or second.canonical:
+            continue
+        if not _is_in_brackets(words, first, second):
+            continue
+        for short, long in ((second, first), (first, second)):
+            text, phrase = (words.text(each.start, each.end) for each in (short, long))
+            alike = text.lstrip("$")[:1].lower() == phrase.lstrip("$")[:1].lower()
+            if alike and " " in phrase and _is_one_word(words, short) and _is_coined(text):
+                yield short, phrase
+                break
+
+
+def _is_in_brackets(words: Words, first: Found, second: Found) -> bool:
+    around = (*words.texts[first.end : second.start], *words.texts[second.end : second.end + 1])
+    return around == ("(", ")")
+
+
+def _is_coined(text: str) -> bool:
+    marks = sum(letter.isupper() or letter.isdigit() for letter in text)
+    return len(text) <= LONGEST_SHORT_FORM and marks >= FEWEST_MARKS
+
+
+def _is_one_word(words: Words, found: Found) -> bool:
+    return not any(words.spaced[found.start : found.end - 1])

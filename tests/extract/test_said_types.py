@@ -1,0 +1,52 @@
+"""What a text plainly says that a name is decides its type."""
+
+import pytest
+from spacy.tokens import Doc
+
+from kg.extract.found import Found
+from kg.extract.pipeline import propose
+from kg.extract.said_types import said_type
+from kg.learning import blank_pipeline
+from kg.records import EntityType
+
+
+def said(text: str, found_as: EntityType, canonical: str | None = None) -> EntityType | None:
+    doc: Doc = propose(blank_pipeline())(text)
+    at = next(token.i for token in doc if token.text.startswith("Quokka"))
+    return said_type(doc, Found(at, at + 1, found_as, 0.9, "model", canonical, None))
+
+
+@pytest.mark.parametrize(
+    ("text", "found_as", "expected"),
+    [
+        ("We introduce Quokka, a benchmark and protocol for vision.", "method", "benchmark"),
+        ("We introduce Quokka, a data-oriented method for tagging.", "dataset", "method"),
+        ("Quokka is a multimodal conversational AI system that talks.", "dataset", "method"),
+        ("We release Quokka, a corpus of songs.", "method", "dataset"),
+    ],
+)
+def test_the_head_of_an_apposition_says_the_type(
+    text: str, found_as: EntityType, expected: EntityType
+) -> None:
+    assert said(text, found_as) == expected
+
+
+def test_of_two_kinds_of_resource_the_text_around_decides() -> None:
+    assert said("We introduce Quokka, a benchmark for vision.", "dataset") == "dataset"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We introduce Quokka, an evaluation framework for vision.",
+        "We introduce Quokka, a way to read benchmarks.",
+        "We introduce Quokka and a benchmark for vision.",
+    ],
+)
+def test_what_may_be_either_says_nothing(text: str) -> None:
+    assert said(text, "dataset") is None
+
+
+def test_a_known_name_and_a_benchmark_by_its_name_are_not_overruled() -> None:
+    assert said("We use Quokka, a method for vision.", "dataset", canonical="Quokka") is None
+    assert said("We use QuokkaBench, a framework for vision.", "benchmark") is None
