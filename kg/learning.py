@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from kg.extract.calibration import AS_IT_IS, Calibration, log_odds
 from kg.extract.candidates import candidates
 from kg.extract.features import features
 from kg.extract.found import Found
-from kg.extract.role_features import group_features
 from kg.extract.scorer import BIAS, LinearClassifier
 from kg.extract.surface import fold
 from kg.extract.text import paper_text
@@ -31,18 +30,21 @@ from kg.records import ENTITY_TYPES, ROLES, EntityType, Role
 
 __all__ = [
     "FROM_SCRATCH",
+    "ROLE_OF",
     "Examples",
     "Fit",
     "Schedule",
+    "annotated_groups",
     "blank_pipeline",
     "count_roles",
     "fit_calibration",
     "fit_classifier",
     "fit_ner",
+    "folded_names",
     "gold_docs",
     "mention_examples",
     "name_examples",
-    "role_examples",
+    "read_papers",
     "write_examples",
 ]
 
@@ -223,7 +225,7 @@ def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Exampl
     """Describe every candidate in annotated papers, and say what it is."""
     examples: list[list[str]] = []
     labels: list[str] = []
-    for annotation, doc in _read(nlp, annotations):
+    for annotation, doc in read_papers(nlp, annotations):
         truth = annotated_doc(nlp, doc.text, annotation.entities)
         types = {(ent.start, ent.end): ent.label_ for ent in truth.ents}
         gathered = candidates(doc)
@@ -232,33 +234,10 @@ def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Exampl
     return examples, labels
 
 
-def group_examples(
-    nlp: Language,
-    annotations: Sequence[Annotation],
-    describe: Callable[[Doc, Sequence[Found], AnnotatedEntity], list[str]],
-    label: Callable[[AnnotatedEntity], str],
-) -> Examples:
-    """Describe every annotated entity by all its mentions in its paper.
-
-    Parameters
-    ----------
-    describe
-        Gives the features of an entity's mentions.
-    label
-        Gives what is to be learnt of an entity.
-    """
-    examples: list[list[str]] = []
-    labels: list[str] = []
-    for annotation, doc in _read(nlp, annotations):
-        for entity, found in _annotated_groups(nlp, annotation, doc).items():
-            examples.append(describe(doc, found, entity))
-            labels.append(label(entity))
-    return examples, labels
-
-
-def _annotated_groups(
+def annotated_groups(
     nlp: Language, annotation: Annotation, doc: Doc
 ) -> dict[AnnotatedEntity, list[Found]]:
+    """Return the mentions of each annotated entity, as if the pipeline had found them."""
     entity_of = {text: entity for entity in annotation.entities for text in entity.spellings}
     short_forms = {(s.start, s.end): long.text for long, s in doc._.definitions}
     known = {(s.start, s.end): s.id_ for s in doc.spans["gazetteer"]}
@@ -272,14 +251,24 @@ def _annotated_groups(
     return groups
 
 
-def name_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
-    """Describe every annotated entity, and say whether it is a name or a term."""
-    return group_examples(
-        nlp,
-        annotations,
-        lambda doc, found, entity: names.name_features(doc, found),
-        lambda entity: names.NAME if entity.named else names.TERM,
-    )
+def name_examples(
+    nlp: Language, annotations: Sequence[Annotation], roles: Iterable[Role]
+) -> Examples:
+    """Describe every annotated entity, and say whether it is a name or a term.
+
+    Parameters
+    ----------
+    roles
+        Of each entity, paper by paper, as the pipeline decides it.
+    """
+    examples: list[list[str]] = []
+    labels: list[str] = []
+    decided = iter(roles)
+    for annotation, doc in read_papers(nlp, annotations):
+        for entity, found in annotated_groups(nlp, annotation, doc).items():
+            examples.append(names.name_features(doc, found, next(decided)))
+            labels.append(names.NAME if entity.named else names.TERM)
+    return examples, labels
 
 
 def count_roles(annotations: Iterable[Annotation]) -> UsualRoles:
@@ -287,31 +276,18 @@ def count_roles(annotations: Iterable[Annotation]) -> UsualRoles:
     counts: dict[str, Counter[Role]] = defaultdict(Counter)
     for annotation in annotations:
         for entity in annotation.entities:
-            for name in _folded_names(entity):
+            for name in folded_names(entity):
                 counts[name][ROLE_OF[entity.role]] += 1
     return counts
 
 
-def _folded_names(entity: AnnotatedEntity) -> set[str]:
+def folded_names(entity: AnnotatedEntity) -> set[str]:
+    """Return what the roles of an entity are counted under."""
     return {fold(spelling) for spelling in entity.spellings}
 
 
-def role_examples(nlp: Language, annotations: Sequence[Annotation], usual: UsualRoles) -> Examples:
-    """Describe every annotated entity, and say which role it has.
-
-    Parameters
-    ----------
-    usual
-        From `count_roles` of the same annotations: each paper is told of the others alone.
-    """
-
-    def describe(doc: Doc, found: Sequence[Found], entity: AnnotatedEntity) -> list[str]:
-        own = Counter([ROLE_OF[entity.role]])
-        others = {name: usual[name] - own for name in _folded_names(entity)}
-        return group_features(doc, found, others)
-
-    return group_examples(nlp, annotations, describe, lambda entity: entity.role)
-
-
-def _read(nlp: Language, annotations: Sequence[Annotation]) -> Iterable[tuple[Annotation, Doc]]:
+def read_papers(
+    nlp: Language, annotations: Sequence[Annotation]
+) -> Iterable[tuple[Annotation, Doc]]:
+    """Read annotated papers by a pipeline."""
     return zip(annotations, nlp.pipe(paper_text(a.paper) for a in annotations), strict=True)

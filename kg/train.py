@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import spacy
+from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 
@@ -23,25 +24,23 @@ from kg.errors import InputError
 from kg.extract import merge, names
 from kg.extract.calibration import write_calibration
 from kg.extract.lexicon import write_lexicon
-from kg.extract.pipeline import assemble, propose
+from kg.extract.pipeline import assemble, find, propose
 from kg.extract.scorer import write_classifier
-from kg.extract.usual_roles import write_usual_roles
 from kg.learning import (
     Fit,
     Schedule,
     blank_pipeline,
-    count_roles,
     fit_calibration,
     fit_classifier,
     fit_ner,
     gold_docs,
     mention_examples,
     name_examples,
-    role_examples,
     write_examples,
 )
 from kg.raw_abstracts import raw_collections, raw_papers
-from kg.records import ENTITY_TYPES, ROLES, Paper
+from kg.records import ENTITY_TYPES, Paper
+from kg.role_learning import fit_roles
 from kg.silver import Reading, Share, learnt_names, read_share, silver_docs
 from kg.stages import once
 
@@ -55,13 +54,8 @@ EARLIER_FOLDS = 2
 OWN_ANNOTATIONS = Path("training/annotations")
 # To measure with, and kept out of all learning.
 HELD_OUT = Path("training/held_out")
-# Inverse strength of the L2 penalty of each classifier, chosen on out-of-fold abstracts.
+# Inverse strength of the L2 penalty, chosen on out-of-fold abstracts.
 REGULARISATION = 0.2
-ROLE_REGULARISATION = 0.05
-# Rare roles are not to be starved by the frequent ones; a third of the way was best.
-ROLE_EVENING = 0.3
-# Roles have four times the features of mentions; the rarer ones changed no figure.
-ROLE_FEATURE_COUNT = 14
 # Raw papers that the pipeline labels for itself, in each round.
 SILVER_ROUNDS = (40_000,)
 # Words for the vectors are counted in this many papers of each collection.
@@ -77,6 +71,7 @@ SHARE_PAPERS = 2_000
 LEARNT_FILES = (
     "mentions.tsv",
     "roles.tsv",
+    "role_trees.tsv",
     "usual_roles.tsv",
     "names.tsv",
     "lexicon.tsv",
@@ -177,15 +172,19 @@ def _fit_round(
     best, *fitted_alike = _side_by_side(bench.workers, _fitted, fits)
     examples: list[list[str]] = []
     labels: list[str] = []
-    for fold, model in enumerate(fitted_alike):
-        unseen = [a for i, a in enumerate(bench.annotations) if i % folds == fold]
+    parts = [
+        (model, [a for i, a in enumerate(bench.annotations) if i % folds == fold])
+        for fold, model in enumerate(fitted_alike)
+    ]
+    for model, unseen in parts:
         described, truth = mention_examples(propose(spacy.load(model), folder), unseen)
         examples += described
         labels += truth
     order = (*ENTITY_TYPES, merge.NO_ENTITY)
     mentions = fit_classifier(examples, labels, order, regularisation=REGULARISATION)
     write_classifier(mentions, folder / "mentions.tsv")
-    _fit_group_classifiers(bench.annotations, folder)
+    finders = ((find(spacy.load(model), folder), unseen) for model, unseen in parts)
+    _fit_group_classifiers(bench.annotations, finders, folder)
     if base is None:
         return best
     return _averaged([best, *fitted_alike], bench.work / folder.name / "averaged")
@@ -237,20 +236,17 @@ def _averaged(models: Sequence[Path], output: Path) -> Path:
     return output
 
 
-def _fit_group_classifiers(annotations: Sequence[Annotation], folder: Path) -> None:
+def _fit_group_classifiers(
+    annotations: Sequence[Annotation],
+    finders: Iterable[tuple[Language, Sequence[Annotation]]],
+    folder: Path,
+) -> None:
     nlp = propose(blank_pipeline(), folder)
-    usual = count_roles(annotations)
-    write_usual_roles(usual, folder / "usual_roles.tsv")
-    role = fit_classifier(
-        *role_examples(nlp, annotations, usual),
-        ROLES,
-        regularisation=ROLE_REGULARISATION,
-        evening=ROLE_EVENING,
-        least_count=ROLE_FEATURE_COUNT,
-    )
-    write_classifier(role, folder / "roles.tsv")
+    roles = fit_roles(nlp, annotations, finders, folder)
     name = fit_classifier(
-        *name_examples(nlp, annotations), (names.NAME, names.TERM), regularisation=REGULARISATION
+        *name_examples(nlp, annotations, roles),
+        (names.NAME, names.TERM),
+        regularisation=REGULARISATION,
     )
     write_classifier(name, folder / "names.tsv")
 

@@ -17,6 +17,7 @@ from kg.extract.roles import groups
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
 from kg.extract.words import words_of
+from kg.records import Role
 
 __all__ = ["NAME", "TERM", "make_names", "name_features"]
 
@@ -44,10 +45,16 @@ def _case(expansion: str | None) -> str:
     return "title" if all(word[0].isupper() or len(word) < 4 for word in words) else "mixed"
 
 
-def name_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
+def name_features(doc: Doc, mentions: Sequence[Found], role: Role) -> list[str]:
     """Describe one thing by the spelling and place of all its mentions in a paper.
 
-    In a title in Title Case, capitals say nothing; the running text says more.
+    In a title in Title Case, capitals say nothing; the running text says more. Short forms tell
+    little: "(FDM)" is a name where the paper proposes it, and of "fused deposition modelling" not.
+
+    Parameters
+    ----------
+    role
+        What the paper does with it.
     """
     in_doc = words_of(doc)
     title_end = in_doc.title_end
@@ -60,17 +67,29 @@ def name_features(doc: Doc, mentions: Sequence[Found]) -> list[str]:
     running_shapes = "+".join(sorted({shape(text) for text in running or texts}))
     heads = first.start == 0 and in_doc.texts[first.end : first.end + 1] == [":"]
     opens = any(in_doc.opening[m.start] for m in mentions)
+    expansion = next((m.expansion for m in mentions if m.expansion), None)
+    unknown = not any(fold(text) in _known() for text in texts)
     held = {
         f"lower={lower}",
         f"lower={lower} acronym={'acronym' in shapes} running={bool(running)}",
         f"title only={not running} {shapes}",
         f"type={kind}",
         f"type={kind} {running_shapes}",
-        f"expansion={_case(next((m.expansion for m in mentions if m.expansion), None))}",
+        f"expansion={_case(expansion)}",
+        f"role={role}",
+        f"role={role} expansion={_case(expansion)} unknown={unknown}",
+        f"role={role} type={kind} unknown={unknown} {running_shapes}",
         f"times={min(len(texts), 4)}",
         f"heads={heads}",
         f"opens={opens} {shape(texts[0])}",
     }
+    if expansion:
+        last = expansion.split()[-1].lower()
+        held |= {
+            f"expansion last={last}",
+            f"expansion last={last} proposed={role == 'proposes'}",
+            f"expansion ending={last[-4:]}",
+        }
     for text in set(running or texts):
         words = text.replace("-", " ").split()
         held.add(f"shape={shape(text)}")
@@ -94,7 +113,8 @@ class Names(BatchComponent):
         found: tuple[Found, ...] = doc._.found
         named = [False] * len(found)
         for group in groups(doc, found):
-            described = name_features(doc, [found[index] for index in group])
+            mentions = [found[index] for index in group]
+            described = name_features(doc, mentions, doc._.roles[group[0]])
             decided = self.classifier.probabilities(described)[NAME] >= 0.5
             for index in group:
                 named[index] = decided
@@ -105,7 +125,7 @@ class Names(BatchComponent):
 @Language.factory(
     "kg_names",
     default_config={"folder": None},
-    requires=["doc._.found"],
+    requires=["doc._.found", "doc._.roles"],
     assigns=["doc._.names"],
 )
 def make_names(nlp: Language, name: str, folder: str | None) -> Names:

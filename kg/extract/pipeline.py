@@ -109,8 +109,13 @@ def propose(nlp: Language, folder: Path | None = None) -> Language:
     return _add(nlp, PROPOSING, folder)
 
 
+def find(nlp: Language, folder: Path | None = None) -> Language:
+    """Add the layers and the step that chooses among what they propose, without roles."""
+    return _add(propose(nlp, folder), DECIDING[:1], folder)
+
+
 def decide(nlp: Language, folder: Path | None = None) -> Language:
-    """Add the steps that decide what the layers propose."""
+    """Add the steps that decide what the layers propose: mentions, roles, names."""
     return _add(nlp, DECIDING, folder)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import cast
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
+from kg.extract.boosted_trees import BoostedTrees, read_trees
 from kg.extract.found import Found
 from kg.extract.model_files import model_file
+from kg.extract.role_context import CONTEXT, Numbers, context, places
 from kg.extract.role_features import group_features
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
@@ -17,7 +22,7 @@ from kg.extract.usual_roles import UsualRoles, read_usual_roles
 from kg.extract.words import words_of
 from kg.records import ROLES, Role
 
-__all__ = ["groups", "make_roles"]
+__all__ = ["groups", "likeliest", "make_roles", "opinions"]
 
 if not Doc.has_extension("roles"):
     Doc.set_extension("roles", default=())
@@ -44,27 +49,68 @@ def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
     return list(grouped.values())
 
 
-class Roles(BatchComponent):
-    """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``."""
+def opinions(classifier: LinearClassifier, described: Iterable[Iterable[str]]) -> Numbers:
+    """Return how probable a classifier thinks each of `ROLES` for each thing.
 
-    def __init__(self, classifier: LinearClassifier, usual: UsualRoles) -> None:
+    Parameters
+    ----------
+    described
+        The features of each thing.
+
+    Returns
+    -------
+    array of shape (things, `ROLES`)
+    """
+    weighed = (classifier.probabilities(features) for features in described)
+    rows = [[weights.get(role, 0.0) for role in ROLES] for weights in weighed]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(ROLES))
+
+
+def likeliest(trees: BoostedTrees | None, rows: Numbers) -> list[Role]:
+    """Return the role of each thing, given its context.
+
+    Parameters
+    ----------
+    trees
+        The second classifier; None where too little was annotated to learn one, and the first one's
+        opinion, which the context begins with, is taken.
+    """
+    if trees is None:
+        return [ROLES[column] for column in rows[:, : len(ROLES)].argmax(axis=1)]
+    return [cast("Role", trees.labels[column]) for column in trees.scores(rows).argmax(axis=1)]
+
+
+class Roles(BatchComponent):
+    """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``.
+
+    A first classifier reads what is said of a thing, a second what the first thinks of all of them.
+    """
+
+    def __init__(
+        self, classifier: LinearClassifier, trees: BoostedTrees | None, usual: UsualRoles
+    ) -> None:
         self.classifier = classifier
+        self.trees = trees
         self.usual = usual
 
     def __call__(self, doc: Doc) -> Doc:
         """Decide for one document."""
         found: tuple[Found, ...] = doc._.found
+        grouped = groups(doc, found)
+        things = [[found[index] for index in group] for group in grouped]
         roles: list[Role] = ["mentions"] * len(found)
-        for group in groups(doc, found):
-            role = self._decide(doc, [found[index] for index in group])
+        for group, role in zip(grouped, self._decide(doc, things), strict=True):
             for index in group:
                 roles[index] = role
         doc._.roles = tuple(roles)
         return doc
 
-    def _decide(self, doc: Doc, mentions: list[Found]) -> Role:
-        weights = self.classifier.probabilities(group_features(doc, mentions, self.usual))
-        return max(ROLES, key=lambda role: weights.get(role, 0.0))
+    def _decide(self, doc: Doc, things: Sequence[Sequence[Found]]) -> list[Role]:
+        if not things:
+            return []
+        described = (group_features(doc, mentions, self.usual) for mentions in things)
+        thought = opinions(self.classifier, described)
+        return likeliest(self.trees, context(places(doc, things), thought))
 
 
 @Language.factory(
@@ -76,4 +122,5 @@ class Roles(BatchComponent):
 def make_roles(nlp: Language, name: str, folder: str | None) -> Roles:
     """Make the component that decides the roles."""
     usual = read_usual_roles(model_file("usual_roles.tsv", folder))
-    return Roles(read_classifier(model_file("roles.tsv", folder)), usual)
+    trees = read_trees(model_file("role_trees.tsv", folder), CONTEXT)
+    return Roles(read_classifier(model_file("roles.tsv", folder)), trees, usual)

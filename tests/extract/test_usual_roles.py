@@ -15,8 +15,9 @@ from kg.extract.usual_roles import (
     usual_features,
     write_usual_roles,
 )
-from kg.learning import blank_pipeline, count_roles, role_examples
+from kg.learning import blank_pipeline, count_roles
 from kg.records import ROLES, Paper, Role
+from kg.role_learning import role_papers
 
 NAMES = st.text("abcdefgé0123456789+", min_size=1, max_size=8)
 COUNTS = st.dictionaries(st.sampled_from(ROLES), st.integers(1, 99), min_size=1).map(Counter)
@@ -57,7 +58,7 @@ def test_a_paper_to_learn_from_is_told_of_the_other_papers_alone() -> None:
     annotations = [annotated(str(number), "uses") for number in range(LEAST_PAPERS)]
     odd = annotated("odd", "studies")
     usual = count_roles([*annotations, odd])
-    examples, labels = role_examples(propose(blank_pipeline()), [odd], usual)
-    assert labels == ["studies"]
-    assert not any(feature.startswith("had studies") for feature in examples[0])
-    assert "had uses 4" in examples[0]
+    (paper,) = role_papers(propose(blank_pipeline()), [odd], usual)
+    assert paper.roles == ("studies",)
+    assert not any(feature.startswith("had studies") for feature in paper.features[0])
+    assert "had uses 4" in paper.features[0]
