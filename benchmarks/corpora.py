@@ -16,10 +16,10 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
-from kg.corpora import taught_docs
 from kg.extract import extract_mentions
-from kg.learning import FROM_SCRATCH, Fit, blank_pipeline, fit_ner, write_examples
 from kg.records import Paper
+from kg.training.corpora import taught_docs
+from kg.training.learning import FROM_SCRATCH, Fit, blank_pipeline, fit_ner, write_examples
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "kg" / "extract" / "model" / "ner"

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 from pyvis.network import Network
 
 from kg.graph import KnowledgeGraph
-from kg.page_data import MOST_DRAWN
+from kg.page.data import MOST_DRAWN
 from kg.records import Entity, Link, Paper
 from kg.viewer import render_html
 

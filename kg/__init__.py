@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg import extract
+    from kg.analysis.difference import diff
     from kg.build import build, build_graph, extract_entities
-    from kg.difference import diff
     from kg.errors import KgError
     from kg.extract import extract_mentions, load_pipeline
     from kg.graph import KnowledgeGraph
@@ -54,7 +54,7 @@ _HOMES = {
     "Paper": "kg.records",
     "build": "kg.build",
     "build_graph": "kg.build",
-    "diff": "kg.difference",
+    "diff": "kg.analysis.difference",
     "extract_entities": "kg.build",
     "extract_mentions": "kg.extract",
     "load_pipeline": "kg.extract",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.arguments import check_min_score, check_output, check_papers, input_list
-from kg.build_folder import BuildFolder, open_build_folder
 from kg.collecting import without_collecting
 from kg.digests import digest_of, parsing_libraries
 from kg.errors import InputError
@@ -21,7 +20,6 @@ from kg.incremental import extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
 from kg.rdf import write_rdf
-from kg.rdf_blocks import paper_blocks
 from kg.readers import merge_duplicates, read_papers, unique_papers
 from kg.readers.fields import check_fields
 from kg.readers.inputs import is_many
@@ -31,7 +29,9 @@ from kg.records import Note, Paper, Skipped
 from kg.report import Report, earlier_report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import PaperMentions, resolve_papers
+from kg.storage.build_folder import BuildFolder, open_build_folder
 from kg.store import save_tables, stored_links
+from kg.triples.copied_blocks import paper_blocks
 from kg.viewer import render_html
 
 __all__ = [

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg import __version__, questions, serving
-from kg.failures import FAILED, Commands, note, replace_closed_streams, wrong_usage
-from kg.lean_imports import allow_all, do_without
-from kg.options import (
+from kg import __version__
+from kg.commands import questions, serving
+from kg.commands.failures import FAILED, Commands, note, replace_closed_streams, wrong_usage
+from kg.commands.options import (
     Aliases,
     AsJson,
     BaseIri,
@@ -29,6 +29,7 @@ from kg.options import (
     named_columns,
     print_as,
 )
+from kg.lean_imports import allow_all, do_without
 
 if TYPE_CHECKING:
     from kg.records import Note, Skipped
@@ -107,7 +108,7 @@ def build(
     if not output:
         wrong_usage("--output: an empty name; is a variable not set?")
     from kg.build import build as build_folder
-    from kg.extraction_progress import watched
+    from kg.commands.progress import watched
     from kg.iris import DEFAULT_BASE_IRI
     from kg.resolution.overrides import NO_OVERRIDES, read_overrides
 
@@ -214,11 +215,11 @@ def export(
     """Write the graph in the format of another program."""
     from functools import partial
 
-    from kg.build_folder import write_atomically
     from kg.export import EXPORT_FORMATS, export_graph
     from kg.graph import KnowledgeGraph
     from kg.provenance import base_iri_of, provenance_of
     from kg.rdf import RDF_FORMATS, RDF_VOCABULARIES
+    from kg.storage.build_folder import write_atomically
 
     if format not in EXPORT_FORMATS:
         wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
@@ -261,11 +262,11 @@ def view(
     """Open the interactive page of a graph in the browser."""
     if depth and focus is None:
         wrong_usage("--depth counts steps from --focus, and none is given")
-    from kg.build_folder import current_file
     from kg.errors import GraphError
     from kg.graph import KnowledgeGraph
-    from kg.page_data import USUAL_DEPTH
+    from kg.page.data import USUAL_DEPTH
     from kg.provenance import base_iri_of
+    from kg.storage.build_folder import current_file
     from kg.viewer import write_view
 
     if focus is None and max_nodes is None:

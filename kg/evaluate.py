@@ -267,7 +267,7 @@ def gold_papers(
     InputError
         If a file is missing or not as described.
     """
-    from kg.corpora import read_abstracts
+    from kg.training.corpora import read_abstracts
 
     texts = abstracts or gold.with_name(f"{gold.stem}_abstracts{gold.suffix}")
     files = sorted(texts.glob("*.jsonl*")) if texts.is_dir() else [texts]

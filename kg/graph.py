@@ -15,6 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
 
+from kg.analysis.relatedness import (
+    ROLE_FACTORS,
+    Reason,
+    Related,
+    rarity,
+    related_papers,
+    shared_entities,
+)
 from kg.arguments import check_count
 from kg.errors import GraphError
 from kg.naming import fold_name
@@ -32,14 +40,6 @@ from kg.records import (
     Result,
     Role,
 )
-from kg.relatedness import (
-    ROLE_FACTORS,
-    Reason,
-    Related,
-    rarity,
-    related_papers,
-    shared_entities,
-)
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.results.metrics import lower_is_better
 from kg.results.sentences import results_of
@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-    from kg.analysis import Community, CoOccurrence
-    from kg.difference import Difference
-    from kg.query_result import QueryResult
+    from kg.analysis.difference import Difference
+    from kg.analysis.overview import Community, CoOccurrence
+    from kg.querying.result import QueryResult
 
 __all__ = ["KnowledgeGraph"]
 
@@ -349,7 +349,7 @@ class KnowledgeGraph:
         >>> [(str(group), len(group.nodes)) for group in graph.communities()]
         [('GRPO', 3), ('1 nodes', 1)]
         """
-        from kg.analysis import communities
+        from kg.analysis.overview import communities
 
         return communities(self)
 
@@ -380,7 +380,7 @@ class KnowledgeGraph:
         ...     for pair in graph.co_occurrence("method", "dataset")]
         [('X', 'Y')]
         """
-        from kg.analysis import co_occurrences
+        from kg.analysis.overview import co_occurrences
 
         _check_type(type)
         _check_type(other)
@@ -398,7 +398,7 @@ class KnowledgeGraph:
         >>> [entity.name for entity, share in graph.central("method")]
         ['X', 'Y']
         """
-        from kg.analysis import central
+        from kg.analysis.overview import central
 
         check_count(k)
         return central(self, type, k)
@@ -411,7 +411,7 @@ class KnowledgeGraph:
         >>> KnowledgeGraph([Paper("a")], [], []).bridge_papers()
         []
         """
-        from kg.analysis import bridge_papers
+        from kg.analysis.overview import bridge_papers
 
         check_count(k)
         return bridge_papers(self, k)
@@ -426,7 +426,7 @@ class KnowledgeGraph:
         >>> graph.histogram("year"), graph.histogram("venue")
         ({'2023': 1, '2024': 1}, {'ICML': 1})
         """
-        from kg.analysis import histogram
+        from kg.analysis.overview import histogram
 
         return histogram(self, of)
 
@@ -439,7 +439,7 @@ class KnowledgeGraph:
         >>> list(graph.coauthors().edges(data="papers"))
         [('Ada', 'Ben', 1)]
         """
-        from kg.analysis import coauthors
+        from kg.analysis.overview import coauthors
 
         return coauthors(self)
 
@@ -555,7 +555,7 @@ class KnowledgeGraph:
         >>> [paper.id for paper in last_week.diff(KnowledgeGraph(papers, [], [])).papers_added]
         ['b']
         """
-        from kg.difference import diff
+        from kg.analysis.difference import diff
 
         return diff(self, later)
 
@@ -622,7 +622,7 @@ class KnowledgeGraph:
         GraphError
             If there is no such table.
         """
-        from kg.tables import frame
+        from kg.analysis.frames import frame
 
         return frame(self, table)
 
@@ -686,7 +686,7 @@ class KnowledgeGraph:
         >>> [paper.id for paper in one.merge(two).papers]
         ['a', 'b']
         """
-        from kg.joined_papers import joined_papers
+        from kg.analysis.joined_papers import joined_papers
 
         lines = dict.fromkeys((*self.overrides.lines, *other.overrides.lines))
         return _resolved(*joined_papers(self, other), Overrides(tuple(lines)))
@@ -732,7 +732,7 @@ class KnowledgeGraph:
         GraphError
             If the file holds none.
         """
-        from kg.rdf_reader import read_rdf
+        from kg.triples.reader import read_rdf
 
         return cls(*read_rdf(path))
 
@@ -744,7 +744,7 @@ class KnowledgeGraph:
         return _resolved([p for p in self.papers if p.id not in gone], mentions, self.overrides)
 
     def _repr_html_(self) -> str:
-        from kg.tables import notebook_html
+        from kg.analysis.frames import notebook_html
 
         return notebook_html(self)
 

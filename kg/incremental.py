@@ -14,7 +14,14 @@ from kg.errors import InputError
 from kg.extract import extract_mentions
 from kg.extract.workers import sensible_workers
 from kg.records import Mention, Paper
-from kg.shards import SHARD_PAPERS, known_texts, read_shards, text_key, tidy_shards, write_shard
+from kg.storage.shards import (
+    SHARD_PAPERS,
+    known_texts,
+    read_shards,
+    text_key,
+    tidy_shards,
+    write_shard,
+)
 
 __all__ = ["Extraction", "extract_new", "pipeline_digest", "program_digest"]
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kg.difference import Difference
+from kg.analysis.difference import Difference
+from kg.analysis.relatedness import Related
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Result
-from kg.relatedness import Related
 
 __all__ = [
     "difference_rows",

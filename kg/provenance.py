@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 
-from kg.build_folder import current_file
 from kg.errors import InputError
 from kg.iris import DEFAULT_BASE_IRI
 from kg.readers.inputs import files_of, is_many
 from kg.records import Link, Mention, Paper
+from kg.storage.build_folder import current_file
 
 __all__ = [
     "NO_PROVENANCE",

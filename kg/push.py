@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from kg.build_folder import current_file
 from kg.errors import GraphError, InputError
+from kg.storage.build_folder import current_file
 
 __all__ = ["METHODS", "push_graph"]
 

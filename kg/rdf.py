@@ -11,8 +11,15 @@ from typing import IO, TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 from pyoxigraph import Literal, RdfFormat, Triple
 
-from kg.data_set import Census, data_set_descriptions
-from kg.edge_statements import (
+from kg.errors import FormatError
+from kg.iris import DEFAULT_BASE_IRI, Mint
+from kg.provenance import NO_PROVENANCE, Provenance, content_digest, paper_digest
+from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
+from kg.resolution.overrides import Overrides
+from kg.results.sentences import results_of
+from kg.triples.copied_blocks import Described, Stating, block_key, state_anew
+from kg.triples.data_set import Census, data_set_descriptions
+from kg.triples.edge_statements import (
     CONTEXT_LENGTH,
     ROLE_PROPERTIES,
     evidence_descriptions,
@@ -23,23 +30,16 @@ from kg.edge_statements import (
     relation_pairs,
     result_descriptions,
 )
-from kg.errors import FormatError
-from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.lpwc import lpwc_descriptions
-from kg.provenance import NO_PROVENANCE, Provenance, content_digest, paper_digest
-from kg.rdf_blocks import Described, Stating, block_key, state_anew
-from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
-from kg.resolution.overrides import Overrides
-from kg.results.sentences import results_of
-from kg.statements import (
+from kg.triples.lpwc import lpwc_descriptions
+from kg.triples.statements import (
     entity_pairs,
     paper_pairs,
     paper_record,
     shared_descriptions,
     text_descriptions,
 )
-from kg.terms import Description, Filled, NTriples, Turtle, Written
-from kg.vocabulary import PREFIXES
+from kg.triples.terms import Description, Filled, NTriples, Turtle, Written
+from kg.triples.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
@@ -189,7 +189,7 @@ def paper_descriptions(
     entities
         By id at least those that it is linked to.
     record
-        From `kg.statements.paper_record`, or what stands for it.
+        From `kg.triples.statements.paper_record`, or what stands for it.
     shared
         Describes what it shares with other papers, where nobody has yet.
     """
@@ -296,8 +296,8 @@ def write_rdf(
         ``kg`` for all of it in the terms of our ontology; ``lpwc`` for what Linked Papers With
         Code has terms for, in those.
     state
-        Gives the descriptions of each paper, from `kg.rdf_blocks.paper_blocks` where another file
-        may hold them already.
+        Gives the descriptions of each paper, from `kg.triples.copied_blocks.paper_blocks` where
+        another file may hold them already.
 
     Raises
     ------

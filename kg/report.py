@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__
-from kg.build_folder import current_file
 from kg.provenance import InputFile, Provenance
 from kg.readers import Duplicate
 from kg.records import Note, Skipped
+from kg.storage.build_folder import current_file
 
 __all__ = ["Report", "earlier_report", "report_json", "versions_used"]
 

@@ -15,11 +15,11 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.iris import Mint
-from kg.node_meant import node_meant
-from kg.query_check import QUERY_PREFIXES, check_query, misplaced
-from kg.query_result import RESULT_FORMATS, Form, QueryResult, format_result
-from kg.rdf_store import open_store
-from kg.vocabulary import KG, SCHEMA, VOID, XSD
+from kg.querying.check import QUERY_PREFIXES, check_query, misplaced
+from kg.querying.node_meant import node_meant
+from kg.querying.result import RESULT_FORMATS, Form, QueryResult, format_result
+from kg.querying.store import open_store
+from kg.triples.vocabulary import KG, SCHEMA, VOID, XSD
 
 if TYPE_CHECKING:
     from kg.rdf import RdfSource

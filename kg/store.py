@@ -15,15 +15,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.compute import Expression
 
-from kg.build_folder import built_files, current_file, read_whole, write_atomically
 from kg.collecting import without_collecting
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
 from kg.resolution.overrides import Override, Overrides
-from kg.stored_mentions import ROW_GROUP, MentionFile, StoredMentions
+from kg.storage.build_folder import built_files, current_file, read_whole, write_atomically
+from kg.storage.mentions import ROW_GROUP, MentionFile, StoredMentions
+from kg.storage.table_schemas import TABLES
 from kg.surrogates import without_surrogates
-from kg.table_schemas import TABLES
 
 __all__ = [
     "entity_records",

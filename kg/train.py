@@ -17,7 +17,6 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 
-from kg.corpora import Annotation, read_annotations, read_standoff, taught_docs
 from kg.diagnosis import scored_links
 from kg.digests import digest_of, reading_libraries
 from kg.errors import InputError
@@ -26,7 +25,9 @@ from kg.extract.calibration import write_calibration
 from kg.extract.lexicon import write_lexicon
 from kg.extract.pipeline import assemble, find, propose
 from kg.extract.scorer import write_classifier
-from kg.learning import (
+from kg.records import ENTITY_TYPES, Paper
+from kg.training.corpora import Annotation, read_annotations, read_standoff, taught_docs
+from kg.training.learning import (
     Fit,
     Schedule,
     blank_pipeline,
@@ -38,11 +39,10 @@ from kg.learning import (
     name_examples,
     write_examples,
 )
-from kg.raw_abstracts import raw_collections, raw_papers
-from kg.records import ENTITY_TYPES, Paper
-from kg.role_learning import fit_roles
-from kg.silver import Reading, Share, learnt_names, read_share, silver_docs
-from kg.stages import once
+from kg.training.raw_abstracts import raw_collections, raw_papers
+from kg.training.roles import fit_roles
+from kg.training.silver import Reading, Share, learnt_names, read_share, silver_docs
+from kg.training.stages import once
 
 __all__ = ["train"]
 

@@ -14,9 +14,9 @@ import pyshacl
 import rdflib
 from rdflib import RDF, SH
 
-from kg.build_folder import current_file
 from kg.errors import GraphError
-from kg.vocabulary import XSD, compact
+from kg.storage.build_folder import current_file
+from kg.triples.vocabulary import XSD, compact
 
 __all__ = ["Problem", "validate_folder", "validate_triples"]
 

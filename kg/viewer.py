@@ -17,7 +17,7 @@ from typing import Any
 
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
-from kg.page_data import MOST_DRAWN, USUAL_DEPTH, PageData, first_part, page_data
+from kg.page.data import MOST_DRAWN, USUAL_DEPTH, PageData, first_part, page_data
 
 __all__ = ["joined_modules", "render_first_part", "render_html", "write_view"]
 

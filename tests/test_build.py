@@ -20,7 +20,7 @@ from kg.errors import ArgumentError, InputError
 from kg.extract import extract_mentions
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
-from kg.rdf_store import open_store
+from kg.querying.store import open_store
 from kg.readers import read_papers
 from kg.records import Paper, Skipped
 

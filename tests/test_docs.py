@@ -11,7 +11,7 @@ from kg.cli import app
 from kg.readers import FORMATS
 from kg.records import ROLES
 from kg.resolution.by_paper import ROLE_STRENGTH
-from kg.vocabulary import KG
+from kg.triples.vocabulary import KG
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))

@@ -8,12 +8,12 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from kg.analysis.difference import diff
+from kg.analysis.frames import TABLES
 from kg.build import build_graph
-from kg.difference import diff
 from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Paper, Source
-from kg.tables import TABLES
 
 
 def evidence(paper: str, text: str) -> Mention:

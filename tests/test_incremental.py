@@ -17,11 +17,11 @@ from paper_list import KG, TWO_PAPERS, kg
 from test_build import FILES, contents
 
 from kg.build import build
-from kg.build_folder import NEXT, current_file, open_build_folder
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.readers import read_papers
 from kg.records import Paper
+from kg.storage.build_folder import NEXT, current_file, open_build_folder
 
 THIRD = """Cramming More Words into Fewer Vectors
 

@@ -9,7 +9,7 @@ from rdflib import OWL, RDF, RDFS, SKOS
 from rdflib import namespace as shipped
 
 from kg.rdf import ROLE_PROPERTIES, triples
-from kg.vocabulary import DCTERMS, KG, SCHEMA, VOCABULARIES
+from kg.triples.vocabulary import DCTERMS, KG, SCHEMA, VOCABULARIES
 
 TERMS = "https://w3id.org/paper-kg/ontology#"
 

@@ -19,7 +19,20 @@ from kg.iris import DEFAULT_BASE_IRI, Mint, external_iri
 from kg.provenance import InputFile, Provenance
 from kg.rdf import CONTEXT_LENGTH, RDF_FORMATS, to_rdflib, triples, write_rdf
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role
-from kg.vocabulary import DCAT, DCTERMS, FABIO, KG, LPWC, OA, PROV, RDF, SCHEMA, SKOS, VOID, XSD
+from kg.triples.vocabulary import (
+    DCAT,
+    DCTERMS,
+    FABIO,
+    KG,
+    LPWC,
+    OA,
+    PROV,
+    RDF,
+    SCHEMA,
+    SKOS,
+    VOID,
+    XSD,
+)
 
 HOSTILE = (
     'Quotes " \' """, {braces}, <script>alert(1)</script>,\nnew line, \u202ertl\u200f, \\u0041 \\'

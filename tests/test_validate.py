@@ -10,8 +10,8 @@ from kg.errors import GraphError
 from kg.iris import Mint
 from kg.rdf import triples, write_rdf
 from kg.records import Paper
+from kg.triples.vocabulary import FABIO, KG, OA, SKOS, XSD
 from kg.validate import Problem, validate_folder, validate_triples
-from kg.vocabulary import FABIO, KG, OA, SKOS, XSD
 
 BERT = Mint().entity("method/bert")
 

@@ -9,8 +9,8 @@ from collections import Counter
 from typing import Any
 
 from kg.graph import KnowledgeGraph
-from kg.layout import positions
-from kg.page_data import MOST_DRAWN, page_data
+from kg.page.data import MOST_DRAWN, page_data
+from kg.page.layout import positions
 from kg.records import Entity, Link, Mention, Paper
 from kg.viewer import joined_modules, render_html
 

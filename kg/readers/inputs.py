@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.graph_folder import graph_files
 from kg.readers.packed import SUFFIXES
 from kg.records import Skipped
+from kg.storage.graph_folder import graph_files
 
 __all__ = ["files_of", "is_in_folder", "is_many", "suffix_of"]
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import GraphError, KgError, QueryError
 from kg.server.messages import Answer, Job
 from kg.sparql import evaluate, named_bindings, named_query, own_prefixes, query_errors
-from kg.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS, VOCABULARIES
+from kg.triples.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS, VOCABULARIES
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

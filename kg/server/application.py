@@ -18,7 +18,7 @@ from kg.server import api, pages
 from kg.server.guard import Guard
 from kg.server.protocol import METHODS, sparql
 from kg.server.replies import Service, error_response, service_of
-from kg.vocabulary import KG
+from kg.triples.vocabulary import KG
 
 __all__ = ["make_application"]
 

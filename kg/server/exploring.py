@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.analysis.relatedness import ROLE_FACTORS, scores_around
 from kg.graph import KnowledgeGraph
-from kg.page_data import best_mention, paper_label
+from kg.page.data import best_mention, paper_label
 from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Paper, Role
-from kg.relatedness import ROLE_FACTORS, scores_around
 from kg.results.sentences import results_of
 from kg.server.names import NameIndex
 

@@ -19,13 +19,13 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from kg.graph import KnowledgeGraph
 from kg.iris import Mint
-from kg.page_data import MOST_DRAWN
+from kg.page.data import MOST_DRAWN
 from kg.server.answers import GRAPH_TYPES, LABELS, MOST_STATEMENTS
 from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
 from kg.server.replies import answer, service_of
+from kg.triples.vocabulary import PREFIXES, RDF, compact
 from kg.viewer import render_first_part
-from kg.vocabulary import PREFIXES, RDF, compact
 
 __all__ = [
     "asset",

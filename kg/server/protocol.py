@@ -16,7 +16,7 @@ from kg.server.messages import Job
 from kg.server.negotiation import preferred
 from kg.server.replies import respond, service_of
 from kg.sparql import Dataset
-from kg.vocabulary import RDF, VOID
+from kg.triples.vocabulary import RDF, VOID
 
 __all__ = ["METHODS", "query_job", "sparql"]
 

@@ -17,11 +17,10 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from kg.build_folder import current_file
 from kg.errors import GraphError, InputError
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.rdf_store import prepare_store
+from kg.querying.store import prepare_store
 from kg.server.application import make_application
 from kg.server.exploring import Explorer
 from kg.server.guard import log
@@ -29,6 +28,7 @@ from kg.server.pages import first_part_of
 from kg.server.pool import Limits, Pool
 from kg.server.replies import Service
 from kg.sparql import base_iri_in
+from kg.storage.build_folder import current_file
 
 __all__ = ["serve"]
 

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from kg.query_check import check_query
+from kg.querying.check import check_query
 from kg.server.answers import answer_job
 from kg.server.messages import pack, read_job
 

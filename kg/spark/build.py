@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from kg.arguments import check_min_score, check_output, input_list
 from kg.build import write_all
-from kg.build_folder import WORKPLACE, BuildFolder, open_build_folder
 from kg.collecting import without_collecting
 from kg.extract import model_name
 from kg.graph import KnowledgeGraph
@@ -30,6 +29,7 @@ from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.spark.inputs import hadoop, is_uri, parts_of
 from kg.spark.papers import Job, papers_of
 from kg.spark.session import spark_session
+from kg.storage.build_folder import WORKPLACE, BuildFolder, open_build_folder
 from kg.store import stored_links
 
 if TYPE_CHECKING:

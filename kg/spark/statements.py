@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pyoxigraph import NamedNode
 
-from kg.data_set import Census, data_set_descriptions
-from kg.edge_statements import override_descriptions
 from kg.provenance import content_digest, paper_digest
 from kg.rdf import entity_descriptions, paper_descriptions
 from kg.records import Link, Merge, Paper, Relation
@@ -29,9 +27,11 @@ from kg.spark.rows import (
     unpack_link,
     unpack_paper,
 )
-from kg.statements import paper_record, shared_descriptions
-from kg.terms import Description, Filled, NTriples
-from kg.vocabulary import RDF
+from kg.triples.data_set import Census, data_set_descriptions
+from kg.triples.edge_statements import override_descriptions
+from kg.triples.statements import paper_record, shared_descriptions
+from kg.triples.terms import Description, Filled, NTriples
+from kg.triples.vocabulary import RDF
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

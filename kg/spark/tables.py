@@ -14,7 +14,7 @@ from kg.records import Paper
 from kg.resolution.catalogue import Catalogue
 from kg.resolution.overrides import Overrides
 from kg.spark.rows import BATCH_ROWS, frame_of, spark_schema, tuples, unpack_link, unpack_paper
-from kg.table_schemas import TABLES
+from kg.storage.table_schemas import TABLES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

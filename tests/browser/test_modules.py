@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Route
 from kg.build import build_graph
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.page_data import page_data
+from kg.page.data import page_data
 from kg.readers import read_papers
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import pytest
 from spacy.tokens import Span
 
 from kg.extract.candidates import candidates
-from kg.learning import blank_pipeline
+from kg.training.learning import blank_pipeline
 
 
 def proposed(text: str, find: str) -> set[str]:

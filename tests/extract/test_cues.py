@@ -14,7 +14,7 @@ from kg.extract.cues import (
     title_cue,
 )
 from kg.extract.words import Words, words_of
-from kg.learning import blank_pipeline
+from kg.training.learning import blank_pipeline
 
 
 def read(text: str) -> Words:

@@ -5,7 +5,7 @@ from spacy.tokens import Doc
 from kg.extract.expansions import with_expansions
 from kg.extract.found import Found
 from kg.extract.pipeline import propose
-from kg.learning import blank_pipeline
+from kg.training.learning import blank_pipeline
 
 
 def expanded(text: str, *names: str, canonical: str | None = None) -> dict[str, str | None]:

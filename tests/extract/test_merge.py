@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 from kg.extract.found import Found
 from kg.extract.merge import SURE, repeats
 from kg.extract.pipeline import propose
-from kg.learning import blank_pipeline
+from kg.training.learning import blank_pipeline
 
 
 def read(text: str) -> Doc:

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 from kg.extract.found import Found
 from kg.extract.pipeline import propose
 from kg.extract.role_context import CONTEXT, PLACES, context, places
-from kg.learning import blank_pipeline
 from kg.records import ENTITY_TYPES, ROLES, EntityType
+from kg.training.learning import blank_pipeline
 
 TEXT = "QuokkaNet for leaves\n\nLeaves are hard. QuokkaNet counts LeafSet. LeafSet is new."
 

@@ -8,8 +8,8 @@ from kg.extract.pipeline import propose
 from kg.extract.role_features import group_features
 from kg.extract.text import paper_text
 from kg.extract.words import words_of
-from kg.learning import blank_pipeline
 from kg.records import EntityType, Paper
+from kg.training.learning import blank_pipeline
 
 PAPER = Paper(
     "p1",

@@ -6,8 +6,8 @@ from spacy.tokens import Doc
 from kg.extract.found import Found
 from kg.extract.pipeline import propose
 from kg.extract.said_types import said_type
-from kg.learning import blank_pipeline
 from kg.records import EntityType
+from kg.training.learning import blank_pipeline
 
 
 def said(text: str, found_as: EntityType, canonical: str | None = None) -> EntityType | None:

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.corpora import AnnotatedEntity, Annotation
 from kg.extract.pipeline import propose
 from kg.extract.usual_roles import (
     LEAST_PAPERS,
@@ -15,9 +14,10 @@ from kg.extract.usual_roles import (
     usual_features,
     write_usual_roles,
 )
-from kg.learning import blank_pipeline, count_roles
 from kg.records import ROLES, Paper, Role
-from kg.role_learning import role_papers
+from kg.training.corpora import AnnotatedEntity, Annotation
+from kg.training.learning import blank_pipeline, count_roles
+from kg.training.roles import role_papers
 
 NAMES = st.text("abcdefgé0123456789+", min_size=1, max_size=8)
 COUNTS = st.dictionaries(st.sampled_from(ROLES), st.integers(1, 99), min_size=1).map(Counter)

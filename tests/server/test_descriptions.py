@@ -5,7 +5,7 @@ import pyoxigraph as ox
 from kg.iris import Mint
 from kg.server.answers import MOST_STATEMENTS, answer_job
 from kg.server.messages import Job
-from kg.vocabulary import KG, OA
+from kg.triples.vocabulary import KG, OA
 
 
 def test_many_statements_of_one_kind_do_not_displace_those_of_another() -> None:

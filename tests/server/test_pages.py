@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from served import HOSTILE
 
-from kg.vocabulary import KG, RDF, RDFS, VOID
+from kg.triples.vocabulary import KG, RDF, RDFS, VOID
 
 FORMATS = {
     "text/turtle": ox.RdfFormat.TURTLE,

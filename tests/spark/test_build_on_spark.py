@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from kg.build import build
-from kg.build_folder import open_build_folder
 from kg.errors import GraphError
 from kg.export import export_graph
 from kg.graph import KnowledgeGraph
@@ -24,7 +23,8 @@ from kg.report import Report
 from kg.resolution.overrides import Override, Overrides
 from kg.spark.build import build_on_spark
 from kg.spark.inputs import parts_of
-from kg.table_schemas import TABLES
+from kg.storage.build_folder import open_build_folder
+from kg.storage.table_schemas import TABLES
 
 # PySpark leaves the socket of a collected table to the garbage collector.
 pytestmark = [

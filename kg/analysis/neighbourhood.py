@@ -1,0 +1,75 @@
+"""The part of a saved graph around one paper, read without the rest: enough for related papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.analysis.relatedness import HUB_LIMIT
+from kg.errors import GraphError
+from kg.graph import KnowledgeGraph
+from kg.records import Link
+from kg.store import entity_records, paper_records, read_table
+from kg.titles import titled_so
+
+__all__ = ["load_around"]
+
+
+def _paper_id(papers: pa.Table, wanted: str) -> str:
+    """Find a paper by id or title as `KnowledgeGraph.paper` does."""
+    if pc.any(pc.equal(papers["id"], wanted)).as_py():
+        return wanted
+    titles = zip(papers["id"].to_pylist(), papers["title"].to_pylist(), strict=True)
+    titled = titled_so(wanted, titles)
+    if titled is None:
+        raise GraphError(f"no paper has the id or title {wanted!r}")
+    return titled
+
+
+def _links_around(links: pa.Table, paper: str) -> pa.Table:
+    """Keep the links of a paper and of its entities, but of hubs, which no walk passes, its own."""
+    own = pc.equal(links["paper"], paper)
+    near = links.filter(pc.is_in(links["entity"], links.filter(own)["entity"].combine_chunks()))
+    counts = near.group_by("entity").aggregate([("paper", "count")])
+    hubs = counts.filter(pc.greater(counts["paper_count"], HUB_LIMIT))["entity"].combine_chunks()
+    is_kept = pc.or_(pc.invert(pc.is_in(near["entity"], hubs)), pc.equal(near["paper"], paper))
+    return near.filter(is_kept)
+
+
+def load_around(folder: str | Path, paper: str) -> KnowledgeGraph:
+    """Read the papers that share an entity with one, and these entities.
+
+    Parameters
+    ----------
+    folder
+        That ``kg build`` or `KnowledgeGraph.save` wrote.
+    paper
+        Id or title.
+
+    Returns
+    -------
+    KnowledgeGraph
+        `KnowledgeGraph.related` of the paper is in it as in the whole graph. Links come without
+        their mentions.
+
+    Raises
+    ------
+    GraphError
+        If the folder holds no graph, a broken one, or no such paper.
+    """
+    folder = Path(folder)
+    papers = read_table(folder, "papers", ["id", "title"])
+    columns = ["paper", "entity", "role", "score"]
+    links = _links_around(read_table(folder, "links", columns), _paper_id(papers, paper))
+    is_near = pc.field("id").isin(
+        pc.unique(links["paper"]).to_pylist() or [_paper_id(papers, paper)]
+    )
+    is_held = pc.field("id").isin(pc.unique(links["entity"]))
+    return KnowledgeGraph(
+        paper_records(read_table(folder, "papers", rows=is_near)),
+        entity_records(read_table(folder, "entities", rows=is_held)),
+        [Link(*row) for row in zip(*(links[name].to_pylist() for name in columns), strict=True)],
+        of_papers=len(papers),
+    )

@@ -1,0 +1,1 @@
+"""The commands of `kg`, what they share, and how they fail."""

@@ -1,0 +1,219 @@
+"""The commands that ask a built graph: what it holds, and how its nodes hang together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.commands.failures import wrong_usage
+from kg.commands.options import AsJson, Count, Folder, OfType, entity_type, print_as
+
+# In the order in which the help lists them.
+__all__ = [  # noqa: RUF022
+    "papers",
+    "entities",
+    "show",
+    "related",
+    "path",
+    "diff",
+    "stats",
+    "leaderboard",
+    "query",
+]
+
+
+def papers(folder: Folder, type: OfType = None, as_json: AsJson = False) -> None:
+    """List the papers of a graph, or those that have an entity of one type."""
+    from kg.graph import KnowledgeGraph
+    from kg.listing import heading, paper_row, table
+
+    kind = entity_type(type)
+    graph = KnowledgeGraph.load(folder)
+    ids = {entity.id for entity in graph.entities(kind)}
+    having = {link.paper for link in graph.links if link.entity in ids}
+    chosen = [paper for paper in graph.papers if kind is None or paper.id in having]
+    print_as(
+        as_json,
+        [paper_row(paper) for paper in chosen],
+        lambda: table(
+            [{**paper_row(paper), "title": heading(paper)} for paper in chosen],
+            ("id", "date", "title"),
+        ),
+    )
+
+
+def entities(
+    folder: Folder,
+    type: OfType = None,
+    merged: Annotated[
+        bool, typer.Option("--merged", help="Show which names were joined, and why.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the entities of a graph, those in most papers first."""
+    from kg.graph import KnowledgeGraph
+    from kg.listing import entity_row, merge_row, merges_text, table
+
+    kind = entity_type(type)
+    graph = KnowledgeGraph.load(folder)
+    if merged:
+        of_kind = {entity.id for entity in graph.entities(kind)}
+        joined = [merge_row(merge) for merge in graph.merges if merge.entity in of_kind]
+        print_as(as_json, joined, lambda: merges_text(joined))
+        return
+    rows = [entity_row(graph, entity) for entity in graph.entities(kind)]
+    rows.sort(key=lambda row: (-row["papers"], row["id"]))
+    print_as(as_json, rows, lambda: table(rows, ("id", "type", "name", "papers")))
+
+
+def show(
+    folder: Folder,
+    id: Annotated[str, typer.Argument(help="Id, title, name or alias.", metavar="ID")],
+    as_json: AsJson = False,
+) -> None:
+    """Show one paper or entity with its links and their evidence."""
+    from kg.graph import KnowledgeGraph
+    from kg.listing import node_details, node_text
+
+    details = node_details(KnowledgeGraph.load(folder), id)
+    print_as(as_json, details, lambda: node_text(details))
+
+
+def related(
+    folder: Folder,
+    paper: Annotated[str, typer.Argument(help="Id or title of a paper.", metavar="PAPER")],
+    k: Count = 10,
+    as_json: AsJson = False,
+) -> None:
+    """List the papers that share most with one, and what they share."""
+    from kg.analysis.neighbourhood import load_around
+    from kg.listing import related_row, related_text
+
+    found = load_around(folder, paper).related(paper, k)
+    print_as(as_json, [related_row(near) for near in found], lambda: related_text(found))
+
+
+def path(
+    folder: Folder,
+    a: Annotated[str, typer.Argument(help="Paper or entity.", metavar="A")],
+    b: Annotated[str, typer.Argument(help="Paper or entity.", metavar="B")],
+    as_json: AsJson = False,
+) -> None:
+    """Show the shortest way between two papers or entities."""
+    from kg.graph import KnowledgeGraph
+    from kg.listing import node_label, node_row
+
+    nodes = KnowledgeGraph.load(folder).path(a, b)
+    print_as(
+        as_json,
+        [node_row(node) for node in nodes],
+        lambda: "\n".join(f"{'  ' * depth}{node_label(node)}" for depth, node in enumerate(nodes)),
+    )
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="Folder of the earlier graph.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="Folder of the later graph.", metavar="NEW")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what a later graph has that an earlier one has not, and the reverse."""
+    from kg.analysis.difference import diff as difference_of
+    from kg.graph import KnowledgeGraph
+    from kg.listing import difference_rows, difference_text
+
+    rows = difference_rows(difference_of(KnowledgeGraph.load(old), KnowledgeGraph.load(new)))
+    print_as(as_json, rows, lambda: difference_text(rows))
+
+
+def leaderboard(
+    folder: Folder,
+    entity: Annotated[
+        str, typer.Argument(help="Dataset or benchmark: id, name or alias.", metavar="BENCHMARK")
+    ],
+    metric: Annotated[
+        str | None, typer.Option(help="Only results in this metric.", metavar="NAME")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the results that abstracts state on a dataset or benchmark, the best first."""
+    from kg.graph import KnowledgeGraph
+    from kg.listing import result_row, table
+
+    graph = KnowledgeGraph.load(folder)
+    rows = [result_row(graph, result) for result in graph.leaderboard(entity, metric)]
+    columns = ("metric", "value", "method", "paper")
+    print_as(as_json, rows, lambda: table(rows, columns) if rows else "no result is stated on it")
+
+
+def stats(folder: Folder, as_json: AsJson = False) -> None:
+    """Count papers, entities by type, and links by role."""
+    from kg.graph import KnowledgeGraph
+    from kg.listing import stats_text
+
+    counts = KnowledgeGraph.load(folder).stats()
+    print_as(as_json, counts, lambda: stats_text(counts))
+
+
+def query(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder that `kg build` wrote.", metavar="DIR")
+    ] = None,
+    sparql: Annotated[str | None, typer.Argument(help="A SPARQL query.", metavar="SPARQL")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="File that holds the query; - for standard input.", metavar="F"),
+    ] = None,
+    named: Annotated[
+        str | None, typer.Option(help="One of the queries that `--list` shows.", metavar="NAME")
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(help="Value of a named query's parameter.", metavar="NAME=VALUE"),
+    ] = None,
+    format: Annotated[
+        str, typer.Option(help="table, json, csv, tsv, xml, or ttl for CONSTRUCT.")
+    ] = "table",
+    list_queries: Annotated[
+        bool, typer.Option("--list", help="List the named queries and their parameters.")
+    ] = False,
+) -> None:
+    """Ask the graph in SPARQL, by text, file or name."""
+    from kg.sparql import RESULT_FORMATS, format_result, named_queries, run_named, run_query
+
+    if list_queries:
+        for known in named_queries().values():
+            names = " ".join(f"{p.name}={p.default or '...'}" for p in known.parameters)
+            print(f"{known.name:32} {known.title}{f'  [{names}]' if names else ''}")
+        return
+    if folder is None:
+        wrong_usage("name the folder of a graph")
+    if format not in RESULT_FORMATS:
+        wrong_usage(f"--format {format}: known formats are {', '.join(RESULT_FORMATS)}")
+    if sum(given is not None for given in (sparql, file, named)) != 1:
+        wrong_usage("give one of a SPARQL text, --file and --named")
+    if param and named is None:
+        wrong_usage("--param gives a value to a query of --named, and none is named")
+    if named is not None:
+        pairs = [pair.partition("=") for pair in param or []]
+        if not all(name and equals for name, equals, _ in pairs):
+            wrong_usage("--param takes NAME=VALUE")
+        result = run_named(folder, named, {name: value for name, _, value in pairs})
+    else:
+        result = run_query(folder, sparql if sparql is not None else _read_query(file))
+    print(format_result(result, format).rstrip("\n"))
+
+
+def _read_query(file: Path | None) -> str:
+    from kg.errors import InputError
+
+    assert file is not None
+    try:
+        if str(file) == "-":
+            return typer.get_binary_stream("stdin").read().decode("utf8")
+        return file.read_text(encoding="utf8")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: cannot be read: {error}") from error

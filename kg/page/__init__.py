@@ -1,0 +1,1 @@
+"""What the page of a graph holds, and where its nodes stand."""

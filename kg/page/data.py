@@ -1,0 +1,337 @@
+"""What the page holds of a graph: an index that is read at once, and details in blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from kg.analysis.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, scores_around
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI
+from kg.page.layout import groups, positions
+from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper, Result
+from kg.results.sentences import results_of
+
+__all__ = [
+    "MOST_DRAWN",
+    "USUAL_DEPTH",
+    "PageData",
+    "best_mention",
+    "first_part",
+    "page_data",
+    "paper_label",
+]
+
+# Nodes drawn at first; a picture of more is a ball of wool, and the canvas slows down. Search
+# and panels reach all the others.
+MOST_DRAWN = 500
+# Steps from a focus: what it has, and who else has that. More is most of a small graph.
+USUAL_DEPTH = 2
+# Of the nodes drawn, the share that is entities where not all can be: a paper needs about three
+# neighbours in the picture to have a place in it.
+ENTITY_SHARE = 0.3
+# Links that a paper keeps to other papers where papers are drawn alone.
+LINKS_PER_PAPER = 4
+# How strongly an entity that tells nothing draws its papers, where the most telling draws with 1
+# more: with less a paper of common entities alone would drift away from the picture.
+LEAST_PULL = 0.2
+# Papers whose details are unpacked together when one of them is opened.
+BLOCK = 400
+# Characters of evidence in one file: sentences are most of its size, and half a gigabyte of
+# abstracts would make a page that no browser opens. The rest is in the tables of the graph.
+MOST_EVIDENCE = 48_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """The parts of a page's data.
+
+    Attributes
+    ----------
+    index
+        What search, filters and drawing need.
+    details
+        For each block of papers, what their panels show beside it.
+    """
+
+    index: dict[str, Any]
+    details: tuple[list[dict[str, Any]], ...]
+
+
+def paper_label(paper: Paper) -> str:
+    """Name a paper that has no title by the first words of its abstract."""
+    words = paper.abstract.split()
+    return " ".join(words[:9]) + ("…" if len(words) > 9 else "")
+
+
+def best_mention(link: Link) -> Mention | None:
+    """Return the mention that shows best: in the abstract, where there is a sentence."""
+    in_abstract = [mention for mention in link.mentions if mention.field == "abstract"]
+    return next(iter(in_abstract or link.mentions), None)
+
+
+def most_telling(graph: KnowledgeGraph, most: int) -> list[str]:
+    """Choose nodes to draw: the entities that join papers, by weight, and the papers they join.
+
+    Parameters
+    ----------
+    most
+        How many nodes at the most.
+
+    Returns
+    -------
+    list of str
+        Ids, sorted.
+    """
+    telling = {
+        entity.id: graph.weight(entity.id) * len(graph.links_of(entity.id)) ** 0.5
+        for entity in graph.entities()
+        if len(graph.links_of(entity.id)) > 1
+    }
+    entities = sorted(telling, key=lambda id: (-telling[id], id))
+    if len(entities) + len(graph.papers) > most:
+        entities = entities[: max(int(most * ENTITY_SHARE), most - len(graph.papers))]
+    chosen = set(entities)
+    gain = {
+        paper.id: sum(
+            graph.weight(link.entity) for link in graph.links_of(paper.id) if link.entity in chosen
+        )
+        for paper in graph.papers
+    }
+    papers = sorted(gain, key=lambda id: (-gain[id], id))
+    return sorted([*entities, *papers[: most - len(entities)]])
+
+
+def around(graph: KnowledgeGraph, focus: str, depth: int, most: int) -> list[str]:
+    """Choose the nodes within some steps of one, the nearest and then the weightiest first.
+
+    Parameters
+    ----------
+    focus
+        Id of a paper or an entity.
+    depth
+        Steps along links.
+    most
+        How many nodes at the most, `focus` among them.
+    """
+    chosen, edge = {focus: None}, [focus]
+    for _ in range(depth):
+        reached = {
+            end
+            for node in edge
+            for link in graph.links_of(node)
+            for end in (link.paper, link.entity)
+        } - chosen.keys()
+        ranked = sorted(reached, key=lambda id: (-_pull(graph, id), id))
+        edge = ranked[: most - len(chosen)]
+        chosen.update(dict.fromkeys(edge))
+    return sorted(chosen)
+
+
+def _pull(graph: KnowledgeGraph, node: str) -> float:
+    """Weigh a node: an entity by rarity and size, a paper by what it is linked to."""
+    links = graph.links_of(node)
+    if links and links[0].entity == node:
+        return float(graph.weight(node) * len(links) ** 0.5)
+    return sum(graph.weight(link.entity) for link in links)
+
+
+def _laid_out(simple: nx.Graph[str], number: dict[str, int]) -> list[list[int]]:
+    """Place nodes and colour their communities: rows of number, x, y and community."""
+    place = positions(simple)
+    community = {node: position for position, group in enumerate(groups(simple)) for node in group}
+    return [[number[node], *place[node], community[node]] for node in sorted(simple)]
+
+
+def _bipartite(graph: KnowledgeGraph, drawn: Iterable[str]) -> nx.Graph[str]:
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(drawn)
+    for node in list(simple):
+        for link in graph.links_of(node):
+            if link.paper == node and link.entity in simple:
+                weight = LEAST_PULL + graph.weight(link.entity)
+                simple.add_edge(link.paper, link.entity, weight=weight)
+    return simple
+
+
+def _papers_alone(graph: KnowledgeGraph, papers: Sequence[str]) -> nx.Graph[str]:
+    """Join papers by what they share, each to the few that share most with it."""
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(papers)
+    for paper in papers:
+        scores = scores_around(graph.links_of, graph.weight, paper)
+        near = (id for id in scores if scores[id] > 0 and id in simple)
+        best = sorted(near, key=lambda id: (-scores[id], id))[:LINKS_PER_PAPER]
+        simple.add_weighted_edges_from((paper, other, scores[other]) for other in best)
+    return simple
+
+
+def _papers(papers: Sequence[Paper]) -> dict[str, Any]:
+    return {
+        "id": [paper.id for paper in papers],
+        "title": [paper.title for paper in papers],
+        "year": [paper.year or 0 for paper in papers],
+        "date": [paper.date or "" for paper in papers],
+        "url": [paper.url or "" for paper in papers],
+        "label": {i: paper_label(paper) for i, paper in enumerate(papers) if not paper.title},
+    }
+
+
+def _entities(entities: Sequence[Entity]) -> dict[str, Any]:
+    return {
+        "id": [entity.id for entity in entities],
+        "name": [entity.name for entity in entities],
+        "kind": [ENTITY_TYPES.index(entity.type) for entity in entities],
+        "named": [int(entity.named) for entity in entities],
+        "aliases": {i: list(e.aliases) for i, e in enumerate(entities) if e.aliases},
+        "same_as": {i: list(e.same_as) for i, e in enumerate(entities) if e.same_as},
+    }
+
+
+def _paper_details(paper: Paper, links: Sequence[Link], with_evidence: bool) -> dict[str, Any]:
+    sentences: dict[str, int] = {}
+    evidence: list[list[int]] = []
+    for link in links:
+        mention = best_mention(link) if with_evidence else None
+        if mention is None:
+            evidence.append([])
+            continue
+        text = paper.title if mention.field == "title" else paper.abstract
+        sentence = text[mention.sentence_start : mention.sentence_end]
+        number = sentences.setdefault(sentence, len(sentences))
+        start, end = mention.start - mention.sentence_start, mention.end - mention.sentence_start
+        evidence.append([number, start, end])
+    return {
+        "organisation": paper.organisation or "",
+        "authors": list(paper.authors),
+        "repositories": list(paper.repositories),
+        "sentences": list(sentences),
+        "evidence": evidence,
+    }
+
+
+def _details(
+    graph: KnowledgeGraph, drawn: frozenset[str]
+) -> tuple[tuple[list[dict[str, Any]], ...], int]:
+    """Gather details of all papers, and evidence while there is room, the drawn papers' first."""
+    room, told = MOST_EVIDENCE, set()
+    for paper in sorted(graph.papers, key=lambda paper: paper.id not in drawn):
+        room -= len(paper.abstract)
+        if room < 0:
+            break
+        told.add(paper.id)
+    rows = [_paper_details(p, graph.links_of(p.id), p.id in told) for p in graph.papers]
+    blocks = tuple(rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
+    return blocks, len(told)
+
+
+def _index(
+    graph: KnowledgeGraph,
+    papers: Sequence[Paper],
+    entities: Sequence[Entity],
+    drawn: Sequence[str],
+    results: Iterable[Result],
+) -> dict[str, Any]:
+    """Write papers with all their links, and the places of those that are drawn."""
+    number = {paper.id: i for i, paper in enumerate(papers)}
+    papers_drawn = [id for id in drawn if id in number]
+    number |= {entity.id: len(papers) + i for i, entity in enumerate(entities)}
+    links = [link for paper in papers for link in graph.links_of(paper.id)]
+    roles = list(ROLE_FACTORS)
+    return {
+        "roles": roles,
+        "factors": list(ROLE_FACTORS.values()),
+        "term_factor": TERM_FACTOR,
+        "hub_limit": HUB_LIMIT,
+        "links_per_paper": LINKS_PER_PAPER,
+        "kinds": list(ENTITY_TYPES),
+        "papers": _papers(papers),
+        "entities": _entities(entities),
+        "counts": [len(graph.links_of(paper.id)) for paper in papers],
+        "ends": [number[link.entity] - len(papers) for link in links],
+        "link_roles": [roles.index(link.role) for link in links],
+        "scores": [round(100 * link.score) for link in links],
+        "results": [
+            [number[r.paper], number[r.method], number[r.dataset], r.metric, r.value]
+            for r in results
+        ],
+        "nodes": _laid_out(_bipartite(graph, drawn), number),
+        "paper_nodes": _laid_out(_papers_alone(graph, papers_drawn), number),
+    }
+
+
+def page_data(
+    graph: KnowledgeGraph,
+    *,
+    base_iri: str = DEFAULT_BASE_IRI,
+    focus: str = "",
+    depth: int = USUAL_DEPTH,
+    most: int = MOST_DRAWN,
+) -> PageData:
+    """Gather what the page needs of a graph.
+
+    Parameters
+    ----------
+    base_iri
+        What the IRIs of the graph's RDF begin with, for the queries that the page writes.
+    focus
+        Id of the node to draw the surroundings of; the most telling part where it is empty.
+    depth
+        Steps from `focus`.
+    most
+        How many nodes are drawn at the most.
+    """
+    drawn = around(graph, focus, depth, most) if focus else most_telling(graph, most)
+    details, told = _details(graph, frozenset(drawn))
+    index = {
+        **_index(graph, graph.papers, graph.entities(), drawn, graph.results),
+        "base": base_iri,
+        "most": most,
+        "block": BLOCK,
+        "told": told,
+        "focus": focus,
+        "depth": depth,
+    }
+    return PageData(index, details)
+
+
+def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) -> PageData:
+    """Gather the most telling part of a graph, for a page that asks a server for the rest.
+
+    Every paper of it comes with all its links; of the entities, only the number of papers is
+    told. What links two nodes that the page holds is so never missing from it.
+
+    Parameters
+    ----------
+    base_iri
+        As for `page_data`.
+    most
+        How many nodes are drawn at the most.
+    """
+    drawn = most_telling(graph, most)
+    kept = set(drawn)
+    papers = [paper for paper in graph.papers if paper.id in kept]
+    kept |= {link.entity for paper in papers for link in graph.links_of(paper.id)}
+    entities = [entity for entity in graph.entities() if entity.id in kept]
+    by_id = {entity.id: entity for entity in entities}
+    results = [r for paper in papers for r in results_of(paper, graph.links_of(paper.id), by_id)]
+    index = _index(graph, papers, entities, drawn, results)
+    # Panels ask for these with the rest of what they show.
+    index["entities"] |= {"aliases": {}, "same_as": {}}
+    index["entities"]["papers"] = [len(graph.links_of(entity.id)) for entity in entities]
+    part = {"base": base_iri, "most": most, "focus": "", "depth": 1, "of": _whole(graph)}
+    return PageData(index | part, ())
+
+
+def _whole(graph: KnowledgeGraph) -> dict[str, Any]:
+    """Tell of the whole graph what a part of it does not show."""
+    years = [paper.year for paper in graph.papers if paper.year]
+    return {
+        "papers": len(graph.papers),
+        "kinds": Counter(entity.type for entity in graph.entities()),
+        "years": [min(years), max(years)] if years else [],
+    }

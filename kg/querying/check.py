@@ -1,0 +1,166 @@
+"""Refuses what is no plain SPARQL query, on its parse tree: updates, SERVICE and FROM."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import pyoxigraph as ox
+from pyparsing import ParseBaseException, ParseResults
+from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
+
+from kg.errors import QueryError
+from kg.triples.vocabulary import PREFIXES
+
+__all__ = ["QUERY_PREFIXES", "check_query", "misplaced"]
+
+QUERY_PREFIXES: dict[str, str] = PREFIXES | {"owl": "http://www.w3.org/2002/07/owl#"}
+# A query of a person or a program is some kilobytes; the checker's parser is quadratic at worst.
+LONGEST_QUERY = 100_000
+# Times that length, it bounds the memory for texts of queries that were found harmless.
+_KEPT = 128
+
+_REFUSED = {
+    "ServiceGraphPattern": "SERVICE is not allowed: no request leaves this machine",
+    "DatasetClause": "FROM is not allowed: the built graph is the only one",
+}
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# The parser learns in its first calls how to call its own parts; two threads at once teach it
+# wrong, and no query is read after that.
+_PARSER = Lock()
+# No query ends with an opening bracket, so a text that ends so is read but never executed.
+_NEVER_VALID = "\n("
+
+
+def misplaced(error: SyntaxError) -> tuple[int, QueryError]:
+    """Turn the store's syntax error into ours.
+
+    Parameters
+    ----------
+    error
+        What pyoxigraph raised.
+
+    Returns
+    -------
+    tuple of int and QueryError
+        The line of the error, 0 where it has none, and the error to raise.
+    """
+    found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    if found is None:
+        return 0, QueryError(" ".join(str(error).split()))
+    line, column, reason = found.groups()
+    short = " ".join(reason.split())
+    # The parser lists every token that it could have taken, down to the ranges of letters.
+    short = short if len(short) <= 200 else short[:200] + "..."
+    return int(line), QueryError(f"line {line}, column {column}: {short}")
+
+
+def _unescaped(sparql: str) -> str:
+    r"""Undo \u escapes and line break variants, on which two parsers could disagree.
+
+    What the checker takes for a comment or a string must be one for the store too, so an escape
+    may only stand for a character that has no meaning to either: none of ASCII.
+    """
+    text = sparql.replace("\r\n", "\n").replace("\r", "\n")
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match.group(1) or match.group(2), 16)
+        if code < 0xA0 or 0xD800 <= code < 0xE000 or code > sys.maxunicode:
+            raise QueryError(f"{_place(text, match.start())}: write {match.group()} as it is")
+        return chr(code)
+
+    plain = _ESCAPE.sub(character, text)
+    left = re.search(r"\\[uU]", plain)
+    if left:
+        raise QueryError(f"{_place(plain, left.start())}: incomplete \\u escape")
+    try:
+        plain.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError(f"{_place(plain, error.start)}: half a character") from None
+    return plain
+
+
+def _place(text: str, offset: int) -> str:
+    before = text[:offset]
+    return f"line {before.count(chr(10)) + 1}, column {offset - before.rfind(chr(10))}"
+
+
+def _nodes(tree: Any) -> Iterator[Any]:
+    """Walk a parse tree of rdflib, whose nodes are mappings and sequences."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        # ParseResults are registered as mappings too, yet their values are only the named ones.
+        if isinstance(node, ParseResults):
+            waiting.extend(node)
+        elif isinstance(node, Mapping):
+            waiting.extend(node.values())
+        elif isinstance(node, Iterable) and not isinstance(node, str):
+            waiting.extend(node)
+
+
+def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
+    """Say where a query is wrong; the store's parser knows the farthest place it came to."""
+    try:
+        with _PARSER:
+            parseUpdate(text)
+        return QueryError("line 1, column 1: only queries are answered, the graph is read only")
+    except (ParseBaseException, RecursionError):
+        pass
+    try:
+        ox.Store().query(text + _NEVER_VALID, prefixes=QUERY_PREFIXES)
+    except SyntaxError as found:
+        line, query_error = misplaced(found)
+        if 0 < line <= text.count("\n") + 1:
+            return query_error
+    return QueryError(
+        f"line {error.lineno}, column {error.column}: the query is incomplete or not SPARQL 1.1"
+    )
+
+
+# The parser takes longer than the store does for most answers, and the named queries come again.
+@lru_cache(_KEPT)
+def check_query(sparql: str, *, dataset_given: bool = False) -> str:
+    """Refuse whatever is no plain query, by its parse tree.
+
+    Parameters
+    ----------
+    sparql
+        The text of a query.
+    dataset_given
+        Whether the request names the graphs to ask about, which overrides FROM.
+
+    Returns
+    -------
+    str
+        The text to execute: the same query with its Unicode escapes undone.
+
+    Raises
+    ------
+    QueryError
+        The text is malformed, an update, or holds SERVICE or FROM at any depth, FROM
+        with `dataset_given` excepted. SPARQL 1.1 is the
+        measure: what the store understands beyond it is refused, since it was not checked.
+    """
+    if len(sparql) > LONGEST_QUERY:
+        raise QueryError(f"the query is longer than {LONGEST_QUERY} characters")
+    text = _unescaped(sparql)
+    try:
+        with _PARSER:
+            tree = parseQuery(text)
+        names = {getattr(node, "name", None) for node in _nodes(tree)}
+    except ParseBaseException as error:
+        raise _syntax_error(text, error) from None
+    except RecursionError:
+        raise QueryError("the query is nested too deeply") from None
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        raise QueryError(f"the query cannot be checked: {error}") from None
+    for name, reason in _REFUSED.items():
+        if name in names and not (dataset_given and name == "DatasetClause"):
+            raise QueryError(reason)
+    return text

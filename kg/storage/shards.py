@@ -1,0 +1,157 @@
+"""What was found in texts, kept in Parquet shards under the hash of the text and the pipeline."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kg.records import Mention, Paper
+from kg.storage.build_folder import write_atomically
+from kg.storage.table_schemas import TABLES
+
+__all__ = ["SHARD_PAPERS", "known_texts", "read_shards", "text_key", "tidy_shards", "write_shard"]
+
+# Papers of a shard: about half a minute of one process, which is what a killed build loses. A
+# multiple of the batches that the pipeline takes, so that a resumed build has the same batches.
+SHARD_PAPERS = 1024
+# Shards with fewer papers than the above are made one when there are more of them than this.
+MOST_SMALL_SHARDS = 16
+_PIPELINE = b"pipeline"
+_FIELDS = tuple(name for name in TABLES["mentions"].names if name not in ("paper", "entity"))
+# A text without mentions has one row, in which all but the key is null.
+_SCHEMA = pa.schema([("key", pa.string()), *(TABLES["mentions"].field(name) for name in _FIELDS)])
+
+
+def text_key(paper: Paper) -> str:
+    """Return the key of a paper's text: 32 hexadecimal digits of its SHA-256."""
+    text = f"{paper.title}\0{paper.abstract}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def _shards(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.parquet"))
+
+
+def _pipeline_of(shard: Path) -> str | None:
+    """Return which pipeline filled a shard; None of one that cannot be read."""
+    try:
+        held: bytes = (pq.read_schema(shard).metadata or {}).get(_PIPELINE, b"")
+    except (pa.ArrowException, OSError):
+        return None
+    return held.decode()
+
+
+def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
+    """Return the texts that a pipeline has read, by key with their shards.
+
+    Returns
+    -------
+    tuple
+        The keys, and the number of shards that other pipelines filled.
+    """
+    known: dict[str, Path] = {}
+    others = 0
+    for shard in _shards(folder):
+        if _pipeline_of(shard) != pipeline:
+            others += 1
+            continue
+        try:
+            keys = pq.read_table(shard, columns=["key"])["key"].unique().to_pylist()
+        except (pa.ArrowException, OSError):
+            others += 1
+            continue
+        for key in keys:
+            known.setdefault(key, shard)
+    return known, others
+
+
+def write_shard(
+    folder: Path, pipeline: str, found: Sequence[tuple[str, Sequence[Mention]]]
+) -> Path:
+    """Keep what a pipeline found in some texts; a shard is there whole or not at all."""
+    columns: dict[str, list[Any]] = {name: [] for name in _SCHEMA.names}
+    for key, mentions in found:
+        for mention in mentions or (None,):
+            columns["key"].append(key)
+            for name in _FIELDS:
+                columns[name].append(mention and getattr(mention, name))
+    return _write(folder, pipeline, pa.Table.from_pydict(columns, schema=_SCHEMA))
+
+
+def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
+    keys = "".join(table["key"].unique().to_pylist())
+    path = folder / f"{hashlib.sha256((pipeline + keys).encode()).hexdigest()[:24]}.parquet"
+    table = table.replace_schema_metadata({_PIPELINE: pipeline.encode()})
+    write_atomically(path, lambda stream: pq.write_table(table, stream, compression="zstd"))
+    return path
+
+
+def read_shards(
+    known: Mapping[str, Path], papers: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, list[Mention]]]:
+    """Read mentions back, shard by shard.
+
+    Parameters
+    ----------
+    known
+        The texts with their shards.
+    papers
+        For each key the ids of the papers that have its text.
+
+    Yields
+    ------
+    tuple of str and list of Mention
+        For each paper its id and what was found in it.
+    """
+    # The same few words and numbers come again and again: one object of each is enough.
+    seen: dict[Any, Any] = {}
+    for shard in sorted({known[key] for key in papers if key in known}):
+        table = pq.read_table(shard)
+        columns = [
+            [seen.setdefault(value, value) for value in table[name].to_pylist()]
+            if pa.types.is_string(_SCHEMA.field(name).type)
+            else table[name].to_pylist()
+            for name in _FIELDS
+        ]
+        rows = zip(table["key"].to_pylist(), *columns, strict=True)
+        for key, of_text in groupby(rows, key=itemgetter(0)):
+            # A build that was killed while it made one shard of many leaves texts in two.
+            if known.get(key) != shard:
+                continue
+            found = [values for _, *values in of_text if values[0] is not None]
+            for paper in papers.get(key, ()):
+                yield paper, [Mention(paper, *values) for values in found]
+
+
+def tidy_shards(
+    folder: Path, pipeline: str, known: Mapping[str, Path], live: Collection[str]
+) -> None:
+    """Drop the shards that no paper needs any more, and make one of many small ones.
+
+    Parameters
+    ----------
+    known
+        The texts of the pipeline with their shards.
+    live
+        The keys of the papers of this build.
+    """
+    texts: dict[Path, int] = {}
+    needed = {known[key] for key in live if key in known}
+    for shard in known.values():
+        texts[shard] = texts.get(shard, 0) + 1
+    for shard in _shards(folder):
+        if shard not in needed:
+            shard.unlink()
+    small = [shard for shard in sorted(needed) if texts[shard] < SHARD_PAPERS]
+    if len(small) > MOST_SMALL_SHARDS:
+        one = _write(folder, pipeline, pa.concat_tables(pq.read_table(shard) for shard in small))
+        for shard in small:
+            if shard != one:
+                shard.unlink()

@@ -1,0 +1,1 @@
+"""The steps of training the model: annotated corpora, learning, silver labels."""

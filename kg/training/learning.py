@@ -1,0 +1,293 @@
+"""Learning from documents: the recogniser by spaCy's training loop, and the linear classifiers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train as train_loop
+from spacy.util import load_config
+
+from kg.extract import merge, names
+from kg.extract.calibration import AS_IT_IS, Calibration, log_odds
+from kg.extract.candidates import candidates
+from kg.extract.features import features
+from kg.extract.found import Found
+from kg.extract.scorer import BIAS, LinearClassifier
+from kg.extract.surface import fold
+from kg.extract.text import paper_text
+from kg.extract.tokenizer import make_tokenizer
+from kg.extract.usual_roles import UsualRoles
+from kg.records import ENTITY_TYPES, ROLES, EntityType, Role
+from kg.training.corpora import AnnotatedEntity, Annotation, annotated_doc
+
+__all__ = [
+    "FROM_SCRATCH",
+    "ROLE_OF",
+    "Examples",
+    "Fit",
+    "Schedule",
+    "annotated_groups",
+    "blank_pipeline",
+    "count_roles",
+    "fit_calibration",
+    "fit_classifier",
+    "fit_ner",
+    "folded_names",
+    "gold_docs",
+    "mention_examples",
+    "name_examples",
+    "read_papers",
+    "write_examples",
+]
+
+# A feature seen less often says more of its few papers than of the field.
+LEAST_FEATURE_COUNT = 8
+# A feature whose weights for the labels differ by less moves no probability by three in a hundred;
+# half the features of roles are such, and their absence changes no figure.
+LEAST_SPREAD = 0.1
+KIND_OF: dict[str, EntityType] = {kind: kind for kind in ENTITY_TYPES}
+ROLE_OF: dict[str, Role] = {role: role for role in ROLES}
+# Descriptions of examples, and their labels.
+Examples = tuple[list[list[str]], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long and how fast a stage learns."""
+
+    epochs: int
+    learn_rate: float
+
+
+FROM_SCRATCH = Schedule(10, 0.001)
+
+
+def blank_pipeline() -> Language:
+    """Make a pipeline of our tokenizer alone."""
+    nlp = spacy.blank("en")
+    nlp.tokenizer = make_tokenizer()(nlp)
+    return nlp
+
+
+def gold_docs(nlp: Language, annotations: Iterable[Annotation]) -> list[Doc]:
+    """Turn annotated papers into documents with their entities marked."""
+    return [annotated_doc(nlp, paper_text(a.paper), a.entities) for a in annotations]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A recogniser that is to be trained.
+
+    Attributes
+    ----------
+    folder
+        Holds what `write_examples` wrote, and gets the recogniser.
+    source
+        A pipeline to go on from; None starts anew.
+    taught
+        A pipeline whose word representations to begin with, where there is no `source`.
+    """
+
+    folder: Path
+    config: Path
+    vectors: Path
+    schedule: Schedule
+    source: Path | None = None
+    taught: Path | None = None
+    seed: int = 1
+
+
+def write_examples(folder: Path, documents: Sequence[Doc], development: Sequence[Doc]) -> None:
+    """Write the documents to learn from, and those to choose the best state by."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, docs in (("train", documents), ("dev", development)):
+        DocBin(docs=docs).to_disk(folder / f"{name}.spacy")
+
+
+def fit_ner(fit: Fit) -> Path:
+    """Train the statistical layer from a spaCy config.
+
+    Returns
+    -------
+    Path
+        Folder of the pipeline that was best on the development documents.
+    """
+    settings = load_config(
+        fit.config,
+        overrides={
+            "paths.train": str(fit.folder / "train.spacy"),
+            "paths.dev": str(fit.folder / "dev.spacy"),
+            "paths.vectors": str(fit.vectors),
+            "system.seed": fit.seed,
+            "training.max_epochs": fit.schedule.epochs,
+            "training.optimizer.learn_rate": fit.schedule.learn_rate,
+        },
+        interpolate=False,
+    )
+    if fit.source:
+        settings["components"]["ner"] = {"source": str(fit.source)}
+    nlp = init_nlp(settings)
+    if fit.taught and not fit.source:
+        learnt = spacy.load(fit.taught).get_pipe("ner").model.get_ref("tok2vec")  # type: ignore[attr-defined]
+        nlp.get_pipe("ner").model.get_ref("tok2vec").from_bytes(learnt.to_bytes())  # type: ignore[attr-defined]
+    train_loop(nlp, fit.folder)
+    return fit.folder / "model-best"
+
+
+def fit_classifier(
+    examples: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    order: Sequence[str],
+    *,
+    regularisation: float,
+    evening: float = 0.0,
+    least_count: int = LEAST_FEATURE_COUNT,
+) -> LinearClassifier:
+    """Fit a multinomial logistic regression over named features.
+
+    Parameters
+    ----------
+    examples
+        The features that hold of each example.
+    labels
+        Its label, one of `order`.
+    regularisation
+        Inverse strength of the L2 penalty.
+    evening
+        0 leaves the labels their frequencies, 1 gives all of them the same weight.
+    least_count
+        Examples that must have a feature for it to be kept.
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(feature for example in examples for feature in set(example))
+    kept = {
+        feature
+        for feature, count in counts.items()
+        if count >= least_count and feature.isprintable()
+    }
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(
+        [{feature: 1.0 for feature in example if feature in kept} for example in examples]
+    )
+    frequency = Counter(labels)
+    evened = {label: (len(labels) / count) ** evening for label, count in frequency.items()}
+    mean = sum(evened[label] for label in labels) / len(labels)
+    weight = {label: value / mean for label, value in evened.items()}
+    model = LogisticRegression(C=regularisation, max_iter=2000, class_weight=weight)
+    model.fit(matrix, labels)
+    rows, offsets = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        # Of two labels scikit-learn keeps the weights of the second against the first alone.
+        rows, offsets = (np.concatenate([-half / 2, half / 2]) for half in (rows, offsets))
+    present = [label for label in order if label in set(model.classes_)]
+    columns = [list(model.classes_).index(label) for label in present]
+    weights = {
+        str(feature): tuple(round(float(rows[column, position]), 3) for column in columns)
+        for position, feature in enumerate(vectorizer.get_feature_names_out())
+    }
+    weights = {
+        feature: row for feature, row in weights.items() if max(row) - min(row) >= LEAST_SPREAD
+    }
+    weights[BIAS] = tuple(round(float(offsets[column]), 3) for column in columns)
+    return LinearClassifier(tuple(present), weights)
+
+
+def fit_calibration(scored: Sequence[tuple[float, bool]]) -> Calibration:
+    """Fit the sigmoid that makes scores agree with readers.
+
+    Parameters
+    ----------
+    scored
+        Scores as they are, and whether a reader found the same. Where all are right, or none,
+        they tell nothing and scores stay as they are.
+    """
+    if len({right for _, right in scored}) < 2:
+        return AS_IT_IS
+    from sklearn.linear_model import LogisticRegression
+
+    # Two numbers from hundreds of examples need no penalty.
+    model = LogisticRegression(C=1e6)
+    model.fit([[log_odds(value)] for value, _ in scored], [right for _, right in scored])
+    return Calibration(float(model.coef_[0][0]), float(model.intercept_[0]))
+
+
+def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
+    """Describe every candidate in annotated papers, and say what it is."""
+    examples: list[list[str]] = []
+    labels: list[str] = []
+    for annotation, doc in read_papers(nlp, annotations):
+        truth = annotated_doc(nlp, doc.text, annotation.entities)
+        types = {(ent.start, ent.end): ent.label_ for ent in truth.ents}
+        gathered = candidates(doc)
+        examples += features(doc, gathered)
+        labels += [types.get((c.start, c.end), merge.NO_ENTITY) for c in gathered]
+    return examples, labels
+
+
+def annotated_groups(
+    nlp: Language, annotation: Annotation, doc: Doc
+) -> dict[AnnotatedEntity, list[Found]]:
+    """Return the mentions of each annotated entity, as if the pipeline had found them."""
+    entity_of = {text: entity for entity in annotation.entities for text in entity.spellings}
+    short_forms = {(s.start, s.end): long.text for long, s in doc._.definitions}
+    known = {(s.start, s.end): s.id_ for s in doc.spans["gazetteer"]}
+    groups: dict[AnnotatedEntity, list[Found]] = defaultdict(list)
+    for ent in annotated_doc(nlp, doc.text, annotation.entities).ents:
+        bounds, entity = (ent.start, ent.end), entity_of[ent.text]
+        kind = KIND_OF[entity.type]
+        expansion = short_forms.get(bounds)
+        found = Found(*bounds, kind, 1.0, "model", known.get(bounds), expansion)
+        groups[entity].append(found)
+    return groups
+
+
+def name_examples(
+    nlp: Language, annotations: Sequence[Annotation], roles: Iterable[Role]
+) -> Examples:
+    """Describe every annotated entity, and say whether it is a name or a term.
+
+    Parameters
+    ----------
+    roles
+        Of each entity, paper by paper, as the pipeline decides it.
+    """
+    examples: list[list[str]] = []
+    labels: list[str] = []
+    decided = iter(roles)
+    for annotation, doc in read_papers(nlp, annotations):
+        for entity, found in annotated_groups(nlp, annotation, doc).items():
+            examples.append(names.name_features(doc, found, next(decided)))
+            labels.append(names.NAME if entity.named else names.TERM)
+    return examples, labels
+
+
+def count_roles(annotations: Iterable[Annotation]) -> UsualRoles:
+    """Count in how many annotated papers each name has each role."""
+    counts: dict[str, Counter[Role]] = defaultdict(Counter)
+    for annotation in annotations:
+        for entity in annotation.entities:
+            for name in folded_names(entity):
+                counts[name][ROLE_OF[entity.role]] += 1
+    return counts
+
+
+def folded_names(entity: AnnotatedEntity) -> set[str]:
+    """Return what the roles of an entity are counted under."""
+    return {fold(spelling) for spelling in entity.spellings}
+
+
+def read_papers(
+    nlp: Language, annotations: Sequence[Annotation]
+) -> Iterable[tuple[Annotation, Doc]]:
+    """Read annotated papers by a pipeline."""
+    return zip(annotations, nlp.pipe(paper_text(a.paper) for a in annotations), strict=True)

@@ -1,0 +1,1 @@
+"""What RDF says of each record, and how triples are written and read."""

@@ -1,0 +1,225 @@
+"""Where graph.ttl states each paper, so that the next build copies what it would write alike."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyoxigraph import NamedNode
+
+from kg.records import Entity
+from kg.triples.data_set import Census
+from kg.triples.terms import Description, Filled, Form, NTriples, Written, gap
+from kg.triples.vocabulary import VOCABULARIES
+
+__all__ = ["Described", "Stating", "block_key", "paper_blocks", "state_anew"]
+
+Described = Sequence[Description | Filled]
+# Is given the key of what is said of a paper, its record, the function that says it with a record
+# or what stands for one, and who writes it down.
+Stating = Callable[[bytes, Written, Callable[[Written], Described], NTriples], Described]
+
+_Text = mmap.mmap | bytes
+# A record tells where a paper was read, which moves when others are put before it.
+_RECORD = gap("record")
+
+_TERMS: tuple[NamedNode, ...] = tuple(
+    vocabulary[name] for vocabulary in VOCABULARIES.values() for name in vocabulary
+)
+_NUMBERS = {term: number for number, term in enumerate(_TERMS)}
+_SCHEMA = pa.schema(
+    [
+        ("key", pa.binary(32)),
+        ("start", pa.int64()),
+        ("before", pa.int64()),
+        ("record", pa.int64()),
+        ("after", pa.int64()),
+        ("checksum", pa.uint32()),
+        ("counts", pa.binary()),
+    ]
+)
+_MADE_BY = b"made by"
+# Rows that are written together: memory does not grow with the papers.
+_ROWS_TOGETHER = 1 << 12
+
+
+class _Row(NamedTuple):
+    """Where the block with a key lies, and what it has.
+
+    Attributes
+    ----------
+    start, before, record, after
+        Bytes before the block, and of its parts before the record, in it and after.
+    checksum
+        CRC-32 of what is before and after the record.
+    counts
+        How often it has which terms, as `_packed` writes it.
+    """
+
+    key: bytes
+    start: int
+    before: int
+    record: int
+    after: int
+    checksum: int
+    counts: bytes
+
+    def rest(self, text: _Text) -> tuple[bytes, bytes] | None:
+        """Take what is around the record from a file; None where that is not as it was written."""
+        end = self.start + self.before
+        rest = text[self.start : end], text[end + self.record : end + self.record + self.after]
+        return rest if _checksum(*rest) == self.checksum else None
+
+
+def _checksum(before: bytes, after: bytes) -> int:
+    return zlib.crc32(after, zlib.crc32(before))
+
+
+def state_anew(
+    key: bytes, record: Written, describe: Callable[[Written], Described], terms: NTriples
+) -> Described:
+    """Describe a paper without asking whether an earlier file does."""
+    return describe(record)
+
+
+def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[Description]) -> bytes:
+    """Return the key of what is said of a paper.
+
+    Parameters
+    ----------
+    content
+        Digest of the paper and its links, from `kg.provenance.content_digest`.
+    linked
+        What it is linked to, in the order of the links: what that is decides what a number says.
+    shared
+        What is described with it, since it is the first to have it.
+    """
+    kinds = ascii([(entity.type, entity.named) for entity in linked])
+    nodes = "".join(node for node, _ in shared).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content + kinds.encode() + nodes).digest()
+
+
+@contextmanager
+def paper_blocks(
+    stream: IO[bytes], index: Path, earlier: tuple[Path, Path], made_by: str
+) -> Iterator[Stating]:
+    """State papers by copying the blocks of an earlier file, and note where the new one has them.
+
+    Parameters
+    ----------
+    stream
+        Gets the new file; each part of it is written before the next paper is stated.
+    index
+        Gets the places of the new file's blocks.
+    earlier
+        A file and its index, which need not exist. A block that is no longer as it was written
+        is not copied.
+    made_by
+        Digest of all beside a paper that decides how it is stated. Of an index with another one
+        nothing is copied.
+    """
+    schema = _SCHEMA.with_metadata({_MADE_BY: made_by.encode()})
+    with (
+        _opened(*earlier, made_by) as (text, rows),
+        pq.ParquetWriter(index, schema, compression="zstd") as writer,
+    ):
+        blocks = _Blocks(stream, writer, text, rows)
+        yield blocks.state
+        blocks.keep()
+
+
+class _Blocks:
+    """The blocks of an earlier file, and the places of those of a new one."""
+
+    def __init__(
+        self, stream: IO[bytes], writer: pq.ParquetWriter, text: _Text, rows: dict[bytes, _Row]
+    ) -> None:
+        self._stream = stream
+        self._writer = writer
+        self._text = text
+        self._rows = rows
+        self._new: list[_Row] = []
+
+    def state(
+        self,
+        key: bytes,
+        record: Written,
+        describe: Callable[[Written], Described],
+        terms: NTriples,
+    ) -> Described:
+        """Give the block with a key, and note that it comes next in the new file."""
+        known = self._rows.get(key)
+        rest = known.rest(self._text) if known else None
+        if known is None or rest is None:
+            described = describe(_RECORD)
+            before, _, after = terms.described(described).partition(_RECORD.encode())
+            form = _form_of(described)
+            counts = _packed(form)
+        else:
+            before, after = rest
+            counts = known.counts
+            form = _unpacked(counts)
+        sizes = len(before), len(record), len(after)
+        row = _Row(key, self._stream.tell(), *sizes, _checksum(before, after), counts)
+        self._new.append(row)
+        if len(self._new) == _ROWS_TOGETHER:
+            self.keep()
+        return [Filled(form, f"{before.decode()}{record}{after.decode()}")]
+
+    def keep(self) -> None:
+        """Write down the places that were noted."""
+        if self._new:
+            columns = zip(zip(*self._new, strict=True), _SCHEMA, strict=True)
+            arrays = [pa.array(column, each.type) for column, each in columns]
+            self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._writer.schema))
+            self._new.clear()
+
+
+@contextmanager
+def _opened(turtle: Path, index: Path, made_by: str) -> Iterator[tuple[_Text, dict[bytes, _Row]]]:
+    """Open an earlier file, and give its text with its blocks by key."""
+    try:
+        if (pq.read_schema(index).metadata or {}).get(_MADE_BY) != made_by.encode():
+            raise ValueError(f"{index}: made otherwise")
+        columns = (column.to_pylist() for column in pq.read_table(index, schema=_SCHEMA).columns)
+        with turtle.open("rb") as stream:
+            text = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError, pa.ArrowException):
+        # There is none to copy from: all is written.
+        yield b"", {}
+        return
+    with text:
+        yield text, {row.key: row for row in map(_Row, *columns)}
+
+
+def _form_of(described: Described) -> Form:
+    census = Census()
+    census.count(described)
+    return Form("", census.properties, census.classes)
+
+
+def _packed(form: Form) -> bytes:
+    """Write counts as pairs: the number of a term, odd for a class, and how often it comes."""
+    pairs = array("I")
+    for is_class, counted in enumerate((form.properties, form.classes)):
+        for term, times in counted.items():
+            pairs.extend((2 * _NUMBERS[term] + is_class, times))
+    return pairs.tobytes()
+
+
+def _unpacked(counts: bytes) -> Form:
+    form = Form("", Counter(), Counter())
+    pairs = array("I", counts)
+    for number, times in zip(pairs[::2], pairs[1::2], strict=True):
+        counted = form.classes if number % 2 else form.properties
+        counted[_TERMS[number // 2]] = times
+    return form

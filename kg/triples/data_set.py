@@ -1,0 +1,169 @@
+"""Describes the data set that an export is, by what it holds, and the activity that made it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+
+from pyoxigraph import NamedNode
+
+from kg.provenance import Provenance
+from kg.triples.terms import Description, Filled, Form, NTriples, Pair
+from kg.triples.vocabulary import (
+    DCAT,
+    DCTERMS,
+    KG,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    VOID,
+    compact,
+)
+
+__all__ = ["Census", "data_set_descriptions"]
+
+_DESCRIPTION = (
+    "Which papers of a list propose, use, study or are measured on which methods, datasets,"
+    " benchmarks, tasks and metrics, with the sentences that say so. Read by a program from titles"
+    " and abstracts: each statement has a score."
+)
+
+
+@dataclass
+class Census:
+    """Counts for the description of the data set, kept while what it holds streams by.
+
+    Attributes
+    ----------
+    digest
+        Of the records that were stated: it names the activity that made the data set.
+    """
+
+    classes: Counter[NamedNode] = field(default_factory=Counter)
+    properties: Counter[NamedNode] = field(default_factory=Counter)
+    described: set[str] = field(default_factory=set)
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    def hold(self, *tables: Iterable[object]) -> None:
+        """Add records to the digest: of each table the different ones, in whatever order."""
+        for records in tables:
+            self.digest.update(ascii(sorted({*map(ascii, records)})).encode())
+
+    def count(self, descriptions: Iterable[Description | Filled]) -> None:
+        """Count properties, and the classes of what is described."""
+        stated: list[Pair] = []
+        forms: Counter[Form] = Counter()
+        for each in descriptions:
+            if isinstance(each, Filled):
+                forms[each.form] += 1
+            else:
+                stated += each[1]
+        self.properties.update([predicate for predicate, _ in stated])
+        type_ = RDF.type
+        classes = [value for predicate, value in stated if predicate is type_]
+        self.classes.update(each for each in classes if isinstance(each, NamedNode))
+        for form, times in forms.items():
+            for term, count in form.properties.items():
+                self.properties[term] += count * times
+            for term, count in form.classes.items():
+                self.classes[term] += count * times
+
+    def met_first(self, descriptions: Iterable[Description]) -> Iterator[Description]:
+        """Pass on the description of a shared node where the node is first met."""
+        for node, pairs in descriptions:
+            if node not in self.described:
+                self.described.add(node)
+                yield node, pairs
+
+
+def data_set_descriptions(
+    census: Census, provenance: Provenance, terms: NTriples
+) -> Iterator[Description]:
+    """Describe the data set, and the one activity that made it, by what it holds: no clock."""
+    build = terms.mint.at("build", census.digest.hexdigest()[:16])
+    data: list[Pair] = [
+        (RDF.type, VOID.Dataset),
+        (RDF.type, DCAT.Dataset),
+        (DCTERMS.title, terms.text("Methods, datasets and benchmarks of papers")),
+        (DCTERMS.description, terms.text(_DESCRIPTION)),
+    ]
+    for keyword in ("methods", "datasets", "benchmarks", "research papers"):
+        data.append((DCAT.keyword, terms.text(keyword)))
+    data += [
+        (DCTERMS.conformsTo, terms.full(KG.iri.rstrip("#"))),
+        (PROV.wasGeneratedBy, terms.iri(build)),
+        (VOID.uriSpace, terms.text(terms.mint.base)),
+        (VOID.triples, terms.integer(census.properties.total())),
+    ]
+    data += [(VOID.vocabulary, terms.full(iri)) for iri in sorted(_used_vocabularies(census))]
+    partitions = [
+        *_partitions(census.classes, VOID["class"], VOID.entities, terms),
+        *_partitions(census.properties, VOID.property, VOID.triples, terms),
+    ]
+    classes = len(census.classes)
+    data += [(VOID.classPartition, node) for node, _ in partitions[:classes]]
+    data += [(VOID.propertyPartition, node) for node, _ in partitions[classes:]]
+    yield terms.iri(terms.mint.at("void")), data
+    yield from partitions
+    yield from _build_descriptions(build, provenance, terms)
+
+
+def _used_vocabularies(census: Census) -> set[str]:
+    used = (compact(term.value) for term in (*census.classes, *census.properties))
+    return {PREFIXES[name.partition(":")[0]] for name in used}
+
+
+def _partitions(
+    counts: Counter[NamedNode], of: NamedNode, measure: NamedNode, terms: NTriples
+) -> Iterator[Description]:
+    for term in sorted(counts, key=str):
+        yield (
+            terms.iri(terms.mint.at("void", compact(term.value))),
+            [
+                (RDF.type, VOID.Dataset),
+                (of, terms.full(term.value)),
+                (measure, terms.integer(counts[term])),
+            ],
+        )
+
+
+def _software_version() -> str:
+    try:
+        return version("paper-kg")
+    except PackageNotFoundError:
+        return "unreleased"
+
+
+def _build_descriptions(
+    build: NamedNode, provenance: Provenance, terms: NTriples
+) -> Iterator[Description]:
+    release = _software_version()
+    software = terms.iri(terms.mint.at("software", "paper-kg", release))
+    used = {terms.iri(terms.mint.at("input", each.sha256)): each for each in provenance.inputs}
+    made: list[Pair] = [(RDF.type, PROV.Activity), (PROV.wasAssociatedWith, software)]
+    if provenance.model:
+        made.append((KG.model, terms.text(provenance.model)))
+    made += [(PROV.used, node) for node in used]
+    yield terms.iri(build), made
+    yield (
+        software,
+        [
+            (RDF.type, PROV.SoftwareAgent),
+            (RDFS.label, terms.text(f"paper-kg {release}")),
+            (SCHEMA.softwareVersion, terms.text(release)),
+        ],
+    )
+    for node, each in used.items():
+        yield (
+            node,
+            [
+                (RDF.type, PROV.Entity),
+                (DCTERMS.title, terms.text(each.name)),
+                (KG.sha256, terms.text(each.sha256)),
+            ],
+        )

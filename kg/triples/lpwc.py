@@ -1,0 +1,212 @@
+"""The graph in the terms of Linked Papers With Code, so that queries for that graph run on ours.
+
+The shapes are those of its published graph: a method and a task have a foaf:name, a dataset a
+dcterms:title, a paper its abstract as a literal, and a result hangs under an evaluation. Färber and
+Lamprecht, "Linked Papers With Code", ISWC 2023, https://linkedpaperswithcode.com.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pyoxigraph import NamedNode
+
+from kg.iris import external_iri
+from kg.records import Entity, EntityType, Link, Paper, Relation, Result
+from kg.results.sentences import results_of
+from kg.triples.edge_statements import HAD_IN_ROLES
+from kg.triples.terms import Description, NTriples, Pair, Written
+from kg.triples.vocabulary import DBP, DCTERMS, FABIO, FOAF, LPWC, LPWC_CLASS, RDF, XSD
+
+__all__ = ["lpwc_descriptions"]
+
+_CLASSES: Mapping[EntityType, NamedNode] = {
+    "method": LPWC_CLASS.method,
+    "dataset": LPWC_CLASS.dataset,
+    "benchmark": LPWC_CLASS.dataset,
+    "task": LPWC_CLASS.task,
+}
+_NAMES: Mapping[EntityType, NamedNode] = {
+    "method": FOAF.name,
+    "dataset": DCTERMS.title,
+    "benchmark": DCTERMS.title,
+    "task": FOAF.name,
+}
+_HAS: Mapping[EntityType, NamedNode] = {
+    "method": LPWC.hasMethod,
+    "dataset": LPWC.usesDataset,
+    "benchmark": LPWC.usesDataset,
+    "task": LPWC.hasTask,
+}
+
+
+def lpwc_descriptions(
+    papers: Iterable[Paper],
+    entities: Iterable[Entity],
+    links: Iterable[Link],
+    relations: Iterable[Relation],
+    terms: NTriples,
+) -> Iterator[list[Description]]:
+    """Stream what Linked Papers With Code has terms for; metrics are only in results there.
+
+    Yields
+    ------
+    list of Description
+        Of entities by id, then of papers by id and what hangs on each. There are no blank nodes.
+    """
+    by_id = {entity.id: entity for entity in entities}
+    of_paper: dict[str, list[Link]] = defaultdict(list)
+    for link in sorted(links, key=lambda each: (each.paper, each.entity)):
+        of_paper[link.paper].append(link)
+    counts = Counter(link.entity for linked in of_paper.values() for link in linked)
+    proposed, tasks = _proposals(of_paper.values(), by_id)
+    variants: dict[str, set[str]] = defaultdict(set)
+    for relation in relations:
+        if relation.kind == "variant_of":
+            variants[relation.target].add(by_id[relation.source].name)
+    for entity in sorted(by_id.values(), key=lambda each: each.id):
+        if entity.type in _CLASSES:
+            pairs = [*_entity_pairs(entity, counts[entity.id], proposed[entity.id], terms)]
+            if _CLASSES[entity.type] == LPWC_CLASS.dataset:
+                for task in sorted(tasks[entity.id]):
+                    pairs.append((LPWC.usedForTask, terms.entity(task)))
+                for name in sorted(variants[entity.id]):
+                    pairs.append((LPWC.hasVariant, terms.text(name)))
+            yield [(terms.entity(entity.id), pairs)]
+    repositories: set[str] = set()
+    models: set[str] = set()
+    for paper in sorted(papers, key=lambda each: each.id):
+        linked = of_paper.get(paper.id, [])
+        evaluations: dict[tuple[str, str], list[Result]] = defaultdict(list)
+        for result in results_of(paper, linked, by_id):
+            evaluations[result.method, result.dataset].append(result)
+        yield [
+            (terms.paper(paper.id), [*_paper_pairs(paper, linked, by_id, evaluations, terms)]),
+            *_repository_descriptions(paper, repositories, terms),
+            *_evaluation_descriptions(evaluations, linked, by_id, models, terms),
+        ]
+
+
+def _proposals(
+    linked_by_paper: Iterable[Sequence[Link]], entities: Mapping[str, Entity]
+) -> tuple[defaultdict[str, list[str]], defaultdict[str, set[str]]]:
+    """Return by entity the papers that propose it, and the tasks that these study."""
+    papers: defaultdict[str, list[str]] = defaultdict(list)
+    tasks: defaultdict[str, set[str]] = defaultdict(set)
+    for linked in linked_by_paper:
+        studied = [link.entity for link in linked if entities[link.entity].type == "task"]
+        for link in linked:
+            if link.role == "proposes":
+                papers[link.entity].append(link.paper)
+                tasks[link.entity].update(studied)
+    return papers, tasks
+
+
+def _entity_pairs(
+    entity: Entity, papers: int, proposed_by: Sequence[str], terms: NTriples
+) -> Iterator[Pair]:
+    yield RDF.type, _CLASSES[entity.type]
+    yield _NAMES[entity.type], terms.text(entity.name)
+    longest = max(entity.aliases, key=lambda alias: (len(alias), alias), default="")
+    if entity.named and " " in longest:
+        yield DBP.fullname, terms.text(longest)
+    for paper_id in proposed_by:
+        yield LPWC.introducedBy, terms.paper(paper_id)
+    if entity.type != "task":
+        yield LPWC.numberPapers, terms.integer(papers)
+
+
+def _paper_pairs(
+    paper: Paper,
+    links: Sequence[Link],
+    entities: Mapping[str, Entity],
+    evaluations: Iterable[tuple[str, str]],
+    terms: NTriples,
+) -> Iterator[Pair]:
+    yield RDF.type, LPWC_CLASS.paper
+    scheme, _, local = paper.id.partition(":")
+    if scheme == "arxiv":
+        yield FABIO.hasArXivId, terms.text(local)
+    for property_, text in ((DCTERMS.title, paper.title), (DCTERMS.abstract, paper.abstract)):
+        if text:
+            yield property_, terms.text(text)
+    if paper.url:
+        yield LPWC.hasURLAbstract, terms.typed(paper.url, XSD.anyURI)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", paper.date or ""):
+        yield DCTERMS.date, terms.typed(paper.date or "", XSD.date)
+    for link in links:
+        property_had = _HAS.get(entities[link.entity].type)
+        if property_had is not None and link.role in HAD_IN_ROLES:
+            yield property_had, terms.entity(link.entity)
+    for repository in _repositories(paper):
+        yield LPWC.hasRepository, terms.iri(repository)
+    for method in dict.fromkeys(method for method, _ in evaluations):
+        yield LPWC.hasModel, _model(method, terms)
+    for method, dataset in evaluations:
+        path = _evaluation_path(paper.id, method, dataset)
+        yield LPWC.hasEvaluation, terms.iri(terms.mint.at("evaluation", *path))
+
+
+def _repositories(paper: Paper) -> list[NamedNode]:
+    addresses = map(external_iri, dict.fromkeys(paper.repositories))
+    return [address for address in addresses if address is not None]
+
+
+def _model(method: str, terms: NTriples) -> Written:
+    return terms.iri(terms.mint.at("model", *method.split("/")[1:]))
+
+
+def _evaluation_path(paper_id: str, method: str, dataset: str) -> tuple[str, ...]:
+    return (paper_id, *dataset.split("/"), *method.split("/"))
+
+
+def _repository_descriptions(
+    paper: Paper, known: set[str], terms: NTriples
+) -> Iterator[Description]:
+    for each in _repositories(paper):
+        if each.value not in known:
+            known.add(each.value)
+            address = terms.typed(each.value, XSD.anyURI)
+            yield terms.iri(each), [(RDF.type, LPWC_CLASS.repository), (FABIO.hasURL, address)]
+
+
+def _evaluation_descriptions(
+    evaluations: Mapping[tuple[str, str], Sequence[Result]],
+    links: Sequence[Link],
+    entities: Mapping[str, Entity],
+    models: set[str],
+    terms: NTriples,
+) -> Iterator[Description]:
+    """State each method on each dataset as an evaluation, and each number as its result."""
+    tasks = [terms.entity(k.entity) for k in links if entities[k.entity].type == "task"]
+    for (method, dataset), found in evaluations.items():
+        model = _model(method, terms)
+        if model not in models:
+            models.add(model)
+            yield (
+                model,
+                [(RDF.type, LPWC_CLASS.model), (FOAF.name, terms.text(entities[method].name))],
+            )
+        path = _evaluation_path(found[0].paper, method, dataset)
+        values = [
+            terms.iri(terms.mint.at("evaluationresult", *path, str(position)))
+            for position in range(len(found))
+        ]
+        yield (
+            terms.iri(terms.mint.at("evaluation", *path)),
+            [
+                (RDF.type, LPWC_CLASS.evaluation),
+                (LPWC.hasDataset, terms.entity(dataset)),
+                (LPWC.hasModel, model),
+                *[(LPWC.hasTask, task) for task in tasks],
+                *[(LPWC.hasEvaluationResult, value) for value in values],
+            ],
+        )
+        for value, result in zip(values, found, strict=True):
+            pairs: list[Pair] = [(RDF.type, LPWC_CLASS.evaluationresult)]
+            if result.metric:
+                pairs.append((LPWC.metricName, terms.text(result.metric)))
+            pairs.append((LPWC.metricValue, terms.text(result.value)))
+            yield value, pairs

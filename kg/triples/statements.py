@@ -1,0 +1,202 @@
+"""States one node of the graph in RDF: an entity, a paper, its texts, who wrote it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
+
+from pyoxigraph import NamedNode
+
+from kg.iris import external_iri
+from kg.records import Entity, EntityType, Paper
+from kg.surrogates import without_surrogates
+from kg.triples.terms import Description, NTriples, Pair, Written
+from kg.triples.vocabulary import (
+    DCTERMS,
+    FABIO,
+    FOAF,
+    KG,
+    LPWC,
+    LPWC_CLASS,
+    PRISM,
+    RDF,
+    SCHEMA,
+    SKOS,
+    XSD,
+)
+
+__all__ = [
+    "TYPE_CLASSES",
+    "entity_pairs",
+    "paper_pairs",
+    "paper_record",
+    "shared_descriptions",
+    "text_descriptions",
+]
+
+
+# The first class of each is the one that tells the type.
+TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
+    "method": (KG.Method, KG.Entity, SKOS.Concept, LPWC_CLASS.method),
+    "dataset": (KG.Dataset, KG.Entity, SCHEMA.Dataset, LPWC_CLASS.dataset),
+    "benchmark": (KG.Benchmark, KG.Entity, SKOS.Concept, LPWC_CLASS.dataset),
+    "task": (KG.Task, KG.Entity, SKOS.Concept, LPWC_CLASS.task),
+    "metric": (KG.Metric, KG.Entity, SKOS.Concept),
+}
+
+
+def _issued(paper: Paper, terms: NTriples) -> Written | None:
+    """Type a date as precisely as it was given; one that is no date falls back to the year."""
+    date = paper.date or ""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
+            datetime.date.fromisoformat(date)
+            return terms.typed(date, XSD.date)
+        if re.fullmatch(r"\d{4}-\d{2}", date):
+            datetime.date.fromisoformat(date + "-01")
+            return terms.typed(date, XSD.gYearMonth)
+    except ValueError:
+        pass
+    return _year(paper, terms)
+
+
+def _year(paper: Paper, terms: NTriples) -> Written | None:
+    dated = re.match(r"[0-9]{4}(?![0-9])", paper.date or "")
+    year = int(dated.group()) if dated else paper.year
+    return terms.typed(f"{year:04d}", XSD.gYear) if year and 0 < year < 10000 else None
+
+
+def entity_pairs(entity: Entity, proposed_by: Sequence[str], terms: NTriples) -> Iterator[Pair]:
+    """State an entity: its classes, its labels, and the papers that propose it."""
+    for class_ in TYPE_CLASSES[entity.type]:
+        yield RDF.type, class_
+    yield SKOS.prefLabel, terms.text(entity.name)
+    yield FOAF.name, terms.text(entity.name)
+    labels = {entity.name}
+    for alias in sorted(set(entity.aliases) - labels):
+        yield SKOS.altLabel, terms.text(alias)
+        labels.add(alias)
+    # SKOS keeps the three kinds of label apart; the hidden ones are there to be searched.
+    for folded in sorted({label.casefold() for label in labels} - labels):
+        yield SKOS.hiddenLabel, terms.text(folded)
+    yield DCTERMS.identifier, terms.text(entity.id)
+    yield KG.named, terms.boolean(entity.named)
+    for iri in sorted(set(entity.same_as)):
+        match = external_iri(iri)
+        if match is not None:
+            yield SKOS.exactMatch, terms.iri(match)
+    for paper_id in proposed_by:
+        yield LPWC.introducedBy, terms.paper(paper_id)
+
+
+def _identifier_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
+    yield DCTERMS.identifier, terms.text(paper.id)
+    scheme, _, local = paper.id.partition(":")
+    if scheme == "arxiv":
+        yield FABIO.hasArXivId, terms.text(local)
+    doi = local if scheme == "doi" else paper.extra.get("doi")
+    if doi:
+        yield PRISM.doi, terms.text(doi)
+    if paper.url:
+        yield FABIO.hasURL, terms.typed(paper.url, XSD.anyURI)
+
+
+def paper_record(paper: Paper, terms: NTriples) -> Written:
+    """Give what no term says: the order of lists, dates as written, fields of the source.
+
+    A file goes by its name: the folders that it lies in are nobody else's business.
+    """
+    source = paper.source
+    fields = {
+        "authors": list(paper.authors),
+        "organisation": paper.organisation,
+        "year": paper.year,
+        "date": paper.date,
+        "url": paper.url,
+        "repositories": list(paper.repositories),
+        "source": [PurePath(source.file).name, source.record, source.line] if source else None,
+        "extra": dict(paper.extra),
+    }
+    held = {name: value for name, value in fields.items() if value not in (None, [], {})}
+    return terms.typed(json.dumps(held, sort_keys=True), RDF.JSON)
+
+
+def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair]:
+    """State a paper: what a catalogue says of it, its links left out.
+
+    Parameters
+    ----------
+    record
+        From `paper_record`, or what stands for it.
+    """
+    preprint = paper.id.startswith("arxiv:")
+    yield RDF.type, FABIO.Preprint if preprint else FABIO.ResearchPaper
+    yield RDF.type, SCHEMA.ScholarlyArticle
+    yield RDF.type, LPWC_CLASS.paper
+    if paper.title:
+        yield DCTERMS.title, terms.text(paper.title)
+    yield from _identifier_pairs(paper, terms)
+    issued, year = _issued(paper, terms), _year(paper, terms)
+    if issued is not None:
+        yield DCTERMS.issued, issued
+    if year is not None:
+        yield FABIO.hasPublicationYear, year
+    yield KG.record, record
+    for author in dict.fromkeys(_folded_names(paper.authors)):
+        yield DCTERMS.creator, terms.iri(terms.mint.named("author", author))
+    for organisation in _folded_names((paper.organisation or "",)):
+        yield SCHEMA.sourceOrganization, terms.iri(terms.mint.named("organisation", organisation))
+    if paper.abstract:
+        yield DCTERMS.abstract, terms.part(paper.id, "abstract")
+    for address in dict.fromkeys(paper.repositories):
+        repository = external_iri(address)
+        if repository is None:
+            yield SCHEMA.codeRepository, terms.text(address)
+        else:
+            yield SCHEMA.codeRepository, terms.iri(repository)
+            yield LPWC.hasRepository, terms.iri(repository)
+
+
+def _folded_names(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        folded = " ".join(without_surrogates(name).split())
+        if folded:
+            yield folded
+
+
+def text_descriptions(paper: Paper, fields: set[str], terms: NTriples) -> Iterator[Description]:
+    """Give the texts that mentions point into IRIs of their own."""
+    for name, class_, text in (
+        ("title", KG.Title, paper.title if "title" in fields else ""),
+        ("abstract", FABIO.Abstract, paper.abstract),
+    ):
+        if text:
+            yield (
+                terms.part(paper.id, name),
+                [
+                    (RDF.type, class_),
+                    (DCTERMS.isPartOf, terms.paper(paper.id)),
+                    (SCHEMA.text, terms.text(text)),
+                ],
+            )
+
+
+def shared_descriptions(paper: Paper, terms: NTriples) -> Iterator[Description]:
+    """Describe what many papers share: authors, organisation, repositories."""
+    for author in _folded_names(paper.authors):
+        node = terms.iri(terms.mint.named("author", author))
+        yield node, [(RDF.type, FOAF.Person), (FOAF.name, terms.text(author))]
+    for organisation in _folded_names((paper.organisation or "",)):
+        node = terms.iri(terms.mint.named("organisation", organisation))
+        yield node, [(RDF.type, SCHEMA.Organization), (SCHEMA.name, terms.text(organisation))]
+    for address in paper.repositories:
+        repository = external_iri(address)
+        if repository is not None:
+            url = terms.typed(repository.value, XSD.anyURI)
+            yield (
+                terms.iri(repository),
+                [(RDF.type, LPWC_CLASS.repository), (FABIO.hasURL, url)],
+            )

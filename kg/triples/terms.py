@@ -1,0 +1,224 @@
+"""Writes RDF terms, and what is said of a subject, as the text of N-Triples or of Turtle."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import NewType, cast
+
+from pyoxigraph import NamedNode
+
+from kg.iris import Mint
+from kg.surrogates import without_surrogates
+from kg.triples.vocabulary import PREFIXES, RDF, VOCABULARIES, XSD
+
+__all__ = ["Description", "Filled", "Form", "NTriples", "Pair", "Turtle", "Written", "gap"]
+
+# A term's text. Only this module makes one of any other text, so that none goes out unescaped.
+Written = NewType("Written", str)
+# A property with a value: a term of our vocabularies, or the text of another term.
+Pair = tuple[NamedNode, NamedNode | Written]
+Description = tuple[Written, Sequence[Pair]]
+
+# Stands around the name of a gap; no term holds it, since all that is not printed is escaped.
+_GAP = "\x00"
+_GAPS = re.compile(f"{_GAP}(.+?){_GAP}")
+
+
+def gap(name: str) -> Written:
+    """Return what stands for a term, or a part of one, in the descriptions of a form."""
+    return Written(f"{_GAP}{name}{_GAP}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """Descriptions that differ in some terms alone: written once, and filled many times.
+
+    Attributes
+    ----------
+    properties, classes
+        How often each is stated, for the description of the data set.
+    """
+
+    text: str
+    properties: Counter[NamedNode]
+    classes: Counter[NamedNode]
+
+    def filled(self, terms: Mapping[str, Written | str]) -> Filled:
+        """Write the descriptions with terms, or parts of IRIs that were minted, in their gaps."""
+        return Filled(self, self.text % terms)
+
+
+@dataclass(slots=True)
+class Filled:
+    """The text of descriptions of some form."""
+
+    form: Form
+    text: str
+
+
+# Papers, entities, offsets and scores come again in each link and mention.
+_KEPT = 2**14
+# What needs no escape in the local part of a Turtle name; a percent sign is always an encoded one.
+_LOCAL = re.compile(r"[A-Za-z0-9_:%](?:[A-Za-z0-9_:%.-]*[A-Za-z0-9_:%-])?")
+
+
+class NTriples:
+    """Writes N-Triples: each term in full, each triple on a line.
+
+    Parameters
+    ----------
+    base_iri
+        What the IRIs of the graph's own things begin with.
+
+    Raises
+    ------
+    InputError
+        The base is no absolute IRI.
+    """
+
+    def __init__(self, base_iri: str) -> None:
+        self.mint = mint = Mint(base_iri)
+        self._prefixes = mint.prefixes()
+        self._names: dict[NamedNode | str, Written] = {
+            vocabulary[name]: self._name(prefix, name)
+            for prefix, vocabulary in VOCABULARIES.items()
+            for name in vocabulary
+        }
+        kept = lru_cache(_KEPT)
+        self.paper: Callable[[str], Written] = kept(lambda id: self.iri(mint.paper(id)))
+        self.entity: Callable[[str], Written] = kept(lambda id: self.iri(mint.entity(id)))
+        self.part: Callable[[str, str], Written] = kept(lambda *of: self.iri(mint.text(*of)))
+        self.count: Callable[[int], Written] = kept(self._count)
+        self.boolean: Callable[[bool], Written] = kept(self._boolean)
+        # A plain literal. JSON escapes a string as both notations allow, and nothing in Python
+        # does so faster.
+        self.text = cast("Callable[[str], Written]", encode_basestring)
+        self.forms: dict[object, Form] = {}
+        self.decimal: Callable[[float], Written] = kept(self._decimal)
+
+    def _name(self, prefix: str, name: str) -> Written:
+        return Written(f"<{PREFIXES[prefix]}{name}>")
+
+    def _count(self, value: int) -> Written:
+        return self.typed(str(value), XSD.nonNegativeInteger)
+
+    def _decimal(self, value: float) -> Written:
+        # Adding zero makes one of the two zeros, which are equal and so one key here.
+        exact = format(Decimal(repr(float(value) + 0.0)), "f")
+        return self.number(exact if "." in exact else exact + ".0", XSD.decimal)
+
+    def _boolean(self, value: bool) -> Written:
+        return self.number("true" if value else "false", XSD.boolean)
+
+    def full(self, iri: str) -> Written:
+        """Write an IRI that `kg.iris.Mint` made, or a part that continues one."""
+        return Written(f"<{iri}>")
+
+    def iri(self, node: NamedNode) -> Written:
+        """Write an IRI."""
+        return self.full(node.value)
+
+    def typed(self, value: str, datatype: NamedNode) -> Written:
+        """Write a literal of a type of our vocabularies."""
+        return Written(f"{encode_basestring(value)}^^{self._names[datatype]}")
+
+    def number(self, value: str, datatype: NamedNode) -> Written:
+        """Write an ``xsd:decimal``, ``xsd:integer`` or ``xsd:boolean``."""
+        return self.typed(value, datatype)
+
+    def integer(self, value: int) -> Written:
+        """Write a whole number."""
+        return self.number(str(value), XSD.integer)
+
+    def header(self) -> bytes:
+        """Return what a file begins with."""
+        return b""
+
+    def name(self, term: NamedNode) -> Written:
+        """Write a term of our vocabularies."""
+        return self._names[term]
+
+    def described(self, descriptions: Iterable[Description | Filled]) -> bytes:
+        """Write what is said of some subjects, in UTF-8."""
+        return _encoded(
+            [
+                each.text if isinstance(each, Filled) else self._stated(*each)
+                for each in descriptions
+            ]
+        )
+
+    def _stated(self, subject: Written, pairs: Iterable[Pair]) -> str:
+        names = self._names
+        return "".join(
+            [
+                f"{subject} {names[predicate]} {value if type(value) is str else names[value]} .\n"
+                for predicate, value in pairs
+            ]
+        )
+
+    def form(self, descriptions: Sequence[Description]) -> Form:
+        """Write the form of descriptions that have gaps."""
+        written = "".join(self._stated(*each) for each in descriptions)
+        stated = [pair for _, pairs in descriptions for pair in pairs]
+        return Form(
+            _GAPS.sub(r"%(\1)s", written.replace("%", "%%")),
+            Counter(predicate for predicate, _ in stated),
+            Counter(
+                value
+                for predicate, value in stated
+                if predicate is RDF.type and isinstance(value, NamedNode)
+            ),
+        )
+
+
+class Turtle(NTriples):
+    """Writes Turtle, and so TriG: names in place of IRIs, subjects and properties said once."""
+
+    def _name(self, prefix: str, name: str) -> Written:
+        return Written("a" if (prefix, name) == ("rdf", "type") else f"{prefix}:{name}")
+
+    def iri(self, node: NamedNode) -> Written:
+        """Write an IRI, as a name where it has one that needs no escape."""
+        iri, base = node.value, self.mint.base
+        if iri.startswith(base):
+            kind, _, local = iri[len(base) :].partition("/")
+            if kind in self._prefixes and _LOCAL.fullmatch(local):
+                return Written(f"{kind}:{local}")
+        return self.full(iri)
+
+    def number(self, value: str, datatype: NamedNode) -> Written:
+        """Write a number, or true or false, bare."""
+        return Written(value)
+
+    def header(self) -> bytes:
+        """Return the declarations of the prefixes."""
+        prefixes = (PREFIXES | self._prefixes).items()
+        return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes).encode()
+
+    def _stated(self, subject: Written, pairs: Iterable[Pair]) -> str:
+        names = self._names
+        parts: list[str] = [subject]
+        before, last = " ", None
+        for predicate, value in pairs:
+            text = value if type(value) is str else names[value]
+            if predicate is last:
+                parts.append(f" , {text}")
+            else:
+                parts.append(f"{before}{names[predicate]} {text}")
+            before, last = " ;\n\t", predicate
+        parts.append(" .\n")
+        return "".join(parts)
+
+
+def _encoded(parts: Iterable[str]) -> bytes:
+    text = "".join(parts)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return without_surrogates(text).encode()

@@ -1,0 +1,49 @@
+"""Plots show what they are asked to show."""
+
+import matplotlib as mpl
+import pytest
+
+mpl.use("agg")
+
+from kg.analysis.plots import plot_co_occurrence, plot_timeline, plot_top
+from kg.errors import GraphError
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Paper
+
+GRAPH = KnowledgeGraph(
+    [Paper("a", year=2021), Paper("b", year=2023), Paper("c", year=2023)],
+    [Entity("method/x", "X", "method"), Entity("method/y", "Y", "method")],
+    [
+        Link("a", "method/x", "uses", 1.0),
+        Link("b", "method/x", "uses", 1.0),
+        Link("b", "method/y", "uses", 1.0),
+    ],
+)
+
+
+def test_a_timeline_has_a_line_for_each_entity_and_no_year_missing() -> None:
+    axes = plot_timeline(GRAPH, ["X", "Y"])
+    lines = {line.get_label(): list(line.get_ydata()) for line in axes.get_lines()}
+    assert lines == {"X": [1, 0, 1], "Y": [0, 0, 1]}
+
+
+def test_too_many_lines_are_refused() -> None:
+    with pytest.raises(GraphError, match="at most 7"):
+        plot_timeline(GRAPH, ["X"] * 8)
+
+
+def test_bars_stand_for_the_entities_in_most_papers() -> None:
+    axes = plot_top(GRAPH, "method", k=1)
+    assert [bar.get_width() for bar in axes.patches] == [2]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["X"]
+
+
+def test_a_heat_map_counts_papers_that_name_both() -> None:
+    axes = plot_co_occurrence(GRAPH, "method")
+    assert axes.get_images()[0].get_array().tolist() == [[0, 1], [1, 0]]
+
+
+def test_a_graph_without_anything_is_drawn_empty() -> None:
+    empty = KnowledgeGraph([], [], [])
+    assert plot_top(empty).patches == [] or len(plot_top(empty).patches) == 0
+    plot_co_occurrence(empty, "method")
