@@ -76,6 +76,13 @@ def test_workers_do_not_change_the_result() -> None:
     assert list(extract_mentions(papers, workers=2)) == list(extract_mentions(papers))
 
 
+def test_a_short_form_is_a_name_where_the_paper_proposes_it(nlp: Language) -> None:
+    used = Paper("p", "", "Parts are printed by fused deposition modelling (FDM). FDM is cheap.")
+    new = Paper("q", "", "We propose fast dolphin modelling (FDM). FDM outperforms BERT.")
+    assert not found(nlp, used)["FDM"].named
+    assert found(nlp, new)["FDM"].named
+
+
 def test_a_missing_model_is_named() -> None:
     with pytest.raises(InputError, match="no spaCy pipeline"):
         load_pipeline("nowhere/at/all")
