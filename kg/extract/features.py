@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
@@ -39,8 +40,12 @@ def _word_shape(words: Words, position: int) -> str:
         return "edge"
     if words.blank[position]:
         return "break"
-    text = words.texts[position]
-    if words.alphabetic[position]:
+    return _shape_of(words.texts[position], words.alphabetic[position])
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape_of(text: str, alphabetic: bool) -> str:
+    if alphabetic:
         return "capital" if text[0].isupper() else "lower"
     if _VERSION.fullmatch(text):
         return "version"
@@ -91,17 +96,18 @@ class _Context:
             for start in {words.sentence_starts[c.start] for c in gathered}
         }
         self.sentence = [of_sentences[words.sentence_starts[c.start]] for c in gathered]
+        self.told = [self._told_of(index) for index in range(len(gathered))]
         self.elsewhere: dict[str, set[str]] = defaultdict(set)
         self.count: Counter[str] = Counter()
         for index, candidate in enumerate(gathered):
             held = self.elsewhere[self.folds[index]]
             self.count[self.folds[index]] += 1
-            held.update(f"paper {told}" for told in self.told_of(index))
+            held.update(f"paper {told}" for told in self.told[index])
             held.add(f"paper model={candidate.model}")
             if candidate.short_form or candidate.long_form:
                 held.add("paper defined")
 
-    def told_of(self, index: int) -> list[str]:
+    def _told_of(self, index: int) -> list[str]:
         """Say what the words around a candidate call it; where they are silent, nothing."""
         told = (
             ("after", self.after[index]),
@@ -248,7 +254,7 @@ def _context_features(
         f"left={left}",
         f"left2={words.seen(start - 2)} named={named}",
         f"right={right}",
-        *(f"{told} named={named}" for told in context.told_of(index)),
+        *(f"{told} named={named}" for told in context.told[index]),
         f"after={after} before={before} known={candidate.gazetteer}",
         *(f"sentence says={kind} named={named}" for kind in context.sentence[index]),
         f"left={left} sentence says={'+'.join(context.sentence[index])} named={named}",

@@ -13,7 +13,7 @@ from kg.extract.found import Found
 from kg.extract.gazetteer import read_gazetteer
 from kg.extract.model_files import model_file
 from kg.extract.orthography import shape
-from kg.extract.roles import groups
+from kg.extract.roles import things_of
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
 from kg.extract.words import words_of
@@ -112,7 +112,7 @@ class Names(BatchComponent):
         """Decide for one document."""
         found: tuple[Found, ...] = doc._.found
         named = [False] * len(found)
-        for group in groups(doc, found):
+        for group in things_of(doc):
             mentions = [found[index] for index in group]
             described = name_features(doc, mentions, doc._.roles[group[0]])
             decided = self.classifier.probabilities(described)[NAME] >= 0.5

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
+from typing import TypeVar
 
 from spacy.tokens import Doc
 
@@ -15,7 +17,8 @@ from kg.extract.outline import OURS, ROLE_CUES, Outline, outline_of
 from kg.extract.surface import fold
 from kg.extract.usual_roles import UsualRoles, usual_features
 from kg.extract.word_lists import read_words
-from kg.extract.words import Sentence, Words, words_of
+from kg.extract.words import Words, words_of
+from kg.records import EntityType
 
 __all__ = ["group_features"]
 
@@ -27,8 +30,8 @@ TITLE_JOINTS = read_words("title_joints.txt")
 _SKIPPED = frozenset({"the", "a", "an", "of", "and"})
 _VERB_ENDINGS = ("ing", "ed", "es")
 
-# Under this key in `Doc.user_data`.
-_KEY = "kg_role_sentences"
+# Under this key in `Doc.user_data`: of sentences, of types in them, of types in the paper.
+_KEY = "kg_role_features"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +58,51 @@ class _SentenceWords:
     cues: tuple[str, ...]
 
 
-def _read(doc: Doc, words: Words, sentence: Sentence) -> _SentenceWords:
-    read: dict[int, _SentenceWords] = doc.user_data.setdefault(_KEY, {})
-    if sentence.start not in read:
-        read[sentence.start] = _sentence_words(words, sentence.start, sentence.end)
-    return read[sentence.start]
+Made = TypeVar("Made")
+
+
+def _once(doc: Doc, key: Hashable, make: Callable[[], Made]) -> Made:
+    """Make what several mentions of a document are told once."""
+    kept: dict[Hashable, Made] = doc.user_data.setdefault(_KEY, {})
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
+
+
+@lru_cache(maxsize=1 << 14)
+def _kinds_of_word(lower: str) -> tuple[bool, bool, tuple[str, ...]] | None:
+    """Say whether a word may be a verb, is one for the authors, and which cues it is, if any."""
+    kinds = lower.endswith(_VERB_ENDINGS), lower in OURS, tuple(ROLE_CUES.get(lower, ()))
+    return kinds if any(kinds) else None
 
 
 def _sentence_words(words: Words, start: int, end: int) -> _SentenceWords:
-    lowers = words.lowers
-    printed = tuple(i for i in range(start, end) if not words.blank[i])
-    cues = [(i, cue) for i in range(start, end) for cue in ROLE_CUES.get(lowers[i], ())]
+    lowers, blank, alphabetic = words.lowers, words.blank, words.alphabetic
+    letters: dict[str, None] = {}
+    printed, verbs, ours = [], [], []
+    cues: list[tuple[int, str]] = []
+    for position in range(start, end):
+        if blank[position]:
+            continue
+        lower = lowers[position]
+        printed.append(position)
+        if alphabetic[position]:
+            letters[lower] = None
+        if kinds := _kinds_of_word(lower):
+            verb, our, of_cues = kinds
+            if verb:
+                verbs.append(position)
+            if our:
+                ours.append(position)
+            cues += [(position, cue) for cue in of_cues]
     return _SentenceWords(
         start,
         end,
-        tuple(dict.fromkeys(_letters(words, start, end))),
-        printed,
-        tuple(i for i in printed if lowers[i].endswith(_VERB_ENDINGS)),
-        tuple(i for i in printed if lowers[i] in OURS),
-        tuple(i for i, _ in cues),
+        tuple(letters),
+        tuple(printed),
+        tuple(verbs),
+        tuple(ours),
+        tuple(position for position, _ in cues),
         tuple(cue for _, cue in cues),
     )
 
@@ -88,13 +117,10 @@ def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> li
     """
     words = words_of(doc)
     place = outline_of(doc)
-    of_mentions = (
-        _mention_features(words, each, place, _read(doc, words, words.sentence(each.start)))
-        for each in mentions
-    )
+    of_mentions = (_mention_features(doc, words, each, place) for each in mentions)
     names = dict.fromkeys(fold(words.text(each.start, each.end)) for each in mentions)
     of_all = (
-        _paper_features(words, mentions, place),
+        _paper_features(doc, words, mentions, place),
         _name_features(words, mentions),
         usual_features(names, usual),
     )
@@ -102,12 +128,18 @@ def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> li
     return list(dict.fromkeys(chain.from_iterable((*of_mentions, *of_all))))
 
 
-def _mention_features(
-    words: Words, found: Found, place: Outline, sentence: _SentenceWords
-) -> list[str]:
+def _mention_features(doc: Doc, words: Words, found: Found, place: Outline) -> list[str]:
+    start, end = (bounds := words.sentence(found.start)).start, bounds.end
+    sentence = _once(doc, start, lambda: _sentence_words(words, start, end))
+    told = _once(
+        doc,
+        (start, found.type),
+        lambda: [f"{found.type} sentence={word}" for word in sentence.letters],
+    )
     return [
         *_place_features(words, found, place, sentence),
         *_word_features(words, found, sentence),
+        *told,
         *_cue_features(found, sentence),
         *_verb_features(words, found, sentence),
         *(_title_features(words, found, place) if found.start < place.title_end else ()),
@@ -154,7 +186,6 @@ def _word_features(words: Words, found: Found, sentence: _SentenceWords) -> list
     return [
         *[f"{kind} before={word}" for word in before],
         *[f"next after={word}" for word in after],
-        *[f"{kind} sentence={word}" for word in sentence.letters],
     ]
 
 
@@ -219,7 +250,7 @@ def _title_features(words: Words, found: Found, place: Outline) -> list[str]:
     ]
 
 
-def _paper_features(words: Words, mentions: Sequence[Found], place: Outline) -> list[str]:
+def _paper_features(doc: Doc, words: Words, mentions: Sequence[Found], place: Outline) -> list[str]:
     """Describe where in the paper a thing is spoken of, and what kind of paper it is."""
     kind = mentions[0].type
     zones = [place.zone(mention.start, words) for mention in mentions]
@@ -230,7 +261,7 @@ def _paper_features(words: Words, mentions: Sequence[Found], place: Outline) -> 
     first, last = (place.sentences.index(numbers[end]) for end in (0, -1))
     sentences = len(place.sentences)
     look = shape(words.text(mentions[0].start, mentions[0].end))
-    own = _printed(words, place.own_work, min(len(words), place.own_work + 6))
+    of_kind = _once(doc, (kind, titled), lambda: _kind_of_paper(words, kind, titled, place))
     return [
         f"{kind} times={min(len(mentions), 4)} title={titled}",
         f"{kind} zones={kinds}",
@@ -241,6 +272,13 @@ def _paper_features(words: Words, mentions: Sequence[Found], place: Outline) -> 
         f"{kind} first sentence={min(first, 4)}",
         f"{kind} from the last={min(sentences - 1 - last, 3)}",
         f"{kind} spread={round(3 * (last - first) / max(1, sentences))}",
+        *of_kind,
+    ]
+
+
+def _kind_of_paper(words: Words, kind: EntityType, titled: bool, place: Outline) -> list[str]:
+    own = _printed(words, place.own_work, min(len(words), place.own_work + 6))
+    return [
         *(f"{kind} title={titled} title cue={cue}" for cue in place.title_cues),
         *(f"{kind} title={titled} announced={cue}" for cue in place.announcement_cues),
         *(f"{kind} paper cue={cue}" for cue in place.cues if titled),

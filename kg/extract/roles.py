@@ -22,7 +22,10 @@ from kg.extract.usual_roles import UsualRoles, read_usual_roles
 from kg.extract.words import words_of
 from kg.records import ROLES, Role
 
-__all__ = ["groups", "likeliest", "make_roles", "opinions"]
+__all__ = ["groups", "likeliest", "make_roles", "opinions", "things_of"]
+
+# Under this key in `Doc.user_data`.
+_KEY = "kg_things"
 
 if not Doc.has_extension("roles"):
     Doc.set_extension("roles", default=())
@@ -47,6 +50,17 @@ def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
         text = fold(words.text(item.start, item.end))
         grouped[long_forms.get(text, text)].append(index)
     return list(grouped.values())
+
+
+def things_of(doc: Doc) -> list[list[int]]:
+    """Return the `groups` of what was found in a document, made once for all steps that ask."""
+    made_of: tuple[Found, ...] | None
+    grouped: list[list[int]]
+    made_of, grouped = doc.user_data.get(_KEY, (None, []))
+    if made_of is not doc._.found:
+        grouped = groups(doc, doc._.found)
+        doc.user_data[_KEY] = doc._.found, grouped
+    return grouped
 
 
 def opinions(classifier: LinearClassifier, described: Iterable[Iterable[str]]) -> Numbers:
@@ -96,7 +110,7 @@ class Roles(BatchComponent):
     def __call__(self, doc: Doc) -> Doc:
         """Decide for one document."""
         found: tuple[Found, ...] = doc._.found
-        grouped = groups(doc, found)
+        grouped = things_of(doc)
         things = [[found[index] for index in group] for group in grouped]
         roles: list[Role] = ["mentions"] * len(found)
         for group, role in zip(grouped, self._decide(doc, things), strict=True):
