@@ -27,8 +27,9 @@ _NUMBER = re.compile(
     rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?P<late_unit>{_UNIT})?(?(math)\s?\$)"
     rf"(?![\w%]|\\%|[.,/]\d|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
 )
-# What a number counts or takes, rather than scores.
+# "version 2.17", "USD 40".
 _NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})\s$", re.IGNORECASE)
+# What a number counts or takes, rather than scores.
 _COUNTED = re.compile(rf"\s?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
 _RANGE = re.compile(
     rf"\b(?:{WORDS['range']})\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE

@@ -32,7 +32,7 @@ from kg.training.learning import (
     read_papers,
 )
 
-__all__ = ["fit_roles", "role_papers"]
+__all__ = ["fit_roles", "found_papers", "role_papers"]
 
 # Inverse strength of the L2 penalty, chosen on out-of-fold abstracts.
 REGULARISATION = 0.05
