@@ -69,7 +69,7 @@ def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str
 def _bracketed(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
     """Pair a coined name with the phrase that stands beside it, one of them in brackets.
 
-    Of "V-L-A Coupled Attention (CAtten)" the letters do not tell, but that both are of one type,
+    Of "Forgetting Transformer (FoX)" the letters do not tell, but that both are of one type,
     listed nowhere, and begin alike.
     """
     for first, second in pairwise(chosen):
