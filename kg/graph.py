@@ -1,7 +1,7 @@
 """The graph: papers and entities as nodes, links as edges, and what users ask of it.
 
-Long because users have one class: most methods hand on to the module that answers, and are the
-place of its documentation and example.
+Long because users have one class, and two lines in three are its documentation: here are the
+records and how they are found, and what needs more than that hands on to the module that answers.
 """
 
 from __future__ import annotations
@@ -13,16 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import networkx as nx
-
-from kg.analysis.relatedness import (
-    ROLE_FACTORS,
-    Reason,
-    Related,
-    rarity,
-    related_papers,
-    shared_entities,
-)
+from kg.analysis.relatedness import Reason, Related, rarity, related_papers, shared_entities
 from kg.arguments import check_count
 from kg.errors import GraphError
 from kg.naming import fold_name
@@ -32,7 +23,6 @@ from kg.records import (
     Entity,
     EntityType,
     Link,
-    Mention,
     Merge,
     Paper,
     Relation,
@@ -41,11 +31,11 @@ from kg.records import (
     Role,
 )
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
-from kg.results.metrics import lower_is_better
 from kg.results.sentences import results_of
 from kg.titles import titled_so
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pyoxigraph as ox
     import rdflib
 
@@ -56,9 +46,6 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeGraph"]
 
 _Node = TypeVar("_Node", Paper, Entity)
-# What an entity of every paper, which tells nothing, weighs as a link: it still holds together
-# papers that have no other, while one telling entity in common outweighs many of these.
-LEAST_WEIGHT = 0.05
 
 
 class KnowledgeGraph:
@@ -278,7 +265,7 @@ class KnowledgeGraph:
         GraphError
             If there is no such entity, or several have this name.
         """
-        known = self._entity_by_id.get(_name(entity)) or self.entity(entity)
+        known = self.entity(entity)
         return rarity(known.named, len(self._links_of.get(known.id, ())), self.of_papers)
 
     def shared(self, a: str | Paper, b: str | Paper) -> tuple[Reason, ...]:
@@ -312,16 +299,13 @@ class KnowledgeGraph:
 
         It is the graph's own: copy it before you change it.
         """
-        return self._simple
+        return self._weighted
 
     @cached_property
-    def _simple(self) -> nx.Graph[str]:
-        simple: nx.Graph[str] = nx.Graph()
-        simple.add_nodes_from(paper.id for paper in self.papers)
-        simple.add_nodes_from(entity.id for entity in self._entities)
-        for link in self.links:
-            simple.add_edge(link.paper, link.entity, weight=LEAST_WEIGHT + self.weight(link.entity))
-        return simple
+    def _weighted(self) -> nx.Graph[str]:
+        from kg.analysis.networks import weighted_network
+
+        return weighted_network(self)
 
     def path(self, a: str | Paper | Entity, b: str | Paper | Entity) -> list[Paper | Entity]:
         """Return the shortest way between two nodes, both ends included.
@@ -331,11 +315,11 @@ class KnowledgeGraph:
         GraphError
             If there is none.
         """
-        first, last = self.node(a), self.node(b)
-        try:
-            ids = nx.shortest_path(self._simple, first.id, last.id)
-        except nx.NetworkXNoPath as error:
-            raise GraphError(f"no way leads from {_name(a)!r} to {_name(b)!r}") from error
+        from kg.analysis.networks import shortest_path
+
+        ids = shortest_path(self, self.node(a).id, self.node(b).id)
+        if not ids:
+            raise GraphError(f"no way leads from {_name(a)!r} to {_name(b)!r}")
         return [self._paper_by_id.get(i) or self._entity_by_id[i] for i in ids]
 
     def communities(self) -> tuple[Community, ...]:
@@ -497,54 +481,15 @@ class KnowledgeGraph:
         >>> [(row.method, row.metric, row.value) for row in graph.leaderboard("GSM8K")]
         [('method/dora', 'accuracy', '85.2%')]
         """
-        board = self.entity(entity)
-        if board.type not in ("dataset", "benchmark"):
-            raise GraphError(
-                f"{board.id} is a {board.type}: results are on datasets and benchmarks"
-            )
-        wanted = None if metric is None else fold_name(metric)
-        rows = [
-            row
-            for row in self.results
-            if row.dataset == board.id and wanted in (None, fold_name(row.metric))
-        ]
-        sizes = Counter(row.metric for row in rows)
+        from kg.analysis.leaderboard import leaderboard
 
-        def order(row: Result) -> tuple[int, str, float, str]:
-            better = row.number if lower_is_better(row.metric) else -row.number
-            return -sizes[row.metric], row.metric, better, row.paper
-
-        return sorted(rows, key=order)
+        return leaderboard(self, self.entity(entity), metric)
 
     def stats(self) -> dict[str, Any]:
         """Return counts of papers, entities by type, links by role, mentions and parts."""
-        types = Counter(entity.type for entity in self._entities)
-        roles = Counter(link.role for link in self.links)
-        shared = sum(len(self._links_of.get(entity.id, ())) > 1 for entity in self._entities)
-        return {
-            "papers": len(self.papers),
-            "entities": len(self._entities),
-            "entities_by_type": {kind: types[kind] for kind in ENTITY_TYPES},
-            "entities_in_several_papers": shared,
-            "links": len(self.links),
-            "links_by_role": {role: roles[role] for role in ROLE_FACTORS},
-            "mentions": sum(len(link.mentions) for link in self.links),
-            "components": self._components(),
-        }
+        from kg.analysis.counts import counts
 
-    def _components(self) -> int:
-        """Count the parts that hang together."""
-        waiting = self._paper_by_id.keys() | self._entity_by_id.keys()
-        count = 0
-        while waiting:
-            count += 1
-            edge = [waiting.pop()]
-            while edge:
-                links = self._links_of.get(edge.pop(), ())
-                near = {end for link in links for end in (link.paper, link.entity)} & waiting
-                waiting -= near
-                edge += near
-        return count
+        return counts(self)
 
     def diff(self, later: KnowledgeGraph) -> Difference:
         """Return what a later graph has that this one has not, and the reverse.
@@ -577,36 +522,9 @@ class KnowledgeGraph:
         An edge goes from a paper to an entity (its ``kind`` is ``link``), or from an entity to
         what it is a variant or a part of (``variant_of``, ``part_of``).
         """
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for paper in self.papers:
-            known = {"date": paper.date, "year": paper.year, "url": paper.url}
-            attributes = {name: value for name, value in known.items() if value is not None}
-            graph.add_node(
-                paper.id, kind="paper", label=paper.title or paper.abstract[:80], **attributes
-            )
-        for entity in self._entities:
-            graph.add_node(
-                entity.id,
-                kind=entity.type,
-                label=entity.name,
-                named=entity.named,
-                aliases="|".join(entity.aliases),
-            )
-        for link in self.links:
-            graph.add_edge(
-                link.paper,
-                link.entity,
-                key=link.role,
-                kind="link",
-                role=link.role,
-                score=link.score,
-                evidence="|".join(dict.fromkeys(mention.text for mention in link.mentions)),
-            )
-        for each in self.relations:
-            graph.add_edge(
-                each.source, each.target, key=each.kind, kind=each.kind, reason=each.reason
-            )
-        return graph
+        from kg.analysis.networks import attributed_network
+
+        return attributed_network(self)
 
     def to_pandas(self, table: str = "links") -> Any:
         """Return a table as a pandas DataFrame.
@@ -665,13 +583,9 @@ class KnowledgeGraph:
         QueryError
             If the query is malformed or not allowed.
         """
-        from kg.iris import Mint
+        from kg.querying.nodes_named import nodes_named
 
-        mint = Mint()
-        ids = {mint.paper(paper.id).value: paper.id for paper in self.papers}
-        ids |= {mint.entity(entity.id).value: entity.id for entity in self._entities}
-        terms = (getattr(term, "value", None) for row in self.query(sparql) for term in row)
-        return self.subgraph(dict.fromkeys(ids[iri] for iri in terms if iri in ids))
+        return self.subgraph(nodes_named(self, self.query(sparql)))
 
     def merge(self, other: KnowledgeGraph) -> KnowledgeGraph:
         """Return the graph of two lists together, its names resolved anew over both.
@@ -686,10 +600,9 @@ class KnowledgeGraph:
         >>> [paper.id for paper in one.merge(two).papers]
         ['a', 'b']
         """
-        from kg.analysis.joined_papers import joined_papers
+        from kg.analysis.other_lists import merged
 
-        lines = dict.fromkeys((*self.overrides.lines, *other.overrides.lines))
-        return _resolved(*joined_papers(self, other), Overrides(tuple(lines)))
+        return merged(self, other)
 
     def to_html(self, path: str | Path) -> None:
         """Write the interactive page: one file that needs nothing else."""
@@ -738,10 +651,9 @@ class KnowledgeGraph:
 
     def without(self, papers: Iterable[str | Paper]) -> KnowledgeGraph:
         """Return the graph as if some papers had never been in it."""
-        gone = {self.paper(i).id for i in papers}
-        kept = [link for link in self.links if link.paper not in gone]
-        mentions = [mention for link in kept for mention in link.mentions]
-        return _resolved([p for p in self.papers if p.id not in gone], mentions, self.overrides)
+        from kg.analysis.other_lists import without
+
+        return without(self, {self.paper(each).id for each in papers})
 
     def _repr_html_(self) -> str:
         from kg.analysis.frames import notebook_html
@@ -764,12 +676,3 @@ def _by_id(kind: str, nodes: Sequence[_Node]) -> dict[str, _Node]:
 def _check_type(type: str | None) -> None:
     if type not in (None, *ENTITY_TYPES):
         raise GraphError(f"no entity is a {type!r}: types are {', '.join(ENTITY_TYPES)}")
-
-
-def _resolved(papers: list[Paper], mentions: list[Mention], overrides: Overrides) -> KnowledgeGraph:
-    from kg.resolve import resolve
-
-    found = resolve(mentions, overrides)
-    return KnowledgeGraph(
-        papers, found.entities, found.links, found.merges, found.relations, overrides
-    )

@@ -1,0 +1,46 @@
+"""How many of each thing a graph holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from kg.analysis.relatedness import ROLE_FACTORS
+from kg.records import ENTITY_TYPES
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+__all__ = ["counts"]
+
+
+def counts(graph: KnowledgeGraph) -> dict[str, Any]:
+    """Count papers, entities by type, links by role, mentions, and parts that hang together."""
+    entities = graph.entities()
+    types = Counter(entity.type for entity in entities)
+    roles = Counter(link.role for link in graph.links)
+    return {
+        "papers": len(graph.papers),
+        "entities": len(entities),
+        "entities_by_type": {kind: types[kind] for kind in ENTITY_TYPES},
+        "entities_in_several_papers": sum(len(graph.links_of(each.id)) > 1 for each in entities),
+        "links": len(graph.links),
+        "links_by_role": {role: roles[role] for role in ROLE_FACTORS},
+        "mentions": sum(len(link.mentions) for link in graph.links),
+        "components": _components(graph),
+    }
+
+
+def _components(graph: KnowledgeGraph) -> int:
+    """Count the parts that hang together; a network made for it would take longer than the walk."""
+    waiting = {paper.id for paper in graph.papers} | {entity.id for entity in graph.entities()}
+    parts = 0
+    while waiting:
+        parts += 1
+        edge = [waiting.pop()]
+        while edge:
+            links = graph.links_of(edge.pop())
+            near = {end for link in links for end in (link.paper, link.entity)} & waiting
+            waiting -= near
+            edge += near
+    return parts

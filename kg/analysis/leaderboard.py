@@ -1,0 +1,51 @@
+"""The results on one dataset or benchmark, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.errors import GraphError
+from kg.naming import fold_name
+from kg.records import Entity, Result
+from kg.results.metrics import lower_is_better
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+__all__ = ["leaderboard"]
+
+
+def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> list[Result]:
+    """Return the results on a dataset or benchmark, by metric, the best of each first.
+
+    Parameters
+    ----------
+    metric
+        Only results in this one, without regard to case, hyphens or plural.
+
+    Returns
+    -------
+    list of Result
+        The metric with most results first.
+
+    Raises
+    ------
+    GraphError
+        If the entity is neither a dataset nor a benchmark.
+    """
+    if board.type not in ("dataset", "benchmark"):
+        raise GraphError(f"{board.id} is a {board.type}: results are on datasets and benchmarks")
+    wanted = None if metric is None else fold_name(metric)
+    rows = [
+        row
+        for row in graph.results
+        if row.dataset == board.id and wanted in (None, fold_name(row.metric))
+    ]
+    sizes = Counter(row.metric for row in rows)
+
+    def order(row: Result) -> tuple[int, str, float, str]:
+        better = row.number if lower_is_better(row.metric) else -row.number
+        return -sizes[row.metric], row.metric, better, row.paper
+
+    return sorted(rows, key=order)

@@ -1,0 +1,79 @@
+"""The graph as NetworkX takes it: with plain attributes, or weighed by how telling entities are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+__all__ = ["attributed_network", "shortest_path", "weighted_network"]
+
+# What an entity of every paper, which tells nothing, weighs as a link: it still holds together
+# papers that have no other, while one telling entity in common outweighs many of these.
+LEAST_WEIGHT = 0.05
+# Of an abstract that stands for a title, in characters.
+LABEL_LENGTH = 80
+
+
+def attributed_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
+    """Make a network of all records, with attributes that any file format of networks can hold.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        As `KnowledgeGraph.to_networkx` describes it.
+    """
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for paper in graph.papers:
+        known = {"date": paper.date, "year": paper.year, "url": paper.url}
+        attributes = {name: value for name, value in known.items() if value is not None}
+        label = paper.title or paper.abstract[:LABEL_LENGTH]
+        network.add_node(paper.id, kind="paper", label=label, **attributes)
+    for entity in graph.entities():
+        network.add_node(
+            entity.id,
+            kind=entity.type,
+            label=entity.name,
+            named=entity.named,
+            aliases="|".join(entity.aliases),
+        )
+    for link in graph.links:
+        network.add_edge(
+            link.paper,
+            link.entity,
+            key=link.role,
+            kind="link",
+            role=link.role,
+            score=link.score,
+            evidence="|".join(dict.fromkeys(mention.text for mention in link.mentions)),
+        )
+    for each in graph.relations:
+        network.add_edge(
+            each.source, each.target, key=each.kind, kind=each.kind, reason=each.reason
+        )
+    return network
+
+
+def weighted_network(graph: KnowledgeGraph) -> nx.Graph[str]:
+    """Make an undirected network of papers and entities whose edges weigh by rarity."""
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(paper.id for paper in graph.papers)
+    network.add_nodes_from(entity.id for entity in graph.entities())
+    for link in graph.links:
+        weight = LEAST_WEIGHT + graph.weight(link.entity)
+        network.add_edge(link.paper, link.entity, weight=weight)
+    return network
+
+
+def shortest_path(graph: KnowledgeGraph, first: str, last: str) -> list[str]:
+    """Return the ids on the shortest way between two nodes, given by id; none if there is no way.
+
+    Every link is a step, however little it weighs.
+    """
+    try:
+        return nx.shortest_path(graph.weighted(), first, last)
+    except nx.NetworkXNoPath:
+        return []

@@ -1,0 +1,70 @@
+"""The graph of another list: of two lists together, or of one less some papers.
+
+What was found in the texts stays; names are resolved anew, because which of them are one depends
+on all papers of a list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+
+from kg.graph import KnowledgeGraph
+from kg.readers import unique_papers
+from kg.records import Mention, Paper
+from kg.resolution.overrides import Overrides
+from kg.resolve import resolve
+
+__all__ = ["merged", "without"]
+
+
+def merged(first: KnowledgeGraph, second: KnowledgeGraph) -> KnowledgeGraph:
+    """Return the graph of two lists together.
+
+    Which papers are the same is told as `kg.readers.unique_papers` tells it. What users said of
+    names is kept of both.
+    """
+    papers, mentions = _joined(first, second)
+    lines = dict.fromkeys((*first.overrides.lines, *second.overrides.lines))
+    return _resolved(papers, mentions, Overrides(tuple(lines)))
+
+
+def without(graph: KnowledgeGraph, gone: Collection[str]) -> KnowledgeGraph:
+    """Return the graph as if some papers, given by id, had never been in it."""
+    kept = [paper for paper in graph.papers if paper.id not in gone]
+    links = (link for link in graph.links if link.paper not in gone)
+    mentions = [mention for link in links for mention in link.mentions]
+    return _resolved(kept, mentions, graph.overrides)
+
+
+def _joined(first: KnowledgeGraph, second: KnowledgeGraph) -> tuple[list[Paper], list[Mention]]:
+    """Make one paper of those of two graphs that are the same, and gather its mentions.
+
+    A paper has its title and its abstract each from one of its records, and of each the mentions
+    that this record's graph found: offsets count in no other text.
+    """
+    read = [(graph, paper) for graph in (first, second) for paper in graph.papers]
+    unique = unique_papers(paper for _, paper in read)
+    kept = {paper.id: paper for paper in unique.papers}
+    told: dict[str, set[str]] = defaultdict(set)
+    mentions: list[Mention] = []
+    for (graph, paper), id in zip(read, unique.ids, strict=True):
+        texts = {"title": paper.title, "abstract": paper.abstract}
+        own = {field for field, text in texts.items() if text == getattr(kept[id], field)}
+        own -= told[id]
+        told[id] |= own
+        mentions += (
+            mention if paper.id == id else replace(mention, paper=id)
+            for link in graph.links_of(paper.id)
+            for mention in link.mentions
+            if mention.field in own
+        )
+    return unique.papers, mentions
+
+
+def _resolved(papers: list[Paper], mentions: list[Mention], overrides: Overrides) -> KnowledgeGraph:
+    found = resolve(mentions, overrides)
+    return KnowledgeGraph(
+        papers, found.entities, found.links, found.merges, found.relations, overrides
+    )

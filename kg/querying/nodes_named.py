@@ -1,0 +1,28 @@
+"""Which nodes of a graph the answer to a query names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.iris import Mint
+from kg.querying.result import QueryResult
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+__all__ = ["nodes_named"]
+
+
+def nodes_named(graph: KnowledgeGraph, answer: QueryResult) -> list[str]:
+    """Return the ids of the papers and entities whose IRIs stand in an answer, each once.
+
+    Parameters
+    ----------
+    answer
+        Of `KnowledgeGraph.query`, whose IRIs are under the default base.
+    """
+    mint = Mint()
+    ids = {mint.paper(paper.id).value: paper.id for paper in graph.papers}
+    ids |= {mint.entity(entity.id).value: entity.id for entity in graph.entities()}
+    terms = (getattr(term, "value", None) for row in answer for term in row)
+    return list(dict.fromkeys(ids[iri] for iri in terms if iri in ids))
