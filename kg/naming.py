@@ -6,7 +6,8 @@ import hashlib
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from kg.data_files import data_lines
 
 __all__ = [
     "fold_name",
@@ -111,8 +112,7 @@ def _folded_word(word: str) -> str:
 
 @cache
 def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    text = (files("kg") / "data" / "spellings.tsv").read_text(encoding="utf8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    rows = (line.split("\t") for line in data_lines("data/spellings.tsv"))
     return tuple((re.compile(pattern), replacement) for pattern, replacement, _ in rows)
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from kg.data_files import data_lines
 from kg.readers.identifiers import doi, folded_letters
 from kg.records import Paper
 
@@ -115,9 +115,7 @@ def _may_join_by_year(first: Group, second: Group) -> bool:
 
 @cache
 def _generic_titles() -> frozenset[str]:
-    text = files("kg.readers").joinpath("data/generic_titles.txt").read_text(encoding="utf8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(filter(None, map(folded_letters, lines)))
+    return frozenset(map(folded_letters, data_lines("readers/data/generic_titles.txt")))
 
 
 def _first_author(paper: Paper) -> str:

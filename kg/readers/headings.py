@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.resources import files
 
+from kg.data_files import data_lines
 from kg.readers.identifiers import arxiv_id
 from kg.readers.paragraphs import (
     Paragraph,
@@ -27,15 +27,8 @@ _LONGEST_TITLE = 3
 _FEWEST_NAMES = 2
 # `ACL 2024`, `May 2, 2024 (oral)`: a longer line with a year may as well be half of a title.
 _LONGEST_VENUE = 4
-
-
-def _lines_of(name: str) -> list[str]:
-    text = files("kg.readers").joinpath(f"data/{name}").read_text(encoding="utf8")
-    return [line for line in text.split("\n") if line and not line.startswith("#")]
-
-
-_FIELD_OF = dict(line.split("\t") for line in _lines_of("heading_labels.tsv"))
-_TITLE_WORDS = frozenset(_lines_of("title_words.txt"))
+_FIELD_OF = dict(line.split("\t") for line in data_lines("readers/data/heading_labels.tsv"))
+_TITLE_WORDS = frozenset(data_lines("readers/data/title_words.txt"))
 
 _MARK = re.compile(r"\s*(?:#{1,6}\s+|(?:[-*+•–]|\(?\d{1,4}[.)]|\[\d{1,4}\])\s+)*")
 # Within a word or a formula the signs are none: `CUET_Blitz_Aces`, `A$_3$B$_2$`.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from importlib.resources import files
 from urllib.parse import quote, unquote
 
+from kg.data_files import data_lines
 from kg.records import ENTITY_TYPES
 
 __all__ = [
@@ -20,15 +20,10 @@ __all__ = [
     "text_hash",
 ]
 
-
-def _old_archives() -> str:
-    text = files("kg.readers").joinpath("data/arxiv_archives.txt").read_text(encoding="utf8")
-    return "|".join(line for line in text.split("\n") if line and not line.startswith("#"))
-
-
+_OLD_ARCHIVES = "|".join(data_lines("readers/data/arxiv_archives.txt"))
 _ARXIV_NEW = r"\d{4}\.\d{4,5}(?!\d)"
 # Ids of other sources, such as `users/1234567`, have the same form.
-_ARXIV_OLD = rf"(?:{_old_archives()})(?:\.[A-Z]{{2}})?/\d{{7}}(?!\d)"
+_ARXIV_OLD = rf"(?:{_OLD_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{7}}(?!\d)"
 # Hugging Face names the page of a paper by its arXiv id.
 _ARXIV = re.compile(
     r"(?:\barxiv[:.\s]\s*|arxiv\.org/(?:abs|pdf|html)/|(?:huggingface|hf)\.co/papers/)"

@@ -8,12 +8,12 @@ passed over. Where neither can be told, nobody is credited.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from kg.data_files import data_rows
 
 __all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of"]
 
@@ -61,8 +61,7 @@ class _Claimant:
 @cache
 def _cues() -> dict[str, str]:
     """Read the phrases of each cue, as alternatives of a pattern, the longer first."""
-    text = (files("kg.extract") / "data" / "result_cues.tsv").read_text(encoding="utf8")
-    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = data_rows("results/data/result_cues.tsv")
     return {row["cue"]: _alternatives(row["phrases"].split("|")) for row in rows}
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from kg.data_files import data_lines, data_rows
 from kg.naming import fold_name
 from kg.results.words import WORDS
 
@@ -24,10 +23,9 @@ _IS_VALUE = re.compile(r"(?: scores?)?(?: of| is| to|:| =)? ?(?:up to )?", re.IG
 @cache
 def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Compile the names of known metrics, the longer first, with the name that each stands for."""
-    text = (files("kg.extract") / "data" / "metrics.tsv").read_text(encoding="utf8")
     names: dict[str, str] = {}
-    for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        for form in (row["name"], *filter(None, (row["aliases"] or "").split("|"))):
+    for row in data_rows("extract/data/metrics.tsv"):
+        for form in (row["name"], *filter(None, row["aliases"].split("|"))):
             names.setdefault(form.casefold(), row["name"])
     names.update((word, word) for word in WORDS["measure"].split("|"))
     longest_first = sorted(names, key=lambda name: (-len(name), name))
@@ -37,9 +35,7 @@ def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 @cache
 def _lower_names() -> frozenset[str]:
-    text = (files("kg.extract") / "data" / "lower_is_better.txt").read_text(encoding="utf8")
-    lines = (line.strip() for line in text.splitlines())
-    return frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))
+    return frozenset(map(fold_name, data_lines("results/data/lower_is_better.txt")))
 
 
 def lower_is_better(metric: str) -> bool:
