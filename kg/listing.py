@@ -10,12 +10,13 @@ from kg.analysis.difference import Difference
 from kg.analysis.relatedness import Related
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Result
+from kg.terminal import column_widths, in_columns, plain
+from kg.titles import heading
 
 __all__ = [
     "difference_rows",
     "difference_text",
     "entity_row",
-    "heading",
     "merge_row",
     "merges_text",
     "node_details",
@@ -30,18 +31,12 @@ __all__ = [
 ]
 
 WIDEST_COLUMN = 90
-# Of an abstract that stands for a title, in characters.
-HEADING_LENGTH = 80
 
 
 def _one_line(value: Any) -> str:
     """Keep a value from breaking the line or steering the terminal."""
-    plain = _plain("" if value is None else str(value))
-    return plain if len(plain) <= WIDEST_COLUMN else f"{plain[: WIDEST_COLUMN - 1]}…"
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
+    text = plain("" if value is None else str(value))
+    return text if len(text) <= WIDEST_COLUMN else f"{text[: WIDEST_COLUMN - 1]}…"
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -54,11 +49,8 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     a   2
     """
     cells = [list(columns), *([_one_line(row.get(name)) for name in columns] for row in rows)]
-    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
-    )
+    widths = column_widths(cells)
+    return "\n".join(in_columns(line, widths) for line in cells)
 
 
 def paper_row(paper: Paper) -> dict[str, Any]:
@@ -104,8 +96,8 @@ def merges_text(rows: Sequence[Mapping[str, Any]]) -> str:
         if row["entity"] != entity:
             entity = row["entity"]
             lines.append(f"# {entity}")
-        lines.append(f"#   {_plain(row['name'])} = {_plain(row['other'])}: {_plain(row['reason'])}")
-        lines.append("\t".join(map(_plain, row["undo"].split("\t"))))
+        lines.append(f"#   {plain(row['name'])} = {plain(row['other'])}: {plain(row['reason'])}")
+        lines.append("\t".join(map(plain, row["undo"].split("\t"))))
     return "\n".join(lines)
 
 
@@ -122,11 +114,6 @@ def result_row(graph: KnowledgeGraph, result: Result) -> dict[str, Any]:
         "title": paper.title or None,
         "sentence": paper.abstract[result.sentence_start : result.sentence_end].strip(),
     }
-
-
-def heading(paper: Paper) -> str:
-    """Name a paper for people: a copied abstract may have no title, but it has a beginning."""
-    return paper.title or paper.abstract[:HEADING_LENGTH]
 
 
 def node_row(node: Paper | Entity) -> dict[str, Any]:
@@ -195,8 +182,7 @@ def _relation_rows(graph: KnowledgeGraph, entity: Entity) -> list[dict[str, Any]
 
 def node_text(details: Mapping[str, Any]) -> str:
     """Write the details of a node for reading."""
-    beginning = details.get("abstract", "")[:HEADING_LENGTH]
-    head = details["name"] if "name" in details else details["title"] or beginning
+    head = details["name"] if "name" in details else details["title"] or details["abstract"]
     lines = [_one_line(head), f"  id            {details['id']}"]
     shown = ("type", "date", "organisation", "url", "aliases", "authors", "repositories")
     for field in shown:

@@ -1,4 +1,4 @@
-"""Which paper a title means."""
+"""What a paper is called, and which paper a title means."""
 
 from __future__ import annotations
 
@@ -6,8 +6,23 @@ import unicodedata
 from collections.abc import Iterable
 
 from kg.errors import GraphError
+from kg.records import Paper
 
-__all__ = ["titled_so"]
+__all__ = ["heading", "titled_so"]
+
+# Of an abstract that stands for a title, in characters.
+HEADING_LENGTH = 80
+
+
+def heading(paper: Paper) -> str:
+    """Name a paper for people: a copied abstract may have no title, but it has a beginning.
+
+    Examples
+    --------
+    >>> heading(Paper("a", "BERT")), heading(Paper("b", abstract="We train BERT."))
+    ('BERT', 'We train BERT.')
+    """
+    return paper.title or paper.abstract[:HEADING_LENGTH]
 
 
 def titled_so(title: str, papers: Iterable[tuple[str, str]]) -> str | None:

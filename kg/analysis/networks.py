@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from kg.titles import heading
+
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
@@ -14,8 +16,6 @@ __all__ = ["attributed_network", "shortest_path", "weighted_network"]
 # What an entity of every paper, which tells nothing, weighs as a link: it still holds together
 # papers that have no other, while one telling entity in common outweighs many of these.
 LEAST_WEIGHT = 0.05
-# Of an abstract that stands for a title, in characters.
-LABEL_LENGTH = 80
 
 
 def attributed_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
@@ -30,8 +30,7 @@ def attributed_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     for paper in graph.papers:
         known = {"date": paper.date, "year": paper.year, "url": paper.url}
         attributes = {name: value for name, value in known.items() if value is not None}
-        label = paper.title or paper.abstract[:LABEL_LENGTH]
-        network.add_node(paper.id, kind="paper", label=label, **attributes)
+        network.add_node(paper.id, kind="paper", label=heading(paper), **attributes)
     for entity in graph.entities():
         network.add_node(
             entity.id,

@@ -27,7 +27,8 @@ __all__ = [  # noqa: RUF022
 def papers(folder: Folder, type: OfType = None, as_json: AsJson = False) -> None:
     """List the papers of a graph, or those that have an entity of one type."""
     from kg.graph import KnowledgeGraph
-    from kg.listing import heading, paper_row, table
+    from kg.listing import paper_row, table
+    from kg.titles import heading
 
     kind = entity_type(type)
     graph = KnowledgeGraph.load(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,6 +11,7 @@ from typing import Literal
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.terminal import column_widths, in_columns, plain
 from kg.triples.vocabulary import PREFIXES, compact
 
 __all__ = ["RESULT_FORMATS", "Form", "QueryResult", "Term", "format_result"]
@@ -102,42 +102,21 @@ def _html_row(tag: str, cells: Iterable[str]) -> str:
 
 
 def _cell(term: Term, prefixes: Mapping[str, str]) -> str:
-    """Show a term on one line; control and direction characters could rewrite a terminal."""
+    """Show a term on one line."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        text = compact(term.value, prefixes)
-    elif isinstance(term, ox.Literal | ox.BlankNode):
-        text = term.value
-    else:
-        text = str(term)
-    return "".join(
-        character if unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp"} else " "
-        for character in text
-    )
-
-
-def _width(text: str) -> int:
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
+        return plain(compact(term.value, prefixes))
+    return plain(term.value if isinstance(term, ox.Literal | ox.BlankNode) else str(term))
 
 
 def _table(result: QueryResult) -> str:
     if result.form == "boolean":
         return "yes\n" if result else "no\n"
-    rows = [
-        result.variables,
-        *(tuple(_cell(term, result.prefixes) for term in row) for row in result),
-    ]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    rows.insert(1, tuple("-" * width for width in widths))
-    lines = (
-        "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        for row in rows
-    )
-    return "".join(line.rstrip() + "\n" for line in lines)
+    rows = [tuple(_cell(term, result.prefixes) for term in row) for row in result]
+    widths = column_widths([result.variables, *rows])
+    rule = ["-" * width for width in widths]
+    return "".join(f"{in_columns(row, widths)}\n" for row in (result.variables, rule, *rows))
 
 
 def format_result(result: QueryResult, format: str = "table") -> str:

@@ -1,0 +1,50 @@
+"""Text for a terminal: what would steer it is taken out, and columns stand under one another."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+__all__ = ["column_widths", "in_columns", "plain"]
+
+
+def plain(text: str) -> str:
+    r"""Put a space for each character that breaks the line, turns it around or steers a terminal.
+
+    Examples
+    --------
+    >>> plain("red\x1b[31m\u202e")
+    'red [31m '
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def column_widths(rows: Iterable[Sequence[str]]) -> list[int]:
+    """Return how wide the columns of a table are.
+
+    Examples
+    --------
+    >>> column_widths([("name", "papers"), ("Qwen2.5", "12")])
+    [7, 6]
+    """
+    return [max(map(_width, column)) for column in zip(*rows, strict=True)]
+
+
+def in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Join the cells of a row, each as wide as its column.
+
+    Examples
+    --------
+    >>> in_columns(("a", "b"), [4, 1]), in_columns(("図", "b"), [4, 1])
+    ('a     b', '図    b')
+    """
+    cells = (cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True))
+    return "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    """Count the places that a text takes: two of a Chinese character, none of a combining one."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
