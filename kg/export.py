@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import networkx as nx
 
+from kg.analysis.frames import TABLES
 from kg.errors import FormatError
 from kg.graph import KnowledgeGraph
 from kg.provenance import NO_PROVENANCE, Provenance
@@ -73,12 +74,10 @@ def _cell(value: object) -> object:
 def _csv(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     """Write a row for each link: the form in which spreadsheets and pandas want it."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    link_rows, columns = TABLES["links"]
     rows = csv.writer(text)
-    rows.writerow(["paper", "title", "year", "entity", "name", "type", "role", "score"])
-    for link in graph.links:
-        paper, entity = graph.paper(link.paper), graph.entity(link.entity)
-        row = [paper.id, paper.title, paper.year or "", entity.id, entity.name, entity.type]
-        rows.writerow(map(_cell, [*row, link.role, link.score]))
+    rows.writerow(columns)
+    rows.writerows([_cell(row[name]) for name in columns] for row in link_rows(graph))
     text.detach()
 
 
@@ -86,19 +85,12 @@ def _parquet(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [
-        {
-            "paper": link.paper,
-            "title": graph.paper(link.paper).title,
-            "entity": link.entity,
-            "name": graph.entity(link.entity).name,
-            "type": graph.entity(link.entity).type,
-            "role": link.role,
-            "score": link.score,
-        }
-        for link in graph.links
-    ]
-    pq.write_table(pa.Table.from_pylist(rows), stream, compression="zstd")
+    link_rows, columns = TABLES["links"]
+    types = {"year": pa.int64(), "score": pa.float64()}
+    # Named, because Arrow would tell no type of a column without a value, nor a table of no row.
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in columns])
+    table = pa.Table.from_pylist(list(link_rows(graph)), schema)
+    pq.write_table(table, stream, compression="zstd")
 
 
 def _cytoscape(graph: KnowledgeGraph, stream: IO[bytes]) -> None:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from pyarrow import parquet
 
 from kg.errors import FormatError
 from kg.export import export_graph
@@ -77,6 +78,22 @@ def test_a_spreadsheet_takes_no_name_for_a_formula() -> None:
     rows = list(csv.DictReader(io.StringIO(stream.getvalue().decode(), newline="")))
     assert [row["title"] for row in rows] == [f"'{paper.title}" for paper in papers]
     assert {(row["name"], row["score"]) for row in rows} == {("'=Y", "0.5")}
+
+
+def test_a_table_of_links_is_the_same_in_every_format() -> None:
+    rows = list(csv.DictReader(io.StringIO(exported("csv").decode(), newline="")))
+    table = parquet.read_table(io.BytesIO(exported("parquet")))
+    frame = GRAPH.to_pandas("links")
+    assert [*rows[0]] == table.column_names == [*frame.columns]
+    assert [row["year"] for row in rows] == ["2024", "", ""]
+    assert table["year"].to_pylist() == [2024, None, None]
+
+
+def test_parquet_of_a_graph_without_links_has_its_columns() -> None:
+    stream = io.BytesIO()
+    export_graph(KnowledgeGraph([Paper("a")], [], []), "parquet", stream)
+    table = parquet.read_table(stream)
+    assert (table.num_rows, table.column_names[:2]) == (0, ["paper", "title"])
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "json", "csv", "parquet", "ttl", "nt"])

@@ -1,4 +1,4 @@
-"""A graph's records as pandas frames, and its summary for a notebook."""
+"""A graph's records as rows of tables and pandas frames, and its summary for a notebook."""
 
 from __future__ import annotations
 
