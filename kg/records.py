@@ -8,7 +8,6 @@ from typing import Literal, get_args
 
 __all__ = [
     "ENTITY_TYPES",
-    "FIELDS",
     "ROLES",
     "Entity",
     "EntityType",
@@ -36,7 +35,6 @@ RelationKind = Literal["variant_of", "part_of"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 ROLES: tuple[Role, ...] = get_args(Role)
-FIELDS: tuple[Field, ...] = get_args(Field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _entity_rows(found: Catalogue) -> Iterator[tuple[str, str, str]]:
 def write_statements(
     job: Job, papers: DataFrame, links: DataFrame, found: Catalogue, output: str
 ) -> None:
-    """Write all that `kg.rdf.triples` states into a folder of N-Triples parts.
+    """Write all that `kg.rdf` states into a folder of N-Triples parts.
 
     Parameters
     ----------
