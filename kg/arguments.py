@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.errors import ArgumentError
-from kg.records import Paper
+from kg.records import Entity, Paper
 
-__all__ = ["check_count", "check_min_score", "check_output", "check_papers", "input_list"]
+__all__ = [
+    "check_count",
+    "check_min_score",
+    "check_output",
+    "check_papers",
+    "check_several",
+    "input_list",
+]
 
 
 def check_count(k: int) -> None:
@@ -59,6 +66,18 @@ def check_papers(papers: object) -> None:
         raise ArgumentError(f"expected papers, such as kg.read_papers({str(papers)!r}) gives")
     if isinstance(papers, Paper):
         raise ArgumentError("expected several papers: put one alone into a list")
+
+
+def check_several(nodes: object) -> None:
+    """Refuse one paper or entity where several are asked for; of a name each letter would be one.
+
+    Raises
+    ------
+    ArgumentError
+        If it is a record or a name.
+    """
+    if isinstance(nodes, str | Paper | Entity):
+        raise ArgumentError("expected several papers or entities: put one alone into a list")
 
 
 def input_list(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]:

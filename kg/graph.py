@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.analysis.relatedness import Reason, Related, rarity, related_papers, shared_entities
-from kg.arguments import check_count
+from kg.arguments import check_count, check_output, check_several
 from kg.errors import GraphError
 from kg.naming import fold_name
 from kg.records import (
@@ -36,6 +36,7 @@ from kg.titles import titled_so
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
     import pyoxigraph as ox
     import rdflib
 
@@ -121,6 +122,22 @@ class KnowledgeGraph:
             f"KnowledgeGraph({len(self.papers)} papers, {len(self._entities)} entities,"
             f" {len(self.links)} links)"
         )
+
+    @property
+    def _held(self) -> tuple[object, ...]:
+        """All that the graph was made from."""
+        named = (self.merges, self.relations, self.overrides, self.of_papers)
+        return self.papers, self._entities, self.links, *named
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another graph holds the same, its papers in the same order.
+
+        Evidence that lies in a folder is read for it.
+        """
+        return self._held == other._held if isinstance(other, KnowledgeGraph) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._paper_by_id))
 
     def __getstate__(self) -> dict[str, Any]:
         # A store cannot be copied or sent to another process; a copy makes its own when asked.
@@ -403,6 +420,11 @@ class KnowledgeGraph:
     def histogram(self, of: str) -> dict[str, int]:
         """Count papers by ``year``, ``author``, ``organisation`` or a field of their source.
 
+        Raises
+        ------
+        GraphError
+            If there are papers and none has such a field.
+
         Examples
         --------
         >>> graph = KnowledgeGraph(
@@ -505,7 +527,16 @@ class KnowledgeGraph:
         return diff(self, later)
 
     def subgraph(self, ids: Iterable[str | Paper | Entity]) -> KnowledgeGraph:
-        """Return the graph of some nodes and the links between them."""
+        """Return the graph of some nodes and the links between them.
+
+        Raises
+        ------
+        GraphError
+            If there is no such node, or several have this name.
+        ArgumentError
+            If one is given in place of several.
+        """
+        check_several(ids)
         kept = {self.node(i).id for i in ids}
         return KnowledgeGraph(
             (paper for paper in self.papers if paper.id in kept),
@@ -526,7 +557,7 @@ class KnowledgeGraph:
 
         return attributed_network(self)
 
-    def to_pandas(self, table: str = "links") -> Any:
+    def to_pandas(self, table: str = "links") -> pd.DataFrame:
         """Return a table as a pandas DataFrame.
 
         Parameters
@@ -571,17 +602,17 @@ class KnowledgeGraph:
     def subgraph_where(self, sparql: str) -> KnowledgeGraph:
         """Return the graph of the papers and entities that a SPARQL query names in its rows.
 
+        Raises
+        ------
+        QueryError
+            If the query is malformed or not allowed.
+
         Examples
         --------
         >>> graph = KnowledgeGraph([Paper("a"), Paper("b")],
         ...     [Entity("method/grpo", "GRPO", "method")], [Link("a", "method/grpo", "uses", 1.0)])
         >>> graph.subgraph_where("SELECT * WHERE { ?paper kg:uses ?method }")
         KnowledgeGraph(1 papers, 1 entities, 1 links)
-
-        Raises
-        ------
-        QueryError
-            If the query is malformed or not allowed.
         """
         from kg.querying.nodes_named import nodes_named
 
@@ -618,7 +649,10 @@ class KnowledgeGraph:
         GraphError
             If the folder cannot be written, or is that of a build, whose RDF and page would be
             of another graph then.
+        ArgumentError
+            If its name is empty.
         """
+        check_output(folder)
         from kg.store import save_tables
 
         save_tables(self, Path(folder))
@@ -650,7 +684,16 @@ class KnowledgeGraph:
         return cls(*read_rdf(path))
 
     def without(self, papers: Iterable[str | Paper]) -> KnowledgeGraph:
-        """Return the graph as if some papers had never been in it."""
+        """Return the graph as if some papers had never been in it.
+
+        Raises
+        ------
+        GraphError
+            If there is no such paper.
+        ArgumentError
+            If one is given in place of several.
+        """
+        check_several(papers)
         from kg.analysis.other_lists import without
 
         return without(self, {self.paper(each).id for each in papers})

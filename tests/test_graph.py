@@ -13,7 +13,7 @@ from kg.analysis.frames import TABLES
 from kg.build import build_graph
 from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
-from kg.records import Entity, Link, Mention, Paper, Source
+from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Source
 
 
 def evidence(paper: str, text: str) -> Mention:
@@ -135,12 +135,45 @@ def test_a_graph_comes_back_from_its_folder_as_it_was(
     graph: KnowledgeGraph, tmp_path: Path
 ) -> None:
     graph.save(tmp_path)
-    loaded = KnowledgeGraph.load(tmp_path)
-    assert (loaded.papers, loaded.entities(), loaded.links) == (
-        graph.papers,
-        graph.entities(),
-        graph.links,
-    )
+    assert KnowledgeGraph.load(tmp_path) == graph
+
+
+def test_graphs_of_the_same_records_are_equal_and_one_key(graph: KnowledgeGraph) -> None:
+    again = KnowledgeGraph(PAPERS, reversed(ENTITIES), reversed(LINKS))
+    assert again == graph
+    assert {again: "known"}[graph] == "known"
+
+
+def test_a_graph_that_differs_in_one_record_is_another(graph: KnowledgeGraph) -> None:
+    merge = Merge("method/grpo", "grpo", "case")
+    relation = Relation("method/dapo-one", "variant_of", "method/grpo", "version")
+    others = [
+        KnowledgeGraph(PAPERS, ENTITIES, LINKS[1:]),
+        KnowledgeGraph(PAPERS[::-1], ENTITIES, LINKS),
+        KnowledgeGraph(PAPERS, ENTITIES, LINKS, [merge]),
+        KnowledgeGraph(PAPERS, ENTITIES, LINKS, relations=[relation]),
+        KnowledgeGraph(PAPERS, ENTITIES, LINKS, of_papers=9),
+    ]
+    assert [other == graph for other in others] == [False] * 5
+    assert graph != "KnowledgeGraph(4 papers, 4 entities, 6 links)"
+
+
+def test_a_folder_to_save_into_needs_a_name(
+    graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ArgumentError, match="is empty"):
+        graph.save("")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("one", ["GRPO", PAPERS[0], ENTITIES[0]], ids=["name", "paper", "entity"])
+def test_one_node_where_several_are_asked_for_is_refused(
+    graph: KnowledgeGraph, one: str | Paper | Entity
+) -> None:
+    for ask in (graph.subgraph, graph.without):
+        with pytest.raises(ArgumentError, match="put one alone into a list"):
+            ask(one)  # type: ignore[arg-type]
 
 
 def test_saving_twice_gives_the_same_bytes(graph: KnowledgeGraph, tmp_path: Path) -> None:
@@ -204,6 +237,15 @@ def test_papers_are_counted_by_what_their_source_says(graph: KnowledgeGraph) -> 
     assert graph.histogram("year") == {"2024": 1, "2025": 2}
     assert graph.histogram("venue") == {"Nowhere": 1}
     assert graph.histogram("author") == {"Ada Example": 1}
+
+
+def test_a_field_that_no_paper_has_is_answered_with_those_there_are(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="'authors': there are year, author, organisation, venue"):
+        graph.histogram("authors")
+
+
+def test_no_papers_are_counted_by_anything() -> None:
+    assert KnowledgeGraph([], [], []).histogram("venue") == {}
 
 
 def test_a_query_chooses_a_subgraph(graph: KnowledgeGraph) -> None:
@@ -295,7 +337,7 @@ def test_a_graph_that_was_queried_is_copied_and_sent_to_processes(
     titles = "SELECT ?title WHERE { ?paper kg:uses ?m ; dcterms:title ?title } ORDER BY ?title"
     answer = list(graph.query(titles))
     again = copied(graph)
-    assert again.links == graph.links
+    assert again == graph
     assert list(again.query(titles)) == answer
 
 

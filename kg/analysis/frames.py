@@ -11,6 +11,8 @@ from kg.errors import GraphError
 from kg.records import ENTITY_TYPES, Entity, Mention, Paper, Relation, Result
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kg.graph import KnowledgeGraph
 
 __all__ = ["TABLES", "frame", "notebook_html"]
@@ -61,7 +63,7 @@ TABLES: Mapping[str, tuple[Callable[[KnowledgeGraph], Rows], list[str]]] = {
 }
 
 
-def frame(graph: KnowledgeGraph, table: str) -> Any:
+def frame(graph: KnowledgeGraph, table: str) -> pd.DataFrame:
     """Return one of `TABLES` as a pandas DataFrame.
 
     Raises

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from kg.errors import GraphError
 from kg.records import Entity, EntityType, Link, Paper
 
 if TYPE_CHECKING:
@@ -180,7 +181,16 @@ def histogram(graph: KnowledgeGraph, of: str) -> dict[str, int]:
     -------
     dict
         Years in order; anything else from the most frequent to the rarest.
+
+    Raises
+    ------
+    GraphError
+        If it is none of these, or no paper has such a key.
     """
+    known = dict.fromkeys(("year", "author", "organisation"))
+    known |= dict.fromkeys(sorted({key for paper in graph.papers for key in paper.extra}))
+    if graph.papers and of not in known:
+        raise GraphError(f"no paper has {of!r}: there are {', '.join(known)}")
     counts: Counter[str] = Counter()
     for paper in graph.papers:
         counts.update(_values(paper, of))
