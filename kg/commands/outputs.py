@@ -1,0 +1,116 @@
+"""The commands for what a built graph gives: files of other formats, the page, valid RDF."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.commands.failures import FAILED, wrong_usage
+from kg.commands.options import BaseIri, Folder
+
+# In the order in which the help lists them.
+__all__ = ["export", "view", "validate"]  # noqa: RUF022
+
+
+def export(
+    folder: Folder,
+    format: Annotated[
+        str,
+        typer.Option(
+            help="ttl, nt, nq, trig, jsonld, rdfxml, graphml, gexf, json, cytoscape, csv,"
+            " parquet or neo4j (a ZIP of CSV files)."
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="File; standard output if absent.", metavar="FILE"),
+    ] = None,
+    base_iri: BaseIri = None,
+    vocabulary: Annotated[
+        str,
+        typer.Option(help="Terms of the RDF: kg, or lpwc for those of Linked Papers With Code."),
+    ] = "kg",
+) -> None:
+    """Write the graph in the format of another program."""
+    from functools import partial
+
+    from kg.export import EXPORT_FORMATS, export_graph
+    from kg.graph import KnowledgeGraph
+    from kg.provenance import base_iri_of, provenance_of
+    from kg.rdf import RDF_FORMATS, RDF_VOCABULARIES
+    from kg.storage.build_folder import write_atomically
+
+    if format not in EXPORT_FORMATS:
+        wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
+    if vocabulary not in RDF_VOCABULARIES:
+        wrong_usage(f"--vocabulary {vocabulary}: known ones are {', '.join(RDF_VOCABULARIES)}")
+    if format not in RDF_FORMATS and (base_iri or vocabulary != "kg"):
+        wrong_usage(f"--base-iri and --vocabulary are for RDF, and {format} is none")
+    write = partial(
+        export_graph,
+        KnowledgeGraph.load(folder),
+        format,
+        base_iri=base_iri or base_iri_of(folder),
+        provenance=provenance_of(folder),
+        vocabulary=vocabulary,
+    )
+    if output is None:
+        write(sys.stdout.buffer)
+    else:
+        write_atomically(output, write)
+
+
+def view(
+    folder: Folder,
+    focus: Annotated[
+        str | None,
+        typer.Option(help="Paper or entity to draw the surroundings of.", metavar="NODE"),
+    ] = None,
+    depth: Annotated[
+        int | None, typer.Option(min=1, max=6, help="Steps from --focus; 2 if absent.")
+    ] = None,
+    max_nodes: Annotated[
+        int | None,
+        typer.Option("--max-nodes", min=1, help="Nodes drawn at first; search reaches all."),
+    ] = None,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Only print where the page is.")
+    ] = False,
+) -> None:
+    """Open the interactive page of a graph in the browser."""
+    if depth and focus is None:
+        wrong_usage("--depth counts steps from --focus, and none is given")
+    from kg.errors import GraphError
+    from kg.graph import KnowledgeGraph
+    from kg.page.data import USUAL_DEPTH
+    from kg.provenance import base_iri_of
+    from kg.storage.build_folder import current_file
+    from kg.viewer import write_view
+
+    if focus is None and max_nodes is None:
+        page = current_file(folder, "graph.html").resolve()
+        if not page.is_file():
+            raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
+    else:
+        graph = KnowledgeGraph.load(folder)
+        page = write_view(graph, base_iri_of(folder), focus, depth or USUAL_DEPTH, max_nodes)
+    print(page)
+    if not no_open:
+        import webbrowser
+
+        webbrowser.open(page.as_uri())
+
+
+def validate(folder: Folder) -> None:
+    """Check the RDF of a graph against the SHACL shapes."""
+    from kg.validate import validate_folder
+
+    problems = validate_folder(folder)
+    for problem in problems:
+        print(f"{problem.severity}: {problem.focus} {problem.path}: {problem.message}")
+    if problems:
+        raise typer.Exit(FAILED)
+    print("conforms")
