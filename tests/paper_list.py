@@ -1,8 +1,14 @@
-"""A small list of papers, and the real command in a process of its own."""
+"""A small list of papers, and the real command in a process of its own or in this one."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from kg.cli import app
 
 KG = Path(sys.executable).with_name("kg")
 
@@ -25,7 +31,19 @@ the GSM8K benchmark. Accuracy rises strongly with the number of candidates that 
 
 
 def kg(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run the command."""
+    """Run the command as a shell does."""
     return subprocess.run(
         [KG, *map(str, arguments)], input=stdin, capture_output=True, timeout=300, check=False
     )
+
+
+def run(*arguments: object) -> Result:
+    """Run the command in this process, which has loaded the model once."""
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+def rows(*arguments: object) -> Any:
+    """Return the JSON that the command prints."""
+    ended = run(*arguments)
+    assert ended.exit_code == 0, ended.output
+    return json.loads(ended.stdout)

@@ -5,9 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from paper_list import rows
 
-from kg.cli import app
 from kg.errors import InputError
 from kg.evaluate import fold_form, format_figures, gold_papers, read_judged, score
 
@@ -105,17 +104,14 @@ def annotation(tmp_path: Path) -> Path:
 
 
 def test_what_each_layer_gives_is_a_line_a_layer(annotation: Path) -> None:
-    shown = CliRunner().invoke(app, ["eval", str(annotation), "--layers", "--json"])
-    assert shown.exit_code == 0, shown.output
-    rows = {row["without"]: row["scores"]["core-named"]["f1"] for row in json.loads(shown.stdout)}
-    assert rows["nothing"] == 100
-    assert {"all but the ner", "ner", "kg_gazetteer", "kg_lexicon", "resolution"} <= set(rows)
+    shown = rows("eval", annotation, "--layers", "--json")
+    without = {row["without"]: row["scores"]["core-named"]["f1"] for row in shown}
+    assert without["nothing"] == 100
+    assert {"all but the ner", "ner", "kg_gazetteer", "kg_lexicon", "resolution"} <= set(without)
 
 
 def test_the_reliability_table_counts_every_link(annotation: Path) -> None:
-    shown = CliRunner().invoke(app, ["eval", str(annotation), "--reliability", "--json"])
-    assert shown.exit_code == 0, shown.output
-    bins = json.loads(shown.stdout)
+    bins = rows("eval", annotation, "--reliability", "--json")
     assert sum(row["links"] for row in bins) >= 3
     assert all(row["least"] <= row["mean"] < row["most"] for row in bins)
 

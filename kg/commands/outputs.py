@@ -110,7 +110,8 @@ def validate(folder: Folder) -> None:
 
     problems = validate_folder(folder)
     for problem in problems:
-        print(f"{problem.severity}: {problem.focus} {problem.path}: {problem.message}")
+        place = f"{problem.focus} {problem.path}".rstrip()
+        print(f"{problem.severity}: {place}: {problem.message}")
     if problems:
         raise typer.Exit(FAILED)
     print("conforms")

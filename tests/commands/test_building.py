@@ -1,0 +1,125 @@
+"""The commands that read papers: what they print, where, and how they end."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from paper_list import KG, TITLES, kg, run
+
+ROW_KEYS = {"name", "type", "role", "named", "score", "mentions"}
+
+
+def test_extract_prints_a_json_object_a_paper_in_the_order_read(papers_file: Path) -> None:
+    printed = [json.loads(line) for line in run("extract", papers_file).stdout.splitlines()]
+    assert [row["title"] for row in printed] == list(TITLES)
+    assert all(set(row) == {"id", "title", "entities"} for row in printed)
+    assert {frozenset(entity) for row in printed for entity in row["entities"]} == {
+        frozenset(ROW_KEYS)
+    }
+    assert "GSM8K" in {entity["name"] for entity in printed[1]["entities"]}
+
+
+def test_extract_offsets_cut_the_mention_out_of_the_text() -> None:
+    title, abstract = "Ünïcode 😀 and BERT", "We fine-tune BERT 😀 on the SQuAD dataset. " * 2
+    record = json.dumps({"id": "u1", "title": title, "abstract": abstract.strip()})
+    ended = kg("extract", "-", stdin=record.encode())
+    (row,) = map(json.loads, ended.stdout.decode("utf8").splitlines())
+    found = [mention for entity in row["entities"] for mention in entity["mentions"]]
+    assert found
+    texts = {"title": title, "abstract": abstract}
+    assert [m["text"] for m in found] == [texts[m["field"]][m["start"] : m["end"]] for m in found]
+
+
+def test_extract_sorts_entities_by_first_mention(papers_file: Path) -> None:
+    for line in run("extract", papers_file).stdout.splitlines():
+        firsts = [
+            (m["field"] == "abstract", m["start"])
+            for m in (entity["mentions"][0] for entity in json.loads(line)["entities"])
+        ]
+        assert len(firsts) > 1
+        assert firsts == sorted(firsts)
+
+
+def test_extract_prints_a_line_for_a_paper_without_entities() -> None:
+    text = "It was a quiet morning and nobody in the village had anything to say about it at all."
+    ended = kg("extract", "-", stdin=json.dumps({"id": "q", "abstract": text}).encode())
+    (row,) = map(json.loads, ended.stdout.splitlines())
+    assert row["entities"] == []
+
+
+def test_extract_writes_utf8_whatever_the_locale() -> None:
+    record = json.dumps({"id": "é", "title": "Über BERT", "abstract": "BERT reads text. " * 4})
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    ended = subprocess.run(
+        [KG, "extract", "-"], input=record.encode(), capture_output=True, env=environment
+    )
+    assert "Über BERT" in ended.stdout.decode("utf8")
+
+
+def test_extract_takes_columns_by_the_names_that_map_gives(tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("Heading,Body\nOn BERT,We train BERT on BookCorpus.\n", encoding="utf8")
+    ended = run("extract", table, "--map", "title=Heading,abstract=Body")
+    assert ended.exit_code == 0, ended.output
+    row = json.loads(ended.stdout)
+    assert row["title"] == "On BERT"
+    assert "BookCorpus" in {entity["name"] for entity in row["entities"]}
+
+
+def test_extract_leaves_out_what_scores_below_the_least(papers_file: Path) -> None:
+    def scores(least: float) -> list[float]:
+        printed = run("extract", papers_file, "--min-score", least).stdout.splitlines()
+        return [entity["score"] for line in printed for entity in json.loads(line)["entities"]]
+
+    sure = [score for score in scores(0) if score >= 0.95]
+    assert scores(0.95) == sure
+    assert 0 < len(sure) < len(scores(0))
+
+
+def test_extract_into_a_pipe_that_closes_is_silent(papers_file: Path) -> None:
+    command = f"set -o pipefail; '{KG}' extract --quiet '{papers_file}' | true"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_format_may_stand_before_and_after_the_inputs(papers_file: Path) -> None:
+    before = run("extract", "--format", "text", papers_file)
+    after = run("extract", papers_file, "--format", "text")
+    assert before.exit_code == 0
+    assert before.stdout == after.stdout
+
+
+def test_build_says_what_was_read_and_where_to_look(papers_file: Path, tmp_path: Path) -> None:
+    ended = run("build", papers_file, "-o", tmp_path / "g")
+    assert ended.exit_code == 0
+    assert ended.stdout.startswith("2 papers, ")
+    assert str(tmp_path / "g" / "graph.html") in ended.stdout
+
+
+def test_build_names_file_place_and_reason_of_what_it_skipped(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    good = json.dumps({"id": "a", "title": "BERT", "abstract": "We train BERT on BookCorpus. " * 3})
+    file.write_text(f"{good}\nnot json\n", encoding="utf8")
+    ended = run("build", file, "-o", tmp_path / "g")
+    assert ended.exit_code == 0
+    assert f"{file}, line 2: not JSON" in ended.stderr
+
+
+def test_build_quiet_prints_nothing(papers_file: Path, tmp_path: Path) -> None:
+    ended = run("build", papers_file, "-o", tmp_path / "g", "--quiet")
+    assert (ended.exit_code, ended.output) == (0, "")
+
+
+def test_progress_bars_are_for_terminals_alone(papers_file: Path, tmp_path: Path) -> None:
+    assert kg("build", papers_file, "-o", tmp_path / "g").stderr == b""
+
+
+def test_engine_spark_without_pyspark_names_the_extra(
+    papers_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.spark.session
+
+    monkeypatch.setattr(kg.spark.session, "find_spec", lambda name: None)
+    assert "paper-kg[spark]" in run("build", papers_file, "--engine", "spark").stderr

@@ -1,0 +1,132 @@
+"""The commands that ask a built graph: what they print."""
+
+import json
+from pathlib import Path
+
+import pytest
+from paper_list import TITLES, TWO_PAPERS, kg, rows, run
+
+
+def test_papers_lists_them_as_json(folder: Path) -> None:
+    assert {row["title"] for row in rows("papers", folder, "--json")} == set(TITLES)
+
+
+def test_papers_of_one_type_have_an_entity_of_it(folder: Path) -> None:
+    found = [row["title"] for row in rows("papers", folder, "--type", "dataset", "--json")]
+    assert found == [TITLES[0]]
+
+
+def test_entities_of_one_type(folder: Path) -> None:
+    types = {row["type"] for row in rows("entities", folder, "--type", "method", "--json")}
+    assert types == {"method"}
+
+
+def test_show_gives_the_evidence(folder: Path) -> None:
+    details = rows("show", folder, "BERT", "--json")
+    sentences = [e["sentence"] for link in details["links"] for e in link["evidence"]]
+    assert any("BERT" in sentence for sentence in sentences)
+
+
+def test_related_gives_the_reasons(folder: Path) -> None:
+    (near,) = rows("related", folder, TITLES[0], "-k", "1", "--json")
+    assert near["title"] == TITLES[1]
+    assert "BERT" in {reason["name"] for reason in near["reasons"]}
+
+
+def test_path_begins_and_ends_at_its_ends(folder: Path) -> None:
+    steps = rows("path", folder, TITLES[0], TITLES[1], "--json")
+    assert [steps[0]["label"], steps[-1]["label"]] == list(TITLES)
+
+
+def test_diff_says_what_is_new_and_what_is_gone(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text(TWO_PAPERS.partition("\n\n\n")[0].split(TITLES[1])[0], encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "earlier").exit_code == 0
+    found = rows("diff", tmp_path / "earlier", folder, "--json")
+    assert [row["label"] for row in found["papers_added"]] == [TITLES[1]]
+    assert "benchmark/gsm8k" in {row["id"] for row in found["entities_added"]}
+    assert (found["papers_removed"], found["entities_removed"]) == ([], [])
+
+
+def test_diff_of_a_graph_with_itself_is_empty(folder: Path) -> None:
+    assert not any(rows("diff", folder, folder, "--json").values())
+
+
+def test_stats_counts_the_papers(folder: Path) -> None:
+    assert rows("stats", folder, "--json")["papers"] == 2
+
+
+@pytest.mark.parametrize("form", ["argument", "file"])
+def test_query_answers_sparql(folder: Path, tmp_path: Path, form: str) -> None:
+    sparql = "SELECT (COUNT(?paper) AS ?n) WHERE { ?paper a schema:ScholarlyArticle }"
+    (tmp_path / "q.rq").write_text(sparql, encoding="utf8")
+    given = [sparql] if form == "argument" else ["--file", tmp_path / "q.rq"]
+    assert run("query", folder, *given, "--format", "csv").stdout.split() == ["n", "2"]
+
+
+def test_query_lists_the_named_queries() -> None:
+    assert "papers-using" in run("query", "--list").stdout
+
+
+def test_query_answers_a_named_query_with_a_parameter(folder: Path) -> None:
+    asked = ("query", folder, "--named", "papers-using", "--format", "csv", "--param")
+    using = run(*asked, "entity=GPT-3").stdout.splitlines()
+    assert [TITLES[1] in line for line in using] == [False, True]
+    assert len(run(*asked, "entity=GLUE").stdout.splitlines()) == 1
+
+
+def test_a_paper_without_title_is_known_by_its_beginning(tmp_path: Path) -> None:
+    ways = ("We fine-tune", "Later we distil")
+    text = "".join(f"Abstract: {way} BERT on the GLUE benchmark.\n\n" for way in ways)
+    assert kg("build", "-", "-o", tmp_path, stdin=text.encode()).returncode == 0
+    listed = run("papers", tmp_path).stdout
+    assert all(f"{way} BERT on the GLUE benchmark" in listed for way in ways)
+    first, second = rows("papers", tmp_path, "--json")
+    assert first["title"] is None
+    near = run("related", tmp_path, first["id"]).stdout
+    assert "BERT on the GLUE benchmark" in near.splitlines()[0]
+    assert second["id"] in near
+
+
+def test_a_query_is_read_from_standard_input(folder: Path) -> None:
+    ended = kg("query", folder, "--file", "-", "--format", "csv", stdin=b"ASK { ?paper a ?type }")
+    assert (ended.returncode, ended.stdout) == (0, b"true\n")
+
+
+def test_a_missing_query_file_is_named_once(folder: Path) -> None:
+    ended = run("query", folder, "--file", "missing.rq")
+    assert ended.exit_code == 1
+    assert ended.stderr.count("missing.rq") == 1
+
+
+def test_leaderboard_lists_the_results_that_abstracts_state(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    text = "We propose FlipNet. FlipNet reaches 91.5% accuracy on the CIFAR-10 dataset."
+    file.write_text(json.dumps({"title": "FlipNet: A Network", "abstract": text}), encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
+    (row,) = rows("leaderboard", tmp_path / "graph", "cifar10", "--json")
+    assert (row["method"], row["metric"], row["value"]) == ("FlipNet", "accuracy", "91.5%")
+
+
+def test_leaderboard_of_one_metric_leaves_out_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    text = (
+        "We propose FlipNet. FlipNet reaches 91.5% accuracy on the CIFAR-10 dataset."
+        " FlipNet reaches an F1 of 80.2 on the CIFAR-10 dataset."
+    )
+    file.write_text(json.dumps({"title": "FlipNet: A Network", "abstract": text}), encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
+    board = ("leaderboard", tmp_path / "graph", "CIFAR-10", "--json")
+    assert {row["metric"] for row in rows(*board)} == {"accuracy", "F1"}
+    assert [row["metric"] for row in rows(*board, "--metric", "Accuracy")] == ["accuracy"]
+
+
+def test_leaderboard_says_that_no_result_is_stated(folder: Path) -> None:
+    ended = run("leaderboard", folder, "GSM8K")
+    assert (ended.exit_code, ended.stdout) == (0, "no result is stated on it\n")
+
+
+def test_leaderboard_names_a_benchmark_that_there_is_not(folder: Path) -> None:
+    ended = run("leaderboard", folder, "no such benchmark")
+    assert ended.exit_code == 1
+    assert "no entity is called 'no such benchmark'" in ended.output
