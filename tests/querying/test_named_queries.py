@@ -1,0 +1,98 @@
+"""The queries that come with the program, and the values that they take."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdf_example import Graph
+
+from kg.errors import GraphError, QueryError
+from kg.rdf import write_rdf
+from kg.sparql import NamedQuery, named_queries, named_query, run_named
+
+
+def test_every_query_of_the_folder_is_known_by_the_name_of_its_file() -> None:
+    files = (Path(__file__).parents[2] / "schemas" / "queries").glob("*.rq")
+    assert set(named_queries()) == {file.stem for file in files} != set()
+
+
+@pytest.mark.parametrize("query", named_queries().values(), ids=lambda query: query.name)
+def test_every_named_query_says_what_it_is_and_finds_a_row(
+    store: ox.Store, query: NamedQuery
+) -> None:
+    assert query.title
+    assert query.text.startswith("# title: ")
+    assert "\n# parameters: " in query.text
+    assert list(run_named(store, query.name))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "rows"),
+    [
+        ("papers-using", {"entity": "BERT"}, 1),
+        ("papers-using", {"entity": "method/roberta"}, 0),
+        ("evaluated-on", {"entity": "bert"}, 2),
+        ("papers-sharing-benchmark", {"entity": "SQuAD 1.1"}, 1),
+        ("methods-of-year", {"year": "2019"}, 2),
+        ("methods-of-year", {"year": "1999"}, 0),
+        ("papers-proposing-datasets", {"year": "2016"}, 1),
+        ("tasks-by-method", {"entity": "RoBERTa"}, 1),
+        ("timeline", {"entity": "https://w3id.org/paper-kg/id/dataset/squad"}, 3),
+        ("evidence", {"paper": "doi:10.18653/v1/D16-1264"}, 4),
+        ("aliases", {"entity": "SQuAD"}, 2),
+        ("aliases", {"entity": "SQuAD-1.1"}, 2),
+        ("aliases", {"entity": "Squads"}, 2),
+        ("metrics-by-task", {"entity": "Question-Answering"}, 1),
+        ("authors-of-methods", {"entity": "BERT"}, 2),
+        ("metrics-by-task", {"entity": "question answering"}, 1),
+        ("papers-naming", {"entity": "GLUE"}, 3),
+        ("leaderboard", {"entity": "SQuAD"}, 1),
+        ("leaderboard", {"entity": "GLUE"}, 0),
+        ("datasets-by-task", {"entity": "question answering"}, 2),
+    ],
+)
+def test_a_parameter_narrows_the_answer(
+    store: ox.Store, name: str, values: dict[str, str], rows: int
+) -> None:
+    assert len(list(run_named(store, name, values))) == rows
+
+
+def test_every_parameter_is_projected_by_its_query() -> None:
+    for query in named_queries().values():
+        for parameter in query.parameters:
+            select = query.text.partition("SELECT")[2].partition("WHERE")[0]
+            assert f"?{parameter.name} " in select, query.name
+
+
+@pytest.mark.parametrize("value", ['" } SERVICE <http://x> { ?s ?p ?o } #', "?x", "<urn:x>", ""])
+def test_a_value_is_never_read_as_sparql(store: ox.Store, value: str) -> None:
+    with pytest.raises(GraphError, match="holds no entity"):
+        run_named(store, "papers-using", {"entity": value})
+
+
+def test_a_name_of_two_entities_must_be_told_apart(tmp_path: Path) -> None:
+    graph = Graph()
+    twins = (*graph.nodes, graph.nodes[0].__class__("method/bert-2", "BERT", "method"))
+    with (tmp_path / "graph.ttl").open("wb") as stream:
+        write_rdf(Graph(nodes=twins), stream)
+    with pytest.raises(QueryError, match="method/bert, method/bert-2"):
+        run_named(tmp_path, "papers-using", {"entity": "BERT"})
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("no-such-query", {}),
+        ("papers-using", {"colour": "red"}),
+        ("methods-of-year", {"year": "soon"}),
+    ],
+)
+def test_what_a_named_query_cannot_take_is_refused(
+    store: ox.Store, name: str, values: dict[str, str]
+) -> None:
+    with pytest.raises(QueryError):
+        run_named(store, name, values)
+
+
+def test_a_named_query_is_found_by_name() -> None:
+    assert named_query("papers-using").parameters[0].kind == "entity"
