@@ -5,22 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import read_text
 
 from kg.readers import read_papers
-from kg.records import Paper, Skipped
 
 ABSTRACT = (
     "We train a small encoder on parallel sentences and compare it with a strong baseline. "
     "It needs a tenth of the data and reaches the same accuracy on three public test sets."
 )
-
-
-def read(folder: Path, text: str) -> tuple[list[Paper], list[str]]:
-    path = folder / "papers.txt"
-    path.write_text(text, encoding="utf8")
-    skipped: list[Skipped] = []
-    papers = list(read_papers(path, skipped=skipped))
-    return papers, [f"{item.place}: {item.reason}" for item in skipped]
 
 
 def page(*parts: str) -> str:
@@ -32,7 +24,7 @@ DETAILS = "  \u2022\u00a04 authors\n\u00b7\nJun 19, 2024 2"
 
 def test_a_short_abstract_on_a_page_stays_with_its_title(tmp_path: Path) -> None:
     one = "We show that one layer is enough."
-    papers, _ = read(tmp_path, page("One Layer", one, "A Small Encoder", ABSTRACT, DETAILS))
+    papers, _ = read_text(tmp_path, page("One Layer", one, "A Small Encoder", ABSTRACT, DETAILS))
     assert [(paper.title, paper.abstract) for paper in papers] == [
         ("One Layer", one),
         ("A Small Encoder", ABSTRACT),
@@ -45,7 +37,7 @@ def test_formulas_lists_and_links_stay_in_the_abstract(tmp_path: Path) -> None:
         f"where {ABSTRACT[0].lower()}{ABSTRACT[1:]}",
         "Code: https://example.org/c",
     )
-    papers, _ = read(
+    papers, _ = read_text(
         tmp_path, page("One Layer", ABSTRACT, *inner, "A Small Encoder", ABSTRACT, DETAILS)
     )
     assert [paper.title for paper in papers] == ["One Layer", "A Small Encoder"]
@@ -63,7 +55,7 @@ def test_formulas_lists_and_links_stay_in_the_abstract(tmp_path: Path) -> None:
     ],
 )
 def test_an_organisation_is_named_without_its_handle(tmp_path: Path, line: str, name: str) -> None:
-    (paper,), _ = read(tmp_path, page("One Layer", ABSTRACT, f"{line}\n\u00b7\nJun 19, 2024"))
+    (paper,), _ = read_text(tmp_path, page("One Layer", ABSTRACT, f"{line}\n\u00b7\nJun 19, 2024"))
     assert (paper.organisation, paper.date) == (name, "2024-06-19")
 
 
@@ -71,7 +63,7 @@ def test_details_of_a_title_without_abstract_go_to_no_other_paper(tmp_path: Path
     text = page(
         "One Layer", ABSTRACT, DETAILS, "A Title Alone", "\u2022 9 authors\n\u00b7\nMay 1, 2020"
     )
-    (paper,), skipped = read(tmp_path, text)
+    (paper,), skipped = read_text(tmp_path, text)
     assert (paper.date, paper.extra["authors"]) == ("2024-06-19", "4")
     assert "no abstract follows" in skipped[0]
 
@@ -101,7 +93,7 @@ def copied(folder: Path, gaps: list[bool]) -> tuple[list[object], list[str]]:
         text += ("\n\n" if gap else "\n") + part
     if not any(gaps):
         text = text.replace("\n\n", "\n")
-    papers, skipped = read(folder, text)
+    papers, skipped = read_text(folder, text)
     return [
         (paper.title, paper.abstract, paper.organisation, paper.date, paper.extra)
         for paper in papers
@@ -121,7 +113,7 @@ def test_a_copied_page_needs_no_blank_lines(
 def test_a_wrapped_abstract_keeps_its_words_beside_its_details(tmp_path: Path) -> None:
     wrapped = ABSTRACT.replace(". It", ".\nIt").replace("three public", "three\npublic")
     text = f"Daily Papers\nA Small Encoder\n{wrapped}\nExample Lab\n{DETAILS}\n"
-    (paper,), skipped = read(tmp_path, text)
+    (paper,), skipped = read_text(tmp_path, text)
     assert (paper.title, paper.abstract) == ("A Small Encoder", ABSTRACT)
     assert (paper.organisation, paper.date, skipped) == ("Example Lab", "2024-06-19", [])
 
@@ -130,7 +122,7 @@ def test_titles_and_abstracts_on_lines_one_below_the_other_are_papers(tmp_path: 
     lines = ["Daily Papers"]
     for number in range(400):
         lines += [f"Is Encoder {number} Enough?", ABSTRACT]
-    papers, skipped = read(tmp_path, "\n".join(lines))
+    papers, skipped = read_text(tmp_path, "\n".join(lines))
     assert [paper.title for paper in papers] == [
         f"Is Encoder {number} Enough?" for number in range(400)
     ]
@@ -140,7 +132,7 @@ def test_titles_and_abstracts_on_lines_one_below_the_other_are_papers(tmp_path: 
 
 def test_a_title_without_abstract_between_details_is_named(tmp_path: Path) -> None:
     text = f"Daily Papers\nOne Layer\n{ABSTRACT}\n{DETAILS}\nA Title Alone\n\u00b7\nMay 1, 2020"
-    (paper,), skipped = read(tmp_path, text)
+    (paper,), skipped = read_text(tmp_path, text)
     assert (paper.organisation, paper.date) == (None, "2024-06-19")
     assert skipped == ["line 7: a title that no abstract follows"]
 
@@ -149,7 +141,7 @@ def test_a_title_without_abstract_between_details_is_named(tmp_path: Path) -> No
 def test_text_among_details_is_not_dropped_in_silence(tmp_path: Path, line: int) -> None:
     above = f"One Layer\n{ABSTRACT}\n\n" if line == 5 else ""
     text = f"Daily Papers\n{above}A Line\nA Lab\n\u00b7\nMay 1, 2020\n\u00b7\n"
-    _, skipped = read(tmp_path, text)
+    _, skipped = read_text(tmp_path, text)
     assert [item.partition(":")[0] for item in skipped] == [f"line {line}"]
 
 
@@ -158,7 +150,7 @@ def test_text_among_details_is_not_dropped_in_silence(tmp_path: Path, line: int)
 def test_a_seed_document_needs_no_blank_lines(shared: Path, tmp_path: Path, prefix: str) -> None:
     (path,) = (shared / "seeds").glob(f"{prefix}_*.txt")
     lines = path.read_text(encoding="utf8").split("\n")
-    papers, skipped = read(tmp_path, "\n".join(line for line in lines if line.strip()))
+    papers, skipped = read_text(tmp_path, "\n".join(line for line in lines if line.strip()))
     assert [(paper.id, paper.title, paper.abstract, paper.organisation) for paper in papers] == [
         (paper.id, paper.title, paper.abstract, paper.organisation) for paper in read_papers(path)
     ]

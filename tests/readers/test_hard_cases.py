@@ -1,21 +1,20 @@
 """What real lists hold that a simple reader gets wrong; none of it may be lost or altered."""
 
 import csv
-import doctest
 import io
 import json
 import unicodedata
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import read_text
 
 from kg.readers import read_papers
 from kg.readers.cleaning import clean
 from kg.readers.repositories import repositories
-from kg.records import Paper, Skipped
+from kg.records import Skipped
 
 ABSTRACT = (
     "We train a small encoder on parallel sentences and compare it with a strong baseline. "
@@ -24,27 +23,6 @@ ABSTRACT = (
 
 
 LEVEL = "Abstract-level labels are used too."
-
-
-def read(
-    folder: Path, text: str | bytes, name: str = "papers.txt"
-) -> tuple[list[Paper], list[str]]:
-    path = folder / name
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    skipped: list[Skipped] = []
-    papers = list(read_papers(path, skipped=skipped))
-    return papers, [f"{item.place}: {item.reason}" for item in skipped]
-
-
-MODULES = ("cleaning", "fields", "identifiers", "paragraphs", "repositories", "source_files")
-MODULES += ("table_rows",)
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_the_examples_in_the_docstrings_hold(module: str) -> None:
-    result = doctest.testmod(import_module(f"kg.readers.{module}"))
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize(
@@ -99,7 +77,7 @@ def test_urls_are_cut_where_the_sentence_goes_on(text: str, urls: tuple[str, ...
 def test_a_wrapped_abstract_keeps_every_line(tmp_path: Path) -> None:
     wrapped = "We present\na method for\nparsing. It is\nfast."
     text = f"Abstract: {wrapped}\n\nOther Work\nAbstract: {ABSTRACT}"
-    papers, _ = read(tmp_path, text)
+    papers, _ = read_text(tmp_path, text)
     assert [(paper.title, paper.abstract) for paper in papers] == [
         ("", "We present a method for parsing. It is fast."),
         ("Other Work", ABSTRACT),
@@ -107,12 +85,12 @@ def test_a_wrapped_abstract_keeps_every_line(tmp_path: Path) -> None:
 
 
 def test_a_word_that_begins_with_abstract_is_no_label(tmp_path: Path) -> None:
-    papers, _ = read(tmp_path, f"Abstract: {ABSTRACT}\n{LEVEL}\n")
+    papers, _ = read_text(tmp_path, f"Abstract: {ABSTRACT}\n{LEVEL}\n")
     assert [paper.abstract for paper in papers] == [f"{ABSTRACT} {LEVEL}"]
 
 
 def test_a_short_abstract_is_one(tmp_path: Path) -> None:
-    papers, skipped = read(tmp_path, "We propose FooNet. It beats BERT on GLUE.\n")
+    papers, skipped = read_text(tmp_path, "We propose FooNet. It beats BERT on GLUE.\n")
     assert [paper.abstract for paper in papers] == ["We propose FooNet. It beats BERT on GLUE."]
     assert skipped == []
 
@@ -125,26 +103,26 @@ def test_a_short_abstract_is_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_title_is_not_taken_for_another_format(tmp_path: Path, opening: str, title: str) -> None:
-    papers, _ = read(tmp_path, f"{opening}\n\n{ABSTRACT}\n")
+    papers, _ = read_text(tmp_path, f"{opening}\n\n{ABSTRACT}\n")
     assert [(paper.title, paper.abstract) for paper in papers] == [(title, ABSTRACT)]
 
 
 def test_an_object_on_several_lines_is_read(tmp_path: Path) -> None:
     row = {"title": "One Layer", "abstract": ABSTRACT}
-    (paper,), skipped = read(tmp_path, json.dumps(row, indent=1), "paper.json")
+    (paper,), skipped = read_text(tmp_path, json.dumps(row, indent=1), "paper.json")
     assert (paper.title, skipped) == ("One Layer", [])
 
 
 def test_a_deeply_nested_value_costs_one_record(tmp_path: Path) -> None:
     deep = '{"title": "Deep", "abstract": ' + "[" * 600 + "]" * 600 + "}"
-    papers, skipped = read(tmp_path, f'{deep}\n{{"title": "One Layer"}}\n', "papers.jsonl")
+    papers, skipped = read_text(tmp_path, f'{deep}\n{{"title": "One Layer"}}\n', "papers.jsonl")
     assert [paper.title for paper in papers] == ["One Layer"]
     assert skipped[0].startswith("line 1")
 
 
 def test_an_open_quote_does_not_swallow_the_rows_below(tmp_path: Path) -> None:
     rows = 'title,abstract\nA,"never closed\nB,"b"\nC,"c"\nD,"d"\n'
-    papers, skipped = read(tmp_path, rows, "papers.csv")
+    papers, skipped = read_text(tmp_path, rows, "papers.csv")
     assert [(paper.title, paper.source.line) for paper in papers] == [("B", 3), ("C", 4), ("D", 5)]
     assert [item.partition(" that")[0] for item in skipped] == ["line 2: opens a quote"]
 
@@ -160,7 +138,7 @@ def test_a_quote_that_is_never_closed_costs_its_row_alone(
         closing = "" if number == bad else mark
         buffer.write(f"T{number}{delimiter}{opening}We measure it.{closing}\n")
     text = f"title{delimiter}abstract\n{buffer.getvalue()}"
-    papers, skipped = read(tmp_path_factory.mktemp("csv"), text, "papers.csv")
+    papers, skipped = read_text(tmp_path_factory.mktemp("csv"), text, "papers.csv")
     titles = [paper.title for paper in papers]
     others = [f"T{number}" for number in range(30) if number != bad]
     assert [title for title in titles if title != f"T{bad}"] == others
@@ -171,7 +149,7 @@ def test_a_quote_that_is_never_closed_costs_its_row_alone(
 
 def test_the_lines_of_a_row_given_up_are_no_papers(tmp_path: Path) -> None:
     rows = 'title,abstract,year\nA,"one\ntwo "2" lines\nthree",2020\nB,b,2021\nC,,\n'
-    papers, skipped = read(tmp_path, rows, "papers.csv")
+    papers, skipped = read_text(tmp_path, rows, "papers.csv")
     assert [paper.title for paper in papers] == ["B", "C"]
     assert [item.partition(":")[0] for item in skipped] == ["line 2", "line 3", "line 4"]
 
@@ -180,7 +158,7 @@ def test_quotes_that_open_again_and_again_are_read_in_linear_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kg.readers.table_rows._MOST_READ_AGAIN", 100_000)
-    papers, skipped = read(tmp_path, "title,abstract\n" + 'x",y,"z\n' * 3_000, "papers.csv")
+    papers, skipped = read_text(tmp_path, "title,abstract\n" + 'x",y,"z\n' * 3_000, "papers.csv")
     assert papers == []
     assert skipped[-1].endswith("to 3001 are lost with it")
 
@@ -191,14 +169,14 @@ def test_quotes_that_open_again_and_again_are_read_in_linear_time(
 )
 def test_a_quote_in_tab_separated_text_stands_as_it_is(tmp_path: Path, title: str) -> None:
     text = f'title\tabstract\n{title}\t{ABSTRACT}\nB\tends with "it"\nC\tends with one"\n'
-    papers, skipped = read(tmp_path, text, "papers.tsv")
+    papers, skipped = read_text(tmp_path, text, "papers.tsv")
     assert [paper.title for paper in papers] == [title, "B", "C"]
     assert skipped == []
 
 
 def test_tab_separated_text_that_a_spreadsheet_quoted_is_read(tmp_path: Path) -> None:
     text = 'title\tabstract\n"A\ttab"\t"two\nlines and ""quotes"""\nB\tb\n'
-    papers, skipped = read(tmp_path, text, "papers.tsv")
+    papers, skipped = read_text(tmp_path, text, "papers.tsv")
     assert [(paper.title, paper.abstract) for paper in papers] == [
         ("A tab", 'two lines and "quotes"'),
         ("B", "b"),
@@ -207,7 +185,7 @@ def test_tab_separated_text_that_a_spreadsheet_quoted_is_read(tmp_path: Path) ->
 
 
 def test_a_row_of_too_many_fields_is_skipped(tmp_path: Path) -> None:
-    papers, skipped = read(tmp_path, "title,abstract\nA,b, c\nD,e\n", "papers.csv")
+    papers, skipped = read_text(tmp_path, "title,abstract\nA,b, c\nD,e\n", "papers.csv")
     assert [paper.title for paper in papers] == ["D"]
     assert skipped == ["line 2: has 3 fields under 2 columns"]
 
@@ -216,7 +194,7 @@ def test_a_character_across_the_end_of_the_head_is_no_error(tmp_path: Path) -> N
     for size in (8_191, 65_535):
         lines = b"Abstract: " + b"a word " * 20 + b".\n"
         content = lines + b"\n" * (size - len(lines)) + "é".encode() + b" again"
-        assert read(tmp_path, content)[1] == []
+        assert read_text(tmp_path, content)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -246,7 +224,7 @@ def test_a_character_across_the_end_of_the_head_is_no_error(tmp_path: Path) -> N
 def test_authors_in_one_string_are_told_apart(
     tmp_path: Path, text: str, names: tuple[str, ...]
 ) -> None:
-    (paper,), _ = read(tmp_path, json.dumps({"title": "A", "authors": text}), "papers.jsonl")
+    (paper,), _ = read_text(tmp_path, json.dumps({"title": "A", "authors": text}), "papers.jsonl")
     assert paper.authors == names
 
 
@@ -263,7 +241,7 @@ def test_authors_in_one_string_are_told_apart(
 def test_ids_are_the_most_stable_that_a_record_has(
     tmp_path: Path, fields: dict[str, str], id: str
 ) -> None:
-    (paper,), _ = read(tmp_path, json.dumps({"title": "A", **fields}), "papers.jsonl")
+    (paper,), _ = read_text(tmp_path, json.dumps({"title": "A", **fields}), "papers.jsonl")
     assert paper.id == id
 
 
@@ -288,13 +266,13 @@ def test_ids_are_the_most_stable_that_a_record_has(
 def test_a_date_in_a_table_is_read_as_precisely_as_it_is_written(
     tmp_path: Path, written: str, date: str
 ) -> None:
-    (paper,), _ = read(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
+    (paper,), _ = read_text(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
     assert (paper.date, paper.year) == (date, int(date[:4]))
 
 
 @pytest.mark.parametrize("written", ["Marble 2023", "12 Mayor 2023", "May 12", "spring", ""])
 def test_what_is_no_date_gives_none(tmp_path: Path, written: str) -> None:
-    (paper,), _ = read(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
+    (paper,), _ = read_text(tmp_path, f'title,date\nLeaves,"{written}"\n', "papers.csv")
     assert (paper.date, paper.year) == (None, None)
 
 
@@ -311,13 +289,13 @@ def test_of_columns_of_one_name_the_first_with_a_value_counts(
     tmp_path: Path, row: str, title: str, abstract: str
 ) -> None:
     text = f"title,abstract,title_2,abstract2\n{row}\n"
-    (paper,), skipped = read(tmp_path, text, "papers.csv")
+    (paper,), skipped = read_text(tmp_path, text, "papers.csv")
     assert (paper.title, paper.abstract, skipped) == (title, abstract, [])
 
 
 def test_titles_of_signs_alone_are_different_papers(tmp_path: Path) -> None:
     rows = [{"title": "?", "abstract": "One."}, {"title": "!", "abstract": "Two."}]
-    papers, _ = read(tmp_path, "\n".join(map(json.dumps, rows)), "papers.jsonl")
+    papers, _ = read_text(tmp_path, "\n".join(map(json.dumps, rows)), "papers.jsonl")
     assert papers[0].id != papers[1].id
 
 
@@ -330,7 +308,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_
 def test_titles_survive_csv(tmp_path_factory: pytest.TempPathFactory, titles: list[str]) -> None:
     buffer = io.StringIO()
     csv.writer(buffer).writerows([("title", "abstract"), *((title, ABSTRACT) for title in titles)])
-    papers, _ = read(tmp_path_factory.mktemp("csv"), buffer.getvalue(), "papers.csv")
+    papers, _ = read_text(tmp_path_factory.mktemp("csv"), buffer.getvalue(), "papers.csv")
     assert [paper.title for paper in papers] == titles
 
 
@@ -369,7 +347,7 @@ def test_seed_papers_agree_with_the_annotated_ones_to_the_last_letter(shared: Pa
 def test_a_file_without_any_paper_is_named(
     tmp_path: Path, name: str, text: str, format: str
 ) -> None:
-    assert read(tmp_path, text, name) == (
+    assert read_text(tmp_path, text, name) == (
         [],
         [f"file: holds no paper; it was read as {format}"],
     )

@@ -1,6 +1,5 @@
 """A list in a JSON object is the list of papers, or what one paper says of its data sets."""
 
-import doctest
 import json
 import tracemalloc
 from collections.abc import Callable
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.readers import json_containers, read_papers
+from kg.readers import read_papers
 from kg.readers.json_containers import CONTAINERS
 from kg.records import Skipped
 
@@ -40,10 +39,6 @@ def read(folder: Path, text: str, **options: Any) -> tuple[list[str], list[str]]
     return [paper.title or paper.abstract for paper in papers], [
         f"{item.place}: {item.reason}" for item in skipped
     ]
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(json_containers).failed == 0
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

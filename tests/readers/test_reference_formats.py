@@ -2,17 +2,16 @@
 
 import contextlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import SAMPLES, read, read_text
 
 from kg.errors import KgError
-from kg.readers import FORMATS, read_papers
-from kg.records import Paper, Skipped
+from kg.readers import FORMATS
+from kg.records import Paper
 
-SAMPLES = Path(__file__).parent / "samples"
 NUMBERS = {
     "references.bib": ("bibtex", 2),
     "references.ris": ("ris", 2),
@@ -24,18 +23,6 @@ NUMBERS = {
 }
 
 
-def read(path: Path, **options: Any) -> tuple[list[Paper], list[str]]:
-    skipped: list[Skipped] = []
-    papers = list(read_papers(path, skipped=skipped, **options))
-    return papers, [f"{item.place}: {item.reason}" for item in skipped]
-
-
-def read_text(folder: Path, name: str, text: str) -> tuple[list[Paper], list[str]]:
-    path = folder / name
-    path.write_text(text, encoding="utf8")
-    return read(path)
-
-
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_sample_is_read_whole(name: str) -> None:
     papers, skipped = read(SAMPLES / name)
@@ -45,7 +32,7 @@ def test_a_sample_is_read_whole(name: str) -> None:
 @pytest.mark.parametrize("name", ["klingon", "utf-7"])
 def test_an_encoding_that_there_is_not_is_named(tmp_path: Path, name: str) -> None:
     text = f'<?xml version="1.0" encoding="{name}"?><feed><entry><title>A</title></entry></feed>'
-    papers, (skipped,) = read_text(tmp_path, "feed.xml", text)
+    papers, (skipped,) = read_text(tmp_path, text, "feed.xml")
     assert papers == []
     assert skipped.startswith("record 1: not XML: ")
 
@@ -61,7 +48,7 @@ def test_a_cut_file_gives_the_papers_before_the_cut_and_says_where(
     name: str, tmp_path: Path
 ) -> None:
     text = (SAMPLES / name).read_text(encoding="utf8")
-    papers, skipped = read_text(tmp_path, name, text[: len(text) * 2 // 3])
+    papers, skipped = read_text(tmp_path, text[: len(text) * 2 // 3], name)
     assert len(papers) < NUMBERS[name][1] or name == "oai_arxiv.xml"
     assert len(skipped) == 1
 
@@ -112,7 +99,7 @@ def test_a_broken_entry_is_skipped_with_its_line_and_loses_nothing_else(tmp_path
         "@article{third, title={Three}, abstract={Text three.}}\n"
         "@article{empty, year=2020}\n"
     )
-    papers, skipped = read_text(tmp_path, "list.bib", text)
+    papers, skipped = read_text(tmp_path, text, "list.bib")
     assert [paper.title for paper in papers] == ["One", "Three"]
     assert [place.split(":")[0] for place in skipped] == ["line 2", "line 4"]
     assert "not a BibTeX entry" in skipped[0]
@@ -121,7 +108,7 @@ def test_a_broken_entry_is_skipped_with_its_line_and_loses_nothing_else(tmp_path
 
 def test_of_a_field_that_is_given_twice_the_first_counts(tmp_path: Path) -> None:
     text = "@article{a, title={One}, year=2020, Title={Two}, year=2021}\n"
-    papers, skipped = read_text(tmp_path, "twice.bib", text)
+    papers, skipped = read_text(tmp_path, text, "twice.bib")
     assert [(paper.title, paper.year) for paper in papers] == [("One", 2020)]
     assert skipped == []
 
@@ -132,7 +119,7 @@ def test_several_entries_on_one_line_are_all_read(tmp_path: Path) -> None:
         " @article{two, title={Second}, journal=venue}\n@article{three, title={Third}\n}"
         " @article{one, title={Another}}\n"
     )
-    papers, skipped = read_text(tmp_path, "list.bib", text)
+    papers, skipped = read_text(tmp_path, text, "list.bib")
     assert [(paper.title, paper.source.record, paper.source.line) for paper in papers] == [
         ("First", 1, 1),
         ("Second", 2, 1),
@@ -149,7 +136,7 @@ def test_a_broken_entry_behind_another_on_a_line_is_skipped_with_a_reason(
     tmp_path: Path, broken: str
 ) -> None:
     text = f"@article{{one, title={{First}}}} {broken}\n@article{{three, title={{Third}}}}\n"
-    papers, (skipped,) = read_text(tmp_path, "list.bib", text)
+    papers, (skipped,) = read_text(tmp_path, text, "list.bib")
     assert [paper.title for paper in papers] == ["First", "Third"]
     assert skipped.startswith("line 1: not a BibTeX entry")
 
@@ -177,13 +164,13 @@ def test_ris_tags_of_both_generations_are_read() -> None:
     ],
 )
 def test_a_ris_date_is_the_first_that_can_be_read(tmp_path: Path, tags: str, date: str) -> None:
-    (paper,), _ = read_text(tmp_path, "a.ris", f"TY  - CONF\nTI  - Graphs\n{tags}ER  - \n")
+    (paper,), _ = read_text(tmp_path, f"TY  - CONF\nTI  - Graphs\n{tags}ER  - \n", "a.ris")
     assert (paper.date, paper.year) == (date, 2016)
 
 
 def test_a_ris_record_without_end_is_skipped_with_its_line(tmp_path: Path) -> None:
     text = "TY  - JOUR\nTI  - Lost\nTY  - JOUR\nTI  - Found\nER  - \n"
-    papers, skipped = read_text(tmp_path, "list.ris", text)
+    papers, skipped = read_text(tmp_path, text, "list.ris")
     assert [paper.title for paper in papers] == ["Found"]
     assert skipped == ["line 1: the record does not end: no 'ER  -' before the next or the end"]
 
@@ -207,14 +194,14 @@ def test_oai_takes_the_abstract_and_not_the_comment_and_the_first_date() -> None
 
 def test_an_answer_without_records_says_why(tmp_path: Path) -> None:
     text = '<OAI-PMH><error code="noRecordsMatch">none since May</error></OAI-PMH>'
-    papers, skipped = read_text(tmp_path, "answer.xml", text)
+    papers, skipped = read_text(tmp_path, text, "answer.xml")
     assert papers == []
     assert skipped == ["record 1: the server answered noRecordsMatch: none since May"]
 
 
 def test_a_list_of_identifiers_alone_is_said_to_hold_no_record(tmp_path: Path) -> None:
     text = "<OAI-PMH><ListIdentifiers><header/></ListIdentifiers></OAI-PMH>"
-    assert read_text(tmp_path, "answer.xml", text)[1] == ["file: holds no <error> and no <record>"]
+    assert read_text(tmp_path, text, "answer.xml")[1] == ["file: holds no <error> and no <record>"]
 
 
 def test_a_structured_abstract_keeps_its_labels_and_inner_text() -> None:
@@ -234,7 +221,7 @@ def test_pubmed_dates_and_dois_are_found_where_they_hide() -> None:
 
 def test_a_pubmed_month_without_a_day_is_kept(tmp_path: Path) -> None:
     text = (SAMPLES / "pubmed.xml").read_text(encoding="utf8")
-    (paper, _), _ = read_text(tmp_path, "month.xml", text.replace("<Day>02</Day>", ""))
+    (paper, _), _ = read_text(tmp_path, text.replace("<Day>02</Day>", ""), "month.xml")
     assert paper.date == "2024-05"
 
 
@@ -257,7 +244,7 @@ BOOK = """<PubmedArticleSet>
 
 
 def test_pubmed_gives_the_chapters_of_books_and_names_whole_books(tmp_path: Path) -> None:
-    (chapter,), skipped = read_text(tmp_path, "books.xml", BOOK)
+    (chapter,), skipped = read_text(tmp_path, BOOK, "books.xml")
     assert (chapter.id, chapter.title, chapter.abstract, chapter.authors, chapter.date) == (
         "doi:10.1000/book.4",
         "Cells that Count",
@@ -280,7 +267,7 @@ PAPERS = """@inproceedings{a, title = {First}, crossref = {conf21}}
 
 @pytest.mark.parametrize("text", [PAPERS + VOLUME, VOLUME + PAPERS], ids=["behind", "before"])
 def test_papers_inherit_from_their_volume_which_is_no_paper(tmp_path: Path, text: str) -> None:
-    papers, skipped = read_text(tmp_path, "list.bib", text)
+    papers, skipped = read_text(tmp_path, text, "list.bib")
     assert [(paper.title, paper.date, paper.extra.get("venue")) for paper in papers] == [
         ("First", "2021-07", "Proc. of Examples"),
         ("Second", "2019", None),
@@ -296,7 +283,7 @@ def test_papers_wait_for_a_volume_that_is_not_there_in_bounded_memory(
 ) -> None:
     monkeypatch.setattr("kg.readers.bibtex._MOST_WAITING", 3)
     text = "".join(f"@misc{{k{n}, title = {{T{n}}}, crossref = {{gone}}}}\n" for n in range(9))
-    papers, skipped = read_text(tmp_path, "list.bib", text)
+    papers, skipped = read_text(tmp_path, text, "list.bib")
     assert [paper.title for paper in papers] == [f"T{n}" for n in range(9)]
     assert skipped == []
 
@@ -323,13 +310,13 @@ OUTSIDE = """<?xml version="1.0"?>
 
 @pytest.mark.parametrize("text", [BOMB, OUTSIDE])
 def test_entities_are_refused(text: str, tmp_path: Path) -> None:
-    papers, skipped = read_text(tmp_path, "feed.xml", text)
+    papers, skipped = read_text(tmp_path, text, "feed.xml")
     assert papers == []
     assert "entities is refused" in skipped[0]
 
 
 def test_elements_without_end_are_refused(tmp_path: Path) -> None:
-    papers, skipped = read_text(tmp_path, "feed.xml", "<feed>" + "<entry>" * 5_000)
+    papers, skipped = read_text(tmp_path, "<feed>" + "<entry>" * 5_000, "feed.xml")
     assert papers == []
     assert "elements within elements" in skipped[0]
 
@@ -338,10 +325,10 @@ def test_broken_xml_keeps_what_stands_before(tmp_path: Path) -> None:
     text = (SAMPLES / "pubmed.xml").read_text(encoding="utf8").replace("</ArticleTitle>", "", 2)
     whole = (SAMPLES / "pubmed.xml").read_text(encoding="utf8")
     cut = whole[: whole.rindex("<PubmedData>")] + "</wrong>"
-    papers, skipped = read_text(tmp_path, "list.xml", cut)
+    papers, skipped = read_text(tmp_path, cut, "list.xml")
     assert [paper.title for paper in papers] == ["Counting cells with tiny networks."]
     assert skipped[0].startswith("after record 1: not XML: mismatched tag: line ")
-    assert read_text(tmp_path, "none.xml", text)[0] == []
+    assert read_text(tmp_path, text, "none.xml")[0] == []
 
 
 @given(text=st.text(alphabet='@{}()"#=,%\\ \naé1', max_size=120))
