@@ -125,9 +125,9 @@ class KnowledgeGraph:
 
     @property
     def _held(self) -> tuple[object, ...]:
-        """All that the graph was made from."""
-        named = (self.merges, self.relations, self.overrides, self.of_papers)
-        return self.papers, self._entities, self.links, *named
+        """All that the graph was made from; which merge or relation was told first says nothing."""
+        told = (frozenset(self.merges), frozenset(self.relations), self.overrides, self.of_papers)
+        return self.papers, self._entities, self.links, *told
 
     def __eq__(self, other: object) -> bool:
         """Say whether another graph holds the same, its papers in the same order.

@@ -1,3 +1,5 @@
+"""The terms of our own: each defined, described, and none beside those the program uses."""
+
 import json
 from importlib.resources import files
 

@@ -1,3 +1,5 @@
+"""Records as RDF: what is stated of them, written in each format and read by other programs."""
+
 import io
 import itertools
 import os

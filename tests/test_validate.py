@@ -1,3 +1,5 @@
+"""An export conforms to the shapes, and what breaks them is named with its place."""
+
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -126,7 +128,7 @@ def test_the_shapes_are_shacl_themselves() -> None:
     assert conforms, text
 
 
-def test_bytes_in_a_stream_are_what_is_validated(tmp_path: Path) -> None:
+def test_a_turtle_file_of_another_name_is_validated(tmp_path: Path) -> None:
     stream = io.BytesIO()
     write_rdf(Graph(), stream)
     path = tmp_path / "elsewhere.ttl"

@@ -1,4 +1,4 @@
-"""How many of each thing a graph holds."""
+"""How many of each thing a graph holds, and of what it holds most."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.relatedness import ROLE_FACTORS
-from kg.records import ENTITY_TYPES
+from kg.records import ENTITY_TYPES, Entity, EntityType
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["counts"]
+__all__ = ["counts", "in_most_papers"]
 
 
 def counts(graph: KnowledgeGraph) -> dict[str, Any]:
@@ -29,6 +29,13 @@ def counts(graph: KnowledgeGraph) -> dict[str, Any]:
         "mentions": sum(len(link.mentions) for link in graph.links),
         "components": _components(graph),
     }
+
+
+def in_most_papers(graph: KnowledgeGraph, type: EntityType | None = None) -> list[Entity]:
+    """Return the entities, or those of one type, those in most papers first."""
+    return sorted(
+        graph.entities(type), key=lambda entity: (-len(graph.links_of(entity.id)), entity.id)
+    )
 
 
 def _components(graph: KnowledgeGraph) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+from kg.analysis.counts import in_most_papers
 from kg.errors import GraphError
 from kg.records import ENTITY_TYPES, Entity, Mention, Paper, Relation, Result
 
@@ -86,7 +87,7 @@ def notebook_html(graph: KnowledgeGraph) -> str:
     counts = graph.stats()
     rows = []
     for kind in ENTITY_TYPES:
-        held = sorted(graph.entities(kind), key=lambda e: (-len(graph.links_of(e.id)), e.id))
+        held = in_most_papers(graph, kind)
         names = ", ".join(
             f"{html.escape(each.name)} ({len(graph.links_of(each.id))})" for each in held[:SHOWN]
         )

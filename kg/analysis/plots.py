@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.analysis.counts import in_most_papers
 from kg.errors import GraphError
 
 if TYPE_CHECKING:
@@ -68,9 +69,9 @@ def plot_top(
         How many at the most.
     """
     drawn = _axes(axes)
-    held = {entity: len(graph.papers_with(entity.id)) for entity in graph.entities(type)}
-    best = sorted(held, key=lambda entity: (-held[entity], entity.id))[:k][::-1]
-    drawn.barh([entity.name for entity in best], [held[e] for e in best], color=_COLOURS[0])
+    best = in_most_papers(graph, type)[:k][::-1]
+    held = [len(graph.papers_with(entity.id)) for entity in best]
+    drawn.barh([entity.name for entity in best], held, color=_COLOURS[0])
     drawn.set(xlabel="papers")
     drawn.xaxis.get_major_locator().set_params(integer=True)
     return drawn  # type: ignore[no-any-return]
@@ -85,8 +86,7 @@ def plot_co_occurrence(
         frozenset((each.first.id, each.second.id)): len(each.papers)
         for each in graph.co_occurrence(type)
     }
-    held = {entity: len(graph.papers_with(entity.id)) for entity in graph.entities(type)}
-    best = sorted(held, key=lambda entity: (-held[entity], entity.id))[:k]
+    best = in_most_papers(graph, type)[:k]
     cells = [[pairs.get(frozenset((a.id, b.id)), 0) if a != b else 0 for b in best] for a in best]
     image = drawn.imshow(cells or [[0]], cmap="cividis")
     names = [entity.name for entity in best]

@@ -54,6 +54,7 @@ def entities(
     as_json: AsJson = False,
 ) -> None:
     """List the entities of a graph, those in most papers first."""
+    from kg.analysis.counts import in_most_papers
     from kg.graph import KnowledgeGraph
     from kg.listing import entity_row, merge_row, merges_text, table
 
@@ -64,8 +65,7 @@ def entities(
         joined = [merge_row(merge) for merge in graph.merges if merge.entity in of_kind]
         print_as(as_json, joined, lambda: merges_text(joined))
         return
-    rows = [entity_row(graph, entity) for entity in graph.entities(kind)]
-    rows.sort(key=lambda row: (-row["papers"], row["id"]))
+    rows = [entity_row(graph, entity) for entity in in_most_papers(graph, kind)]
     print_as(as_json, rows, lambda: table(rows, ("id", "type", "name", "papers")))
 
 

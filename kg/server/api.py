@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kg.analysis.counts import in_most_papers
 from kg.errors import GraphError, QueryError
 from kg.listing import entity_row, node_details, node_row, paper_row, related_row
 from kg.records import ENTITY_TYPES, ROLES, Entity, EntityType, Link, Paper, Role
@@ -117,10 +118,7 @@ def paper(service: Service, request: Request) -> Any:
 
 def entities(service: Service, request: Request) -> Any:
     """List entities, those in most papers first."""
-    graph = service.graph
-    found = sorted(
-        graph.entities(_type(request)), key=lambda each: (-len(graph.links_of(each.id)), each.id)
-    )
+    found = in_most_papers(service.graph, _type(request))
     return _part(request, found, lambda entity: _entity(service, entity))
 
 

@@ -36,7 +36,9 @@ def test_names_are_found_with_their_types(nlp: Language) -> None:
 
 
 def test_offsets_cut_the_mention_out_of_its_field(nlp: Language) -> None:
-    for mention in mentions_of(PAPER, nlp(paper_text(PAPER))):
+    mentions = list(mentions_of(PAPER, nlp(paper_text(PAPER))))
+    assert {mention.field for mention in mentions} == {"title", "abstract"}
+    for mention in mentions:
         text = PAPER.title if mention.field == "title" else PAPER.abstract
         assert text[mention.start : mention.end] == mention.text
         assert mention.sentence_start <= mention.start < mention.end <= mention.sentence_end
