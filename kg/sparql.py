@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +13,16 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.iris import Mint
 from kg.querying.check import QUERY_PREFIXES, check_query, misplaced
-from kg.querying.node_meant import node_meant
+from kg.querying.named_queries import (
+    NamedQuery,
+    Parameter,
+    named_bindings,
+    named_queries,
+    named_query,
+)
 from kg.querying.result import RESULT_FORMATS, Form, QueryResult, format_result
 from kg.querying.store import open_store
-from kg.triples.vocabulary import KG, SCHEMA, VOID, XSD
+from kg.triples.vocabulary import VOID
 
 if TYPE_CHECKING:
     from kg.rdf import RdfSource
@@ -48,35 +51,6 @@ __all__ = [
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Binding = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-_PARAMETER = re.compile(r"(\w+) \((\w+); ([^;]+); default ([^;()]+)\)")
-_EVERY = "every one"
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A variable that the caller of a named query may bind.
-
-    Attributes
-    ----------
-    kind
-        What a value is: ``entity`` (name or id), ``paper`` (id), ``year`` or ``integer``.
-    """
-
-    name: str
-    kind: str
-    description: str
-    default: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
-    """A query that comes with the program."""
-
-    name: str
-    title: str
-    parameters: tuple[Parameter, ...]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,59 +210,6 @@ def _sorted_triples(triples: ox.QueryTriples) -> bytes:
     return b"".join(sorted(set(lines)))
 
 
-@cache
-def named_queries() -> dict[str, NamedQuery]:
-    """Return the queries that come with the program, by name and sorted by it."""
-    folder = files("kg.schemas").joinpath("queries")
-    texts = {
-        each.name.removesuffix(".rq"): each.read_text(encoding="utf-8")
-        for each in folder.iterdir()
-        if each.name.endswith(".rq")
-    }
-    return {name: _read_query(name, texts[name]) for name in sorted(texts)}
-
-
-def _read_query(name: str, text: str) -> NamedQuery:
-    title = ""
-    parameters = []
-    for line in text.splitlines():
-        key, _, value = line.removeprefix("#").strip().partition(": ")
-        if key == "title":
-            title = value
-        elif key == "parameters" and value != "none":
-            found = _PARAMETER.fullmatch(value)
-            if found is None:
-                raise QueryError(f"{name}.rq: cannot read the parameter {value!r}")
-            variable, kind, description, default = found.groups()
-            parameters.append(
-                Parameter(variable, kind, description, None if default == _EVERY else default)
-            )
-    return NamedQuery(name, title, tuple(parameters), text)
-
-
-def named_query(name: str) -> NamedQuery:
-    """Find a query that comes with the program.
-
-    Parameters
-    ----------
-    name
-        Name of its file without the ending.
-
-    Returns
-    -------
-    NamedQuery
-
-    Raises
-    ------
-    QueryError
-        There is none of this name.
-    """
-    queries = named_queries()
-    if name not in queries:
-        raise QueryError(f"no query is named {name!r}; there are {', '.join(queries)}")
-    return queries[name]
-
-
 def run_named(
     source: str | Path | ox.Store, name: str, values: Mapping[str, str] | None = None
 ) -> QueryResult:
@@ -316,49 +237,3 @@ def run_named(
     """
     store = source if isinstance(source, ox.Store) else open_store(source)
     return run_query(store, named_query(name).text, named_bindings(store, name, values or {}))
-
-
-def named_bindings(store: ox.Store, name: str, values: Mapping[str, str]) -> dict[str, Binding]:
-    """Find the terms that the values of a named query's parameters stand for.
-
-    Parameters
-    ----------
-    store
-        Where papers and entities are looked up.
-    name
-        Name of the query.
-    values
-        A text for each parameter to bind; what is left out takes its default.
-
-    Returns
-    -------
-    dict
-        From variable to term, for `evaluate`.
-
-    Raises
-    ------
-    QueryError
-        There is no such query or parameter, or a value does not fit its parameter.
-    GraphError
-        The graph holds no such paper or entity.
-    """
-    given = dict(values)
-    bindings: dict[str, Binding] = {}
-    for parameter in named_query(name).parameters:
-        value = given.pop(parameter.name, parameter.default)
-        if value is not None:
-            bindings[parameter.name] = _bind(store, parameter, value)
-    if given:
-        raise QueryError(f"{name}: no parameter is named {', '.join(sorted(given))}")
-    return bindings
-
-
-def _bind(store: ox.Store, parameter: Parameter, value: str) -> Binding:
-    """Make the term that a parameter's text stands for."""
-    if parameter.kind == "entity":
-        return node_meant(store, KG.Entity, "entity", value)
-    if parameter.kind == "paper":
-        return node_meant(store, SCHEMA.ScholarlyArticle, "paper", value)
-    if not re.fullmatch(r"[0-9]{4}" if parameter.kind == "year" else r"[0-9]{1,9}", value):
-        raise QueryError(f"{parameter.name}: {value!r} is no {parameter.kind}")
-    return ox.Literal(value, datatype=XSD.gYear if parameter.kind == "year" else XSD.integer)

@@ -15,7 +15,7 @@ from kg.readers.daily_papers_lines import (
     is_furniture,
     parts,
 )
-from kg.readers.fields import partial_date
+from kg.readers.dates import partial_date
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.paragraphs import (
     Paragraph,

@@ -10,13 +10,15 @@ from typing import Any
 
 from kg.errors import FormatError
 from kg.readers.cleaning import clean
+from kg.readers.dates import partial_date
 from kg.readers.field_use import FieldUse
 from kg.readers.identifiers import arxiv_id, doi, doi_page, is_arxiv_doi, paper_id
 from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA
+from kg.readers.people import split_names
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
 
-__all__ = ["SYNONYMS", "check_fields", "fold_field", "paper_from_fields", "partial_date"]
+__all__ = ["SYNONYMS", "check_fields", "fold_field", "paper_from_fields"]
 
 # What sources call our fields, folded to letters; the first that has a value counts.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -52,68 +54,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "arxiv": ("arxivid", "arxiv", "eprint"),
     "repositories": ("repositories", "repository", "github", "githubrepo", "projectpage"),
 }
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-# `J.`, `J. A.`, `J.-P.`, `JA`.
-_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-_ISO = re.compile(r"\s*((?:19|20)\d{2})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
-_MONTH = (
-    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_YEAR = r"\b((?:19|20)\d{2})\b"
-# `12 May 2023`; of `27-30 June 2016` the month is what is certain.
-_DAY_FIRST = re.compile(
-    rf"(?:([-–]\s*)?(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+)?{_MONTH},?[\s-]+{_YEAR}",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(\s*[-–]\s*\d{{1,2}})?,?\s+{_YEAR}", re.IGNORECASE
-)
-_YEAR_FIRST = re.compile(
-    rf"\s*{_YEAR}[\s-]+{_MONTH}(?:[\s-]+(\d{{1,2}})(?![-–\d]))?", re.IGNORECASE
-)
-
-
-def _written_date(text: str) -> tuple[str, str, str] | None:
-    """Return year, month and day, which may be empty, of a date with the month in letters."""
-    if found := _MONTH_FIRST.search(text):
-        month, day, last, year = found.groups()
-        return year, month, "" if last else day
-    if found := _YEAR_FIRST.match(text):
-        year, month, day = found.groups()
-        return year, month, day or ""
-    if found := _DAY_FIRST.search(text):
-        first, day, month, year = found.groups()
-        return year, month, "" if first else day or ""
-    return None
-
-
-def partial_date(text: str) -> str | None:
-    """Read a date as precisely as it is given.
-
-    Examples
-    --------
-    >>> [partial_date(text) for text in ("Jun 19, 2024", "19 June 2024", "2024-06", "Jan 29")]
-    ['2024-06-19', '2024-06-19', '2024-06', None]
-    """
-    if written := _written_date(text):
-        year, month_name, day_text = written
-        month = f"{year}-{_MONTHS[month_name[:3].lower()]:02}"
-        return f"{month}-{int(day_text):02}" if day_text and 1 <= int(day_text) <= 31 else month
-    if iso := _ISO.match(text):
-        year, month_text, day_text = iso.groups()
-        if month_text and 1 <= int(month_text) <= 12:
-            if day_text and 1 <= int(day_text) <= 31:
-                return f"{year}-{int(month_text):02}-{int(day_text):02}"
-            return f"{year}-{int(month_text):02}"
-        return str(year)
-    return None
 
 
 @lru_cache(maxsize=4_096)
@@ -170,37 +111,9 @@ def _person(value: Any) -> str:
     return _text(value)
 
 
-def _comma_names(text: str) -> list[str]:
-    """Split `Ann Lee, Bob Roe` or `Lee, A., Roe, B.` at its commas, and leave `Lee, Ann`."""
-    parts = [part for part in map(str.strip, text.split(",")) if part]
-    family, initials = parts[::2], parts[1::2]
-    if len(family) == len(initials) and all(map(_INITIALS.fullmatch, initials)):
-        return [", ".join(pair) for pair in zip(family, initials, strict=True)]
-    one_name = len(parts) == 2 and not all(" " in part for part in parts)
-    return [text] if one_name else parts
-
-
-def _joined_by_and(text: str) -> list[str]:
-    """Split `Lee, Ann and Roe, Bob` and `Ann Lee, Bob Roe and Cy Doe`."""
-    parts = re.split(r",?\s+and\s+", text)
-    if len(parts) > 1 and all(part.count(",") == 1 for part in parts):
-        # Each part is a name, family name first; a list would end in a name without a comma.
-        return parts
-    return [name for part in parts for name in _comma_names(part)]
-
-
-def _split_names(text: str) -> list[str]:
-    """Split the names in one text at the surest signs that it has."""
-    parts = list(filter(None, re.split(r"\s*[;|]\s*(?:and\s+)?", text.strip())))
-    if len(parts) == 1:
-        return _joined_by_and(parts[0])
-    # Commas are within names here.
-    return [name for part in parts for name in re.split(r",?\s+and\s+", part)]
-
-
 def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(filter(None, map(clean, _split_names(value))))
+        return tuple(filter(None, map(clean, split_names(value))))
     if isinstance(value, list):
         return tuple(filter(None, (clean(_person(item)) for item in value)))
     return ()

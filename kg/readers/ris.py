@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.readers.fields import paper_from_fields, partial_date
+from kg.readers.dates import partial_date
+from kg.readers.fields import paper_from_fields
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD

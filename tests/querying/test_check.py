@@ -226,7 +226,7 @@ def nested(depth: int) -> str:
 
 
 def test_a_nested_query_is_answered(store: ox.Store) -> None:
-    assert run_query(store, nested(30))
+    assert run_query(store, nested(10))
 
 
 def test_a_query_nested_too_deeply_to_be_parsed_is_refused(store: ox.Store) -> None:

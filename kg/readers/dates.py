@@ -1,0 +1,67 @@
+"""Dates as lists write them, each as precise as it is given."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["partial_date"]
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_ISO = re.compile(r"\s*((?:19|20)\d{2})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
+_MONTH = (
+    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"\b((?:19|20)\d{2})\b"
+# `12 May 2023`; of `27-30 June 2016` the month is what is certain.
+_DAY_FIRST = re.compile(
+    rf"(?:([-–]\s*)?(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+)?{_MONTH},?[\s-]+{_YEAR}",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(\s*[-–]\s*\d{{1,2}})?,?\s+{_YEAR}", re.IGNORECASE
+)
+_YEAR_FIRST = re.compile(
+    rf"\s*{_YEAR}[\s-]+{_MONTH}(?:[\s-]+(\d{{1,2}})(?![-–\d]))?", re.IGNORECASE
+)
+
+
+def _written_date(text: str) -> tuple[str, str, str] | None:
+    """Return year, month and day, which may be empty, of a date with the month in letters."""
+    if found := _MONTH_FIRST.search(text):
+        month, day, last, year = found.groups()
+        return year, month, "" if last else day
+    if found := _YEAR_FIRST.match(text):
+        year, month, day = found.groups()
+        return year, month, day or ""
+    if found := _DAY_FIRST.search(text):
+        first, day, month, year = found.groups()
+        return year, month, "" if first else day or ""
+    return None
+
+
+def partial_date(text: str) -> str | None:
+    """Read a date as precisely as it is given.
+
+    Examples
+    --------
+    >>> [partial_date(text) for text in ("Jun 19, 2024", "19 June 2024", "2024-06", "Jan 29")]
+    ['2024-06-19', '2024-06-19', '2024-06', None]
+    """
+    if written := _written_date(text):
+        year, month_name, day_text = written
+        month = f"{year}-{_MONTHS[month_name[:3].lower()]:02}"
+        return f"{month}-{int(day_text):02}" if day_text and 1 <= int(day_text) <= 31 else month
+    if iso := _ISO.match(text):
+        year, month_text, day_text = iso.groups()
+        if month_text and 1 <= int(month_text) <= 12:
+            if day_text and 1 <= int(day_text) <= 31:
+                return f"{year}-{int(month_text):02}-{int(day_text):02}"
+            return f"{year}-{int(month_text):02}"
+        return str(year)
+    return None

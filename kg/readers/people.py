@@ -1,0 +1,46 @@
+"""The names of several people in one text, told apart by the surest signs that it has."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["split_names"]
+
+# `J.`, `J. A.`, `J.-P.`, `JA`.
+_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}")
+
+
+def _comma_names(text: str) -> list[str]:
+    """Split `Ann Lee, Bob Roe` or `Lee, A., Roe, B.` at its commas, and leave `Lee, Ann`."""
+    parts = [part for part in map(str.strip, text.split(",")) if part]
+    family, initials = parts[::2], parts[1::2]
+    if len(family) == len(initials) and all(map(_INITIALS.fullmatch, initials)):
+        return [", ".join(pair) for pair in zip(family, initials, strict=True)]
+    one_name = len(parts) == 2 and not all(" " in part for part in parts)
+    return [text] if one_name else parts
+
+
+def _joined_by_and(text: str) -> list[str]:
+    """Split `Lee, Ann and Roe, Bob` and `Ann Lee, Bob Roe and Cy Doe`."""
+    parts = re.split(r",?\s+and\s+", text)
+    if len(parts) > 1 and all(part.count(",") == 1 for part in parts):
+        # Each part is a name, family name first; a list would end in a name without a comma.
+        return parts
+    return [name for part in parts for name in _comma_names(part)]
+
+
+def split_names(text: str) -> list[str]:
+    """Split the names in one text.
+
+    Examples
+    --------
+    >>> split_names("Ann Lee, Bob Roe and Cy Doe"), split_names("Lee, A., Roe, B.")
+    (['Ann Lee', 'Bob Roe', 'Cy Doe'], ['Lee, A.', 'Roe, B.'])
+    >>> split_names("Lee, Ann; Roe, Bob"), split_names("Lee, Ann")
+    (['Lee, Ann', 'Roe, Bob'], ['Lee, Ann'])
+    """
+    parts = list(filter(None, re.split(r"\s*[;|]\s*(?:and\s+)?", text.strip())))
+    if len(parts) == 1:
+        return _joined_by_and(parts[0])
+    # Commas are within names here.
+    return [name for part in parts for name in re.split(r",?\s+and\s+", part)]
