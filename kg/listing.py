@@ -26,6 +26,7 @@ __all__ = [
     "paper_row",
     "related_row",
     "related_text",
+    "result_row",
     "stats_text",
     "table",
 ]

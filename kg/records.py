@@ -12,6 +12,7 @@ __all__ = [
     "Entity",
     "EntityType",
     "Field",
+    "Layer",
     "Link",
     "Mention",
     "Merge",

@@ -18,7 +18,7 @@ from kg.errors import GraphError
 from kg.storage.build_folder import current_file
 from kg.triples.vocabulary import XSD, compact
 
-__all__ = ["Problem", "validate_folder", "validate_triples"]
+__all__ = ["Problem", "load_shapes", "validate_folder", "validate_triples"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +44,7 @@ class Problem:
 
 
 def load_shapes() -> rdflib.Graph:
+    """Read the SHACL shapes that every export conforms to."""
     text = files("kg.schemas").joinpath("shapes.ttl").read_text(encoding="utf-8")
     return rdflib.Graph().parse(data=text, format="turtle")
 

@@ -40,6 +40,7 @@ __all__ = [
     "decide",
     "extract_mentions",
     "extract_with",
+    "find",
     "load_pipeline",
     "mentions_of",
     "propose",
