@@ -251,11 +251,23 @@ class KnowledgeGraph:
         return tuple(map(self._paper_by_id.__getitem__, ids))
 
     def variants(self, entity: str | Entity) -> tuple[Entity, ...]:
-        """Return the versions, sizes and editions of an entity, and theirs in turn, by id."""
+        """Return the versions, sizes and editions of an entity, and theirs in turn, by id.
+
+        Raises
+        ------
+        GraphError
+            If there is no such entity, or several have this name.
+        """
         return self._below(entity, "variant_of")
 
     def parts(self, entity: str | Entity) -> tuple[Entity, ...]:
-        """Return the parts of a suite or collection, and theirs in turn, by id."""
+        """Return the parts of a suite or collection, and theirs in turn, by id.
+
+        Raises
+        ------
+        GraphError
+            If there is no such entity, or several have this name.
+        """
         return self._below(entity, "part_of")
 
     def _below(self, entity: str | Entity, kind: RelationKind) -> tuple[Entity, ...]:
@@ -286,7 +298,13 @@ class KnowledgeGraph:
         return rarity(known.named, len(self._links_of.get(known.id, ())), self.of_papers)
 
     def shared(self, a: str | Paper, b: str | Paper) -> tuple[Reason, ...]:
-        """Return what two papers share, the weightiest first."""
+        """Return what two papers share, the weightiest first.
+
+        Raises
+        ------
+        GraphError
+            If there is no such paper, or several have this title.
+        """
         return shared_entities(self, self.paper(a).id, self.paper(b).id)
 
     def related(self, paper: str | Paper, k: int = 10) -> list[Related]:
@@ -330,7 +348,7 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If there is none.
+            If there is none, or no such node.
         """
         from kg.analysis.networks import shortest_path
 
@@ -390,6 +408,13 @@ class KnowledgeGraph:
     def central(self, type: EntityType | None = None, k: int = 10) -> list[tuple[Entity, float]]:
         """Return the entities that hold the graph together, by PageRank, with their shares.
 
+        Raises
+        ------
+        GraphError
+            If there is no such type.
+        ArgumentError
+            If `k` is negative.
+
         Examples
         --------
         >>> graph = KnowledgeGraph([Paper("a"), Paper("b"), Paper("c")],
@@ -406,6 +431,11 @@ class KnowledgeGraph:
 
     def bridge_papers(self, k: int = 10) -> list[tuple[Paper, float]]:
         """Return the papers whose entities lie in several communities, with a score.
+
+        Raises
+        ------
+        ArgumentError
+            If `k` is negative.
 
         Examples
         --------
@@ -451,6 +481,11 @@ class KnowledgeGraph:
 
     def timeline(self, entity: str | Entity) -> dict[int, int]:
         """Return in how many papers of each year an entity is, of those with a year.
+
+        Raises
+        ------
+        GraphError
+            If there is no such entity, or several have this name.
 
         Examples
         --------
@@ -569,7 +604,7 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If there is no such table.
+            If there is no such table, or pandas is missing.
         """
         from kg.analysis.frames import frame
 

@@ -1,5 +1,6 @@
 """The documentation agrees with the program."""
 
+import pkgutil
 import re
 import runpy
 from pathlib import Path
@@ -52,6 +53,14 @@ def test_roles_are_listed_by_strength() -> None:
 def test_the_page_of_the_ontology_has_every_term() -> None:
     page = runpy.run_path(str(DOCS / "make_ontology_page.py"))["page"]()
     assert {name for name in KG if f"### kg:{name}\n" not in page} == set()
+
+
+@pytest.mark.parametrize("name", re.findall(r"^::: (\S+)$", text("api.md"), re.MULTILINE))
+def test_every_name_of_the_reference_is_documented(name: str) -> None:
+    found = pkgutil.resolve_name(name)
+    listed = re.search(rf"^::: {name}\n    options:\n      members: \[(.*)\]", text("api.md"), re.M)
+    members = [getattr(found, each) for each in listed[1].split(", ")] if listed else []
+    assert all(each.__doc__ for each in (found, *members))
 
 
 def test_the_python_of_the_guide_runs(monkeypatch: pytest.MonkeyPatch) -> None:
