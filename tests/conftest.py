@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from paper_list import TWO_PAPERS
 
 # How long an example takes says more of the machine and what else it does than of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,3 +23,11 @@ def shared() -> Path:
             pytest.fail(f"{reason}: missing in CI")
         pytest.skip(reason)
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def papers_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of two papers; nobody writes beside it."""
+    file = tmp_path_factory.mktemp("papers") / "list.txt"
+    file.write_text(TWO_PAPERS, encoding="utf8")
+    return file

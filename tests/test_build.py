@@ -38,13 +38,6 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module")
-def papers_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("papers") / "list.txt"
-    file.write_text(TWO_PAPERS, encoding="utf8")
-    return file
-
-
 def contents(folder: Path) -> dict[str, bytes]:
     """Bytes of each file, without the timings of the report."""
     found = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}

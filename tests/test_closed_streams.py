@@ -4,15 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-import pytest
-from paper_list import KG, TITLES, TWO_PAPERS
-
-
-@pytest.fixture
-def papers_file(tmp_path: Path) -> Path:
-    path = tmp_path / "papers.txt"
-    path.write_text(TWO_PAPERS, encoding="utf8")
-    return path
+from paper_list import KG, TITLES
 
 
 def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -21,14 +13,18 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_command_whose_standard_output_is_closed_does_its_work(papers_file: Path) -> None:
-    ended = shell(f"build {papers_file.name} -o unseen >&-", papers_file.parent)
+def test_a_command_whose_standard_output_is_closed_does_its_work(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    ended = shell(f"build {papers_file} -o unseen >&-", tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert (papers_file.parent / "unseen" / "report.json").is_file()
+    assert (tmp_path / "unseen" / "report.json").is_file()
 
 
-def test_notes_do_not_mix_with_results_where_standard_error_is_closed(papers_file: Path) -> None:
-    ended = shell(f"extract missing.txt {papers_file.name} 2>&-", papers_file.parent)
+def test_notes_do_not_mix_with_results_where_standard_error_is_closed(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    ended = shell(f"extract missing.txt {papers_file} 2>&-", tmp_path)
     assert [json.loads(line)["title"] for line in ended.stdout.splitlines()] == list(TITLES)
 
 

@@ -1,20 +1,13 @@
-"""A list and its graph, which the tests of commands read."""
+"""The graph of the small list, which the tests of commands read."""
 
 from pathlib import Path
 
 import pytest
-from paper_list import TWO_PAPERS, run
+from paper_list import run
 
 
 @pytest.fixture(scope="session")
-def papers_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("papers") / "list.txt"
-    file.write_text(TWO_PAPERS, encoding="utf8")
-    return file
-
-
-@pytest.fixture(scope="session")
-def folder(papers_file: Path) -> Path:
-    output = papers_file.parent / "graph"
+def folder(papers_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("built") / "graph"
     assert run("build", papers_file, "-o", output).exit_code == 0
     return output

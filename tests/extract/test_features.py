@@ -1,21 +1,14 @@
 """What the classifier of mentions is told of a candidate."""
 
-import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 from steps_taken import steps
 
-from kg.extract import load_pipeline
 from kg.extract.candidates import candidates
 from kg.extract.features import features
 from kg.extract.text import paper_text
 from kg.extract.words import words_of
 from kg.records import Paper
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline()
 
 
 def told(doc: Doc, text: str) -> list[str]:

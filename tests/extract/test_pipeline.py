@@ -19,11 +19,6 @@ PAPER = Paper(
 )
 
 
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline()
-
-
 def found(nlp: Language, paper: Paper) -> dict[str, Mention]:
     return {m.text: m for m in mentions_of(paper, nlp(paper_text(paper)))}
 
