@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from kg.errors import InputError
 from kg.iris import DEFAULT_BASE_IRI
@@ -116,19 +117,24 @@ def paper_digest(content: bytes, paper: Paper) -> bytes:
 
 def base_iri_of(folder: Path) -> str:
     """Return what the IRIs of a built graph begin with, from its report."""
-    try:
-        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
-    except (OSError, ValueError):
-        return DEFAULT_BASE_IRI
-    base = report.get("base_iri") if isinstance(report, dict) else None
+    base = _report_of(folder).get("base_iri")
     return base if isinstance(base, str) else DEFAULT_BASE_IRI
 
 
 def provenance_of(folder: Path) -> Provenance:
     """Return what a built graph was made from and with, from its report."""
+    report = _report_of(folder)
     try:
-        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
         inputs = tuple(InputFile(each["name"], each["sha256"]) for each in report["hashes"])
         return Provenance(inputs, str(report["model"]))
-    except (OSError, ValueError, LookupError, TypeError):
+    except (LookupError, TypeError):
         return NO_PROVENANCE
+
+
+def _report_of(folder: Path) -> dict[str, Any]:
+    """Read what a build told of itself: nothing where its report is missing or broken."""
+    try:
+        report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return {}
+    return report if isinstance(report, dict) else {}

@@ -19,6 +19,10 @@ def test_every_public_name_exists(name: str) -> None:
     assert getattr(kg, name) is not None
 
 
+def test_a_user_who_completes_a_name_is_shown_the_public_ones_alone() -> None:
+    assert dir(kg) == sorted(kg.__all__)
+
+
 def test_the_core_names_are_public() -> None:
     core = {"KnowledgeGraph", "read_papers", "extract", "build", "Paper", "Mention", "Entity"}
     assert core | {"Link", "__version__"} <= set(kg.__all__)
