@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from paper_list import TWO_PAPERS
+from small_graph import ENTITIES, LINKS, PAPERS
+
+from kg.graph import KnowledgeGraph
 
 # How long an example takes says more of the machine and what else it does than of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,3 +34,8 @@ def papers_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("papers") / "list.txt"
     file.write_text(TWO_PAPERS, encoding="utf8")
     return file
+
+
+@pytest.fixture
+def graph() -> KnowledgeGraph:
+    return KnowledgeGraph(PAPERS, ENTITIES, LINKS)

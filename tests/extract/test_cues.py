@@ -50,7 +50,7 @@ def test_beyond_a_verb_or_a_preposition_no_word_tells() -> None:
     assert cue_beyond(words, behind(words, "Zoo")) is None
 
 
-def test_an_apposition_tells() -> None:
+def test_an_apposition_tells_the_type() -> None:
     words = read("Zoo, a new dataset of animals, is large.")
     assert apposition(words, behind(words, "Zoo")) == "dataset"
 

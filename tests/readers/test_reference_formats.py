@@ -309,7 +309,7 @@ OUTSIDE = """<?xml version="1.0"?>
 
 
 @pytest.mark.parametrize("text", [BOMB, OUTSIDE])
-def test_entities_are_refused(text: str, tmp_path: Path) -> None:
+def test_xml_that_defines_entities_is_refused(text: str, tmp_path: Path) -> None:
     papers, skipped = read_text(tmp_path, text, "feed.xml")
     assert papers == []
     assert "entities is refused" in skipped[0]

@@ -1,0 +1,67 @@
+"""What a graph says as a whole: communities, pairs, what is central, counts."""
+
+import pytest
+from small_graph import ENTITIES, PAPERS
+
+from kg.errors import GraphError
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Paper
+
+
+def test_communities_hold_every_node_once(graph: KnowledgeGraph) -> None:
+    nodes = [node for group in graph.communities() for node in group.nodes]
+    assert sorted(nodes) == sorted([*(p.id for p in PAPERS), *(e.id for e in ENTITIES)])
+
+
+def test_a_community_is_called_by_what_tells_most_of_it(graph: KnowledgeGraph) -> None:
+    named = {str(group): group.nodes for group in graph.communities()}
+    assert any("GRPO" in name and "a" in nodes for name, nodes in named.items())
+
+
+def test_entities_that_papers_name_together(graph: KnowledgeGraph) -> None:
+    (pair,) = graph.co_occurrence("method", "benchmark")
+    assert (pair.first.name, pair.second.name) == ("GRPO", "GSM8K")
+    assert [paper.id for paper in pair.papers] == ["a"]
+    assert graph.co_occurrence("method", "benchmark", least=2) == []
+
+
+def test_pairs_of_a_type_that_there_is_not_are_refused(graph: KnowledgeGraph) -> None:
+    for types in (("methods",), ("method", "datasets")):
+        with pytest.raises(GraphError, match="types are method, dataset"):
+            graph.co_occurrence(*types)  # type: ignore[arg-type]
+
+
+def test_central_entities_are_those_that_many_ways_lead_to(graph: KnowledgeGraph) -> None:
+    ranked = [entity.id for entity, _ in graph.central("method")]
+    assert ranked[0] == "method/grpo"
+    assert graph.central(k=1)[0][1] > 0
+
+
+def test_a_bridge_joins_communities() -> None:
+    left, right = [f"l{i}" for i in range(4)], [f"r{i}" for i in range(4)]
+    papers = [Paper(id) for id in (*left, *right, "bridge")]
+    entities = [Entity(f"method/{n}", n, "method", named=True) for n in ("a", "b", "c", "d")]
+    links = [Link(p, f"method/{n}", "uses", 1.0) for p in left for n in ("a", "b")]
+    links += [Link(p, f"method/{n}", "uses", 1.0) for p in right for n in ("c", "d")]
+    links += [Link("bridge", f"method/{n}", "uses", 1.0) for n in ("a", "c")]
+    bridges = KnowledgeGraph(papers, entities, links).bridge_papers()
+    assert [paper.id for paper, _ in bridges] == ["bridge"]
+
+
+def test_papers_are_counted_by_what_their_source_says(graph: KnowledgeGraph) -> None:
+    assert graph.histogram("year") == {"2024": 1, "2025": 2}
+    assert graph.histogram("venue") == {"Nowhere": 1}
+    assert graph.histogram("author") == {"Ada Example": 1}
+
+
+def test_a_field_that_no_paper_has_is_answered_with_those_there_are(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="'authors': there are year, author, organisation, venue"):
+        graph.histogram("authors")
+
+
+def test_no_papers_are_counted_by_anything() -> None:
+    assert KnowledgeGraph([], [], []).histogram("venue") == {}
+
+
+def test_the_timeline_counts_papers_by_year(graph: KnowledgeGraph) -> None:
+    assert graph.timeline("GRPO") == {2024: 1, 2025: 1}
