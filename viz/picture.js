@@ -14,6 +14,8 @@ const MOST_LABELS = 140;
 const MOST_BORDERED = 1500;
 // Zoom from which papers are named too where entities stand among them.
 const PAPER_LABELS_FROM = 0.75;
+// Pixels that one press of an arrow key moves the picture by: a held key repeats.
+const STEP = 60;
 
 let network = null;
 let nodeSet = null;
@@ -241,6 +243,25 @@ function openNearest() {
   if (found) setState({ node: found.id });
 }
 
+/** Move what is looked at. @param {number} dx @param {number} dy In pixels of the screen. */
+function pan(dx, dy) {
+  const { x, y } = network.getViewPosition();
+  const scale = network.getScale();
+  network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale } });
+}
+
+const KEYS = {
+  ArrowLeft: () => pan(-STEP, 0), ArrowRight: () => pan(STEP, 0), ArrowUp: () => pan(0, -STEP), ArrowDown: () => pan(0, STEP),
+  "+": () => zoom(1.2), "=": () => zoom(1.2), "-": () => zoom(1 / 1.2), Enter: openNearest,
+};
+
+/** @param {KeyboardEvent} event */
+function pictureKeys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
+  event.preventDefault();
+  KEYS[event.key]();
+}
+
 export function startPicture() {
   readColours();
   nodeSet = new vis.DataSet();
@@ -248,7 +269,7 @@ export function startPicture() {
   network = new vis.Network(byId("network"), { nodes: nodeSet, edges: edgeSet }, {
     physics: { enabled: false, barnesHut: { springLength: 110, avoidOverlap: 0.4 }, stabilization: false },
     layout: { improvedLayout: false },
-    interaction: { hover: true, tooltipDelay: 1e9, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.6 },
+    interaction: { hover: true, tooltipDelay: 1e9, zoomSpeed: 0.6 },
     edges: { smooth: false },
   });
   network.on("beforeDrawing", drawLines);
@@ -258,7 +279,9 @@ export function startPicture() {
   network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes));
   network.on("hoverNode", ({ node, pointer }) => showCard(node, pointer.DOM));
   for (const event of ["blurNode", "dragStart", "zoom"]) network.on(event, () => { byId("card").hidden = true; });
-  byId("network").addEventListener("keydown", (event) => { if (event.key === "Enter") openNearest(); });
+  // The library makes its own frame a second stop of the tabulator key, without a name.
+  byId("network").querySelector(".vis-network").tabIndex = -1;
+  byId("network").addEventListener("keydown", pictureKeys);
 }
 
 /** The picture as values, for an SVG file. */

@@ -105,3 +105,41 @@ def test_a_node_is_opened_by_keys_alone(open_page) -> None:  # type: ignore[no-u
     assert "GRPO" in page.inner_text("#panel h2")
     page.keyboard.press("Escape")
     page.wait_for_selector("#panel", state="hidden")
+
+
+def place_of(page: Page, id: str) -> tuple[float, float]:
+    (place,) = page.evaluate("(id) => kgViewer.positions([id])", id)
+    return place["x"], place["y"]
+
+
+def test_arrow_keys_move_the_picture(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#network")
+    x, y = place_of(page, "b")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert place_of(page, "b") == pytest.approx((x - 60, y - 60))
+
+
+def test_plus_and_minus_zoom_the_picture(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#network")
+
+    def spread() -> float:
+        return abs(place_of(page, "a")[0] - place_of(page, "c")[0])
+
+    before = spread()
+    page.keyboard.press("+")
+    assert spread() > before
+    page.keyboard.press("-")
+    assert spread() == pytest.approx(before)
+
+
+def test_every_stop_of_the_tabulator_key_has_a_name(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=a").page
+    nameless = page.evaluate(
+        """[...document.querySelectorAll('[tabindex="0"]')]
+           .filter((each) => each.offsetParent && !each.getAttribute('aria-label'))
+           .map((each) => each.className)"""
+    )
+    assert nameless == []
