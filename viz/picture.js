@@ -3,6 +3,7 @@
 import { byId, counted, element, shortened } from "./dom.js";
 import { entityAt, kindOf, labelOf, linkNumbers, paperAt, weightOf } from "./graph.js";
 import { placeLabels } from "./labels.js";
+import { openToRead } from "./panel.js";
 import { addPlaces, ringPlaces } from "./places.js";
 import { currentState, setState } from "./state.js";
 import { graph } from "./unpack.js";
@@ -240,7 +241,7 @@ function openNearest() {
   const middle = network.DOMtoCanvas({ x: area.width / 2, y: area.height / 2 });
   const distance = ({ id }) => Math.hypot(network.body.nodes[id].x - middle.x, network.body.nodes[id].y - middle.y);
   const found = rows.reduce((best, row) => (!best || distance(row) < distance(best) ? row : best), null);
-  if (found) setState({ node: found.id });
+  if (found) openToRead(found.id);
 }
 
 /** Move what is looked at. @param {number} dx @param {number} dy In pixels of the screen. */

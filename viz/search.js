@@ -1,8 +1,8 @@
 // The search box and its suggestions.
 
 import { byId, element, shortened, swatch } from "./dom.js";
+import { openToRead } from "./panel.js";
 import { isServed, suggestionsFor } from "./source.js";
-import { setState } from "./state.js";
 import { clearTrouble, sayTrouble } from "./trouble.js";
 
 // Milliseconds after a key before a server is asked: a word is typed in less.
@@ -21,7 +21,7 @@ function closeSuggestions() {
 function choose(id) {
   byId("search").value = "";
   closeSuggestions();
-  setState({ node: id });
+  openToRead(id);
 }
 
 /** @param {{id: string, kind: string, label: string}} found @param {number} position */

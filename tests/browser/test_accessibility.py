@@ -143,3 +143,69 @@ def test_every_stop_of_the_tabulator_key_has_a_name(open_page) -> None:  # type:
            .map((each) => each.className)"""
     )
     assert nameless == []
+
+
+FOCUSED = "document.activeElement.id || document.activeElement.innerText"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "pressed", "focused"),
+    [
+        ("#node=a", "#focus", "focus"),
+        ("#node=a&focus=a", "#further", "further"),
+        ("#node=a", "#expand", "Apples"),
+        ("#node=a", "#panel .node-link", "GRPO"),
+        ("#node=c&compare=a", "#stop", "Clouds"),
+        ("#node=a", "#panel .close", "network"),
+        ("#node=a&as=table", "#panel .close", "Apples"),
+        ("#as=table", "#table-view .node-link >> nth=1", "GRPO"),
+        ("", "#take, #download-csv", "take"),
+    ],
+)
+def test_the_focus_stays_where_the_reader_is(  # type: ignore[no-untyped-def]
+    open_page, fragment: str, pressed: str, focused: str
+) -> None:
+    page = open_page(GRAPH, fragment=fragment).page
+    for each in pressed.split(", "):
+        page.locator(each).first.focus()
+        page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == focused
+
+
+def test_the_focus_goes_to_what_was_found_and_back_where_it_is_closed(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#search")
+    page.keyboard.type("clouds")
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == "Clouds"
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUSED) == "search"
+
+
+def test_the_focus_comes_back_from_a_dialog(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#take")
+    page.keyboard.press("Enter")
+    page.focus("#copy-link")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#copied[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#copied[open]", state="detached")
+    assert page.evaluate(FOCUSED) == "take"
+
+
+def test_a_menu_closes_where_the_focus_leaves_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#take")
+    page.keyboard.press("Enter")
+    page.focus("#copy-link")
+    page.keyboard.press("Tab")
+    assert not page.is_visible("#take-menu")
+
+
+def test_the_panel_stays_where_it_was_read_when_the_picture_changes(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, height=260, fragment="#node=a").page
+    page.evaluate("document.getElementById('panel').scrollTop = 60")
+    page.click("#theme")
+    page.select_option("#role", "uses")
+    assert page.evaluate("document.getElementById('panel').scrollTop") == 60
