@@ -66,7 +66,7 @@ export function linkAt(graph, link) {
   const paper = graph.linkPaper[link];
   return {
     paper: graph.ids[paper], entity: graph.ids[graph.linkEntity[link]],
-    role: graph.raw.roles[graph.raw.link_roles[link]], score: graph.raw.scores[link] / 100,
+    role: graph.raw.roles[graph.raw.link_roles[link]], score: graph.raw.scores[link] / 1000,
     position: link - graph.paperStart[paper],
   };
 }

@@ -136,6 +136,13 @@ def test_filters_keep_what_passes(open_page, fragment: str, left: list[str]) -> 
     assert drawn(open_page(CHAIN, fragment=f"#{fragment}").page) == left
 
 
+def test_a_score_just_below_the_bound_does_not_pass(open_page) -> None:  # type: ignore[no-untyped-def]
+    papers = [Paper("a", "Apples"), Paper("b", "Bridges")]
+    links = [Link("a", "method/grpo", "uses", 0.8), Link("b", "method/grpo", "uses", 0.799)]
+    graph = KnowledgeGraph(papers, [Entity("method/grpo", "GRPO", "method")], links)
+    assert drawn(open_page(graph, fragment="#score=0.8").page) == ["a", "method/grpo"]
+
+
 def test_neighbours_can_be_added_to_the_picture(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(CHAIN, fragment="#focus=a&node=method/grpo").page
     assert "b" not in drawn(page)
