@@ -113,6 +113,8 @@ export function drawPicture(selection, state) {
 function frame(state) {
   const key = pictureKey(state);
   if (state.as === "table") return;
+  // The panel takes room: the library sees that only later, and what it frames would be behind it.
+  network.setSize("100%", "100%");
   if (key !== framed) {
     framed = key;
     fit();

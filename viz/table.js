@@ -64,5 +64,6 @@ export function drawTable(selection, state) {
   const asTable = state.as === "table";
   byId("table-view").hidden = !asTable;
   byId("network-view").hidden = asTable;
+  byId("table-view").parentElement.dataset.as = asTable ? "table" : "picture";
   if (asTable) drawRows();
 }
