@@ -9,6 +9,6 @@ import { graph } from "./unpack.js";
 export function nodeLink(id) {
   const made = button("", () => setState({ node: id }), { className: "node-link" });
   made.dataset.node = id;
-  made.append(swatch(kindOf(graph, id)), element("span", { text: labelOf(graph, id) }));
+  made.append(swatch(kindOf(graph, id)), element("span", { text: labelOf(graph, id), dir: "auto" }));
   return made;
 }

@@ -17,7 +17,7 @@ const MOST_RELATED = 6;
 function quotation(sentence, start, end) {
   const characters = Array.from(sentence);
   const part = (from, to) => characters.slice(from, to).join("");
-  return element("p", { className: "evidence" }, part(0, start).trimStart(), element("mark", { text: part(start, end) }), part(end).trimEnd());
+  return element("p", { className: "evidence", dir: "auto" }, part(0, start).trimStart(), element("mark", { text: part(start, end) }), part(end).trimEnd());
 }
 
 /** Put a link's evidence under a row, when it is unpacked. @param {import("./graph.js").Link} link @param {HTMLElement} row */
@@ -131,7 +131,7 @@ function paperDetails(id) {
   const number = graph.numberOf.get(id);
   return [
     element("p", { className: "soft", text: ["paper", paper.date || paper.year].filter(Boolean).join(" · ") }),
-    element("h2", { text: paper.label }), facts,
+    element("h2", { text: paper.label, dir: "auto" }), facts,
     ...(paper.url ? [element("p", {}, webLink(paper.url))] : []), links,
     actions(id),
     ...compareSection(id),
@@ -169,7 +169,7 @@ function entityDetails(id) {
   const { roles, years, together, proposed_in: proposedIn } = summaryOf(id);
   return [
     element("p", { className: "soft", text: `${entity.type} in ${counted(entity.papers, "paper")}` }),
-    element("h2", { text: entity.name }),
+    element("h2", { text: entity.name, dir: "auto" }),
     ...definition(id, proposedIn),
     ...(entity.aliases.length ? [element("p", { className: "soft", text: `Also written ${entity.aliases.join(", ")}` })] : []),
     ...entity.sameAs.map((url) => element("p", {}, webLink(url))),

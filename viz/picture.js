@@ -230,7 +230,7 @@ function showCard(id, pointer) {
   const card = byId("card");
   const entity = kindOf(graph, id) === "paper" ? null : entityAt(graph, id);
   const line = entity ? `${entity.type} in ${counted(entity.papers, "paper")}` : [paperAt(graph, id).date, `names ${linkNumbers(graph, graph.numberOf.get(id)).length} entities`].filter(Boolean).join(" · ");
-  card.replaceChildren(element("strong", { text: shortened(labelOf(graph, id), 160) }), element("span", { text: line }));
+  card.replaceChildren(element("strong", { text: shortened(labelOf(graph, id), 160), dir: "auto" }), element("span", { text: line }));
   card.hidden = false;
   const area = byId("network").getBoundingClientRect();
   card.style.left = `${Math.max(4, Math.min(pointer.x + 14, area.width - card.offsetWidth - 8))}px`;

@@ -26,7 +26,7 @@ function choose(id) {
 
 /** @param {{id: string, kind: string, label: string}} found @param {number} position */
 function suggestion({ id, kind, label }, position) {
-  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), element("span", { text: shortened(label, 90) }), element("span", { className: "kind", text: kind }));
+  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), element("span", { text: shortened(label, 90), dir: "auto" }), element("span", { className: "kind", text: kind }));
   row.dataset.node = id;
   row.setAttribute("role", "option");
   row.setAttribute("aria-selected", "false");

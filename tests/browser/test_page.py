@@ -229,3 +229,10 @@ def test_what_is_printed_is_not_cut_where_the_screen_ends(open_page, element: st
     )
     assert of_all == of_seen
     assert not page.is_visible("#filters")
+
+
+@pytest.mark.parametrize("place", ["#panel h2", "#table-view .node-link span[dir]"])
+def test_a_title_from_right_to_left_is_set_so(open_page, place: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(graph_of("\u05e9\u05dc\u05d5\u05dd BERT!"), fragment="#as=table&node=p0").page
+    found = page.locator(place).filter(has_text="BERT").first
+    assert found.evaluate("(each) => getComputedStyle(each).direction") == "rtl"
