@@ -1,5 +1,6 @@
 """What axe-core has to say of the page, and the page without a mouse."""
 
+import re
 from typing import Any
 
 import pytest
@@ -209,3 +210,24 @@ def test_the_panel_stays_where_it_was_read_when_the_picture_changes(open_page) -
     page.click("#theme")
     page.select_option("#role", "uses")
     assert page.evaluate("document.getElementById('panel').scrollTop") == 60
+
+
+def luminance(colour: str) -> float:
+    """Tell how bright `rgb(r, g, b)` is, as WCAG 2.1 does."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_edge_of_a_field_is_seen(open_page, theme: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#theme={theme}").page
+    for field in ["#search", "#role", "#least"]:
+        edge, inside = page.locator(field).evaluate(
+            """(each) => (({borderTopColor, backgroundColor}) => [borderTopColor, backgroundColor])
+               (getComputedStyle(each))"""
+        )
+        dark, bright = sorted([luminance(edge), luminance(inside)])
+        assert (bright + 0.05) / (dark + 0.05) >= 3
