@@ -27,6 +27,9 @@ let rows = [];
 let edges = [];
 let near = new Set();
 let framed = "";
+/** Which kind of picture is drawn. */
+let drawnKey = "";
+let isMoving = false;
 /** Places of each kind of picture, kept while nodes are dragged. @type {Map<string, Map<string, {x: number, y: number}>>} */
 const placesOf = new Map();
 const communities = new Map();
@@ -92,7 +95,10 @@ function nearOf(selection, state) {
 
 /** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
 export function drawPicture(selection, state) {
+  // Springs have moved what is drawn since it was placed.
+  if (isMoving) rememberPlaces(rows.map(({ id }) => id));
   const places = placesFor(selection, state);
+  drawnKey = pictureKey(state);
   const degrees = new Map();
   for (const { from, to } of selection.edges) for (const end of [from, to]) degrees.set(end, (degrees.get(end) ?? 0) + 1);
   rows = selection.nodes.map((id) => rowOf(id, degrees.get(id) ?? 0, state.view === "papers"))
@@ -102,7 +108,7 @@ export function drawPicture(selection, state) {
   const kept = new Set(selection.nodes);
   nodeSet.remove(nodeSet.getIds().filter((id) => !kept.has(id)));
   nodeSet.update(rows.map((row) => styled(row, places.get(row.id), state)));
-  if (edgeSet.length) letMove(true);
+  if (isMoving) letMove(true);
   network.selectNodes(kept.has(state.node) ? [state.node] : [], false);
   byId("empty").hidden = rows.length > 0;
   frame(state);
@@ -137,6 +143,7 @@ export function zoom(factor) {
 
 /** Let springs move the nodes, or hold them. @param {boolean} moving */
 export function letMove(moving) {
+  isMoving = moving;
   edgeSet.clear();
   if (moving) edgeSet.add(edges.map(({ from, to }) => ({ from, to, hidden: true })));
   network.setOptions({ physics: { enabled: moving } });
@@ -145,7 +152,7 @@ export function letMove(moving) {
 
 /** @param {string[]} ids */
 function rememberPlaces(ids) {
-  const places = placesOf.get(pictureKey(currentState()));
+  const places = placesOf.get(drawnKey);
   for (const [id, place] of Object.entries(network.getPositions(ids))) places.set(id, place);
 }
 

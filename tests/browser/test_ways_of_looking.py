@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -159,3 +160,19 @@ def test_a_focus_can_reach_further(open_page) -> None:  # type: ignore[no-untype
     assert drawn(page) == ["a", "method/grpo"]
     page.click("#further")
     assert drawn(page) == ["a", "b", "method/grpo"]
+
+
+def test_nodes_that_move_stay_where_they_went_when_one_is_opened(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN).page
+
+    def place() -> tuple[float, float]:
+        (found,) = page.evaluate("kgViewer.positions(['method/grpo'])")
+        return found["x"], found["y"]
+
+    before = place()
+    page.click("#move")
+    page.wait_for_timeout(1500)
+    moved = place()
+    assert math.dist(before, moved) > 50
+    page.click("#theme")
+    assert math.dist(moved, place()) < math.dist(before, moved) / 3
