@@ -52,6 +52,7 @@ export function drawControls(state) {
   const hidden = hiddenKinds(state.hidden);
   const theme = shownTheme(state.theme);
   document.documentElement.dataset.theme = theme;
+  byId("legend").dataset.colour = state.colour;
   const pressed = { theme: theme === "dark", "view-toggle": state.as === "table", "papers-only": state.view === "papers" };
   for (const [id, on] of Object.entries(pressed)) byId(id).setAttribute("aria-pressed", String(on));
   byId("back").disabled = visited().steps === 0;

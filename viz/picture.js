@@ -9,7 +9,9 @@ import { currentState, setState } from "./state.js";
 import { graph } from "./unpack.js";
 
 export const SHAPES = { paper: "square", method: "dot", dataset: "square", benchmark: "diamond", task: "triangle", metric: "triangleDown" };
-const COMMUNITY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b4649a", "#8a6d00", "#4b6cb7", "#b4483c", "#3f8a8a", "#7a7a7a"];
+// Of the largest communities: more colours than these are not told apart.
+const COMMUNITY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b4649a", "#8a6d00", "#4b6cb7", "#b4483c", "#3f8a8a"];
+const OTHER_COLOUR = "#7a7a7a";
 const MOST_LABELS = 140;
 // Among more nodes than this a border tells nothing apart, and takes a third of the time to draw.
 const MOST_BORDERED = 1500;
@@ -32,7 +34,8 @@ let drawnKey = "";
 let isMoving = false;
 /** Places of each kind of picture, kept while nodes are dragged. @type {Map<string, Map<string, {x: number, y: number}>>} */
 const placesOf = new Map();
-const communities = new Map();
+/** Communities of nodes, by what is drawn: papers alone form others. @type {Map<string, Map<string, number>>} */
+const communitiesOf = new Map();
 const widths = new Map();
 const colours = {};
 
@@ -54,7 +57,7 @@ function placesFor(selection, state) {
     placesOf.set(key, key === state.view
       ? new Map(laidOut.map(([node, x, y]) => [graph.ids[node], { x, y }]))
       : ringPlaces(selection.nodes, selection.edges, state.focus));
-    for (const [node, , , community] of laidOut) communities.set(graph.ids[node], community);
+    if (!communitiesOf.has(state.view)) communitiesOf.set(state.view, new Map(laidOut.map(([node, , , community]) => [graph.ids[node], community])));
   }
   return addPlaces(placesOf.get(key), selection.nodes, selection.edges);
 }
@@ -67,15 +70,14 @@ function rowOf(id, degree, alone) {
   return { id, kind, value, size: kind === "dataset" ? 0.9 * size : size };
 }
 
-/** @param {string} id @param {string} kind @param {string} by */
-function colourOf(id, kind, by) {
-  const community = communities.get(id);
-  return by === "community" && community !== undefined ? COMMUNITY_COLOURS[community % COMMUNITY_COLOURS.length] : colours[kind];
+/** @param {string} id @param {string} kind @param {import("./state.js").State} state */
+function colourOf(id, kind, { colour, view }) {
+  return colour === "community" ? COMMUNITY_COLOURS[communitiesOf.get(view).get(id)] ?? OTHER_COLOUR : colours[kind];
 }
 
 /** @param {{id: string, kind: string, size: number}} row @param {{x: number, y: number}} place @param {import("./state.js").State} state */
 function styled({ id, kind, size }, { x, y }, state) {
-  const colour = colourOf(id, kind, state.colour);
+  const colour = colourOf(id, kind, state);
   const chosen = id === state.node || id === state.compare;
   const border = chosen ? colours.text : colours.back;
   return {
@@ -302,7 +304,7 @@ export function pictureValues() {
     const { x, y } = network.body.nodes[row.id];
     const label = labels.get(row.id);
     return [row.id, {
-      x: Math.round(x), y: Math.round(y), shape: SHAPES[row.kind], size: Math.round(row.size), colour: colourOf(row.id, row.kind, currentState().colour),
+      x: Math.round(x), y: Math.round(y), shape: SHAPES[row.kind], size: Math.round(row.size), colour: colourOf(row.id, row.kind, currentState()),
       title: labelOf(graph, row.id), label: label?.text ?? "", fontSize: Math.round(label ? label.size / scale : 0),
     }];
   }));

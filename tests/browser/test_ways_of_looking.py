@@ -34,6 +34,20 @@ CHAIN = KnowledgeGraph(
     ],
 )
 
+TWO_GROUPS = KnowledgeGraph(
+    [Paper(f"p{i}", f"Paper {i}") for i in range(8)],
+    [
+        Entity("method/grpo", "GRPO", "method", (), True),
+        Entity("benchmark/gsm8k", "GSM8K", "benchmark", (), True),
+        Entity("method/rare", "Rare", "method", (), True),
+    ],
+    [
+        *(Link(f"p{i}", "method/grpo", "uses", 0.9) for i in range(5)),
+        *(Link(f"p{i}", "benchmark/gsm8k", "evaluates_on", 0.9) for i in range(4, 8)),
+        Link("p7", "method/rare", "uses", 0.9),
+    ],
+)
+
 
 def drawn(page: Page) -> list[str]:
     return sorted(page.evaluate("kgViewer.drawn()"))
@@ -176,3 +190,32 @@ def test_nodes_that_move_stay_where_they_went_when_one_is_opened(open_page) -> N
     assert math.dist(before, moved) > 50
     page.click("#theme")
     assert math.dist(moved, place()) < math.dist(before, moved) / 3
+
+
+def fills(page: Page) -> dict[str | None, str | None]:
+    """Colours of the picture's nodes, by their titles."""
+    picture = ET.fromstring(saved(page, "#download-svg"))
+    shapes = [each for each in picture.iter() if len(each) and each.get("fill") and each[0].text]
+    return {each[0].text: each.get("fill") for each in shapes if each[0].tag.endswith("title")}
+
+
+def test_communities_keep_their_colours_when_papers_were_looked_at_alone(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(TWO_GROUPS, fragment="#colour=community").page
+    before = fills(page)
+    page.click("#papers-only")
+    page.click("#papers-only")
+    assert fills(page) == before
+
+
+def test_what_has_no_community_has_no_communitys_colour(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(TWO_GROUPS, fragment="#colour=community&least=1").page
+    colours = fills(page)
+    assert colours["Rare"] not in {colours["GRPO"], colours["GSM8K"]}
+
+
+def test_the_legend_shows_no_colours_that_the_picture_does_not_use(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(TWO_GROUPS, fragment="#colour=community").page
+    colours = page.locator("#legend .swatch").evaluate_all(
+        "(all) => all.map((each) => getComputedStyle(each).backgroundColor)"
+    )
+    assert len(set(colours)) == 1
