@@ -67,7 +67,7 @@ function suggest() {
 /** @param {number} step */
 function moveSelection(step) {
   const rows = [...byId("suggestions").children];
-  if (!rows.length) return;
+  if (!rows.length || byId("suggestions").hidden) return;
   const current = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
   const next = current < 0 && step < 0 ? rows.length - 1 : (current + step + rows.length) % rows.length;
   rows.forEach((row, position) => row.setAttribute("aria-selected", String(position === next)));
@@ -89,6 +89,7 @@ async function chooseMarked() {
 function searchKeys(event) {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
+    if (byId("suggestions").hidden) suggest();
     moveSelection(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") {
     chooseMarked();
