@@ -31,7 +31,7 @@ export function passingNodes(graph, state) {
   const { raw, papers, ids } = graph;
   const hidden = new Set(state.hidden.split(",").filter(Boolean));
   const role = state.role ? raw.roles.indexOf(state.role) : -1;
-  const least = state.focus ? 1 : Math.max(1, Number.parseInt(state.least, 10) || 1);
+  const least = kindOf(graph, state.focus) ? 1 : Math.max(1, Number.parseInt(state.least, 10) || 1);
   const score = Math.round(1000 * (Number.parseFloat(state.score) || 0));
   const [from, to] = [Number.parseInt(state.from, 10) || 0, Number.parseInt(state.to, 10) || Infinity];
   const byYear = from > 0 || to < Infinity;

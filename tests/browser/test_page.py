@@ -236,3 +236,30 @@ def test_a_title_from_right_to_left_is_set_so(open_page, place: str) -> None:  #
     page = open_page(graph_of("\u05e9\u05dc\u05d5\u05dd BERT!"), fragment="#as=table&node=p0").page
     found = page.locator(place).filter(has_text="BERT").first
     assert found.evaluate("(each) => getComputedStyle(each).direction") == "rtl"
+
+
+def test_an_arrow_key_brings_suggestions_back(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.fill("#search", "paper")
+    page.focus("#role")
+    page.focus("#search")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#suggestions").is_visible()
+    assert page.get_attribute("#search", "aria-activedescendant") == "suggestion-0"
+
+
+@pytest.mark.parametrize("name", ["role", "view", "as", "theme", "colour", "score", "least"])
+def test_an_address_that_asks_for_what_there_is_not_shows_the_usual(open_page, name: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#{name}=nonsense").page
+    usual = open_page(GRAPH).page
+    fields = "document.querySelectorAll('#filters select, #filters input')"
+    values = f"[...{fields}].map((each) => each.value)"
+    assert page.evaluate(values) == usual.evaluate(values)
+    assert page.inner_text("#showing") == usual.inner_text("#showing")
+
+
+def test_a_filter_that_a_neighbourhood_does_not_heed_is_switched_off(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p1").page
+    assert page.is_enabled("#least")
+    page.click("#focus")
+    assert page.is_disabled("#least")
