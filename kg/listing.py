@@ -25,6 +25,7 @@ __all__ = [
     "paper_row",
     "related_row",
     "related_text",
+    "result_row",
     "stats_text",
     "table",
 ]
@@ -38,6 +39,16 @@ def _one_line(value: Any) -> str:
     """Keep a value from breaking the line or steering the terminal."""
     plain = _plain("" if value is None else str(value))
     return plain if len(plain) <= WIDEST_COLUMN else f"{plain[: WIDEST_COLUMN - 1]}…"
+
+
+def _excerpt(sentence: str, name: str) -> str:
+    """Keep one line of a sentence, the one that holds a name."""
+    plain = _plain(sentence)
+    at = max(plain.find(_plain(name)), 0)
+    if at + len(name) < WIDEST_COLUMN:
+        return _one_line(plain)
+    begin = min(at - (WIDEST_COLUMN - len(name)) // 2, len(plain) - WIDEST_COLUMN + 1)
+    return _one_line(f"…{plain[max(begin, 0) :]}")
 
 
 def _plain(text: str) -> str:
@@ -209,7 +220,9 @@ def node_text(details: Mapping[str, Any]) -> str:
     for link in details["links"]:
         lines.append(f"  {link['role']:13} {_one_line(link['label'])}  ({link['id']})")
         if link["evidence"]:
-            lines.append(f"                “{_one_line(link['evidence'][0]['sentence'])}”")
+            # A title stands above already, as what the link leads to or comes from.
+            first = min(link["evidence"], key=lambda evidence: evidence["field"] == "title")
+            lines.append(f"                “{_excerpt(first['sentence'], first['text'])}”")
     return "\n".join(lines)
 
 
