@@ -53,6 +53,7 @@ async function start() {
   startSaving();
   startPicture();
   watchState(show);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(currentState()));
   await show(currentState());
   window.kgViewer = { ...drawing, state: () => ({ ...currentState() }) };
   performance.mark("drawn");
