@@ -93,9 +93,10 @@ function searchKeys(event) {
     moveSelection(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") {
     chooseMarked();
-  } else if (event.key === "Escape" && !byId("suggestions").hidden) {
+  } else if (event.key === "Escape" && byId("search").value) {
     event.stopPropagation();
-    closeSuggestions();
+    byId("search").value = "";
+    showSuggestions("", []);
   }
 }
 
