@@ -63,7 +63,10 @@ export function drawControls(state) {
   byId("legend").dataset.colour = state.colour;
   const pressed = { theme: theme === "dark", "view-toggle": state.as === "table", "papers-only": state.view === "papers" };
   for (const [id, on] of Object.entries(pressed)) byId(id).setAttribute("aria-pressed", String(on));
+  const isHeld = document.activeElement === byId("back");
   byId("back").disabled = visited().steps === 0;
+  // A button that is switched off loses the focus.
+  if (isHeld && byId("back").disabled) byId("search").focus();
   offerScore(state.score);
   for (const id of FIELDS) byId(id).value = state[id];
   // All of a neighbourhood is shown: what only one paper has counts there too.

@@ -231,3 +231,33 @@ def test_the_edge_of_a_field_is_seen(open_page, theme: str) -> None:  # type: ig
         )
         dark, bright = sorted([luminance(edge), luminance(inside)])
         assert (bright + 0.05) / (dark + 0.05) >= 3
+
+
+def test_the_focus_stays_near_a_button_that_is_switched_off(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.click("#papers-only")
+    page.focus("#back")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#back:disabled")
+    assert page.evaluate(FOCUSED) == "search"
+
+
+def test_a_phone_has_the_heading_too(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, width=375).page
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_the_page_follows_the_theme_of_the_system(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]", timeout=2000)
+
+
+def test_escape_empties_the_search_before_it_closes_what_is_open(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=a").page
+    page.fill("#search", "no such name")
+    page.keyboard.press("Escape")
+    assert page.input_value("#search") == ""
+    assert page.is_visible("#panel")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#panel")
