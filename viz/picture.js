@@ -49,12 +49,18 @@ function pictureKey(state) {
   return kindOf(graph, state.focus) ? `${state.view} ${state.depth} ${state.focus}` : state.view;
 }
 
+/** Whether Python gave the places: of the whole, or of the neighbourhood that the page begins with. @param {import("./state.js").State} state */
+function isLaidOut({ focus, depth, view }) {
+  const { raw } = graph;
+  return !kindOf(graph, focus) || (focus === raw.focus && depth === String(raw.depth) && view === "graph");
+}
+
 /** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
 function placesFor(selection, state) {
   const key = pictureKey(state);
   if (!placesOf.has(key)) {
     const laidOut = state.view === "papers" ? graph.raw.paper_nodes : graph.raw.nodes;
-    placesOf.set(key, key === state.view
+    placesOf.set(key, isLaidOut(state)
       ? new Map(laidOut.map(([node, x, y]) => [graph.ids[node], { x, y }]))
       : ringPlaces(selection.nodes, selection.edges, state.focus));
     if (!communitiesOf.has(state.view)) communitiesOf.set(state.view, new Map(laidOut.map(([node, , , community]) => [graph.ids[node], community])));

@@ -219,3 +219,25 @@ def test_the_legend_shows_no_colours_that_the_picture_does_not_use(open_page) ->
         "(all) => all.map((each) => getComputedStyle(each).backgroundColor)"
     )
     assert len(set(colours)) == 1
+
+
+@pytest.mark.parametrize(
+    ("depth", "seen"), [(1, ["a", "method/grpo"]), (2, ["a", "b", "method/grpo"])]
+)
+def test_a_page_that_begins_at_a_node_shows_its_surroundings_alone(
+    open_page,  # type: ignore[no-untyped-def]
+    depth: int,
+    seen: list[str],
+) -> None:
+    page = open_page(CHAIN, focus="a", depth=depth).page
+    assert drawn(page) == seen
+    assert page.inner_text("#panel h2") == "Apples"
+
+
+def test_a_page_that_begins_at_a_node_leads_to_the_rest(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, focus="a", depth=1).page
+    page.click("#focus")
+    assert drawn(page) == drawn(open_page(CHAIN).page)
+    fragment = page.evaluate("location.hash")
+    again = open_page(CHAIN, focus="a", depth=1, fragment=fragment).page
+    assert drawn(again) == drawn(page)
