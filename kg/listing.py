@@ -40,6 +40,16 @@ def _one_line(value: Any) -> str:
     return text if len(text) <= WIDEST_COLUMN else f"{text[: WIDEST_COLUMN - 1]}…"
 
 
+def _excerpt(sentence: str, name: str) -> str:
+    """Keep one line of a sentence, the one that holds a name."""
+    text = plain(sentence)
+    at = max(text.find(plain(name)), 0)
+    if at + len(name) < WIDEST_COLUMN:
+        return _one_line(text)
+    begin = min(at - (WIDEST_COLUMN - len(name)) // 2, len(text) - WIDEST_COLUMN + 1)
+    return _one_line(f"…{text[max(begin, 0) :]}")
+
+
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Align rows in columns under their names.
 
@@ -196,7 +206,9 @@ def node_text(details: Mapping[str, Any]) -> str:
     for link in details["links"]:
         lines.append(f"  {link['role']:13} {_one_line(link['label'])}  ({link['id']})")
         if link["evidence"]:
-            lines.append(f"                “{_one_line(link['evidence'][0]['sentence'])}”")
+            # A title stands above already, as what the link leads to or comes from.
+            first = min(link["evidence"], key=lambda evidence: evidence["field"] == "title")
+            lines.append(f"                “{_excerpt(first['sentence'], first['text'])}”")
     return "\n".join(lines)
 
 

@@ -105,15 +105,20 @@ def name_words(text: str) -> tuple[str, ...]:
 def _folded_word(word: str) -> str:
     """Fold a word, of two accepted spellings to the one that stands for both."""
     folded = singular(word).casefold()
-    for pattern, replacement in _spellings():
-        folded = pattern.sub(replacement, folded)
+    spellings, any_of_them = _spellings()
+    # Most words have one spelling; one search tells.
+    if any_of_them.search(folded):
+        for pattern, replacement in spellings:
+            folded = pattern.sub(replacement, folded)
     return folded
 
 
 @cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    rows = (line.split("\t") for line in data_lines("data/spellings.tsv"))
-    return tuple((re.compile(pattern), replacement) for pattern, replacement, _ in rows)
+def _spellings() -> tuple[tuple[tuple[re.Pattern[str], str], ...], re.Pattern[str]]:
+    lines = (line.split("\t") for line in data_lines("data/spellings.tsv"))
+    rows = [(pattern, replacement) for pattern, replacement, _ in lines]
+    any_of_them = re.compile("|".join(f"(?:{pattern})" for pattern, _ in rows))
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in rows), any_of_them
 
 
 @lru_cache(maxsize=1 << 16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
@@ -27,6 +28,8 @@ __all__ = [
     "provenance_of",
 ]
 
+# The newest that writes values alone; later ones write which of them are one object too.
+_MARSHAL_FORMAT = 2
 _APART = frozenset({"source", "extra", "mentions"})
 _PAPER, _LINK, _MENTION = (
     attrgetter(*(each.name for each in fields(of) if each.name not in _APART))
@@ -105,9 +108,8 @@ def content_digest(paper: Paper, links: Sequence[Link]) -> bytes:
         SHA-256.
     """
     linked = [(_LINK(link), *dict.fromkeys(map(_MENTION, link.mentions))) for link in links]
-    # ASCII spells each character in one way, whatever the version of Python holds printable.
-    held = ascii((_PAPER(paper), sorted(paper.extra.items()), linked))
-    return hashlib.sha256(held.encode()).digest()
+    held = (_PAPER(paper), sorted(paper.extra.items()), linked)
+    return hashlib.sha256(marshal.dumps(held, _MARSHAL_FORMAT)).digest()
 
 
 def paper_digest(content: bytes, paper: Paper) -> bytes:

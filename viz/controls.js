@@ -1,7 +1,7 @@
 // The controls of filters and views, bound to the state.
 
 import { byId, element, swatch } from "./dom.js";
-import { allPapers, KINDS, ROLES } from "./graph.js";
+import { allPapers, kindOf, KINDS, ROLES } from "./graph.js";
 import { fit, letMove, zoom } from "./picture.js";
 import { currentState, setState, visited } from "./state.js";
 import { graph } from "./unpack.js";
@@ -47,15 +47,30 @@ function makeLegend() {
   for (const [id, year] of [["from", first], ["to", last]]) if (years.length) Object.assign(byId(id), { placeholder: String(year), min: String(first), max: String(last) });
 }
 
+/** Offer a bound that an address names beside the usual ones. @param {string} score */
+function offerScore(score) {
+  if ([...byId("score").options].some(({ value }) => value === score)) return;
+  const option = element("option", { text: `${score} or more` });
+  option.value = score;
+  byId("score").append(option);
+}
+
 /** @param {import("./state.js").State} state */
 export function drawControls(state) {
   const hidden = hiddenKinds(state.hidden);
   const theme = shownTheme(state.theme);
   document.documentElement.dataset.theme = theme;
+  byId("legend").dataset.colour = state.colour;
   const pressed = { theme: theme === "dark", "view-toggle": state.as === "table", "papers-only": state.view === "papers" };
   for (const [id, on] of Object.entries(pressed)) byId(id).setAttribute("aria-pressed", String(on));
+  const isHeld = document.activeElement === byId("back");
   byId("back").disabled = visited().steps === 0;
+  // A button that is switched off loses the focus.
+  if (isHeld && byId("back").disabled) byId("search").focus();
+  offerScore(state.score);
   for (const id of FIELDS) byId(id).value = state[id];
+  // All of a neighbourhood is shown: what only one paper has counts there too.
+  byId("least").disabled = kindOf(graph, state.focus) !== undefined;
   for (const made of byId("legend").children) made.setAttribute("aria-pressed", String(!hidden.has(made.dataset.kind)));
 }
 

@@ -5,13 +5,15 @@ export const byId = (id) => document.getElementById(id);
 
 /**
  * @param {string} tag
- * @param {{className?: string, text?: string, id?: string}} [what]
+ * @param {{className?: string, text?: string, id?: string, dir?: string}} [what] `dir` is "auto" for
+ *   what papers say, which may run from right to left.
  * @param {...(Node | string)} children
  */
 export function element(tag, what = {}, ...children) {
   const made = document.createElement(tag);
   if (what.className) made.className = what.className;
   if (what.id) made.id = what.id;
+  if (what.dir) made.dir = what.dir;
   if (what.text !== undefined) made.textContent = what.text;
   made.append(...children);
   return made;

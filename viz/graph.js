@@ -66,7 +66,7 @@ export function linkAt(graph, link) {
   const paper = graph.linkPaper[link];
   return {
     paper: graph.ids[paper], entity: graph.ids[graph.linkEntity[link]],
-    role: graph.raw.roles[graph.raw.link_roles[link]], score: graph.raw.scores[link] / 100,
+    role: graph.raw.roles[graph.raw.link_roles[link]], score: graph.raw.scores[link] / 1000,
     position: link - graph.paperStart[paper],
   };
 }
@@ -197,8 +197,8 @@ export function related(graph, id, most, among = null) {
     }
   }
   return [...scores].filter(([, score]) => score > 0)
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most)
-    .map(([paper, score]) => ({ id: graph.ids[paper], score }));
+    .map(([paper, score]) => ({ id: graph.ids[paper], score }))
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, most);
 }
 
 /** Say in words why an entity links two papers. @param {Graph} graph @param {Reason} reason */

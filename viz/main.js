@@ -45,14 +45,15 @@ async function show(state) {
 
 async function start() {
   await loadGraph();
-  const { focus } = graph.raw;
-  // Where there are one or two papers, or one neighbourhood, what only one paper has counts too.
-  startState({ node: focus, least: focus || graph.papers < 3 ? "1" : "2" });
+  const { focus, depth } = graph.raw;
+  // Where there are one or two papers, what only one paper has counts too.
+  startState({ node: focus, focus, depth: focus ? String(depth) : "1", least: graph.papers < 3 ? "1" : "2" });
   startControls();
   startSearch();
   startSaving();
   startPicture();
   watchState(show);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(currentState()));
   await show(currentState());
   window.kgViewer = { ...drawing, state: () => ({ ...currentState() }) };
   performance.mark("drawn");

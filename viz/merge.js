@@ -61,7 +61,7 @@ export function extended(raw, part) {
     counts: [...raw.counts, ...Array.from(linksOfNew.values(), (own) => own.length)],
     ends: [...raw.ends, ...links.map(({ entity }) => place.get(entity))],
     link_roles: [...raw.link_roles, ...links.map(({ role }) => raw.roles.indexOf(role))],
-    scores: [...raw.scores, ...links.map(({ score }) => Math.round(100 * score))],
+    scores: [...raw.scores, ...links.map(({ score }) => Math.round(1000 * score))],
     results: withResults(raw.results.map(([paper, method, dataset, ...rest]) => [paper, moved(method), moved(dataset), ...rest]), part, numberOf),
     nodes: raw.nodes.map(([node, ...rest]) => [moved(node), ...rest]),
     paper_nodes: raw.paper_nodes,

@@ -8,6 +8,7 @@ import { graph } from "./unpack.js";
 /** @param {string} id */
 export function nodeLink(id) {
   const made = button("", () => setState({ node: id }), { className: "node-link" });
-  made.append(swatch(kindOf(graph, id)), element("span", { text: labelOf(graph, id) }));
+  made.dataset.node = id;
+  made.append(swatch(kindOf(graph, id)), element("span", { text: labelOf(graph, id), dir: "auto" }));
   return made;
 }

@@ -17,7 +17,7 @@ const MOST_RELATED = 6;
 function quotation(sentence, start, end) {
   const characters = Array.from(sentence);
   const part = (from, to) => characters.slice(from, to).join("");
-  return element("p", { className: "evidence" }, part(0, start).trimStart(), element("mark", { text: part(start, end) }), part(end).trimEnd());
+  return element("p", { className: "evidence", dir: "auto" }, part(0, start).trimStart(), element("mark", { text: part(start, end) }), part(end).trimEnd());
 }
 
 /** Put a link's evidence under a row, when it is unpacked. @param {import("./graph.js").Link} link @param {HTMLElement} row */
@@ -50,21 +50,25 @@ function linksInRole(id, role) {
   return [...links.filter(isQuoted), ...links.filter((link) => !isQuoted(link))];
 }
 
-/** A button that gets links which the page does not hold yet. @param {string} id @param {string} role @param {number} all @param {(links: import("./graph.js").Link[]) => void} add */
-function moreLinks(id, role, all, add) {
+/** A button that gets links which the page does not hold yet. @param {string} id @param {string} role @param {number} all @param {HTMLElement} list @param {(link: import("./graph.js").Link) => HTMLElement} rowOf */
+function moreLinks(id, role, all, list, rowOf) {
   const there = () => linksInRole(id, role).length;
   const said = () => `Load more (${there()} of ${all})`;
   const made = button(said(), async () => {
+    if (made.getAttribute("aria-disabled")) return;
     const before = new Set(linksInRole(id, role).map(({ paper }) => paper));
-    made.disabled = true;
+    // Not `disabled`: that would take the focus away.
+    made.setAttribute("aria-disabled", "true");
     try {
       // The page may hold already what comes: what it drew from elsewhere.
       while (there() === before.size && there() < all) await loadLinks(id, role);
-      add(linksInRole(id, role).filter(({ paper }) => !before.has(paper)));
+      const rows = linksInRole(id, role).filter(({ paper }) => !before.has(paper)).map(rowOf);
+      list.append(...rows);
+      if (there() >= all && made === document.activeElement) rows[0]?.querySelector("button").focus();
     } catch (error) {
       sayTrouble("list", error, () => made.click());
     }
-    made.disabled = false;
+    made.removeAttribute("aria-disabled");
     made.textContent = said();
     if (there() >= all) made.remove();
   }, { className: "more" });
@@ -83,7 +87,7 @@ function byRole(id, counts, otherEnd) {
     const all = Math.max(counts[role] ?? 0, links.length);
     if (!all) return [];
     const parts = growingList(links, rowOf);
-    if (links.length < all) parts.push(moreLinks(id, role, all, (added) => parts[0].append(...added.map(rowOf))));
+    if (links.length < all) parts.push(moreLinks(id, role, all, parts[0], rowOf));
     return section(`${ROLES[role]} (${all.toLocaleString("en")})`, ...parts);
   });
 }
@@ -127,7 +131,7 @@ function paperDetails(id) {
   const number = graph.numberOf.get(id);
   return [
     element("p", { className: "soft", text: ["paper", paper.date || paper.year].filter(Boolean).join(" · ") }),
-    element("h2", { text: paper.label }), facts,
+    element("h2", { text: paper.label, dir: "auto" }), facts,
     ...(paper.url ? [element("p", {}, webLink(paper.url))] : []), links,
     actions(id),
     ...compareSection(id),
@@ -165,7 +169,7 @@ function entityDetails(id) {
   const { roles, years, together, proposed_in: proposedIn } = summaryOf(id);
   return [
     element("p", { className: "soft", text: `${entity.type} in ${counted(entity.papers, "paper")}` }),
-    element("h2", { text: entity.name }),
+    element("h2", { text: entity.name, dir: "auto" }),
     ...definition(id, proposedIn),
     ...(entity.aliases.length ? [element("p", { className: "soft", text: `Also written ${entity.aliases.join(", ")}` })] : []),
     ...entity.sameAs.map((url) => element("p", {}, webLink(url))),
@@ -202,15 +206,65 @@ function crumbs() {
   return [made];
 }
 
+/** What the panel was made from; it stays as it is until that changes. */
+let drawnPanel = { graph: null, key: "" };
+/** The node that a reader without a mouse opened: the panel is to be read from its name. */
+let awaited = "";
+/** What had the focus before the panel was opened. @type {?Element} */
+let opener = null;
+
+/** Open a node and go on reading in the panel. @param {string} id */
+export function openToRead(id) {
+  awaited = id;
+  setState({ node: id });
+  if (drawnPanel.key && currentState().node === id && !byId("panel").hidden) readPanel();
+}
+
+function readPanel() {
+  awaited = "";
+  byId("panel").querySelector("h2").focus();
+}
+
+/** Take the focus back to where the panel was opened from. @param {string} node What it showed. @param {boolean} asTable */
+function leavePanel(node, asTable) {
+  const row = asTable && [...byId("table-view").querySelectorAll("[data-node]")].find((each) => each.dataset.node === node);
+  const target = [opener, row, byId(asTable ? "table-view" : "network")].find((each) => each && each.isConnected && each.getClientRects().length);
+  target.focus();
+}
+
+/** Keep the focus in a panel that was made anew. @param {string} id Of the button that had it. @param {boolean} isSame Whether the panel shows the same node still. */
+function holdFocus(id, isSame) {
+  const again = isSame && id ? byId(id) : null;
+  (again ?? byId("panel").querySelector("h2")).focus({ preventScroll: isSame });
+}
+
+/** Whether a panel may take the focus: not from a reader who types on. */
+function mayRead() {
+  return awaited === currentState().node && !byId("search").value;
+}
+
 /** @param {import("./state.js").State} state */
 export function drawPanel(state) {
   const panel = byId("panel");
   const kind = kindOf(graph, state.node);
+  const key = kind ? JSON.stringify([state.node, state.compare, state.focus, state.depth, state.more]) : "";
+  if (drawnPanel.graph === graph && drawnPanel.key === key) return;
+  const before = drawnPanel.key ? JSON.parse(drawnPanel.key)[0] : "";
+  const held = panel.contains(document.activeElement) ? document.activeElement : null;
+  if (!before && kind) opener = document.activeElement === document.body ? null : document.activeElement;
+  drawnPanel = { graph, key };
   panel.hidden = !kind;
-  if (!kind) { panel.replaceChildren(); return; }
+  if (!kind) {
+    panel.replaceChildren();
+    if (held) leavePanel(before, state.as === "table");
+    return;
+  }
   const close = button("×", () => setState({ node: "", compare: "" }), { className: "close" });
   close.setAttribute("aria-label", "Close details");
   const details = kind === "paper" ? paperDetails(state.node) : entityDetails(state.node);
   panel.replaceChildren(close, ...crumbs(), ...details);
-  panel.scrollTop = 0;
+  panel.querySelector("h2").tabIndex = -1;
+  if (before !== state.node) panel.scrollTop = 0;
+  if (mayRead()) readPanel();
+  else if (held && held !== panel) holdFocus(held.id, before === state.node);
 }

@@ -3,17 +3,22 @@
 import { byId, counted, element, shortened } from "./dom.js";
 import { entityAt, kindOf, labelOf, linkNumbers, paperAt, weightOf } from "./graph.js";
 import { placeLabels } from "./labels.js";
+import { openToRead } from "./panel.js";
 import { addPlaces, ringPlaces } from "./places.js";
 import { currentState, setState } from "./state.js";
 import { graph } from "./unpack.js";
 
 export const SHAPES = { paper: "square", method: "dot", dataset: "square", benchmark: "diamond", task: "triangle", metric: "triangleDown" };
-const COMMUNITY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b4649a", "#8a6d00", "#4b6cb7", "#b4483c", "#3f8a8a", "#7a7a7a"];
+// Of the largest communities: more colours than these are not told apart.
+const COMMUNITY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b4649a", "#8a6d00", "#4b6cb7", "#b4483c", "#3f8a8a"];
+const OTHER_COLOUR = "#7a7a7a";
 const MOST_LABELS = 140;
 // Among more nodes than this a border tells nothing apart, and takes a third of the time to draw.
 const MOST_BORDERED = 1500;
 // Zoom from which papers are named too where entities stand among them.
 const PAPER_LABELS_FROM = 0.75;
+// Pixels that one press of an arrow key moves the picture by: a held key repeats.
+const STEP = 60;
 
 let network = null;
 let nodeSet = null;
@@ -24,9 +29,13 @@ let rows = [];
 let edges = [];
 let near = new Set();
 let framed = "";
+/** Which kind of picture is drawn. */
+let drawnKey = "";
+let isMoving = false;
 /** Places of each kind of picture, kept while nodes are dragged. @type {Map<string, Map<string, {x: number, y: number}>>} */
 const placesOf = new Map();
-const communities = new Map();
+/** Communities of nodes, by what is drawn: papers alone form others. @type {Map<string, Map<string, number>>} */
+const communitiesOf = new Map();
 const widths = new Map();
 const colours = {};
 
@@ -40,15 +49,21 @@ function pictureKey(state) {
   return kindOf(graph, state.focus) ? `${state.view} ${state.depth} ${state.focus}` : state.view;
 }
 
+/** Whether Python gave the places: of the whole, or of the neighbourhood that the page begins with. @param {import("./state.js").State} state */
+function isLaidOut({ focus, depth, view }) {
+  const { raw } = graph;
+  return !kindOf(graph, focus) || (focus === raw.focus && depth === String(raw.depth) && view === "graph");
+}
+
 /** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
 function placesFor(selection, state) {
   const key = pictureKey(state);
   if (!placesOf.has(key)) {
     const laidOut = state.view === "papers" ? graph.raw.paper_nodes : graph.raw.nodes;
-    placesOf.set(key, key === state.view
+    placesOf.set(key, isLaidOut(state)
       ? new Map(laidOut.map(([node, x, y]) => [graph.ids[node], { x, y }]))
       : ringPlaces(selection.nodes, selection.edges, state.focus));
-    for (const [node, , , community] of laidOut) communities.set(graph.ids[node], community);
+    if (!communitiesOf.has(state.view)) communitiesOf.set(state.view, new Map(laidOut.map(([node, , , community]) => [graph.ids[node], community])));
   }
   return addPlaces(placesOf.get(key), selection.nodes, selection.edges);
 }
@@ -61,15 +76,14 @@ function rowOf(id, degree, alone) {
   return { id, kind, value, size: kind === "dataset" ? 0.9 * size : size };
 }
 
-/** @param {string} id @param {string} kind @param {string} by */
-function colourOf(id, kind, by) {
-  const community = communities.get(id);
-  return by === "community" && community !== undefined ? COMMUNITY_COLOURS[community % COMMUNITY_COLOURS.length] : colours[kind];
+/** @param {string} id @param {string} kind @param {import("./state.js").State} state */
+function colourOf(id, kind, { colour, view }) {
+  return colour === "community" ? COMMUNITY_COLOURS[communitiesOf.get(view).get(id)] ?? OTHER_COLOUR : colours[kind];
 }
 
 /** @param {{id: string, kind: string, size: number}} row @param {{x: number, y: number}} place @param {import("./state.js").State} state */
 function styled({ id, kind, size }, { x, y }, state) {
-  const colour = colourOf(id, kind, state.colour);
+  const colour = colourOf(id, kind, state);
   const chosen = id === state.node || id === state.compare;
   const border = chosen ? colours.text : colours.back;
   return {
@@ -89,7 +103,10 @@ function nearOf(selection, state) {
 
 /** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
 export function drawPicture(selection, state) {
+  // Springs have moved what is drawn since it was placed.
+  if (isMoving) rememberPlaces(rows.map(({ id }) => id));
   const places = placesFor(selection, state);
+  drawnKey = pictureKey(state);
   const degrees = new Map();
   for (const { from, to } of selection.edges) for (const end of [from, to]) degrees.set(end, (degrees.get(end) ?? 0) + 1);
   rows = selection.nodes.map((id) => rowOf(id, degrees.get(id) ?? 0, state.view === "papers"))
@@ -99,7 +116,7 @@ export function drawPicture(selection, state) {
   const kept = new Set(selection.nodes);
   nodeSet.remove(nodeSet.getIds().filter((id) => !kept.has(id)));
   nodeSet.update(rows.map((row) => styled(row, places.get(row.id), state)));
-  if (edgeSet.length) letMove(true);
+  if (isMoving) letMove(true);
   network.selectNodes(kept.has(state.node) ? [state.node] : [], false);
   byId("empty").hidden = rows.length > 0;
   frame(state);
@@ -110,6 +127,8 @@ export function drawPicture(selection, state) {
 function frame(state) {
   const key = pictureKey(state);
   if (state.as === "table") return;
+  // The panel takes room: the library sees that only later, and what it frames would be behind it.
+  network.setSize("100%", "100%");
   if (key !== framed) {
     framed = key;
     fit();
@@ -132,6 +151,7 @@ export function zoom(factor) {
 
 /** Let springs move the nodes, or hold them. @param {boolean} moving */
 export function letMove(moving) {
+  isMoving = moving;
   edgeSet.clear();
   if (moving) edgeSet.add(edges.map(({ from, to }) => ({ from, to, hidden: true })));
   network.setOptions({ physics: { enabled: moving } });
@@ -140,7 +160,7 @@ export function letMove(moving) {
 
 /** @param {string[]} ids */
 function rememberPlaces(ids) {
-  const places = placesOf.get(pictureKey(currentState()));
+  const places = placesOf.get(drawnKey);
   for (const [id, place] of Object.entries(network.getPositions(ids))) places.set(id, place);
 }
 
@@ -225,7 +245,7 @@ function showCard(id, pointer) {
   const card = byId("card");
   const entity = kindOf(graph, id) === "paper" ? null : entityAt(graph, id);
   const line = entity ? `${entity.type} in ${counted(entity.papers, "paper")}` : [paperAt(graph, id).date, `names ${linkNumbers(graph, graph.numberOf.get(id)).length} entities`].filter(Boolean).join(" · ");
-  card.replaceChildren(element("strong", { text: shortened(labelOf(graph, id), 160) }), element("span", { text: line }));
+  card.replaceChildren(element("strong", { text: shortened(labelOf(graph, id), 160), dir: "auto" }), element("span", { text: line }));
   card.hidden = false;
   const area = byId("network").getBoundingClientRect();
   card.style.left = `${Math.max(4, Math.min(pointer.x + 14, area.width - card.offsetWidth - 8))}px`;
@@ -238,7 +258,26 @@ function openNearest() {
   const middle = network.DOMtoCanvas({ x: area.width / 2, y: area.height / 2 });
   const distance = ({ id }) => Math.hypot(network.body.nodes[id].x - middle.x, network.body.nodes[id].y - middle.y);
   const found = rows.reduce((best, row) => (!best || distance(row) < distance(best) ? row : best), null);
-  if (found) setState({ node: found.id });
+  if (found) openToRead(found.id);
+}
+
+/** Move what is looked at. @param {number} dx @param {number} dy In pixels of the screen. */
+function pan(dx, dy) {
+  const { x, y } = network.getViewPosition();
+  const scale = network.getScale();
+  network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale } });
+}
+
+const KEYS = {
+  ArrowLeft: () => pan(-STEP, 0), ArrowRight: () => pan(STEP, 0), ArrowUp: () => pan(0, -STEP), ArrowDown: () => pan(0, STEP),
+  "+": () => zoom(1.2), "=": () => zoom(1.2), "-": () => zoom(1 / 1.2), Enter: openNearest,
+};
+
+/** @param {KeyboardEvent} event */
+function pictureKeys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
+  event.preventDefault();
+  KEYS[event.key]();
 }
 
 export function startPicture() {
@@ -248,7 +287,7 @@ export function startPicture() {
   network = new vis.Network(byId("network"), { nodes: nodeSet, edges: edgeSet }, {
     physics: { enabled: false, barnesHut: { springLength: 110, avoidOverlap: 0.4 }, stabilization: false },
     layout: { improvedLayout: false },
-    interaction: { hover: true, tooltipDelay: 1e9, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.6 },
+    interaction: { hover: true, tooltipDelay: 1e9, zoomSpeed: 0.6 },
     edges: { smooth: false },
   });
   network.on("beforeDrawing", drawLines);
@@ -258,7 +297,9 @@ export function startPicture() {
   network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes));
   network.on("hoverNode", ({ node, pointer }) => showCard(node, pointer.DOM));
   for (const event of ["blurNode", "dragStart", "zoom"]) network.on(event, () => { byId("card").hidden = true; });
-  byId("network").addEventListener("keydown", (event) => { if (event.key === "Enter") openNearest(); });
+  // The library makes its own frame a second stop of the tabulator key, without a name.
+  byId("network").querySelector(".vis-network").tabIndex = -1;
+  byId("network").addEventListener("keydown", pictureKeys);
 }
 
 /** The picture as values, for an SVG file. */
@@ -269,7 +310,7 @@ export function pictureValues() {
     const { x, y } = network.body.nodes[row.id];
     const label = labels.get(row.id);
     return [row.id, {
-      x: Math.round(x), y: Math.round(y), shape: SHAPES[row.kind], size: Math.round(row.size), colour: colourOf(row.id, row.kind, currentState().colour),
+      x: Math.round(x), y: Math.round(y), shape: SHAPES[row.kind], size: Math.round(row.size), colour: colourOf(row.id, row.kind, currentState()),
       title: labelOf(graph, row.id), label: label?.text ?? "", fontSize: Math.round(label ? label.size / scale : 0),
     }];
   }));

@@ -37,7 +37,8 @@ function shown(term) {
     return cell;
   }
   const link = /** @type {HTMLAnchorElement} */ (element("a", decoded(term.value)));
-  link.href = term.value;
+  const base = results.dataset.base ?? "";
+  link.href = base && term.value.startsWith(base) ? `/page/${term.value.slice(base.length)}` : term.value;
   link.rel = "noopener noreferrer nofollow";
   cell.append(link);
   return cell;

@@ -78,10 +78,20 @@ function showMenu(open) {
 
 export function startSaving() {
   byId("take").addEventListener("click", () => showMenu(byId("take-menu").hidden));
-  for (const [id, act] of Object.entries(ACTIONS)) byId(id).addEventListener("click", () => { showMenu(false); act(); });
+  for (const [id, act] of Object.entries(ACTIONS)) {
+    byId(id).addEventListener("click", () => {
+      // What closes gives the focus back to what opened it, a dialog too.
+      byId("take").focus();
+      showMenu(false);
+      act();
+    });
+  }
   byId("copy-again").addEventListener("click", copyText);
   byId("copied-close").addEventListener("click", () => byId("copied").close());
   document.addEventListener("click", (event) => { if (!event.target.closest(".menu")) showMenu(false); });
+  byId("take-menu").parentElement.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !event.relatedTarget.closest(".menu")) showMenu(false);
+  });
   byId("take-menu").parentElement.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || byId("take-menu").hidden) return;
     event.stopPropagation();

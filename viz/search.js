@@ -1,8 +1,8 @@
 // The search box and its suggestions.
 
 import { byId, element, shortened, swatch } from "./dom.js";
+import { openToRead } from "./panel.js";
 import { isServed, suggestionsFor } from "./source.js";
-import { setState } from "./state.js";
 import { clearTrouble, sayTrouble } from "./trouble.js";
 
 // Milliseconds after a key before a server is asked: a word is typed in less.
@@ -21,12 +21,12 @@ function closeSuggestions() {
 function choose(id) {
   byId("search").value = "";
   closeSuggestions();
-  setState({ node: id });
+  openToRead(id);
 }
 
 /** @param {{id: string, kind: string, label: string}} found @param {number} position */
 function suggestion({ id, kind, label }, position) {
-  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), element("span", { text: shortened(label, 90) }), element("span", { className: "kind", text: kind }));
+  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), element("span", { text: shortened(label, 90), dir: "auto" }), element("span", { className: "kind", text: kind }));
   row.dataset.node = id;
   row.setAttribute("role", "option");
   row.setAttribute("aria-selected", "false");
@@ -67,7 +67,7 @@ function suggest() {
 /** @param {number} step */
 function moveSelection(step) {
   const rows = [...byId("suggestions").children];
-  if (!rows.length) return;
+  if (!rows.length || byId("suggestions").hidden) return;
   const current = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
   const next = current < 0 && step < 0 ? rows.length - 1 : (current + step + rows.length) % rows.length;
   rows.forEach((row, position) => row.setAttribute("aria-selected", String(position === next)));
@@ -89,12 +89,14 @@ async function chooseMarked() {
 function searchKeys(event) {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
+    if (byId("suggestions").hidden) suggest();
     moveSelection(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") {
     chooseMarked();
-  } else if (event.key === "Escape" && !byId("suggestions").hidden) {
+  } else if (event.key === "Escape" && byId("search").value) {
     event.stopPropagation();
-    closeSuggestions();
+    byId("search").value = "";
+    showSuggestions("", []);
   }
 }
 

@@ -31,8 +31,8 @@ export function passingNodes(graph, state) {
   const { raw, papers, ids } = graph;
   const hidden = new Set(state.hidden.split(",").filter(Boolean));
   const role = state.role ? raw.roles.indexOf(state.role) : -1;
-  const least = state.focus ? 1 : Math.max(1, Number.parseInt(state.least, 10) || 1);
-  const score = 100 * (Number.parseFloat(state.score) || 0);
+  const least = kindOf(graph, state.focus) ? 1 : Math.max(1, Number.parseInt(state.least, 10) || 1);
+  const score = Math.round(1000 * (Number.parseFloat(state.score) || 0));
   const [from, to] = [Number.parseInt(state.from, 10) || 0, Number.parseInt(state.to, 10) || Infinity];
   const byYear = from > 0 || to < Infinity;
   const dated = (paper) => !byYear || (raw.papers.year[paper] > 0 && raw.papers.year[paper] >= from && raw.papers.year[paper] <= to);
@@ -101,7 +101,7 @@ function linksBetween(graph, nodes, passes, path) {
     for (const number of linkNumbers(graph, paper)) {
       const entity = graph.linkEntity[number];
       const [from, to] = [graph.ids[paper], graph.ids[entity]];
-      if (nodes.has(entity) && (passes(number) || (path.has(from) && path.has(to)))) edges.push({ from, to, score: graph.raw.scores[number] / 100 });
+      if (nodes.has(entity) && (passes(number) || (path.has(from) && path.has(to)))) edges.push({ from, to, score: graph.raw.scores[number] / 1000 });
     }
   }
   return edges;

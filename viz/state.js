@@ -1,5 +1,7 @@
 // What the reader looks at: kept in the URL's fragment, so that a view can be shared and left by Back.
 
+import { ROLES } from "./graph.js";
+
 /**
  * @typedef {{node: string, compare: string, focus: string, depth: string, more: string,
  *   hidden: string, role: string, least: string, from: string, to: string, score: string,
@@ -13,6 +15,11 @@ export const DEFAULTS = {
   node: "", compare: "", focus: "", depth: "1", more: "", hidden: "", role: "", least: "2",
   from: "", to: "", score: "0", view: "graph", as: "picture", theme: "", colour: "type",
 };
+// What an address may ask for: one that was typed, or written by another version, may ask for more.
+const FORMS = {
+  role: new RegExp(`^(${Object.keys(ROLES).join("|")})?$`), least: /^\d*$/, from: /^\d*$/, to: /^\d*$/, score: /^\d*\.?\d+$/,
+  view: /^(graph|papers)$/, as: /^(picture|table)$/, theme: /^(light|dark)?$/, colour: /^(type|community)$/,
+};
 // Crumbs shown of what was opened before.
 const MOST_CRUMBS = 6;
 
@@ -25,6 +32,12 @@ const watchers = new Set();
 export function parseFragment(fragment, defaults) {
   const known = [...new URLSearchParams(fragment.replace(/^#/, ""))].filter(([name]) => Object.hasOwn(defaults, name));
   return { ...defaults, ...Object.fromEntries(known) };
+}
+
+/** Read the address, what it cannot ask for as the usual. @returns {State} */
+function askedState() {
+  const asked = Object.entries(parseFragment(location.hash, DEFAULTS));
+  return Object.fromEntries(asked.map(([name, value]) => [name, FORMS[name]?.test(value) === false ? DEFAULTS[name] : value]));
 }
 
 /** @param {State} wanted @param {State} defaults */
@@ -85,10 +98,10 @@ export function setState(change) {
 /** Read the fragment, now and whenever it changes. @param {Partial<State>} defaults Those of this graph. */
 export function startState(defaults) {
   Object.assign(DEFAULTS, defaults);
-  state = parseFragment(location.hash, DEFAULTS);
+  state = askedState();
   history.replaceState({ ...visited(), trail: extendTrail(visited().trail, state.node) }, "");
   window.addEventListener("popstate", () => {
-    state = parseFragment(location.hash, DEFAULTS);
+    state = askedState();
     tell();
   });
 }

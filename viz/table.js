@@ -47,12 +47,15 @@ function headerCell({ name }, position) {
 }
 
 function drawRows() {
+  const held = byId("table-view").contains(document.activeElement) ? document.activeElement.dataset.node : undefined;
   const body = element("tbody", {}, ...tableRows().map(([id, , kind, year, count]) =>
     element("tr", {}, element("td", {}, nodeLink(id)), element("td", { text: kind }),
       element("td", { text: String(year) }), element("td", { className: "number", text: String(count) }))));
   byId("table-view").replaceChildren(element("table", {},
     element("caption", { text: "What the picture shows" }),
     element("thead", {}, element("tr", {}, ...COLUMNS.map(headerCell))), body));
+  // The row that has the focus is a new element now.
+  if (held) [...body.querySelectorAll("[data-node]")].find((each) => each.dataset.node === held)?.focus({ preventScroll: true });
 }
 
 /** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
@@ -61,5 +64,6 @@ export function drawTable(selection, state) {
   const asTable = state.as === "table";
   byId("table-view").hidden = !asTable;
   byId("network-view").hidden = asTable;
+  byId("table-view").parentElement.dataset.as = asTable ? "table" : "picture";
   if (asTable) drawRows();
 }

@@ -141,11 +141,13 @@ def leaderboard(
     """List the results that abstracts state on a dataset or benchmark, the best first."""
     from kg.graph import KnowledgeGraph
     from kg.listing import result_row, table
+    from kg.titles import heading
 
     graph = KnowledgeGraph.load(folder)
     rows = [result_row(graph, result) for result in graph.leaderboard(entity, metric)]
-    columns = ("metric", "value", "method", "paper")
-    print_as(as_json, rows, lambda: table(rows, columns) if rows else "no result is stated on it")
+    columns = ("metric", "value", "method", "paper", "title")
+    named = [{**row, "title": heading(graph.paper(row["paper"]))} for row in rows]
+    print_as(as_json, rows, lambda: table(named, columns) if rows else "no result is stated on it")
 
 
 def stats(folder: Folder, as_json: AsJson = False) -> None:

@@ -60,9 +60,6 @@ class Candidate:
     long_form: bool = False
 
 
-_is_url = lru_cache(maxsize=1 << 14)(like_url)
-
-
 @lru_cache(maxsize=1 << 14)
 def _is_no_name(text: str) -> bool:
     return _NO_NAMES.fullmatch(text) is not None
@@ -128,20 +125,19 @@ def _pieces(words: Words, start: int, end: int) -> list[tuple[int, int]]:
     return list(zip(starts, [*breaks, end], strict=True))
 
 
+@lru_cache(maxsize=1 << 15)
+def _stands_in_no_name(text: str) -> bool:
+    """Tell white space, addresses and equations."""
+    if text.isspace() or "=" in text:
+        return True
+    # spaCy takes llama.cpp for an address.
+    is_address = ("." in text or "/" in text) and like_url(text)
+    return is_address and text not in gazetteer.unmistakable()
+
+
 def _unnameable(words: Words) -> set[int]:
-    """Find the tokens that stand in no name: white space, addresses, equations."""
-    return {
-        position
-        for position, text in enumerate(words.texts)
-        if words.blank[position]
-        or "=" in text
-        or (
-            ("." in text or "/" in text)
-            and _is_url(text)
-            # spaCy takes llama.cpp for an address.
-            and text not in gazetteer.unmistakable()
-        )
-    }
+    """Find the tokens that stand in no name."""
+    return {at for at, text in enumerate(words.texts) if _stands_in_no_name(text)}
 
 
 def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bool:

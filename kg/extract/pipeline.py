@@ -84,7 +84,8 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     """
     if model is None:
         with as_file(files("kg.extract") / "model" / "ner") as path:
-            return assemble(spacy.load(path))
+            # Its config names our tokenizer; the file of it would be read for the same again.
+            return assemble(spacy.load(path, exclude=["tokenizer"]))
     try:
         nlp = spacy.load(model)
     except OSError as error:

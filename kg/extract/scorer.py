@@ -52,9 +52,7 @@ def read_classifier(path: Traversable) -> LinearClassifier:
         path.read_text(encoding="utf8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
     )
     _, *labels = next(rows)
-    return LinearClassifier(
-        tuple(labels), {row[0]: tuple(float(weight) for weight in row[1:]) for row in rows}
-    )
+    return LinearClassifier(tuple(labels), {row[0]: tuple(map(float, row[1:])) for row in rows})
 
 
 def write_classifier(classifier: LinearClassifier, path: Path) -> None:

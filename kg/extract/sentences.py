@@ -17,6 +17,9 @@ __all__ = ["make_sentences"]
 _INSIDE = 2**64 - 1
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset(")]}\"'”’")
+# With what a sentence may end, where more speaks for it.
+_LAST = _ENDS | {TITLE_END}
+_LAST_OF_TEX = "$."
 _ABBREVIATED = read_words("abbreviated.txt")
 
 
@@ -25,7 +28,7 @@ def _ends(texts: list[str], spaced: list[bool], position: int) -> bool:
     if text == TITLE_END:
         return True
     # The tokenizer keeps TeX together: "$0.641$." is one token or two, "$" and "0.641$.".
-    if text.endswith("$."):
+    if text.endswith(_LAST_OF_TEX):
         return spaced[position]
     if text not in _ENDS or (position and texts[position - 1].lower() in _ABBREVIATED):
         return False
@@ -39,11 +42,11 @@ def _opening(texts: list[str], spaced: list[bool]) -> list[bool]:
     opening = [False] * len(texts)
     starts = True
     for position, text in enumerate(texts):
-        closes = text in _CLOSING and position > 0 and not spaced[position - 1]
-        if starts and not closes:
+        if starts and not (text in _CLOSING and position > 0 and not spaced[position - 1]):
             opening[position] = True
             starts = False
-        starts = starts or _ends(texts, spaced, position)
+        if not starts and (text in _LAST or text[-2:] == _LAST_OF_TEX):
+            starts = _ends(texts, spaced, position)
     return opening
 
 

@@ -254,7 +254,8 @@ def _index(
         "counts": [len(graph.links_of(paper.id)) for paper in papers],
         "ends": [number[link.entity] - len(papers) for link in links],
         "link_roles": [roles.index(link.role) for link in links],
-        "scores": [round(100 * link.score) for link in links],
+        # In thousandths, as exact as the tables: a bound lets through what it does there.
+        "scores": [round(1000 * link.score) for link in links],
         "results": [
             [number[r.paper], number[r.method], number[r.dataset], r.metric, r.value]
             for r in results

@@ -15,7 +15,8 @@ __all__ = ["groups", "positions"]
 SPACING = 120
 # Screens are wider than high, and labels are too.
 WIDER_THAN_HIGH = 1.6
-ITERATIONS = 500
+# Twice as many give no better picture of 500 nodes: distances follow the graph's as well.
+ITERATIONS = 250
 # From here on forces are reckoned only between nodes of neighbouring cells: near linear in time,
 # and a little less even.
 GRID_FROM = 1500

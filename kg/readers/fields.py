@@ -142,22 +142,31 @@ def _extra(
     return extra
 
 
+# The records of a file have the same names, in one order or a few.
+@lru_cache(maxsize=64)
+def _names_of_fields(
+    names: tuple[str, ...], columns: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return by field of ours the names in a record that may hold it, the likeliest first."""
+    by_synonym: dict[str, list[str]] = {}
+    for name in names:
+        by_synonym.setdefault(fold_field(str(name)), []).append(name)
+    found = {
+        field: tuple(name for synonym in synonyms for name in by_synonym.get(synonym, ()))
+        for field, synonyms in SYNONYMS.items()
+    }
+    for field, name in columns:
+        found[field] = (name,)
+    return tuple((field, held) for field, held in found.items() if held)
+
+
 def _looked_up(
     record: Mapping[str, Any], columns: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return by field of ours the value and the key that it was under."""
-    by_name: dict[str, list[str]] = {}
-    for name in record:
-        by_name.setdefault(fold_field(str(name)), []).append(name)
     values: dict[str, Any] = {}
     taken: dict[str, str] = {}
-    for field, synonyms in SYNONYMS.items():
-        mapped = columns.get(field)
-        names = (
-            (name for synonym in synonyms for name in by_name.get(synonym, ()))
-            if mapped is None
-            else (mapped,)
-        )
+    for field, names in _names_of_fields(tuple(record), tuple(columns.items())):
         for name in names:
             value = record.get(name)
             if not _missing(value):

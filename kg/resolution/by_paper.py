@@ -14,11 +14,11 @@ from kg.resolution.describe import EntityKey, type_in_paper
 from kg.resolution.entity_counts import EntityCounts
 from kg.resolution.known import names_another
 from kg.resolution.overrides import Overrides
-from kg.resolution.papers import Use, mention_order
+from kg.resolution.papers import Use
 
 __all__ = ["Keys", "PaperRow", "TypeCounts", "Types", "count_entities", "count_types", "links_of"]
 
-# A paper's id with what its mentions mean.
+# A paper's id with what its mentions mean, in the order of the text.
 PaperRow = tuple[str, Sequence[Use]]
 # By what a mention means the key of all the names that are joined with it.
 Keys = Mapping[str, str]
@@ -37,6 +37,7 @@ ROLE_STRENGTH: tuple[Role, ...] = (
     "studies",
     "mentions",
 )
+_ROLE_RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(ROLE_STRENGTH)}
 
 
 def _things(uses: Iterable[Use], keys: Keys) -> Iterator[tuple[str, EntityType, list[Use]]]:
@@ -45,8 +46,8 @@ def _things(uses: Iterable[Use], keys: Keys) -> Iterator[tuple[str, EntityType, 
     for use in uses:
         grouped[keys[use.meaning]].append(use)
     for key, group in grouped.items():
-        own = [use for use in group if not _typed_as_namesake(use)] or group
-        yield key, type_in_paper([use.mention for use in own]), group
+        own = [use.mention for use in group if not _typed_as_namesake(use)]
+        yield key, type_in_paper(own or [use.mention for use in group]), group
 
 
 def _typed_as_namesake(use: Use) -> bool:
@@ -80,9 +81,8 @@ def links_of(paper: PaperRow, keys: Keys, types: Types, ids: Mapping[EntityKey, 
     """Return the links of one paper, by entity, each with the mentions that are its evidence."""
     links = []
     for key, type, group in _things(paper[1], keys):
-        mentions = [use.mention for use in group]
-        evidence = tuple(sorted(mentions, key=mention_order) if len(group) > 1 else mentions)
-        role = min((mention.role for mention in evidence), key=ROLE_STRENGTH.index)
+        evidence = tuple([use.mention for use in group])
+        role = min((mention.role for mention in evidence), key=_ROLE_RANK.__getitem__)
         score = max(mention.score for mention in evidence)
         links.append(Link(paper[0], ids[key, types[key][type]], role, score, evidence))
     return sorted(links, key=lambda link: link.entity)

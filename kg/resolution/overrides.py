@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -56,6 +56,11 @@ def _spaced(name: str) -> str:
     return " ".join(name.split())
 
 
+@lru_cache(maxsize=1 << 16)
+def _folded(name: str) -> str:
+    return fold_name(name) + (_WORD if everyday_word(name) else "")
+
+
 @dataclass(frozen=True)
 class Overrides:
     """The lines of an overrides file, and what they say of a name.
@@ -89,7 +94,7 @@ class Overrides:
         Those are the spellings that a user keeps apart, and everyday words (math) that are
         spelled like a known acronym (MATH).
         """
-        folded = fold_name(name) + (_WORD if everyday_word(name) else "")
+        folded = _folded(name)
         if not self._exact:
             return folded
         spaced = _spaced(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.naming import fold_name
 from kg.records import Mention
@@ -73,11 +74,13 @@ class _Whole:
         return repr(self.mention) < repr(other.mention)
 
 
+def _place(mention: Mention) -> tuple[bool, int, int, str]:
+    return mention.field == "abstract", mention.start, mention.end, mention.type
+
+
 def mention_order(mention: Mention) -> tuple[str, bool, int, int, str, _Whole]:
     """Order mentions by paper, then as they are read."""
-    abstract = mention.field == "abstract"
-    place = (mention.paper, abstract, mention.start, mention.end, mention.type)
-    return (*place, _Whole(mention))
+    return (mention.paper, *_place(mention), _Whole(mention))
 
 
 def listed_names(text: str) -> tuple[tuple[int, str], ...]:
@@ -102,13 +105,22 @@ def listed_names(text: str) -> tuple[tuple[int, str], ...]:
 def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
     """Give each mention its name; a list of names becomes a mention of each."""
     for mention in mentions:
-        names = listed_names(mention.text)
-        if len(names) == 1:
+        names = listed_names(mention.text) if "/" in mention.text else ()
+        if len(names) < 2:
             yield mention, mention.text
             continue
         for length, name in names:
             end = mention.start + length
             yield replace(mention, end=end, text=mention.text[:length], canonical=None), name
+
+
+def _as_read(mentions: Iterable[Mention]) -> list[tuple[Mention, str]]:
+    """Give each different mention its name, in the order of the text."""
+    named = list(_apart(mentions))
+    # So extraction leaves them: no two at one place.
+    if all(first < second for first, second in pairwise([_place(each) for each, _ in named])):
+        return named
+    return sorted(set(named), key=lambda pair: mention_order(pair[0]))
 
 
 def _entry(name: str, key: str, mention: Mention, overrides: Overrides) -> str | None:
@@ -123,8 +135,7 @@ def _entry(name: str, key: str, mention: Mention, overrides: Overrides) -> str |
 
 def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> PaperUses:
     """Read the mentions of one paper."""
-    named = sorted(set(_apart(mentions)), key=lambda pair: mention_order(pair[0]))
-    keyed = [(mention, name, overrides.key(name)) for mention, name in named]
+    keyed = [(mention, name, overrides.key(name)) for mention, name in _as_read(mentions)]
     long_of: dict[str, str] = {}
     for mention, _, key in keyed:
         long = overrides.key(mention.expansion) if mention.expansion else ""

@@ -100,9 +100,10 @@ def viewer(request: Request) -> Response:
     return FileResponse(page, media_type="text/html", headers={"Content-Security-Policy": policy})
 
 
-def editor(_: Request) -> Response:
-    """Answer with the query editor."""
-    return _page(_file("query.html"))
+def editor(request: Request) -> Response:
+    """Answer with the query editor, which links what is of the graph to its page here."""
+    base = html.escape(service_of(request).mint.base)
+    return _page(_filled(_file("query.html"), {"{{base}}": base}))
 
 
 def asset(request: Request) -> Response:

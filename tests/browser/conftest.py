@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -40,14 +41,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Open the page of a graph as a file, with the network off."""
+    """Open the page of a graph as a file, with the network off; `begin` says where it begins."""
     contexts = []
 
     def opening(
-        graph: KnowledgeGraph, width: int = 1440, height: int = 900, fragment: str = ""
+        graph: KnowledgeGraph,
+        width: int = 1440,
+        height: int = 900,
+        fragment: str = "",
+        **begin: Any,
     ) -> Opened:
         file = tmp_path / "graph.html"
-        file.write_text(render_html(graph), encoding="utf8")
+        file.write_text(render_html(graph, **begin), encoding="utf8")
         context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
         contexts.append(context)
         opened = Opened(context.new_page())

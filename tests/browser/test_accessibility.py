@@ -1,5 +1,6 @@
 """What axe-core has to say of the page, and the page without a mouse."""
 
+import re
 from typing import Any
 
 import pytest
@@ -105,3 +106,158 @@ def test_a_node_is_opened_by_keys_alone(open_page) -> None:  # type: ignore[no-u
     assert "GRPO" in page.inner_text("#panel h2")
     page.keyboard.press("Escape")
     page.wait_for_selector("#panel", state="hidden")
+
+
+def place_of(page: Page, id: str) -> tuple[float, float]:
+    (place,) = page.evaluate("(id) => kgViewer.positions([id])", id)
+    return place["x"], place["y"]
+
+
+def test_arrow_keys_move_the_picture(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#network")
+    x, y = place_of(page, "b")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert place_of(page, "b") == pytest.approx((x - 60, y - 60))
+
+
+def test_plus_and_minus_zoom_the_picture(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#network")
+
+    def spread() -> float:
+        return abs(place_of(page, "a")[0] - place_of(page, "c")[0])
+
+    before = spread()
+    page.keyboard.press("+")
+    assert spread() > before
+    page.keyboard.press("-")
+    assert spread() == pytest.approx(before)
+
+
+def test_every_stop_of_the_tabulator_key_has_a_name(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=a").page
+    nameless = page.evaluate(
+        """[...document.querySelectorAll('[tabindex="0"]')]
+           .filter((each) => each.offsetParent && !each.getAttribute('aria-label'))
+           .map((each) => each.className)"""
+    )
+    assert nameless == []
+
+
+FOCUSED = "document.activeElement.id || document.activeElement.innerText"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "pressed", "focused"),
+    [
+        ("#node=a", "#focus", "focus"),
+        ("#node=a&focus=a", "#further", "further"),
+        ("#node=a", "#expand", "Apples"),
+        ("#node=a", "#panel .node-link", "GRPO"),
+        ("#node=c&compare=a", "#stop", "Clouds"),
+        ("#node=a", "#panel .close", "network"),
+        ("#node=a&as=table", "#panel .close", "Apples"),
+        ("#as=table", "#table-view .node-link >> nth=1", "GRPO"),
+        ("", "#take, #download-csv", "take"),
+    ],
+)
+def test_the_focus_stays_where_the_reader_is(  # type: ignore[no-untyped-def]
+    open_page, fragment: str, pressed: str, focused: str
+) -> None:
+    page = open_page(GRAPH, fragment=fragment).page
+    for each in pressed.split(", "):
+        page.locator(each).first.focus()
+        page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == focused
+
+
+def test_the_focus_goes_to_what_was_found_and_back_where_it_is_closed(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#search")
+    page.keyboard.type("clouds")
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == "Clouds"
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUSED) == "search"
+
+
+def test_the_focus_comes_back_from_a_dialog(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#take")
+    page.keyboard.press("Enter")
+    page.focus("#copy-link")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#copied[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#copied[open]", state="detached")
+    assert page.evaluate(FOCUSED) == "take"
+
+
+def test_a_menu_closes_where_the_focus_leaves_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.focus("#take")
+    page.keyboard.press("Enter")
+    page.focus("#copy-link")
+    page.keyboard.press("Tab")
+    assert not page.is_visible("#take-menu")
+
+
+def test_the_panel_stays_where_it_was_read_when_the_picture_changes(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, height=260, fragment="#node=a").page
+    page.evaluate("document.getElementById('panel').scrollTop = 60")
+    page.click("#theme")
+    page.select_option("#role", "uses")
+    assert page.evaluate("document.getElementById('panel').scrollTop") == 60
+
+
+def luminance(colour: str) -> float:
+    """Tell how bright `rgb(r, g, b)` is, as WCAG 2.1 does."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_edge_of_a_field_is_seen(open_page, theme: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#theme={theme}").page
+    for field in ["#search", "#role", "#least"]:
+        edge, inside = page.locator(field).evaluate(
+            """(each) => (({borderTopColor, backgroundColor}) => [borderTopColor, backgroundColor])
+               (getComputedStyle(each))"""
+        )
+        dark, bright = sorted([luminance(edge), luminance(inside)])
+        assert (bright + 0.05) / (dark + 0.05) >= 3
+
+
+def test_the_focus_stays_near_a_button_that_is_switched_off(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.click("#papers-only")
+    page.focus("#back")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#back:disabled")
+    assert page.evaluate(FOCUSED) == "search"
+
+
+def test_a_phone_has_the_heading_too(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, width=375).page
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_the_page_follows_the_theme_of_the_system(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]", timeout=2000)
+
+
+def test_escape_empties_the_search_before_it_closes_what_is_open(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=a").page
+    page.fill("#search", "no such name")
+    page.keyboard.press("Escape")
+    assert page.input_value("#search") == ""
+    assert page.is_visible("#panel")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#panel")

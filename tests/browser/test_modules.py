@@ -19,6 +19,7 @@ from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.page.data import page_data
 from kg.readers import read_papers
+from kg.records import Entity, Link, Paper
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +82,14 @@ def test_related_papers_are_those_of_the_graph(
         rows = call("graph.js", "related", index, paper.id, 100)
         found = {near["id"]: near["score"] for near in rows}
         assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_related_papers_of_one_score_come_in_the_graphs_order(call: Call) -> None:
+    papers = [Paper(id, f"Paper {id}") for id in "dbcae"]
+    links = [Link(paper.id, "method/grpo", "uses", 0.9) for paper in papers[:4]]
+    graph = KnowledgeGraph(papers, [Entity("method/grpo", "GRPO", "method")], links)
+    found = call("graph.js", "related", page_data(graph).index, "d", 2)
+    assert [near["id"] for near in found] == [near.paper.id for near in graph.related("d", 2)]
 
 
 def test_what_two_papers_share_is_what_the_graph_says(

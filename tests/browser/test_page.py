@@ -1,6 +1,7 @@
 """What a person sees and can do in the page."""
 
 import pytest
+from playwright.sync_api import Page
 
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Paper
@@ -166,3 +167,99 @@ def test_on_a_phone_nothing_overflows_sideways(open_page) -> None:  # type: igno
     page = open_page(GRAPH, width=390, height=844, fragment="#node=p1").page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("#panel").is_visible()
+
+
+def overlap(page: Page, first: str, second: str) -> bool:
+    a, b = page.locator(first).first.bounding_box(), page.locator(second).first.bounding_box()
+    assert a is not None and b is not None
+    return (
+        min(a["x"] + a["width"], b["x"] + b["width"]) > max(a["x"], b["x"])
+        and min(a["y"] + a["height"], b["y"] + b["height"]) > max(a["y"], b["y"])
+    )  # fmt: skip
+
+
+MANY = graph_of(*(f"Paper number {i}" for i in range(60)))
+
+
+@pytest.mark.parametrize("width", [1440, 375])
+def test_nothing_covers_the_head_of_a_table_that_is_scrolled(open_page, width: int) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(MANY, width=width, fragment="#as=table&node=p3").page
+    page.evaluate("document.getElementById('table-view').scrollTop = 500")
+    assert not overlap(page, "#table-view th", "#showing")
+    assert not overlap(page, "#table-view th", "#table-view tbody tr:nth-child(40)")
+
+
+def test_on_a_phone_the_panel_covers_neither_the_picture_nor_its_tools(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(MANY, width=375, height=667).page
+    page.fill("#search", "paper number 42")
+    page.keyboard.press("Enter")
+    assert page.locator("#panel").is_visible()
+    assert not overlap(page, ".picture-tools", "#panel")
+    assert not overlap(page, "#network", "#panel")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (375, 667)])
+def test_what_is_opened_is_in_the_frame(open_page, width: int, height: int) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(MANY, width=width, height=height).page
+    area = page.locator("#network").bounding_box()
+    for number in range(0, 60, 7):
+        page.fill("#search", f"paper number {number}")
+        page.keyboard.press("Enter")
+        (place,) = page.evaluate("(id) => kgViewer.positions([id])", f"p{number}")
+        area = page.locator("#network").bounding_box()
+        assert 0 < place["x"] < area["width"]
+        assert 0 < place["y"] < area["height"]
+
+
+@pytest.mark.parametrize("width", [320, 375, 719])
+def test_the_menu_stays_within_a_narrow_screen(open_page, width: int) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, width=width).page
+    page.click("#take")
+    box = page.locator("#take-menu").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("element", ["table-view", "panel"])
+def test_what_is_printed_is_not_cut_where_the_screen_ends(open_page, element: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(MANY, fragment="#as=table&node=method/grpo").page
+    page.emulate_media(media="print")
+    of_all, of_seen = page.locator(f"#{element}").evaluate(
+        "({scrollHeight, clientHeight}) => [scrollHeight, clientHeight]"
+    )
+    assert of_all == of_seen
+    assert not page.is_visible("#filters")
+
+
+@pytest.mark.parametrize("place", ["#panel h2", "#table-view .node-link span[dir]"])
+def test_a_title_from_right_to_left_is_set_so(open_page, place: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(graph_of("\u05e9\u05dc\u05d5\u05dd BERT!"), fragment="#as=table&node=p0").page
+    found = page.locator(place).filter(has_text="BERT").first
+    assert found.evaluate("(each) => getComputedStyle(each).direction") == "rtl"
+
+
+def test_an_arrow_key_brings_suggestions_back(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.fill("#search", "paper")
+    page.focus("#role")
+    page.focus("#search")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#suggestions").is_visible()
+    assert page.get_attribute("#search", "aria-activedescendant") == "suggestion-0"
+
+
+@pytest.mark.parametrize("name", ["role", "view", "as", "theme", "colour", "score", "least"])
+def test_an_address_that_asks_for_what_there_is_not_shows_the_usual(open_page, name: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#{name}=nonsense").page
+    usual = open_page(GRAPH).page
+    fields = "document.querySelectorAll('#filters select, #filters input')"
+    values = f"[...{fields}].map((each) => each.value)"
+    assert page.evaluate(values) == usual.evaluate(values)
+    assert page.inner_text("#showing") == usual.inner_text("#showing")
+
+
+def test_a_filter_that_a_neighbourhood_does_not_heed_is_switched_off(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p1").page
+    assert page.is_enabled("#least")
+    page.click("#focus")
+    assert page.is_disabled("#least")

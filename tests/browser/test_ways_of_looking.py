@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -30,6 +31,20 @@ CHAIN = KnowledgeGraph(
         Link("b", "method/grpo", "uses", 0.4),
         Link("b", "benchmark/gsm8k", "evaluates_on", 0.9),
         Link("c", "benchmark/gsm8k", "evaluates_on", 0.9),
+    ],
+)
+
+TWO_GROUPS = KnowledgeGraph(
+    [Paper(f"p{i}", f"Paper {i}") for i in range(8)],
+    [
+        Entity("method/grpo", "GRPO", "method", (), True),
+        Entity("benchmark/gsm8k", "GSM8K", "benchmark", (), True),
+        Entity("method/rare", "Rare", "method", (), True),
+    ],
+    [
+        *(Link(f"p{i}", "method/grpo", "uses", 0.9) for i in range(5)),
+        *(Link(f"p{i}", "benchmark/gsm8k", "evaluates_on", 0.9) for i in range(4, 8)),
+        Link("p7", "method/rare", "uses", 0.9),
     ],
 )
 
@@ -136,6 +151,13 @@ def test_filters_keep_what_passes(open_page, fragment: str, left: list[str]) -> 
     assert drawn(open_page(CHAIN, fragment=f"#{fragment}").page) == left
 
 
+def test_a_score_just_below_the_bound_does_not_pass(open_page) -> None:  # type: ignore[no-untyped-def]
+    papers = [Paper("a", "Apples"), Paper("b", "Bridges")]
+    links = [Link("a", "method/grpo", "uses", 0.8), Link("b", "method/grpo", "uses", 0.799)]
+    graph = KnowledgeGraph(papers, [Entity("method/grpo", "GRPO", "method")], links)
+    assert drawn(open_page(graph, fragment="#score=0.8").page) == ["a", "method/grpo"]
+
+
 def test_neighbours_can_be_added_to_the_picture(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(CHAIN, fragment="#focus=a&node=method/grpo").page
     assert "b" not in drawn(page)
@@ -152,3 +174,70 @@ def test_a_focus_can_reach_further(open_page) -> None:  # type: ignore[no-untype
     assert drawn(page) == ["a", "method/grpo"]
     page.click("#further")
     assert drawn(page) == ["a", "b", "method/grpo"]
+
+
+def test_nodes_that_move_stay_where_they_went_when_one_is_opened(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN).page
+
+    def place() -> tuple[float, float]:
+        (found,) = page.evaluate("kgViewer.positions(['method/grpo'])")
+        return found["x"], found["y"]
+
+    before = place()
+    page.click("#move")
+    page.wait_for_timeout(1500)
+    moved = place()
+    assert math.dist(before, moved) > 50
+    page.click("#theme")
+    assert math.dist(moved, place()) < math.dist(before, moved) / 3
+
+
+def fills(page: Page) -> dict[str | None, str | None]:
+    """Colours of the picture's nodes, by their titles."""
+    picture = ET.fromstring(saved(page, "#download-svg"))
+    shapes = [each for each in picture.iter() if len(each) and each.get("fill") and each[0].text]
+    return {each[0].text: each.get("fill") for each in shapes if each[0].tag.endswith("title")}
+
+
+def test_communities_keep_their_colours_when_papers_were_looked_at_alone(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(TWO_GROUPS, fragment="#colour=community").page
+    before = fills(page)
+    page.click("#papers-only")
+    page.click("#papers-only")
+    assert fills(page) == before
+
+
+def test_what_has_no_community_has_no_communitys_colour(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(TWO_GROUPS, fragment="#colour=community&least=1").page
+    colours = fills(page)
+    assert colours["Rare"] not in {colours["GRPO"], colours["GSM8K"]}
+
+
+def test_the_legend_shows_no_colours_that_the_picture_does_not_use(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(TWO_GROUPS, fragment="#colour=community").page
+    colours = page.locator("#legend .swatch").evaluate_all(
+        "(all) => all.map((each) => getComputedStyle(each).backgroundColor)"
+    )
+    assert len(set(colours)) == 1
+
+
+@pytest.mark.parametrize(
+    ("depth", "seen"), [(1, ["a", "method/grpo"]), (2, ["a", "b", "method/grpo"])]
+)
+def test_a_page_that_begins_at_a_node_shows_its_surroundings_alone(
+    open_page,  # type: ignore[no-untyped-def]
+    depth: int,
+    seen: list[str],
+) -> None:
+    page = open_page(CHAIN, focus="a", depth=depth).page
+    assert drawn(page) == seen
+    assert page.inner_text("#panel h2") == "Apples"
+
+
+def test_a_page_that_begins_at_a_node_leads_to_the_rest(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, focus="a", depth=1).page
+    page.click("#focus")
+    assert drawn(page) == drawn(open_page(CHAIN).page)
+    fragment = page.evaluate("location.hash")
+    again = open_page(CHAIN, focus="a", depth=1, fragment=fragment).page
+    assert drawn(again) == drawn(page)

@@ -27,6 +27,17 @@ def test_show_gives_the_evidence(folder: Path) -> None:
     assert any("BERT" in sentence for sentence in sentences)
 
 
+def test_show_quotes_the_part_of_a_long_sentence_that_names_the_entity(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    text = f"We study {'very ' * 40}large networks and evaluate them on the CIFAR-10 dataset."
+    file.write_text(json.dumps({"title": "A Network", "abstract": text}), encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
+    shown = run("show", tmp_path / "graph", "cifar10").output
+    (quoted,) = [line for line in shown.splitlines() if "“" in line]
+    assert "evaluate them on the CIFAR-10 dataset.”" in quoted
+    assert len(quoted) < 120
+
+
 def test_related_gives_the_reasons(folder: Path) -> None:
     (near,) = rows("related", folder, TITLES[0], "-k", "1", "--json")
     assert near["title"] == TITLES[1]
@@ -106,6 +117,14 @@ def test_leaderboard_lists_the_results_that_abstracts_state(tmp_path: Path) -> N
     assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
     (row,) = rows("leaderboard", tmp_path / "graph", "cifar10", "--json")
     assert (row["method"], row["metric"], row["value"]) == ("FlipNet", "accuracy", "91.5%")
+
+
+def test_leaderboard_names_the_papers(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    text = "We propose FlipNet. FlipNet reaches 91.5% accuracy on the CIFAR-10 dataset."
+    file.write_text(json.dumps({"title": "FlipNet: A Network", "abstract": text}), encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
+    assert "FlipNet: A Network" in run("leaderboard", tmp_path / "graph", "cifar10").output
 
 
 def test_leaderboard_of_one_metric_leaves_out_the_others(tmp_path: Path) -> None:

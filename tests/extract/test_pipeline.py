@@ -1,7 +1,13 @@
 """What the whole pipeline finds in a paper, and that it does not depend on how it is run."""
 
+from importlib.resources import as_file, files
+from typing import cast
+
 import pytest
+import spacy
+import srsly
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from steps_taken import steps
 
 from kg.errors import InputError
@@ -107,3 +113,11 @@ def test_a_known_name_in_small_letters_that_is_no_word_is_found(
     paper = Paper("p", "", sentence)
     found = {mention.text: mention.type for mention in mentions_of(paper, nlp(paper_text(paper)))}
     assert found[name] == type
+
+
+def test_the_tokenizer_of_the_model_that_ships_is_the_one_of_the_code(nlp: Language) -> None:
+    with as_file(files("kg.extract") / "model" / "ner") as path:
+        stored = spacy.load(path).tokenizer
+    tokenizers = [stored, nlp.tokenizer]
+    cuts = [cast("Tokenizer", each).to_bytes(exclude=["vocab"]) for each in tokenizers]
+    assert srsly.msgpack_loads(cuts[0]) == srsly.msgpack_loads(cuts[1])

@@ -1,0 +1,67 @@
+"""The query editor of a served graph, in a browser."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from served import Server
+
+from kg.graph import KnowledgeGraph
+from kg.rdf import write_rdf
+from kg.records import Entity, Link, Paper
+
+pytestmark = pytest.mark.browser
+
+GRAPH = KnowledgeGraph(
+    [Paper("a", "Apples", "About GRPO.")],
+    [Entity("method/gr po", "GRPO", "method", (), True)],
+    [Link("a", "method/gr po", "uses", 0.9)],
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("small")
+    GRAPH.save(folder)
+    with (folder / "graph.ttl").open("wb") as stream:
+        write_rdf(GRAPH, stream)
+    running = Server(folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def visiting(width: int = 1440) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{server.address}query")
+        page.wait_for_selector("#named option:nth-child(2)", state="attached")
+        return page
+
+    yield visiting
+    for context in contexts:
+        context.close()
+
+
+def test_what_is_of_the_graph_leads_to_its_page_on_this_server(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.fill("#text", "SELECT ?e WHERE { ?e a kg:Method }")
+    page.click("#run")
+    page.click("#results a")
+    expect(page.locator("h1")).to_have_text("GRPO")
+
+
+def test_what_is_of_the_web_leads_there(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.fill("#text", "SELECT ?c WHERE { ?e a kg:Method, ?c } ORDER BY ?c")
+    page.click("#run")
+    hrefs = page.locator("#results a")
+    expect(hrefs.first).to_have_attribute("href", "http://www.w3.org/2004/02/skos/core#Concept")
+
+
+def test_on_a_phone_the_editor_does_not_overflow_sideways(visit: Callable[..., Page]) -> None:
+    assert visit(375).evaluate("document.documentElement.scrollWidth") <= 375
