@@ -21,6 +21,8 @@ GENERIC_HEADS = read_words("generic_heads.txt")
 _NO_NAMES = re.compile("|".join(f"(?:{line})" for line in sorted(read_words("no_names.txt"))))
 # Nothing in that list is longer, in tokens.
 _LONGEST_NO_NAME = 4
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RESOURCES = frozenset({"dataset", "benchmark"})
 # Longer phrases are as good as never names; the model's rare long finds are cut sentences.
 LONGEST_NAME = 10
 _OPENING = frozenset("([{\"'`$-–—:")
@@ -149,6 +151,11 @@ def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bo
     return not (short and _is_no_name(" ".join(words.texts[start:end])))
 
 
+def _is_year(words: Words, position: int) -> bool:
+    """Say whether a year stands at a position: behind the name of a resource, its edition."""
+    return position < len(words) and _YEAR.fullmatch(words.texts[position]) is not None
+
+
 def candidates(doc: Doc) -> list[Candidate]:
     """Gather the spans that any layer proposes, in the order of the text.
 
@@ -180,6 +187,11 @@ def candidates(doc: Doc) -> list[Candidate]:
                 candidate.gazetteer = span.label_
                 candidate.canonical = span.id_
                 candidate.needs_context = span.kb_id_ == "needs_context"
+        if span.label_ in _RESOURCES and _is_year(words, span.end):
+            edition = propose(span.start, span.end + 1)
+            if edition and edition.gazetteer is None:
+                edition.by.add("gazetteer")
+                edition.gazetteer = span.label_
     for span in doc.spans.get(lexicon.SPAN_GROUP, ()):
         if candidate := propose(span.start, span.end):
             candidate.by.add("pattern")

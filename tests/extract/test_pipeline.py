@@ -121,3 +121,8 @@ def test_the_tokenizer_of_the_model_that_ships_is_the_one_of_the_code(nlp: Langu
     tokenizers = [stored, nlp.tokenizer]
     cuts = [cast("Tokenizer", each).to_bytes(exclude=["vocab"]) for each in tokenizers]
     assert srsly.msgpack_loads(cuts[0]) == srsly.msgpack_loads(cuts[1])
+
+
+def test_a_known_data_set_with_a_year_behind_it_is_found_whole(nlp: Language) -> None:
+    text = "The FID is 1.3 on ImageNet-64x64 and 8.4 on zero-shot COCO 2014, less than before."
+    assert "COCO 2014" in [mention.text for mention in mentions_of(Paper("p"), nlp(text))]
