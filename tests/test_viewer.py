@@ -114,6 +114,7 @@ def test_a_neighbourhood_is_bounded() -> None:
 
 
 def test_no_two_nodes_stand_in_one_place() -> None:
-    network = graph_of().to_networkx().to_undirected()
-    places = positions(network)
+    graph = graph_of()
+    nodes = [*(paper.id for paper in graph.papers), *(entity.id for entity in graph.entities())]
+    places = positions(nodes, {(link.paper, link.entity): 1.0 for link in graph.links})
     assert len(set(places.values())) == len(places) == 3

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import networkx as nx
-
 from kg.analysis.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, scores_around
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
-from kg.page.layout import groups, positions
+from kg.page.layout import Edges, groups, positions
 from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper, Result
 from kg.results.sentences import results_of
 
@@ -140,34 +138,35 @@ def _pull(graph: KnowledgeGraph, node: str) -> float:
     return sum(graph.weight(link.entity) for link in links)
 
 
-def _laid_out(simple: nx.Graph[str], number: dict[str, int]) -> list[list[int]]:
+def _laid_out(nodes: Sequence[str], edges: Edges, number: dict[str, int]) -> list[list[int]]:
     """Place nodes and colour their communities: rows of number, x, y and community."""
-    place = positions(simple)
-    community = {node: position for position, group in enumerate(groups(simple)) for node in group}
-    return [[number[node], *place[node], community[node]] for node in sorted(simple)]
+    place = positions(nodes, edges)
+    parted = groups(nodes, edges)
+    community = {node: position for position, group in enumerate(parted) for node in group}
+    return [[number[node], *place[node], community[node]] for node in sorted(nodes)]
 
 
-def _bipartite(graph: KnowledgeGraph, drawn: Iterable[str]) -> nx.Graph[str]:
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(drawn)
-    for node in list(simple):
-        for link in graph.links_of(node):
-            if link.paper == node and link.entity in simple:
-                weight = LEAST_PULL + graph.weight(link.entity)
-                simple.add_edge(link.paper, link.entity, weight=weight)
-    return simple
+def _drawn_links(graph: KnowledgeGraph, drawn: Sequence[str]) -> Edges:
+    """Weigh the links between the papers and the entities that are drawn."""
+    kept = set(drawn)
+    return {
+        (link.paper, link.entity): LEAST_PULL + graph.weight(link.entity)
+        for node in drawn
+        for link in graph.links_of(node)
+        if link.paper == node and link.entity in kept
+    }
 
 
-def _papers_alone(graph: KnowledgeGraph, papers: Sequence[str]) -> nx.Graph[str]:
+def _between_papers(graph: KnowledgeGraph, papers: Sequence[str]) -> Edges:
     """Join papers by what they share, each to the few that share most with it."""
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(papers)
+    kept = set(papers)
+    edges: dict[tuple[str, str], float] = {}
     for paper in papers:
         scores = scores_around(graph.links_of, graph.weight, paper)
-        near = (id for id in scores if scores[id] > 0 and id in simple)
-        best = sorted(near, key=lambda id: (-scores[id], id))[:LINKS_PER_PAPER]
-        simple.add_weighted_edges_from((paper, other, scores[other]) for other in best)
-    return simple
+        near = (id for id in scores if scores[id] > 0 and id in kept)
+        for other in sorted(near, key=lambda id: (-scores[id], id))[:LINKS_PER_PAPER]:
+            edges[min(paper, other), max(paper, other)] = scores[other]
+    return edges
 
 
 def _papers(papers: Sequence[Paper]) -> dict[str, Any]:
@@ -260,8 +259,8 @@ def _index(
             [number[r.paper], number[r.method], number[r.dataset], r.metric, r.value]
             for r in results
         ],
-        "nodes": _laid_out(_bipartite(graph, drawn), number),
-        "paper_nodes": _laid_out(_papers_alone(graph, papers_drawn), number),
+        "nodes": _laid_out(drawn, _drawn_links(graph, drawn), number),
+        "paper_nodes": _laid_out(papers_drawn, _between_papers(graph, papers_drawn), number),
     }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+# Not NetworkX, which takes a tenth of a second to import: igraph draws.
 import igraph
-import networkx as nx
 
-__all__ = ["groups", "positions"]
+__all__ = ["Edges", "groups", "positions"]
+
+# The weight of each edge, by its ends; no edge comes twice.
+Edges = Mapping[tuple[str, str], float]
 
 # Pixels between neighbours at zoom 1, so that labels have room.
 SPACING = 120
@@ -38,39 +41,35 @@ def _same_chances() -> Iterator[random.Random]:
         igraph.set_random_number_generator(random)
 
 
-def _as_igraph(graph: nx.Graph[str], nodes: Sequence[str]) -> igraph.Graph:
+def _as_igraph(nodes: Sequence[str], edges: Edges) -> igraph.Graph:
     number = {node: position for position, node in enumerate(nodes)}
-    kept = graph.subgraph(nodes)
     # Sorted, since the rounding of sums depends on the order of edges.
-    rows = sorted(
-        (*sorted((number[a], number[b])), weight)
-        for a, b, weight in kept.edges(data="weight", default=1.0)
-    )
+    rows = sorted((*sorted((number[a], number[b])), weight) for (a, b), weight in edges.items())
     made = igraph.Graph(len(nodes), [row[:2] for row in rows])
     made.es["weight"] = [row[2] for row in rows]
     return made
 
 
-def groups(graph: nx.Graph[str]) -> list[list[str]]:
+def groups(nodes: Iterable[str], edges: Edges) -> list[list[str]]:
     """Divide a graph into communities, the largest first.
 
     The method of Louvain: Blondel, Guillaume, Lambiotte and Lefebvre (2008).
 
     Parameters
     ----------
-    graph
-        Edges may have a ``weight``.
+    edges
+        The weight of each edge, by its ends.
     """
-    nodes = sorted(graph)
-    if not nodes:
+    ordered = sorted(nodes)
+    if not ordered:
         return []
     with _same_chances():
-        found = _as_igraph(graph, nodes).community_multilevel(weights="weight")
-    named = [[nodes[position] for position in group] for group in found]
+        found = _as_igraph(ordered, edges).community_multilevel(weights="weight")
+    named = [[ordered[position] for position in group] for group in found]
     return sorted(named, key=lambda group: (-len(group), group[0]))
 
 
-def positions(graph: nx.Graph[str]) -> dict[str, tuple[int, int]]:
+def positions(nodes: Iterable[str], edges: Edges) -> dict[str, tuple[int, int]]:
     """Lay out a graph by forces, the same graph always alike.
 
     Fruchterman and Reingold's method (1991), then evened out. The parts that hang together are
@@ -78,8 +77,8 @@ def positions(graph: nx.Graph[str]) -> dict[str, tuple[int, int]]:
 
     Parameters
     ----------
-    graph
-        Edges may have a ``weight``; nodes of a heavier edge come closer.
+    edges
+        The weight of each edge, by its ends; nodes of a heavier edge come closer.
 
     Returns
     -------
@@ -88,12 +87,12 @@ def positions(graph: nx.Graph[str]) -> dict[str, tuple[int, int]]:
     """
     placed: dict[str, tuple[int, int]] = {}
     left, top, row_height, widest = 0.0, 0.0, 0.0, 0.0
-    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    for part in parts:
-        local = _part_positions(graph, sorted(part))
+    ordered = sorted(nodes)
+    for part, within in _parts(ordered, edges):
+        local = _part_positions(part, within)
         width = max(x for x, _ in local.values()) + SPACING
         height = max(y for _, y in local.values()) + SPACING
-        widest = max(widest, width, SPACING * len(graph) ** 0.5)
+        widest = max(widest, width, SPACING * len(ordered) ** 0.5)
         if left and left + width > widest:
             left, top, row_height = 0.0, top + row_height, 0.0
         for node, (x, y) in local.items():
@@ -103,13 +102,25 @@ def positions(graph: nx.Graph[str]) -> dict[str, tuple[int, int]]:
     return placed
 
 
-def _part_positions(graph: nx.Graph[str], nodes: list[str]) -> dict[str, tuple[float, float]]:
+def _parts(ordered: Sequence[str], edges: Edges) -> list[tuple[list[str], Edges]]:
+    """Divide a graph into the parts that hang together, the largest first."""
+    found = _as_igraph(ordered, edges).connected_components()
+    part_of = dict(zip(ordered, found.membership, strict=True))
+    within: list[dict[tuple[str, str], float]] = [{} for _ in found]
+    for ends, weight in edges.items():
+        within[part_of[ends[0]]][ends] = weight
+    named = [[ordered[position] for position in part] for part in found]
+    parts = zip(named, within, strict=True)
+    return sorted(parts, key=lambda part: (-len(part[0]), part[0][0]))
+
+
+def _part_positions(nodes: Sequence[str], edges: Edges) -> dict[str, tuple[float, float]]:
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
     side = len(nodes) ** 0.5
     is_large = len(nodes) >= GRID_FROM
     with _same_chances() as dice:
-        found = _as_igraph(graph, nodes).layout_fruchterman_reingold(
+        found = _as_igraph(nodes, edges).layout_fruchterman_reingold(
             weights="weight",
             niter=LARGE_ITERATIONS if is_large else ITERATIONS,
             grid=is_large,
