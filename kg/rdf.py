@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -208,8 +208,8 @@ def paper_descriptions(
 def entity_descriptions(
     entity: Entity,
     proposed_by: Sequence[str],
-    relations: Iterable[Relation],
-    merges: Iterable[Merge],
+    relations: Collection[Relation],
+    merges: Collection[Merge],
     types: dict[str, EntityType],
     terms: NTriples,
 ) -> list[Description]:
@@ -222,14 +222,16 @@ def entity_descriptions(
     types
         By id at least those of the entities that its relations join.
     """
-    own = sorted(relations, key=lambda each: (each.kind, each.target))
-    names = sorted(merges, key=lambda each: (each.name, each.other))
-    said = entity_pairs(entity, proposed_by, terms)
-    return [
-        (terms.entity(entity.id), [*said, *relation_pairs(own, types, terms)]),
-        *relation_descriptions(own, terms),
-        *merge_descriptions(names, terms),
-    ]
+    said = [*entity_pairs(entity, proposed_by, terms)]
+    described: list[Description] = [(terms.entity(entity.id), said)]
+    if relations:
+        own = sorted(relations, key=lambda each: (each.kind, each.target))
+        said += relation_pairs(own, types, terms)
+        described += relation_descriptions(own, terms)
+    if merges:
+        names = sorted(merges, key=lambda each: (each.name, each.other))
+        described += merge_descriptions(names, terms)
+    return described
 
 
 def _links_by_paper(links: Iterable[Link]) -> dict[str, list[Link]]:

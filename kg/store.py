@@ -9,11 +9,10 @@ from dataclasses import fields
 from itertools import accumulate, islice, pairwise
 from operator import attrgetter
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow.compute import Expression
 
 from kg.collecting import without_collecting
 from kg.errors import GraphError
@@ -24,6 +23,9 @@ from kg.storage.build_folder import built_files, current_file, read_whole, write
 from kg.storage.mentions import ROW_GROUP, MentionFile, StoredMentions
 from kg.storage.table_schemas import TABLES
 from kg.surrogates import without_surrogates
+
+if TYPE_CHECKING:
+    from pyarrow.compute import Expression
 
 __all__ = [
     "entity_records",

@@ -88,14 +88,16 @@ def _entries() -> Iterator[GazetteerEntry]:
     folder = files("kg.extract") / "data"
     for entity_type in ENTITY_TYPES:
         text = (folder / f"{entity_type}s.tsv").read_text(encoding="utf8")
-        for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        rows = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+        next(rows)
+        for name, aliases, context, named, same_as in rows:
             yield GazetteerEntry(
-                name=row["name"],
+                name=name,
                 type=entity_type,
-                aliases=tuple(filter(None, (row["aliases"] or "").split("|"))),
-                needs_context=row["context"] == "needed",
-                named=row["named"] == "1",
-                same_as=tuple(filter(None, (row["same_as"] or "").split("|"))),
+                aliases=tuple(filter(None, aliases.split("|"))),
+                needs_context=context == "needed",
+                named=named == "1",
+                same_as=tuple(filter(None, same_as.split("|"))),
             )
 
 

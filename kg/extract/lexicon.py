@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -65,13 +66,15 @@ def _step(share: float) -> float:
 def read_lexicon(path: Traversable) -> Iterable[LexiconEntry]:
     """Read a lexicon from a TSV file."""
     text = path.read_text(encoding="utf8")
-    for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+    rows = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    next(rows)
+    for spellings, type, papers, found, agreed in rows:
         yield LexiconEntry(
-            tuple(row["spellings"].split("|")),
-            row["type"],  # type: ignore[arg-type]
-            int(row["papers"]),
-            float(row["found"]),
-            float(row["agreed"]),
+            tuple(spellings.split("|")),
+            cast("EntityType", type),
+            int(papers),
+            float(found),
+            float(agreed),
         )
 
 
