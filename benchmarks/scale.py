@@ -26,6 +26,7 @@ from pathlib import Path
 KG = Path(sys.executable).with_name("kg")
 # Papers for the speed of reading; more do not change the ratios.
 READ = 600
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 # The share of new papers in an incremental build.
 NEW_SHARE = 100
 
@@ -44,9 +45,12 @@ def lines_of(path: Path) -> Iterator[str]:
 
 
 def build(papers: Path, folder: Path, workers: int) -> Run:
+    # An installed program keeps its bytecode, whatever a shell says for those in the making.
+    environment = {name: os.environ[name] for name in os.environ if name != NO_BYTECODE}
     start = time.perf_counter()
     process = subprocess.Popen(
-        [KG, "build", papers, "-o", folder, "--workers", str(workers), "--quiet"]
+        [KG, "build", papers, "-o", folder, "--workers", str(workers), "--quiet"],
+        env=environment,
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start

@@ -17,6 +17,8 @@ __all__ = ["Phrases"]
 # have those of one name in twenty-five; with 8 letters, of one in seven.
 BEGINNING = 12
 
+# The matcher's key of all phrases.
+_ANY = "phrase"
 # Under this key in `Doc.user_data`.
 _KEY = "kg_beginnings"
 
@@ -64,21 +66,41 @@ class Phrases:
     def __init__(self, nlp: Language, phrases: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._make_doc = nlp.make_doc
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self._waiting: dict[str, list[tuple[str, str]]] = {}
-        for key, spellings in phrases:
+        self._keys: list[str] = []
+        # By its tokens the numbers of the keys of a phrase.
+        self._numbers: dict[tuple[str, ...], set[int]] = {}
+        self._waiting: dict[str, list[tuple[int, str]]] = {}
+        for number, (key, spellings) in enumerate(phrases):
+            self._keys.append(key)
             for spelling in spellings:
                 beginning = _squeezed(spelling)[:BEGINNING]
-                self._waiting.setdefault(beginning, []).append((key, spelling))
+                self._waiting.setdefault(beginning, []).append((number, spelling))
 
     def find(self, doc: Doc) -> list[tuple[str, int, int]]:
         """Return the phrases in a document: key, first token, token behind the last.
 
-        In the order of the text, the shorter first.
+        In the order of the text, the shorter first, and the keys of one phrase as they were given.
         """
         for beginning in self._waiting.keys() & _beginnings(doc):
-            for key, spelling in self._waiting.get(beginning, ()):
-                self._matcher.add(key, [self._make_doc(spelling)])
+            for number, spelling in self._waiting.get(beginning, ()):
+                self._add(number, self._make_doc(spelling))
             # Only now: another thread that reads a text must not miss a name in between.
             self._waiting.pop(beginning, None)
-        strings = doc.vocab.strings
-        return [(strings[key], start, end) for key, start, end in self._matcher(doc)]
+        lowers = words_of(doc).lowers
+        return [
+            (self._keys[number], start, end)
+            for _, start, end in self._matcher(doc)
+            for number in sorted(self._numbers[tuple(lowers[start:end])])
+        ]
+
+    def _add(self, number: int, phrase: Doc) -> None:
+        """Have the matcher know a phrase, all of them by one key: it describes each key at length.
+
+        Whoever adds one that another thread has added meanwhile changes nothing.
+        """
+        tokens = tuple([token.lower_ for token in phrase])
+        numbers = self._numbers.setdefault(tokens, set())
+        is_new = not numbers
+        numbers.add(number)
+        if is_new:
+            self._matcher.add(_ANY, [phrase])
