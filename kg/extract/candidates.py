@@ -178,24 +178,26 @@ def candidates(doc: Doc) -> list[Candidate]:
                 if candidate := propose(*bounds):
                     candidate.by.add("model")
                     candidate.model = span.label_
-    for span in doc.spans.get(gazetteer.SPAN_GROUP, ()):
-        candidate = found.get((span.start, span.end))
-        if candidate is None or candidate.gazetteer is None or candidate.model == span.label_:
-            candidate = propose(span.start, span.end)
+    known: tuple[gazetteer.Known, ...] = doc._.known
+    for start, end, entry in known:
+        candidate = found.get((start, end))
+        if candidate is None or candidate.gazetteer is None or candidate.model == entry.type:
+            candidate = propose(start, end)
             if candidate:
                 candidate.by.add("gazetteer")
-                candidate.gazetteer = span.label_
-                candidate.canonical = span.id_
-                candidate.needs_context = span.kb_id_ == "needs_context"
-        if span.label_ in _RESOURCES and _is_year(words, span.end):
-            edition = propose(span.start, span.end + 1)
+                candidate.gazetteer = entry.type
+                candidate.canonical = entry.name
+                candidate.needs_context = entry.needs_context
+        if entry.type in _RESOURCES and _is_year(words, end):
+            edition = propose(start, end + 1)
             if edition and edition.gazetteer is None:
                 edition.by.add("gazetteer")
-                edition.gazetteer = span.label_
-    for span in doc.spans.get(lexicon.SPAN_GROUP, ()):
-        if candidate := propose(span.start, span.end):
+                edition.gazetteer = entry.type
+    learnt: tuple[lexicon.Learnt, ...] = doc._.learnt
+    for start, end, taught in learnt:
+        if candidate := propose(start, end):
             candidate.by.add("pattern")
-            candidate.learnt = span.label_
+            candidate.learnt = taught.evidence
     for long_form, short_form in doc._.definitions:
         if candidate := propose(*trimmed(words, long_form.start, long_form.end)):
             candidate.by.add("abbreviation")

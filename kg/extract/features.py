@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from kg.extract import gazetteer, lexicon, orthography
 from kg.extract.candidates import Candidate, trimmed
@@ -52,10 +52,10 @@ def _shape_of(text: str, alphabetic: bool) -> str:
     return "mixed" if any(c.isalnum() for c in text) else "mark"
 
 
-def _covering(spans: Iterable[Span], size: int) -> list[str | None]:
+def _covering(labelled: Iterable[tuple[int, int, str]], size: int) -> list[str | None]:
     labels: list[str | None] = [None] * size
-    for span in spans:
-        labels[span.start : span.end] = [span.label_] * (span.end - span.start)
+    for start, end, label in labelled:
+        labels[start:end] = [label] * (end - start)
     return labels
 
 
@@ -70,13 +70,13 @@ class _Context:
         words = words_of(doc)
         self.words = words
         self.title_end = words.title_end
-        found = doc.ents
+        found = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
         self.model = _covering(found, len(doc))
-        known = list(doc.spans.get(gazetteer.SPAN_GROUP, ()))
+        known = [(start, end, entry.type) for start, end, entry in doc._.known]
         self.gazetteer = _covering(known, len(doc))
-        model_bounds = {(ent.start, ent.end): ent.label_ for ent in found}
+        model_bounds = {(start, end): label for start, end, label in found}
         self.at_token = _by_token(
-            ("known", {(span.start, span.end): span.label_ for span in known}),
+            ("known", {(start, end): label for start, end, label in known}),
             ("model", model_bounds),
             ("learnt", _learnt(doc)),
         )
@@ -123,9 +123,9 @@ class _Context:
 def _learnt(doc: Doc) -> _Labels:
     """Return the types of names that the lexicon has seen found often enough."""
     return {
-        (span.start, span.end): span.label_.partition(" ")[0]
-        for span in doc.spans.get(lexicon.SPAN_GROUP, ())
-        if f"found>{lexicon.RATE_STEPS[1]}" <= span.label_.partition(" ")[2]
+        (start, end): entry.type
+        for start, end, entry in doc._.learnt
+        if entry.found >= lexicon.RATE_STEPS[1]
     }
 
 

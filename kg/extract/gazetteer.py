@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
 from kg.extract.phrases import Phrases
@@ -19,8 +20,8 @@ from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType
 
 __all__ = [
-    "SPAN_GROUP",
     "GazetteerEntry",
+    "Known",
     "make_gazetteer",
     "read_gazetteer",
     "stem",
@@ -28,13 +29,15 @@ __all__ = [
     "unmistakable",
 ]
 
-SPAN_GROUP = "gazetteer"
 # A name this short is spelled in too many senses to be known in any but its own case.
 CASE_MATTERS_UP_TO = 5
 # Names with the same letters before their version are of one type when this share of them is.
 STEM_AGREED = 0.8
 _LETTERS = re.compile(r"[a-z]{3,}")
 _JOINTS = re.compile(r"[-_ ]")
+
+if not Doc.has_extension("known"):
+    Doc.set_extension("known", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,35 +166,31 @@ def _forms(entry: GazetteerEntry) -> list[str]:
     return sorted({form for name in names for form in _spellings(name, entry.named)})
 
 
-class Gazetteer(BatchComponent):
-    """Marks known names in ``doc.spans["gazetteer"]``; the span's id is the canonical name.
+class Known(NamedTuple):
+    """Where the name of an entry stands, in tokens, `end` exclusive."""
 
-    Matching is blind to case except for names that lower-case letters would make an everyday
-    word; a span whose entry needs context has ``needs_context`` as its KB id.
+    start: int
+    end: int
+    entry: GazetteerEntry
+
+
+class Gazetteer(BatchComponent):
+    """Keeps the known names in a document in ``doc._.known``.
+
+    Matching is blind to case except for names that lower-case letters would make an everyday word.
     """
 
     def __init__(self, nlp: Language) -> None:
-        self.entries = {f"{entry.type}\t{entry.name}": entry for entry in read_gazetteer()}
-        self.phrases = Phrases(nlp, ((key, _forms(entry)) for key, entry in self.entries.items()))
+        self.phrases = Phrases(nlp, ((entry, _forms(entry)) for entry in read_gazetteer()))
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names in one document."""
-        spans = []
         words = words_of(doc)
-        for key, start, end in self.phrases.find(doc):
-            entry = self.entries[key]
-            if _case_fits(words.text(start, end), entry):
-                spans.append(
-                    Span(
-                        doc,
-                        start,
-                        end,
-                        label=entry.type,
-                        span_id=entry.name,
-                        kb_id="needs_context" if entry.needs_context else "",
-                    )
-                )
-        doc.spans[SPAN_GROUP] = spans
+        doc._.known = tuple(
+            Known(start, end, entry)
+            for entry, start, end in self.phrases.find(doc)
+            if _case_fits(words.text(start, end), entry)
+        )
         return doc
 
 
@@ -204,7 +203,7 @@ def _case_fits(text: str, entry: GazetteerEntry) -> bool:
     )
 
 
-@Language.factory("kg_gazetteer", assigns=["doc.spans"])
+@Language.factory("kg_gazetteer", assigns=["doc._.known"])
 def make_gazetteer(nlp: Language, name: str) -> Gazetteer:
     """Make the component that finds known names."""
     return Gazetteer(nlp)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
 from kg.extract.model_files import model_file
@@ -22,14 +23,16 @@ from kg.extract.phrases import Phrases
 from kg.extract.words import words_of
 from kg.records import EntityType
 
-__all__ = ["SPAN_GROUP", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexicon"]
+__all__ = ["Learnt", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexicon"]
 
-SPAN_GROUP = "lexicon"
 # Shares are kept in steps: finer ones would only be learnt by heart.
 RATE_STEPS = (0.25, 0.5, 0.75, 0.9)
 
+if not Doc.has_extension("learnt"):
+    Doc.set_extension("learnt", default=())
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class LexiconEntry:
     """What raw abstracts say of one name.
 
@@ -53,7 +56,7 @@ class LexiconEntry:
     found: float
     agreed: float
 
-    @property
+    @cached_property
     def evidence(self) -> str:
         """The entry as the classifier sees it."""
         return f"{self.type} found>{_step(self.found)} agreed>{_step(self.agreed)}"
@@ -89,26 +92,32 @@ def write_lexicon(entries: Iterable[LexiconEntry], path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf8")
 
 
+class Learnt(NamedTuple):
+    """Where a learnt name stands, in tokens, `end` exclusive."""
+
+    start: int
+    end: int
+    entry: LexiconEntry
+
+
 class Lexicon(BatchComponent):
-    """Marks learnt names in ``doc.spans["lexicon"]``; the span's label is their evidence."""
+    """Keeps the learnt names in a document in ``doc._.learnt``."""
 
     def __init__(self, nlp: Language, entries: Iterable[LexiconEntry]) -> None:
-        self.entries = {f"lexicon\t{entry.spellings[0]}": entry for entry in entries}
-        self.phrases = Phrases(nlp, ((key, each.spellings) for key, each in self.entries.items()))
+        self.phrases = Phrases(nlp, ((entry, entry.spellings) for entry in entries))
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names in one document."""
-        spans = []
         words = words_of(doc)
-        for key, start, end in self.phrases.find(doc):
-            entry = self.entries[key]
-            if entry.spellings[0].islower() or not words.text(start, end).islower():
-                spans.append(Span(doc, start, end, label=entry.evidence))
-        doc.spans[SPAN_GROUP] = spans
+        doc._.learnt = tuple(
+            Learnt(start, end, entry)
+            for entry, start, end in self.phrases.find(doc)
+            if entry.spellings[0].islower() or not words.text(start, end).islower()
+        )
         return doc
 
 
-@Language.factory("kg_lexicon", default_config={"folder": None}, assigns=["doc.spans"])
+@Language.factory("kg_lexicon", default_config={"folder": None}, assigns=["doc._.learnt"])
 def make_lexicon(nlp: Language, name: str, folder: str | None) -> Lexicon:
     """Make the component that finds the names that raw abstracts taught."""
     return Lexicon(nlp, read_lexicon(model_file("lexicon.tsv", folder)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate
+from typing import Generic, TypeVar
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -16,6 +17,8 @@ __all__ = ["Phrases"]
 # Of the letters of a name, so many at its beginning say whether a text may hold it. 50 abstracts
 # have those of one name in twenty-five; with 8 letters, of one in seven.
 BEGINNING = 12
+
+Key = TypeVar("Key")
 
 # The matcher's key of all phrases.
 _ANY = "phrase"
@@ -49,7 +52,7 @@ def _beginnings(doc: Doc) -> frozenset[str]:
     return found
 
 
-class Phrases:
+class Phrases(Generic[Key]):
     """Finds phrases without regard to case, by their tokens.
 
     To tokenize tens of thousands of names takes longer than to read many an input: a phrase is
@@ -60,13 +63,13 @@ class Phrases:
     nlp
         Whose tokenizer reads the phrases.
     phrases
-        The names with the key that a match of each gives.
+        What a match gives, with the names that it is found by.
     """
 
-    def __init__(self, nlp: Language, phrases: Iterable[tuple[str, Iterable[str]]]) -> None:
+    def __init__(self, nlp: Language, phrases: Iterable[tuple[Key, Iterable[str]]]) -> None:
         self._make_doc = nlp.make_doc
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self._keys: list[str] = []
+        self._keys: list[Key] = []
         # By its tokens the numbers of the keys of a phrase.
         self._numbers: dict[tuple[str, ...], set[int]] = {}
         self._waiting: dict[str, list[tuple[int, str]]] = {}
@@ -76,7 +79,7 @@ class Phrases:
                 beginning = _squeezed(spelling)[:BEGINNING]
                 self._waiting.setdefault(beginning, []).append((number, spelling))
 
-    def find(self, doc: Doc) -> list[tuple[str, int, int]]:
+    def find(self, doc: Doc) -> list[tuple[Key, int, int]]:
         """Return the phrases in a document: key, first token, token behind the last.
 
         In the order of the text, the shorter first, and the keys of one phrase as they were given.

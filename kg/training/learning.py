@@ -240,7 +240,7 @@ def annotated_groups(
     """Return the mentions of each annotated entity, as if the pipeline had found them."""
     entity_of = {text: entity for entity in annotation.entities for text in entity.spellings}
     short_forms = {(s.start, s.end): long.text for long, s in doc._.definitions}
-    known = {(s.start, s.end): s.id_ for s in doc.spans["gazetteer"]}
+    known = {(start, end): entry.name for start, end, entry in doc._.known}
     groups: dict[AnnotatedEntity, list[Found]] = defaultdict(list)
     for ent in annotated_doc(nlp, doc.text, annotation.entities).ents:
         bounds, entity = (ent.start, ent.end), entity_of[ent.text]
