@@ -163,7 +163,25 @@ def _layer_features(candidate: Candidate, context: _Context, spelling: str) -> l
     )
     size = min(end - start, 5)
     partner = context.partners.get((start, end))
+    layers = "+".join(sorted(candidate.by))
     described = [
+        *_told_by_layers(model, known, layers, candidate.learnt, spelling, size),
+        f"right={context.words.seen(end)} model{model}",
+        f"last={context.words.seen(end - 1)} model{model}",
+    ]
+    if candidate.short_form or candidate.long_form:
+        described.append(f"short={candidate.short_form} long={candidate.long_form}")
+    if partner:
+        described.append(f"partner={partner}")
+    return described
+
+
+# A few hundred combinations are most of all: each is written once, and hashed once.
+@lru_cache(maxsize=1 << 14)
+def _told_by_layers(
+    model: str, known: str, layers: str, learnt: str | None, spelling: str, size: int
+) -> tuple[str, ...]:
+    return (
         f"model{model}",
         f"known{known}",
         f"model{model} known{known}",
@@ -172,18 +190,11 @@ def _layer_features(candidate: Candidate, context: _Context, spelling: str) -> l
         f"shape={spelling} known{known}",
         f"size={size} model{model}",
         f"size={size} shape={spelling}",
-        f"right={context.words.seen(end)} model{model}",
-        f"last={context.words.seen(end - 1)} model{model}",
-        f"by={'+'.join(sorted(candidate.by))}",
-        f"learnt={candidate.learnt}",
-        f"learnt={candidate.learnt} model{model}",
-        f"learnt={candidate.learnt} shape={spelling}",
-    ]
-    if candidate.short_form or candidate.long_form:
-        described.append(f"short={candidate.short_form} long={candidate.long_form}")
-    if partner:
-        described.append(f"partner={partner}")
-    return described
+        f"by={layers}",
+        f"learnt={learnt}",
+        f"learnt={learnt} model{model}",
+        f"learnt={learnt} shape={spelling}",
+    )
 
 
 def _nesting_features(candidate: Candidate, context: _Context) -> list[str]:
@@ -235,6 +246,17 @@ def _spelling_features(
     return described
 
 
+@lru_cache(maxsize=1 << 12)
+def _shapes_around(
+    spelling: str, left_shape: str, right_shape: str, hung: bool, glued: bool, in_title: bool
+) -> tuple[str, ...]:
+    return (
+        f"right shape={right_shape} glued={glued} shape={spelling}",
+        f"left shape={left_shape} hung={hung} shape={spelling}",
+        f"title={in_title} right shape={right_shape} left shape={left_shape} shape={spelling}",
+    )
+
+
 def _context_features(
     candidate: Candidate, context: _Context, index: int, spelling: str
 ) -> list[str]:
@@ -248,9 +270,7 @@ def _context_features(
     hung = start > 0 and not words.spaced[start - 1]
     in_title = start < context.title_end
     return [
-        f"right shape={right_shape} glued={glued} shape={spelling}",
-        f"left shape={left_shape} hung={hung} shape={spelling}",
-        f"title={in_title} right shape={right_shape} left shape={left_shape} shape={spelling}",
+        *_shapes_around(spelling, left_shape, right_shape, hung, glued, in_title),
         f"left={left}",
         f"left2={words.seen(start - 2)} named={named}",
         f"right={right}",

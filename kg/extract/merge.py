@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -54,7 +54,8 @@ def _same_kind(known: str | None, decided: EntityType) -> bool:
 def select(
     doc: Doc,
     gathered: list[Candidate],
-    probabilities: list[dict[str, float]],
+    labels: Sequence[str],
+    probabilities: list[list[float]],
     least: float,
     calibration: Calibration = AS_IT_IS,
 ) -> list[Found]:
@@ -62,15 +63,19 @@ def select(
 
     Parameters
     ----------
+    labels
+        The types, and `NO_ENTITY`.
     probabilities
-        For each candidate, of each type and of `NO_ENTITY`.
+        For each candidate, of each label.
     least
         Probability of being an entity under which a candidate is dropped.
     calibration
         Turns that probability into a score.
     """
     # A classifier that learnt from a small corpus may know no candidate that is nothing.
-    doubts = [weights.get(NO_ENTITY, 0.0) for weights in probabilities]
+    nothing = labels.index(NO_ENTITY) if NO_ENTITY in labels else None
+    doubts = [0.0 if nothing is None else weights[nothing] for weights in probabilities]
+    columns = [(labels.index(label), label) for label in ENTITY_TYPES if label in labels]
     vouched_for = _vouched_for(doc, gathered, doubts)
     for index in vouched_for:
         doubts[index] = 1 - OF_UNMISTAKABLE
@@ -87,7 +92,7 @@ def select(
         if any(taken[candidate.start : candidate.end]):
             continue
         taken[candidate.start : candidate.end] = [True] * (candidate.end - candidate.start)
-        likeliest = max(ENTITY_TYPES, key=lambda label: weights.get(label, 0.0))
+        likeliest = max(columns, key=lambda column: weights[column[0]])[1]
         score = round(calibration.apply(1 - doubts[index]), 3)
         if index in vouched_for:
             likeliest, score = cast("EntityType", candidate.gazetteer), SCORE_OF_UNMISTAKABLE
@@ -163,16 +168,9 @@ def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
         votes[text][found.type] += found.score  # type: ignore[assignment]
         if said := said_type(doc, found):
             votes[text][said] += PLAINLY_SAID
+    types = {text: max(ENTITY_TYPES, key=counted.__getitem__) for text, counted in votes.items()}
     return [
-        Found(
-            found.start,
-            found.end,
-            max(ENTITY_TYPES, key=votes[text].__getitem__),
-            found.score,
-            found.by,
-            found.canonical,
-            found.expansion,
-        )
+        found if found.type == types[text] else replace(found, type=types[text])
         for text, found in zip(folded, chosen, strict=True)
     ]
 
@@ -193,7 +191,8 @@ class Merge(BatchComponent):
         probabilities = [
             self.classifier.probabilities(described) for described in features(doc, gathered)
         ]
-        chosen = select(doc, gathered, probabilities, self.least, self.calibration)
+        labels = self.classifier.labels
+        chosen = select(doc, gathered, labels, probabilities, self.least, self.calibration)
         chosen = sorted([*chosen, *repeats(doc, chosen)], key=lambda found: found.start)
         doc._.found = tuple(_same_type_in_paper(doc, chosen))
         return doc

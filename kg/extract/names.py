@@ -107,6 +107,7 @@ class Names(BatchComponent):
 
     def __init__(self, classifier: LinearClassifier) -> None:
         self.classifier = classifier
+        self._named = classifier.labels.index(NAME)
 
     def __call__(self, doc: Doc) -> Doc:
         """Decide for one document."""
@@ -115,7 +116,7 @@ class Names(BatchComponent):
         for group in things_of(doc):
             mentions = [found[index] for index in group]
             described = name_features(doc, mentions, doc._.roles[group[0]])
-            decided = self.classifier.probabilities(described)[NAME] >= 0.5
+            decided = self.classifier.probabilities(described)[self._named] >= 0.5
             for index in group:
                 named[index] = decided
         doc._.names = tuple(named)

@@ -153,19 +153,48 @@ def _place_features(
     title_end = place.title_end
     third = "title" if found.start < title_end else f"{3 * sentence.start // max(len(words), 1)}"
     zone = place.zone(found.start, words)
-    head = words.texts[found.end] if found.end < title_end else ""
+    heads_title = found.start == 0 and words.texts[found.end : min(found.end + 1, title_end)] == [
+        ":"
+    ]
+    own = _told_of_mention(
+        kind,
+        shape(words.text(found.start, found.end)),
+        third,
+        heads_title,
+        found.canonical is not None,
+        found.expansion is not None,
+        zone,
+        min(found.start - sentence.start, 4),
+    )
     return (
-        f"type={kind}",
-        f"type={kind} shape={shape(words.text(found.start, found.end))}",
-        f"type={kind} place={third}",
-        f"type={kind} title_head={found.start == 0 and head == ':'}",
-        f"type={kind} known={found.canonical is not None}",
-        f"type={kind} defined={found.expansion is not None}",
-        f"{kind} zone={zone}",
+        *own,
         f"{kind} zone={zone} left={words.seen(found.start - 1)}",
         f"{kind} zone={zone} right={words.seen(found.end)}",
         f"{kind} zone={zone} opening={words.seen(sentence.start)}",
-        f"{kind} from start={min(found.start - sentence.start, 4)} zone={zone}",
+    )
+
+
+# What is told of many mentions alike is written once, and hashed once.
+@lru_cache(maxsize=1 << 14)
+def _told_of_mention(
+    kind: EntityType,
+    look: str,
+    third: str,
+    heads_title: bool,
+    known: bool,
+    defined: bool,
+    zone: str,
+    from_start: int,
+) -> tuple[str, ...]:
+    return (
+        f"type={kind}",
+        f"type={kind} shape={look}",
+        f"type={kind} place={third}",
+        f"type={kind} title_head={heads_title}",
+        f"type={kind} known={known}",
+        f"type={kind} defined={defined}",
+        f"{kind} zone={zone}",
+        f"{kind} from start={from_start} zone={zone}",
     )
 
 
@@ -263,17 +292,43 @@ def _paper_features(doc: Doc, words: Words, mentions: Sequence[Found], place: Ou
     look = shape(words.text(mentions[0].start, mentions[0].end))
     of_kind = _once(doc, (kind, titled), lambda: _kind_of_paper(words, kind, titled, place))
     return [
-        f"{kind} times={min(len(mentions), 4)} title={titled}",
-        f"{kind} zones={kinds}",
-        f"{kind} zones={kinds} heads={headed} names itself={place.names_itself}",
         f"{kind} first zone={zones[0]} shape={look}",
-        f"own work={place.own_work < len(words)} {kind} zones={kinds}",
-        f"{kind} in sentences={min(len(numbers), 4)}",
-        f"{kind} first sentence={min(first, 4)}",
-        f"{kind} from the last={min(sentences - 1 - last, 3)}",
-        f"{kind} spread={round(3 * (last - first) / max(1, sentences))}",
+        *_told_of_zones(kind, kinds, headed, place.names_itself, place.own_work < len(words)),
+        *_told_of_spread(
+            kind,
+            titled,
+            min(len(mentions), 4),
+            min(len(numbers), 4),
+            min(first, 4),
+            min(sentences - 1 - last, 3),
+            round(3 * (last - first) / max(1, sentences)),
+        ),
         *of_kind,
     ]
+
+
+@lru_cache(maxsize=1 << 12)
+def _told_of_zones(
+    kind: EntityType, zones: str, headed: bool, names_itself: bool, own_work: bool
+) -> tuple[str, ...]:
+    return (
+        f"{kind} zones={zones}",
+        f"{kind} zones={zones} heads={headed} names itself={names_itself}",
+        f"own work={own_work} {kind} zones={zones}",
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _told_of_spread(
+    kind: EntityType, titled: bool, times: int, sentences: int, first: int, behind: int, spread: int
+) -> tuple[str, ...]:
+    return (
+        f"{kind} times={times} title={titled}",
+        f"{kind} in sentences={sentences}",
+        f"{kind} first sentence={first}",
+        f"{kind} from the last={behind}",
+        f"{kind} spread={spread}",
+    )
 
 
 def _kind_of_paper(words: Words, kind: EntityType, titled: bool, place: Outline) -> list[str]:

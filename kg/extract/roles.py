@@ -75,9 +75,11 @@ def opinions(classifier: LinearClassifier, described: Iterable[Iterable[str]]) -
     -------
     array of shape (things, `ROLES`)
     """
-    weighed = (classifier.probabilities(features) for features in described)
-    rows = [[weights.get(role, 0.0) for role in ROLES] for weights in weighed]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(ROLES))
+    rows = [classifier.probabilities(features) for features in described]
+    thought = np.zeros((len(rows), len(ROLES)), dtype=np.float32)
+    columns = [ROLES.index(cast("Role", label)) for label in classifier.labels]
+    thought[:, columns] = np.array(rows).reshape(len(rows), len(columns))
+    return thought
 
 
 def likeliest(trees: BoostedTrees | None, rows: Numbers) -> list[Role]:

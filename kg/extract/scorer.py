@@ -29,21 +29,21 @@ class LinearClassifier:
     labels: tuple[str, ...]
     weights: dict[str, tuple[float, ...]]
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """Return the probability of each label, given the features that hold.
+    def probabilities(self, features: Iterable[str]) -> list[float]:
+        """Return the probability of each label, in their order, given the features that hold.
 
         Examples
         --------
         >>> coin = LinearClassifier(("heads", "tails"), {"bias": (0.0, 0.0), "bent": (1.1, 0.0)})
-        >>> {label: round(p, 2) for label, p in coin.probabilities(["bent"]).items()}
-        {'heads': 0.75, 'tails': 0.25}
+        >>> [round(probability, 2) for probability in coin.probabilities(["bent"])]
+        [0.75, 0.25]
         """
         known = filter(None, map(self.weights.get, features))
         totals = [*map(sum, zip(self.weights[BIAS], *known, strict=True))]
         highest = max(totals)
         powers = [math.exp(total - highest) for total in totals]
         normaliser = sum(powers)
-        return {label: power / normaliser for label, power in zip(self.labels, powers, strict=True)}
+        return [power / normaliser for power in powers]
 
 
 def read_classifier(path: Traversable) -> LinearClassifier:
