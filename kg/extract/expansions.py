@@ -9,6 +9,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from kg.extract.abbreviations import may_be_spelled, spells
+from kg.extract.candidates import GENERIC_HEADS
 from kg.extract.found import Found
 from kg.extract.words import Words, words_of
 from kg.records import EntityType
@@ -24,7 +25,9 @@ FEWEST_MARKS = 2
 def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
     """Give each short form the long form that the paper defines it by, or that spells it."""
     words = words_of(doc)
+    chosen = _whole_long_forms(doc, chosen)
     starts = {found.end: found.start for found in chosen}
+    ends = {found.start: found.end for found in chosen}
     expansions = {}
     for long_form, short_form in doc._.definitions:
         # A definition is read from its bracket back to the first words that fit; the name may be
@@ -33,7 +36,11 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
         same_word = not any(words.spaced[start : long_form.start])
         if words.lowers[start][0] != words.lowers[short_form.start][0] and not same_word:
             start = long_form.start
-        expansions[short_form.start, short_form.end] = words.text(start, long_form.end)
+        # Of "Group-Wise Quantization framework (GWQ)" the name is what was found of it.
+        end = ends.get(start, long_form.end)
+        if not GENERIC_HEADS.issuperset(words.lowers[end : long_form.end]):
+            end = long_form.end
+        expansions[short_form.start, short_form.end] = words.text(start, end)
     defined = {words.text(*bounds) for bounds in expansions}
     for found, phrase in _spelled_out(words, chosen):
         if words.text(found.start, found.end) not in defined:
@@ -47,6 +54,28 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
         else found
         for found in chosen
     ]
+
+
+def _whole_long_forms(doc: Doc, chosen: list[Found]) -> list[Found]:
+    """Take the whole long form for a find at its end: "model memorization" of EMM.
+
+    Only where the short form's letters are the initials of all its words.
+    """
+    words = words_of(doc)
+    whole = list(chosen)
+    for long_form, short_form in doc._.definitions:
+        short, long = (words.text(each.start, each.end) for each in (short_form, long_form))
+        within = [
+            index
+            for index, found in enumerate(whole)
+            if found.start < long_form.end and found.end > long_form.start
+        ]
+        if len(within) != 1 or not spells(short, long):
+            continue
+        found = whole[within[0]]
+        if found.end == long_form.end and found.start > long_form.start:
+            whole[within[0]] = replace(found, start=long_form.start, canonical=None)
+    return whole
 
 
 def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
