@@ -186,6 +186,15 @@ def test_a_long_form_may_be_cut_short_in_a_word_or_hold_an_acronym(
     assert same(mention("a", short, expansion=one), mention("b", short, expansion=other))
 
 
+def test_an_acronym_within_a_name_is_what_the_paper_spells_elsewhere() -> None:
+    long = mention("p", "zebra-reward reinforcement learning")
+    assert same(long, mention("p", "zebra-reward RL", start=60))
+    defined = mention("p", "MZM", expansion="masked zebra modelling", start=90)
+    other = mention("p", "robust masked zebra modelling")
+    assert same(other, mention("p", "robust MZM", start=60), defined)
+    assert not same(long, mention("p", "zebra-reward ML", start=60))
+
+
 def test_a_known_dataset_is_what_its_users_say_that_it_stands_for() -> None:
     bare = [mention(paper, "GTEA", "dataset") for paper in "abcdef"]
     long = "Georgia Tech Egocentric Activities"

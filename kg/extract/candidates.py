@@ -25,8 +25,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _RESOURCES = frozenset({"dataset", "benchmark"})
 # Longer phrases are as good as never names; the model's rare long finds are cut sentences.
 LONGEST_NAME = 10
-_OPENING = frozenset("([{\"'`$-–—:")
-_CLOSING = frozenset(")]}\"'`$-–—:,.;")
+_OPENING = frozenset("([{\"'`“‘„«$-–—:")
+_CLOSING = frozenset(")]}\"'`”’»$-–—:,.;")
 # Not the hyphen, which text has spaced that a program tokenized: "self - attention".
 _DASHES = frozenset("–—")
 _BRACKETS = frozenset("()[]")

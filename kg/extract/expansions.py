@@ -18,6 +18,8 @@ __all__ = ["with_expansions"]
 
 # In characters; what is longer shortens nothing.
 LONGEST_SHORT_FORM = 15
+# Quotes and mark-up that a name is put between.
+_AROUND = "\"'“”‘’„«»*~{}"
 # Capitals and digits that a coined short form has at least: "FoX", "D3QN".
 FEWEST_MARKS = 2
 
@@ -40,7 +42,7 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
         end = ends.get(start, long_form.end)
         if not GENERIC_HEADS.issuperset(words.lowers[end : long_form.end]):
             end = long_form.end
-        expansions[short_form.start, short_form.end] = words.text(start, end)
+        expansions[short_form.start, short_form.end] = words.text(start, end).strip(_AROUND)
     defined = {words.text(*bounds) for bounds in expansions}
     for found, phrase in _spelled_out(words, chosen):
         if words.text(found.start, found.end) not in defined:

@@ -14,7 +14,15 @@ from kg.resolution.variants import names_variant, read_rows
 if TYPE_CHECKING:
     from kg.extract.gazetteer import GazetteerEntry
 
-__all__ = ["everyday_word", "kind_of", "known_entry", "known_named", "long_names", "names_another"]
+__all__ = [
+    "everyday_word",
+    "kind_of",
+    "known_entry",
+    "known_named",
+    "long_names",
+    "names_another",
+    "spelled_out",
+]
 
 
 def kind_of(type: EntityType) -> str:
@@ -107,6 +115,13 @@ def long_names(entry: GazetteerEntry) -> tuple[str, ...]:
         return ()
     longs = (form for form in forms if " " in form or ("-" in form and not is_acronym(form)))
     return tuple(form for form in longs if acronyms.isdisjoint(name_words(form)))
+
+
+@lru_cache(maxsize=1 << 14)
+def spelled_out(acronym: str) -> tuple[str, ...]:
+    """Return the long forms of all entries that have an acronym."""
+    entries = _entries().get(fold_name(acronym), ())
+    return tuple(dict.fromkeys(long for entry in entries for long in long_names(entry)))
 
 
 @lru_cache(maxsize=1 << 16)

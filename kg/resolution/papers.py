@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kg.naming import fold_name
+from kg.naming import fold_name, is_acronym
 from kg.records import Mention
-from kg.resolution.known import known_entry
+from kg.resolution.known import known_entry, spelled_out
 from kg.resolution.overrides import Overrides
 
 __all__ = ["Definition", "PaperUses", "Use", "listed_names", "mention_order", "read_uses"]
@@ -133,6 +133,30 @@ def _entry(name: str, key: str, mention: Mention, overrides: Overrides) -> str |
     return canonical
 
 
+def _written_out(
+    keyed: Sequence[tuple[Mention, str, str]], overrides: Overrides
+) -> Iterator[tuple[str, str]]:
+    """Pair names that hold an acronym with those of the same paper that spell it: low-resource MT.
+
+    What the acronym stands for is what the paper defines or the gazetteer knows.
+    """
+    keys = {key for _, _, key in keyed}
+    phrases = {(name, key) for _, name, key in keyed if " " in name}
+    if len(phrases) < 2:
+        return
+    spelled = {key: mention.expansion for mention, _, key in keyed if mention.expansion}
+    for name, key in sorted(phrases):
+        words = name.split()
+        for position, word in enumerate(words):
+            if not is_acronym(word):
+                continue
+            own = spelled.get(overrides.key(word))
+            for long in (own,) if own else spelled_out(word):
+                whole = overrides.key(" ".join([*words[:position], long, *words[position + 1 :]]))
+                if whole != key and whole in keys:
+                    yield key, whole
+
+
 def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> PaperUses:
     """Read the mentions of one paper."""
     keyed = [(mention, name, overrides.key(name)) for mention, name in _as_read(mentions)]
@@ -141,6 +165,9 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
         long = overrides.key(mention.expansion) if mention.expansion else ""
         if long and key and long != key and (key, long) not in overrides.different:
             long_of.setdefault(key, long)
+    for short, long in _written_out(keyed, overrides):
+        if (short, long) not in overrides.different:
+            long_of.setdefault(short, long)
     uses: list[Use] = []
     for mention, name, key in keyed:
         if not key:

@@ -36,3 +36,21 @@ def test_names_that_are_listed_or_begin_otherwise_stand_for_themselves() -> None
     assert expanded(text, "Forgetting Zebra", "FoX", canonical="FoX")["FoX"] is None
     text = "We propose the Sleeping Zebra (FoX)."
     assert expanded(text, "Sleeping Zebra", "FoX")["FoX"] is None
+
+
+def test_the_noun_behind_a_name_is_no_part_of_its_long_form() -> None:
+    text = "We propose the Zebra-Wise Quantization framework (ZWQ)."
+    assert expanded(text, "Zebra-Wise Quantization", "ZWQ")["ZWQ"] == "Zebra-Wise Quantization"
+
+
+def test_a_find_at_the_end_of_a_long_form_that_is_spelled_out_is_the_whole_of_it() -> None:
+    text = "We measure effective zebra memorization (EZM)."
+    found = expanded(text, "zebra memorization", "EZM")
+    assert found == {"effective zebra memorization": None, "EZM": "effective zebra memorization"}
+    text = "We measure what is extended by pure zebra memorization (EZM)."
+    assert "zebra memorization" in expanded(text, "zebra memorization", "EZM")
+
+
+def test_quotes_and_stars_around_a_long_form_are_no_part_of_it() -> None:
+    text = "We propose “Masked Zebra Modelling” (MZM)."
+    assert expanded(text, "MZM")["MZM"] == "Masked Zebra Modelling"
