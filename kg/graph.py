@@ -32,6 +32,7 @@ from kg.records import (
 )
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.results.sentences import results_of
+from kg.suggestions import did_you_mean
 from kg.titles import titled_so
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ class KnowledgeGraph:
         if len(candidates) == 1:
             return candidates[0]
         if not candidates:
-            raise GraphError(f"no entity is called {name!r}")
+            names = (known for e in self._entities for known in (e.name, *e.aliases))
+            raise GraphError(f"no entity is called {name!r}{did_you_mean(name, names)}")
         ids = ", ".join(entity.id for entity in candidates)
         raise GraphError(f"{name!r} may be any of {ids}; name one by its id")
 
@@ -196,7 +198,8 @@ class KnowledgeGraph:
         name = _name(id)
         found = self._paper_called(name)
         if found is None:
-            raise GraphError(f"no paper has the id or title {name!r}")
+            near = did_you_mean(name, (paper.title for paper in self.papers))
+            raise GraphError(f"no paper has the id or title {name!r}{near}")
         return found
 
     def _paper_called(self, name: str) -> Paper | None:

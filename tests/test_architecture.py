@@ -9,7 +9,7 @@ KG = Path(__file__).parents[1] / "kg"
 # From the first to the last; a module of one may import those before it, and those of its own line.
 FLOW = (
     {"records", "errors", "surrogates", "digests", "collecting", "data_files"},
-    {"arguments", "naming", "terminal", "titles"},
+    {"arguments", "naming", "suggestions", "terminal", "titles"},
     {"lean_imports", "iris", "storage"},
     {"readers", "extract"},
     {"provenance", "incremental", "report", "training"},

@@ -114,6 +114,13 @@ def test_links_and_weight_are_found_by_name_as_by_id(graph: KnowledgeGraph) -> N
     assert graph.weight("grpo") == graph.weight("method/grpo") > 0
 
 
+def test_a_name_that_nothing_bears_brings_up_those_like_it(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="called 'GRPPO'; did you mean 'GRPO'"):
+        graph.entity("GRPPO")
+    with pytest.raises(GraphError, match="title 'Firs'; did you mean 'First'"):
+        graph.paper("Firs")
+
+
 def test_links_and_weight_of_what_there_is_not_are_an_error(graph: KnowledgeGraph) -> None:
     with pytest.raises(GraphError, match="no paper has this id or title"):
         graph.links_of("nothing")

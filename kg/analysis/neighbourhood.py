@@ -12,6 +12,7 @@ from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Link
 from kg.store import entity_records, paper_records, read_table
+from kg.suggestions import did_you_mean
 from kg.titles import titled_so
 
 __all__ = ["load_around"]
@@ -21,10 +22,10 @@ def _paper_id(papers: pa.Table, wanted: str) -> str:
     """Find a paper by id or title as `KnowledgeGraph.paper` does."""
     if pc.any(pc.equal(papers["id"], wanted)).as_py():
         return wanted
-    titles = zip(papers["id"].to_pylist(), papers["title"].to_pylist(), strict=True)
-    titled = titled_so(wanted, titles)
+    titles = papers["title"].to_pylist()
+    titled = titled_so(wanted, zip(papers["id"].to_pylist(), titles, strict=True))
     if titled is None:
-        raise GraphError(f"no paper has the id or title {wanted!r}")
+        raise GraphError(f"no paper has the id or title {wanted!r}{did_you_mean(wanted, titles)}")
     return titled
 
 

@@ -51,7 +51,7 @@ def _tell(report: Report, output: str) -> None:
     counts = report.counts
     print(
         f"{counts['papers']} papers, {counts['entities']} entities, {counts['links']} links"
-        f" ({counts['skipped']} records skipped, {counts['duplicates']} read twice)"
+        f" ({counts['skipped']} records skipped, {counts['duplicates']} duplicates joined)"
     )
     if "://" in output:
         print(f"RDF    {output.rstrip('/')}/graph.nt")
