@@ -15,7 +15,7 @@ from functools import cache
 
 from kg.data_files import data_rows
 
-__all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of"]
+__all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of", "solves"]
 
 # Words between a method and its verb ("GPT-4 with self-consistency on MATH reaches").
 VERB_REACH = 6
@@ -28,7 +28,7 @@ PREFIX_REACH = 160
 # Says that names and numbers are paired in their order.
 RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _STATISTIC = re.compile(
-    r"(?:\bp(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
+    r"(?:\bp(?:_\{?\w+\}?)?(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
     r"|[αλεδ]\s*[=<])\W{0,3}$",
     re.IGNORECASE,
 )
@@ -148,7 +148,18 @@ def is_share(before: str, behind: str, resource: int | None) -> bool:
     if _pattern("share").match(behind):
         return True
     of_resource = resource is not None and _pattern("of").match(behind[:resource])
-    return bool(of_resource) and not _pattern("solves").search(before)
+    return bool(of_resource) and not solves(before)
+
+
+def solves(before: str) -> bool:
+    """Say whether a text before a number says that this part of something is solved.
+
+    Examples
+    --------
+    >>> solves("DoRA fixes "), solves("DoRA uses ")
+    (True, False)
+    """
+    return _pattern("solves").search(before) is not None
 
 
 def method_of(

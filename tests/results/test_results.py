@@ -139,6 +139,54 @@ def test_changes_settings_and_counts_are_no_results(abstract: str) -> None:
     assert stated(abstract) == []
 
 
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "DoRA works on GSM8K with over 71% of them solved.",
+        "On GSM8K DoRA stays within 1% of LoRA.",
+        "On GSM8K DoRA shows a 1% difference to LoRA.",
+        "On GSM8K DoRA brings 21.5% memory savings.",
+        "On GSM8K, at 0.5% class noise, DoRA is stable.",
+        "On GSM8K DoRA needs 3.5 and 4.5 rounds a question.",
+        "On GSM8K 67% of queries are answered by DoRA.",
+        "On GSM8K for 31.5% to 42.5% of users DoRA answers.",
+        "DoRA is best for the hardest 25% on GSM8K.",
+        "DoRA cuts the questions of GSM8K to 5.5% and is as good.",
+        "DoRA on GSM8K gives a slope (95% CI [0.31, 0.55]).",
+        "DoRA is better on GSM8K ($p_{adj}$ < 0.05).",
+        "DoRA reads the 3.5-billion-word GSM8K.",
+        "DoRA has 1.6 trillion weights for GSM8K.",
+        "DoRA brings 3.1% and 4.2% improvements on GSM8K.",
+        "On GSM8K DoRA rises by 10.5% relative.",
+        "On GSM8K DoRA scores 0 to 61%.",
+        "On GSM8K DoRA scores 51.5% to 61.5%.",
+        "DoRA keeps a quantization loss of only 0.55% on GSM8K.",
+    ],
+)
+def test_a_number_of_something_else_is_no_result(abstract: str) -> None:
+    assert stated(abstract) == []
+
+
+@pytest.mark.parametrize(
+    ("abstract", "metric", "value", "baseline"),
+    [
+        ("On GSM8K DoRA lowers perplexity by 21.5% (7.5->5.5).", "perplexity", "5.5", "7.5"),
+        ("On GSM8K DoRA is better (accuracy 0.31 to 0.55).", "accuracy", "0.55", "0.31"),
+        ("On GSM8K DoRA has 51.5$\\%$ mIoU.", "mIoU", "51.5%", None),
+        ("On GSM8K DoRA has an error of 5.15°.", "error", "5.15°", None),
+        ("On GSM8K DoRA has **71.5%** accuracy.", "accuracy", "71.5%", None),
+        ("On GSM8K DoRA has a performance of 61.5% overall.", "", "61.5%", None),
+        ("On GSM8K DoRA has Top-1 accuracies of 71.5%.", "Top-1 accuracy", "71.5%", None),
+    ],
+)
+def test_a_number_is_read_however_it_is_set(
+    abstract: str, metric: str, value: str, baseline: str | None
+) -> None:
+    assert [(m.casefold(), v, b) for _, _, m, v, b in stated(abstract)] == [
+        (metric.casefold(), value, baseline)
+    ]
+
+
 def test_a_change_in_brackets_says_nothing_of_what_is_behind_them() -> None:
     assert stated("DoRA gets 85.2% on GSM8K (+1.3%) and 31.5% on MATH (+2.2%).") == [
         ("DoRA", "GSM8K", "", "85.2%", None),
