@@ -23,7 +23,7 @@ _TOLERANCE = (
 )
 # A dollar before it makes a price, but for TeX, where another closes it: "$88.5\%$".
 _NUMBER = re.compile(
-    rf"(?<![\w.,/\-−–@$^_{{\\\[])(?P<math>\$)?(?P<sign>[+\-−±]?)"
+    rf"(?<![\w.,/\-−–@$^_{{\\\[])(?P<math>\$)?(?P<sign>(?:[+\-−±]\s?)?)"
     rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
     rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?(tolerance)(?P<late_unit>{_UNIT})?)(?(math)\s?\$)"
     rf"(?![\w%]|\\%|[.,/]\d|\s?\]|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
@@ -99,7 +99,11 @@ def _values(
     """Yield the numbers that may be results: not years, versions, counts or parts of names."""
     for found in _NUMBER.finditer(sentence):
         start, end = found.start() + offset, found.end() + offset
-        if any(first < end and start <= last + (start >= first) for first, last in covered):
+        if any(
+            first < end
+            and (start < last or (start <= last + 1 and sentence[last - offset] in " -"))
+            for first, last in covered
+        ):
             continue
         unit = re.sub(r"[\s$\\,~]", "", found["unit"] or found["late_unit"] or "")
         before, behind = sentence[: found.start()], sentence[found.end() :]
@@ -112,7 +116,7 @@ def _values(
         if not is_change and not metrics_in(unit) and not is_level(before, behind, solves(before)):
             continue
         gap = " " if unit[:1].isalpha() else ""
-        text = f"{found['sign']}{found['number']}{gap}{unit}"
+        text = f"{found['sign'].strip()}{found['number']}{gap}{unit}"
         yield StatedNumber(start, end, text, float(found["number"]), unit, is_change)
 
 

@@ -262,6 +262,55 @@ def test_what_the_next_clause_is_on_does_not_take_the_number_before_it(
     assert stated(abstract) == expected
 
 
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("DoRA has a FID of 3.15 on ImageNet and 7.15 on zero-shot Zeb 2014.", ["ImageNet 3.15"]),
+        ("On GSM8K DoRA scores 85.2%, and it has 70.1% on harder questions.", ["GSM8K 85.2%"]),
+        ("On GSM8K DoRA scores 85.2%; on the Zeb dataset it scores 70.1%.", ["GSM8K 85.2%"]),
+        ("DoRA leads on GSM8K (85.2%) and Zeb hard (90.1%).", ["GSM8K 85.2%"]),
+        ("DoRA leads on GSM8K(85.2%) and Zeb(90.1%).", ["GSM8K 85.2%"]),
+        ("On GSM8K and MATH DoRA scores 85.2%.", []),
+        ("Tests on two benchmarks (GSM8K, MATH) show that DoRA scores 85.2%.", []),
+        ("DoRA goes from 31.5 to 35.5 and increases MATH recall.", []),
+        ("DoRA scores 85.2%, while LoRA fails on MATH.", []),
+        ("Trained on C4, DoRA scores 85.2%.", []),
+    ],
+)
+def test_a_value_on_something_unknown_or_on_many_things_is_on_nothing(
+    abstract: str, expected: list[str]
+) -> None:
+    assert [f"{row[1]} {row[3]}" for row in stated(abstract)] == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("On GSM8K and MATH DoRA scores 85.2% and 31.5%.", ["GSM8K 85.2%", "MATH 31.5%"]),
+        ("DoRA scores 85.2% and 31.5% on GSM8K and MATH.", ["GSM8K 85.2%", "MATH 31.5%"]),
+        (
+            "On C4 LoRA fails, but on GSM8K and MATH DoRA has 85.2% and 31.5% accuracy in 2 runs.",
+            ["GSM8K 85.2%", "MATH 31.5%"],
+        ),
+        ("DoRA has FIDs of 3.15 (ImageNet) and 7.15 (C4).", ["ImageNet 3.15", "C4 7.15"]),
+        (
+            "DoRA has 51.5% (+ 5.5%) on GSM8K and 31.5% (+ 3.5%) on MATH.",
+            ["GSM8K 51.5%", "MATH 31.5%"],
+        ),
+        (
+            "On C4 DoRA has a precision of 85.2% and a recall of 31.5% on GSM8K.",
+            ["GSM8K 85.2%", "GSM8K 31.5%"],
+        ),
+        (
+            "On the hard GSM8K DoRA lifts the recall of LLaMA from 5.4% to 8.1%.",
+            ["GSM8K 8.1%"],
+        ),
+    ],
+)
+def test_lists_of_values_and_of_names_are_paired(abstract: str, expected: list[str]) -> None:
+    assert [f"{row[1]} {row[3]}" for row in stated(abstract)] == expected
+
+
 def test_a_unit_that_is_a_measure_is_the_metric() -> None:
     abstract = "DoRA gets 58.7 box AP on MATH and 53.5 mIoU in segmentation on ImageNet."
     assert [(dataset, metric) for _, dataset, metric, _, _ in stated(abstract)] == [
