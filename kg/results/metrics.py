@@ -12,6 +12,7 @@ from kg.results.words import WORDS
 
 __all__ = [
     "METRIC_REACH",
+    "PLAIN_NUMBER",
     "follows_metric",
     "known_name",
     "lower_is_better",
@@ -29,22 +30,24 @@ _ONE_OF_FAMILY = re.compile(r"[-@](?:\d+|\w)$")
 # What stands between a metric and its value: "FID of 2.1", "scores up to 85".
 _IS_VALUE = re.compile(r"(?: scores?)?\)?(?: of| is| to|:| =)? ?\$?(?:up to )?", re.IGNORECASE)
 # "N, N and N", "N to N": the numbers of a list share what stands behind the last.
-_PLAIN_NUMBER = (
+PLAIN_NUMBER = (
     rf"[+\-−$]*\d+(?:\.\d+)?(?:\s?(?:{WORDS['sign']}))?\$?"
     rf"(?:\s?\$?(?:{WORDS['tolerance']})\s?\d+(?:\.\d+)?\$?)?"
 )
 _LIST_TAIL = re.compile(
-    rf"(?:(?:,\s*{_PLAIN_NUMBER})*,?\s*(?:\b(?:and|or|to)\b|[/&]|->|→)"
-    rf"\s*{_PLAIN_NUMBER}(?!\w|\.\d))?"
+    rf"(?:(?:,\s*{PLAIN_NUMBER})*(?:\s?\([^()]*\))?,?\s*(?:\b(?:and|or|to|vs\.?|versus)\b\.?|"
+    rf"[/&]|->|→)\s*{PLAIN_NUMBER}(?!\w|\.\d)(?:\s?\([^()]*\))?)?"
 )
 # "90.4% OA on the", "0.71 mAcc", "97% Hit@3".
 _ACRONYM = r"(?P<name>[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?|[A-Za-z]+@\d+|m[A-Z][a-z]+)"
 _ACRONYM_BEHIND = re.compile(
-    rf"[\s~]{_ACRONYM}(?:\s(?:scores?|values?))?(?=[,.;:)/]|\s(?:{WORDS['after a metric']})\b|$)"
+    rf"[\s~*]+{_ACRONYM}(?:\s(?:scores?|values?))?(?=[,.;:)/]|\s(?:{WORDS['after a metric']})\b|$)"
 )
 # The words of "85% zero-shot classification accuracy" before the name of the metric.
 _ADJECTIVES = re.compile(
-    rf"(?:[\s~\-]+(?!(?:{WORDS['after a value']})\b)[\w@/+]+){{0,4}}[\s~\-]+", re.IGNORECASE
+    rf"(?:[\s~*\-]+(?!(?:{WORDS['phrase end']}|{WORDS['leading to']})\b)[\w@/+]+){{0,4}}"
+    r"[\s~*\-]+",
+    re.IGNORECASE,
 )
 
 

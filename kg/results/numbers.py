@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kg.results.levels import is_level
 from kg.results.methods import is_share, is_statistic, solves
-from kg.results.metrics import follows_metric, metrics_in, past_list
+from kg.results.metrics import PLAIN_NUMBER, follows_metric, metrics_in
 from kg.results.words import WORDS
 
 __all__ = ["StatedNumber", "numbers_in"]
@@ -18,7 +18,7 @@ MOST_DIGITS = 15
 _UNIT = rf"(?:{WORDS['sign']})|(?:\s|\\,|~)?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
 # "88.5 ± 0.3%": how far a number may be off, between it and its unit or behind both.
 _TOLERANCE = (
-    rf"(?P<tolerance>\s?\$?\s?\(?(?:{WORDS['tolerance']})\s?\$?\s?"
+    rf"(?P<tolerance>\s?\$?\s?\(?\$?(?:{WORDS['tolerance']})\s?\$?\s?"
     rf"\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?\)?)?"
 )
 # A dollar before it makes a price, but for TeX, where another closes it: "$88.5\%$".
@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     rf"(?![\w%]|\\%|[.,/]\d|\s?\]|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
 )
 # "version 2.17", "USD 40".
-_NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})\s$", re.IGNORECASE)
+_NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})[\s:]$", re.IGNORECASE)
 # What a number counts or takes, rather than scores.
 _COUNTED = re.compile(rf"[\s\-]?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
 _RANGE = re.compile(
@@ -54,7 +54,9 @@ _CHANGE = re.compile(
 _GOES_ON = re.compile(rf"(?:,|\band)\s+(?:by\s+|(?:{WORDS['about']})\s+)?$", re.IGNORECASE)
 _BEGINS_ANEW = re.compile(rf"[;:]|\b(?:{WORDS['going on']})\b", re.IGNORECASE)
 _CHANGE_BEHIND = re.compile(
-    rf"^[\s\-]*(?:\w+\s+){{0,2}}?(?:{WORDS['change behind']})", re.IGNORECASE
+    rf"(?:,?\s*(?:and|or|/)\s*{PLAIN_NUMBER})?"
+    rf"[\s\-]*(?:\w+\s+){{0,2}}?(?:{WORDS['change behind']})",
+    re.IGNORECASE,
 )
 _YEARS = range(1950, 2050)
 
@@ -138,7 +140,7 @@ def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
     return (
         bool(sign)
         or bool(_CHANGE.search(before))
-        or bool(_CHANGE_BEHIND.match(behind[past_list(behind) :]))
+        or bool(_CHANGE_BEHIND.match(behind))
         or unit.endswith(("x", "×", "times"))
     )
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
+from kg.results.lists import NUMBERS, lists_in
 from kg.results.methods import RESPECTIVELY, Place
 from kg.results.metrics import metrics_in
 from kg.results.numbers import StatedNumber
@@ -19,7 +19,6 @@ from kg.results.words import WORDS
 __all__ = ["resources_of"]
 
 Spans = Sequence[tuple[int, int]]
-Spanned = TypeVar("Spanned", StatedNumber, Place)
 
 # In "improves X from A to B" the name stands this near the first number, in characters.
 FROM_REACH = 8
@@ -60,8 +59,6 @@ _LISTED = re.compile(
     r"\s*(?:\([^()]*\))?(?:\s[\w\-]+)?\s*(?:[,/&]|,?\s*\b(?:and|or)\b|as well as)\s*(?:and\s+)?"
     r"(?:(?:on|the|a|our|its|both)\s+){0,2}"
 )
-# Between the numbers of one list: "1, 2 and 3".
-_COUNTED_OFF = re.compile(r"[\s$*]*(?:,|/|&|,?\s*\band\b)[\s$*]*")
 _JOINED = re.compile(r"\s*(?:,|/|&|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*")
 
 
@@ -96,26 +93,13 @@ def resources_of(
     return paired
 
 
-def _runs(
-    text: str, offset: int, items: Sequence[Spanned], between: re.Pattern[str]
-) -> list[list[Spanned]]:
-    """Split what stands in a sentence into its lists."""
-    runs: list[list[Spanned]] = []
-    for item in items:
-        if runs and between.fullmatch(text, runs[-1][-1].end - offset, item.start - offset):
-            runs[-1].append(item)
-        else:
-            runs.append([item])
-    return runs
-
-
 def _in_order(
     text: str, offset: int, levels: Sequence[StatedNumber], resources: Sequence[Place]
 ) -> dict[StatedNumber, str]:
     """Pair the numbers of each list with a list of as many names, the one behind it first."""
-    lists = [run for run in _runs(text, offset, resources, _LISTED) if len(run) > 1]
+    lists = [run for run in lists_in(text, offset, resources, _LISTED) if len(run) > 1]
     paired: dict[StatedNumber, str] = {}
-    for numbers in _runs(text, offset, levels, _COUNTED_OFF):
+    for numbers in lists_in(text, offset, levels, NUMBERS):
         if len(numbers) == 1 or any(number.baseline for number in numbers):
             continue
         end = numbers[-1].end - offset
@@ -193,7 +177,7 @@ def _shares(text: str, offset: int, value: StatedNumber, following: StatedNumber
     between = text[first:last]
     for start, end, _ in reversed(metrics_in(between)):
         between = between[:start] + between[end:]
-    between = re.sub(r"\b[A-Z][A-Za-z]*[A-Z][\w@]*", "", between)
+    between = re.sub(r"\b(?:[A-Z][A-Za-z]*[A-Z]\w*|[A-Za-z]+@\d+|m[A-Z][a-z]+)", "", between)
     return _JOINED.fullmatch(between) is not None
 
 
@@ -207,7 +191,7 @@ def _before(
     last = before[-1]
     if _TRAINED.search(text[: last.start - offset]):
         return None
-    lists = _runs(text, offset, before, _LISTED)
+    lists = lists_in(text, offset, before, _LISTED)
     if len({place.entity for place in lists[-1]}) > 1:
         return None
     first = min(value.start, value.baseline.start) if value.baseline else value.start

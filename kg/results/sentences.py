@@ -8,56 +8,20 @@ resource or method is not stated is left alone: a wrong leaderboard is worse tha
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.records import Entity, Link, Mention, Paper, Result
+from kg.results.measured import metrics_of
 from kg.results.methods import Place, method_of
-from kg.results.metrics import METRIC_REACH, known_name, metrics_in
-from kg.results.numbers import StatedNumber, numbers_in
+from kg.results.numbers import numbers_in
 from kg.results.resources import resources_of
-from kg.results.words import WORDS
 
 __all__ = ["results_of"]
 
 # No sentence is as long (in characters): this is a table or a list that lost its line breaks, and
 # which number is whose cannot be told. Of 700,000 sentences with a name 14 are longer.
 LONGEST_SENTENCE = 1500
-# "90.4% OA on the", "EPA (0.335)".
-_ACRONYM = r"(?P<name>[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?)"
-_ACRONYM_BEHIND = re.compile(rf"\s{_ACRONYM}(?=[,.;)]|\s(?:{WORDS['after a metric']})\b)")
-_ACRONYM_BEFORE = re.compile(rf"(?<![\w\-]){_ACRONYM}\s\($")
-
-
-def _acronym_at(sentence: str, offset: int, value: StatedNumber) -> re.Match[str] | None:
-    """Find the acronym beside a value, which is its measure, whether one knows it or not."""
-    return _ACRONYM_BEHIND.match(sentence, value.end - offset) or _ACRONYM_BEFORE.search(
-        sentence, max(0, value.start - offset - METRIC_REACH), value.start - offset
-    )
-
-
-def _metric_of(
-    sentence: str, offset: int, value: StatedNumber, places: Sequence[tuple[int, int]]
-) -> str:
-    """Return the measure nearest to a value, the empty string where none is near.
-
-    A unit that is a measure itself ("53.5 mIoU") is the nearest.
-    """
-    if (acronym := _acronym_at(sentence, offset, value)) and not any(
-        first < acronym.end() + offset and acronym.start() + offset < last for first, last in places
-    ):
-        return known_name(acronym["name"])
-    first_number = min(value.start, value.baseline.start) if value.baseline else value.start
-    best: tuple[int, str] | None = None
-    for first_letter, behind, name in metrics_in(sentence):
-        start, end = first_letter + offset, behind + offset
-        if any(first <= start and end <= last for first, last in places):
-            continue
-        gap = max(start - value.end, first_number - end, 0)
-        if gap <= METRIC_REACH and (best is None or gap < best[0]):
-            best = gap, name
-    return best[1] if best else ""
 
 
 def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | None:
@@ -167,9 +131,8 @@ def _in_sentence(
     levels = numbers_in(text, start, named)
     assigned = resources_of(text, start, levels, resources, named)
     rows: list[Result] = []
-    metric = ""
+    metrics = metrics_of(text, start, levels, named)
     for value in levels:
-        metric = _metric_of(text, start, value, named) or metric
         method = method_of(text, start, value.start, value.end, places["method"], proposed)
         dataset = assigned.get(value)
         if method is None or dataset is None or value.is_change:
@@ -179,7 +142,7 @@ def _in_sentence(
                 paper=paper.id,
                 method=method,
                 dataset=dataset,
-                metric=metric,
+                metric=metrics[value],
                 value=value.text,
                 number=value.number,
                 baseline=value.baseline.text if value.baseline else None,

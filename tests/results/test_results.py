@@ -218,6 +218,26 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("abstract", "metrics"),
+    [
+        ("On GSM8K DoRA has a SSIM of 0.91, PSNR of 31.5, and LPIPS of 0.12.", "SSIM PSNR LPIPS"),
+        ("DoRA has recall and BLEU scores of 61.5% and 33.5% on GSM8K.", "recall BLEU"),
+        ("DoRA has 51.5% mIoU and 66.5% mAcc on GSM8K.", "mIoU mAcc"),
+        ("DoRA has 81.5% Hit@3 and 72.5% Joint@3 on GSM8K.", "Hit@3 Joint@3"),
+        ("On GSM8K DoRA has a 3DQA value of 71.5.", "3DQA"),
+        ("On GSM8K DoRA has an attack success rate (ASR) of 5.4%.", "attack-success-rate"),
+        ("On GSM8K DoRA rises from 0.31 to 0.55 in recall.", "recall"),
+        ("On GSM8K DoRA has 12.5% average CER.", "character-error-rate"),
+        ("On GSM8K DoRA has 85.2% accuracy and a harmony score of 51.5%.", "accuracy -"),
+        ("On GSM8K DoRA has 85.2% accuracy and raises harmony from 0.1 to 0.5.", "accuracy -"),
+        ("On GSM8K DoRA has 85.2% accuracy with 70.1% on its hard part.", "accuracy accuracy"),
+    ],
+)
+def test_a_value_has_the_metric_of_its_own_words(abstract: str, metrics: str) -> None:
+    assert " ".join(row[2].replace(" ", "-") or "-" for row in stated(abstract)) == metrics
+
+
 def test_a_number_between_dollars_is_tex_and_one_behind_a_dollar_a_price() -> None:
     assert stated("DoRA scores $85.2\\%$ on GSM8K.") == [("DoRA", "GSM8K", "", "85.2%", None)]
     assert stated("DoRA costs $85.2 on GSM8K.") == []
