@@ -23,7 +23,7 @@ _BOUND = re.compile(
 _SLICE = re.compile(rf"\b(?:{WORDS['slice']})\s+$", re.IGNORECASE)
 # "cuts the input to 5%": what is left of something, unless that is a metric.
 _SHRUNK = re.compile(
-    rf"\b(?:{WORDS['shrunk']})\b(?P<what>[^;]*[^\W\d])\s+to\s+(?:\w+\s+)?$", re.IGNORECASE
+    rf"\b(?:{WORDS['shrunk']})\b(?P<what>[^;]*[^\W\d]\)?)\s+to\s+(?:\w+\s+)?$", re.IGNORECASE
 )
 _SOLVED = re.compile(r"\s+of\b", re.IGNORECASE)
 

@@ -29,18 +29,22 @@ _OF_ACRONYM = re.compile(
     rf"(?P<name>{_ACRONYM.pattern})(?:\s(?:{WORDS['of a metric']}))?"
     rf"(?:\)?\s(?:of|is|at)|\)?[:=]|\s\(|(?:\s\w+){{0,2}}\sfrom)[\s$]*(?:\w+\s)?$"
 )
+# "AUROC 0.81, AUPR 0.79".
+_LISTED_ACRONYM = re.compile(rf"(?:[,(]\s?|\band\s)(?P<name>{_ACRONYM.pattern})\s$")
 # "a speed of 30": what this number measures is no metric that is known.
 _OF_OTHER = re.compile(
     rf"\b(?!(?:{WORDS['of a level']}|{WORDS['moved']})\b)[a-z][\w\-]*\s+"
     rf"(?:{WORDS['of a metric']})?\s*(?:of|[:=])\s*(?:(?:{WORDS['about']})\s+)?$"
 )
 # "raises validity from 0.9": so is this, where no metric stands before it.
-_FROM_OTHER = re.compile(rf"\b(?!(?:{WORDS['moved']})\b)[a-z][\w\-]*\s+(?:on\s.*)?from\s*$")
+_FROM_OTHER = re.compile(
+    rf"\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+(?:on\s.*)?from\s*$"
+)
 # "85% in terms of recall", "83% (UAR)".
 _IN_METRIC = re.compile(r"\s+(?:in|in terms of|for|as)\s+(?:the\s+)?(?:[\w\-]+\s+){0,2}$|\s*\($")
 _JOINT = re.compile(r"\s*(?:scores?|\([^()]*\))?\s*(?:[,/&]|,?\s*\b(?:and|or)\b)\s*(?:the\s+)?")
 _LEADS = re.compile(
-    rf"\s*(?:\([^()]*\))?\s*(?:{WORDS['of a metric']})?\s*(?:of|from|to|at|is|are|was|were|:|=)?"
+    rf"\)?\s*(?:\([^()]*\))?\s*(?:{WORDS['of a metric']})?\s*(?:of|from|to|at|is|are|was|were|:|=)?"
     r"[\s$*(]*"
 )
 
@@ -99,6 +103,8 @@ def _own_metric(sentence: str, offset: int, value: StatedNumber, places: Spans) 
         return behind[2]
     near = sentence[end : end + METRIC_REACH]
     for start, stop, name in _all_metrics(near):
+        if near[start - 1 : start] == "(" and near[stop : stop + 1] != ")":
+            continue
         if _IN_METRIC.fullmatch(near, 0, start):
             return None if _is_name(start + end, stop + end, offset, places) else name
     return None
@@ -153,7 +159,7 @@ def _from_before(
     if known and _LEADS.fullmatch(before, known[0][1]):
         return known[0][2]
     near = max(0, len(before) - METRIC_REACH)
-    acronym = _OF_ACRONYM.search(before, near)
+    acronym = _OF_ACRONYM.search(before, near) or _LISTED_ACRONYM.search(before, near)
     if acronym and not _is_name(
         acronym.start("name") + first, acronym.end("name") + first, offset, places
     ):

@@ -50,6 +50,10 @@ _CHANGE = re.compile(
     r"(?:up to\s+|over\s+|about\s+)?$",
     re.IGNORECASE,
 )
+# "a gap (21% and 35%)", "gains on three sets, including 2.5%".
+_CHANGE_TOLD = re.compile(
+    rf"\b(?:{WORDS['change told']})\b(?:\s*\(|[^;()\d]*\bincluding)\s*$", re.IGNORECASE
+)
 # In "by 9%, 2% on A and 3%" the numbers behind the first are changes as well.
 _GOES_ON = re.compile(rf"(?:,|\band)\s+(?:by\s+|(?:{WORDS['about']})\s+)?$", re.IGNORECASE)
 _BEGINS_ANEW = re.compile(rf"[;:]|\b(?:{WORDS['going on']})\b", re.IGNORECASE)
@@ -101,13 +105,14 @@ def _values(
     """Yield the numbers that may be results: not years, versions, counts or parts of names."""
     for found in _NUMBER.finditer(sentence):
         start, end = found.start() + offset, found.end() + offset
+        unit = re.sub(r"[\s$\\,~]", "", found["unit"] or found["late_unit"] or "")
+        # "AlpacaEval 2.0" is a version, "GPT-4 41.2%" is not.
+        parts = () if unit else (" ", "-")
         if any(
-            first < end
-            and (start < last or (start <= last + 1 and sentence[last - offset] in " -"))
+            first < end and (start < last or sentence[last - offset : start - offset] in parts)
             for first, last in covered
         ):
             continue
-        unit = re.sub(r"[\s$\\,~]", "", found["unit"] or found["late_unit"] or "")
         before, behind = sentence[: found.start()], sentence[found.end() :]
         following = min((first - end for first, _ in covered if first >= end), default=None)
         if _is_count(found, unit) or is_statistic(before):
@@ -139,7 +144,7 @@ def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
     """Say whether a number tells by how much something changed."""
     return (
         bool(sign)
-        or bool(_CHANGE.search(before))
+        or bool(_CHANGE.search(before) or _CHANGE_TOLD.search(before))
         or bool(_CHANGE_BEHIND.match(behind))
         or unit.endswith(("x", "×", "times"))
     )

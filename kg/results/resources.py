@@ -177,7 +177,7 @@ def _shares(text: str, offset: int, value: StatedNumber, following: StatedNumber
     between = text[first:last]
     for start, end, _ in reversed(metrics_in(between)):
         between = between[:start] + between[end:]
-    between = re.sub(r"\b(?:[A-Z][A-Za-z]*[A-Z]\w*|[A-Za-z]+@\d+|m[A-Z][a-z]+)", "", between)
+    between = re.sub(r"\b(?:[A-Za-z]+@\d+|[A-Z][A-Za-z]*[A-Z]\w*|m[A-Z][a-z]+)", "", between)
     return _JOINED.fullmatch(between) is not None
 
 

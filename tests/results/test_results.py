@@ -161,6 +161,8 @@ def test_changes_settings_and_counts_are_no_results(abstract: str) -> None:
         "On GSM8K DoRA scores 0 to 61%.",
         "On GSM8K DoRA scores 51.5% to 61.5%.",
         "DoRA keeps a quantization loss of only 0.55% on GSM8K.",
+        "DoRA has gains on many sets, including 2.5% on GSM8K.",
+        "On GSM8K DoRA shows a large gap (21.5%).",
     ],
 )
 def test_a_number_of_something_else_is_no_result(abstract: str) -> None:
@@ -395,6 +397,11 @@ def credited(sentence: str) -> list[tuple[str, str]]:
         ("The accuracy of GPT-4 on MATH is 41.2%.", [("GPT-4", "41.2%")]),
         ("We see that LLaMA, which we tune, has 41.2% on MATH.", [("DoRA", "41.2%")]),
         ("DoRA beats LLaMA, which reaches 41.2% on MATH.", []),
+        ("On MATH the best are above 10% (GPT-4 41.2%).", [("GPT-4", "41.2%")]),
+        (
+            "DoRA has 83.7% on MATH compared to 65.5% by LLaMA.",
+            [("DoRA", "83.7%"), ("LLaMA", "65.5%")],
+        ),
         (
             "DoRA reaches 83.7% on MATH, above the 65.5% achieved by LLaMA.",
             [
@@ -419,6 +426,13 @@ def test_a_rival_keeps_its_own_number(sentence: str, expected: list[tuple[str, s
         "On MATH, DoRA is better than the previous best of 41.2%.",
         "On MATH, DoRA does well compared to 41.2% before.",
         "On MATH, GPT-4 and DoRA reach 41.2% and 57.9%, respectively.",
+        "GPT-4 and DoRA reach 41.2% and 57.9% on MATH.",
+        "Surpassing the previous result of 41.2%, we lead on MATH.",
+        "It is an improvement on MATH over the older design (41.2%).",
+        "DoRA leads on MATH (greedy 41.2%).",
+        "On MATH it leads, compared to 41.2% and 37.9% for single models.",
+        "DoRA leads on MATH, where baselines collapse to 41.2%.",
+        "On MATH this is far above the 41.2% by Zeb.",
     ],
 )
 def test_a_number_of_others_is_not_credited_to_the_paper(sentence: str) -> None:
