@@ -23,7 +23,10 @@ Found = tuple[int, int, str]
 
 # A list of metrics this long (in characters) may stand before their values.
 LIST_REACH = 160
-_ACRONYM = re.compile(r"(?<![\w\-])(?:\d*[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?)(?![\w\-])")
+_ACRONYM = re.compile(
+    rf"(?<![\w\-])(?!(?:{WORDS['no metric']})\b)"
+    r"(?:\d*[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?|[A-Z]\d(?=\sscores?\s))(?![\w\-])"
+)
 # "EPA (0.335)", "3DQA value of", "ZScore rises from".
 _OF_ACRONYM = re.compile(
     rf"(?P<name>{_ACRONYM.pattern})(?:\s(?:{WORDS['of a metric']}))?"

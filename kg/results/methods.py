@@ -91,7 +91,7 @@ def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
         "other": rf"(?<![\w\-])(?:{cue['other']})(?![\w\-])(?:[ -]level)?"
         rf"(?:\s+{cue['measure']}\b)?",
         # The number is in the method's own bracket, or it is the method's: "GPT-4 (45.2%)".
-        "direct": r"^(?:\s*\((?:[\w@\-]+\s+){0,2}|['’]s?\s.*|\s+(?:at|of|:)\s+(?:only\s+)?)$",
+        "direct": r"^(?:\s*\((?:[^()]*[\s,=:])?|['’]s?\s.*|\s+(?:at|of|:)\s+(?:only\s+)?)$",
         "subject": rf"^(?:-[\w\-]+)?(?:\s*\([^()]*\))?(?:,[^,;]*,|,(?=\s+(?:which|who)\b))?"
         rf"(?:\s+(?:which|who|that))?{words}{{0,{VERB_REACH}}}?\s+{cue['reaches']}\b",
         "participle": rf"^(?:\s+only)?\s+{cue['reaching']}\b",
@@ -111,7 +111,7 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
         "object": r"\b\w{3,}ing\s+$",
         "measured": rf"\b{cue['measure']}\s+(?:of|for)\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
         "compared": r"\b(?:than|versus|vs\.?|against|compared\s+(?:to|with))\s+"
-        rf"(?:(?:the|only|a|an|about|around|its|previous)\s+)*"
+        rf"(?:(?:the|only|a|an|about|around|its|previous|up\s+to|over|roughly)\s+)*"
         rf"(?:\d(?:(?![;)]|\b(?:{cue['reaches']}|{cue['reaching']}|while|whereas|but)\b).)*)?$",
         # "the previous result of 3.6", "than the old framework (0.2": said of a rival.
         "beaten": rf"\b{cue['rival']}\s+(?:(?!(?:{cue['reaching']}|with|by)\b)[^,;:()]){{0,80}}"

@@ -18,6 +18,7 @@ __all__ = [
     "lower_is_better",
     "measure_behind",
     "metrics_in",
+    "names_metric",
     "past_list",
 ]
 
@@ -39,7 +40,10 @@ _LIST_TAIL = re.compile(
     rf"[/&]|->|→)\s*{PLAIN_NUMBER}(?!\w|\.\d)(?:\s?\([^()]*\))?)?"
 )
 # "90.4% OA on the", "0.71 mAcc", "97% Hit@3".
-_ACRONYM = r"(?P<name>[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?|[A-Za-z]+@\d+|m[A-Z][a-z]+)"
+_ACRONYM = (
+    rf"(?P<name>(?!(?:{WORDS['no metric']})\b)[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?"
+    r"|[A-Za-z]+@\d+|m[A-Z][a-z]+)"
+)
 _ACRONYM_BEHIND = re.compile(
     rf"[\s~*]+{_ACRONYM}(?:\s(?:scores?|values?))?(?=[,.;:)/]|\s(?:{WORDS['after a metric']})\b|$)"
 )
@@ -108,6 +112,17 @@ def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
             continue
         rows.append((found.start(), found.end(), known_name(found[0])))
     return tuple(rows)
+
+
+def names_metric(text: str) -> bool:
+    """Say whether a text ends in the name of a metric, known or an acronym.
+
+    Examples
+    --------
+    >>> names_metric(" the word error rate"), names_metric(" the FCD"), names_metric(" the rounds")
+    (True, True, False)
+    """
+    return bool(metrics_in(text) or re.search(r"\b[A-Z][A-Za-z]*[A-Z]\w*\s*$", text))
 
 
 def follows_metric(before: str) -> bool:

@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 
 from kg.results.levels import is_level
 from kg.results.methods import is_share, is_statistic, solves
-from kg.results.metrics import PLAIN_NUMBER, follows_metric, metrics_in
+from kg.results.metrics import (
+    PLAIN_NUMBER,
+    follows_metric,
+    measure_behind,
+    metrics_in,
+    names_metric,
+)
 from kg.results.words import WORDS
 
 __all__ = ["StatedNumber", "numbers_in"]
@@ -50,16 +56,21 @@ _CHANGE = re.compile(
     r"(?:up to\s+|over\s+|about\s+)?$",
     re.IGNORECASE,
 )
-# "a gap (21% and 35%)", "gains on three sets, including 2.5%".
+# "a gap (21% and 35%)", "gains on three sets, including 2.5%", "improvements: 3 points on".
 _CHANGE_TOLD = re.compile(
-    rf"\b(?:{WORDS['change told']})\b(?:\s*\(|[^;()\d]*\bincluding)\s*$", re.IGNORECASE
+    rf"\b(?:{WORDS['change told']})\b"
+    rf"(?:\s*\(|(?:(?!{WORDS['reached']})(?:[^;:()\d]|(?<=[\w\-])\d))*"
+    r"(?::|\b(?:including|up to)(?:\s+an?)?))\s*$",
+    re.IGNORECASE,
 )
+# "cuts the rounds from 5.5 to 1.5": no result, unless what shrinks is a metric.
+_SHRUNK_FROM = re.compile(rf"\b(?:{WORDS['shrunk']})\b(?P<what>[^;,]*)\sfrom\s+$", re.IGNORECASE)
 # In "by 9%, 2% on A and 3%" the numbers behind the first are changes as well.
 _GOES_ON = re.compile(rf"(?:,|\band)\s+(?:by\s+|(?:{WORDS['about']})\s+)?$", re.IGNORECASE)
 _BEGINS_ANEW = re.compile(rf"[;:]|\b(?:{WORDS['going on']})\b", re.IGNORECASE)
 _CHANGE_BEHIND = re.compile(
     rf"(?:,?\s*(?:and|or|/)\s*{PLAIN_NUMBER})?"
-    rf"[\s\-]*(?:\w+\s+){{0,2}}?(?:{WORDS['change behind']})",
+    rf"[\s\-]*(?:[\w\-]+\s+){{0,2}}?(?:{WORDS['change behind']})",
     re.IGNORECASE,
 )
 _YEARS = range(1950, 2050)
@@ -144,10 +155,20 @@ def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
     """Say whether a number tells by how much something changed."""
     return (
         bool(sign)
-        or bool(_CHANGE.search(before) or _CHANGE_TOLD.search(before))
+        or bool(_CHANGE.search(before))
+        or _is_told_change(before, behind)
         or bool(_CHANGE_BEHIND.match(behind))
         or unit.endswith(("x", "×", "times"))
     )
+
+
+def _is_told_change(before: str, behind: str) -> bool:
+    """Say whether a number is one of the gains that the text before announces.
+
+    Behind a colon "80% Dice" may be what they led to.
+    """
+    told = _CHANGE_TOLD.search(before)
+    return bool(told) and not (before.rstrip().endswith(":") and measure_behind(behind))
 
 
 def _with_lists_of_changes(
@@ -170,7 +191,8 @@ def _goes_on(between: str) -> bool:
     """
     if between.count(")") > between.count("("):
         return False
-    return bool(_GOES_ON.search(between)) and not _BEGINS_ANEW.search(between)
+    listed = _GOES_ON.search(between)
+    return listed is not None and not _BEGINS_ANEW.search(between, 0, listed.start())
 
 
 def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[StatedNumber]:
@@ -184,7 +206,8 @@ def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[Sta
             continue
         moves = link["sign"] != "to" or _MOVES.search(text[: last.start - offset])
         # "By 10% to 20%" is a change as well.
-        if last.is_change or not moves:
+        shrunk = _SHRUNK_FROM.search(text[: last.start - offset])
+        if last.is_change or not moves or (shrunk and not names_metric(shrunk["what"])):
             levels[-1] = replace(value, is_change=True)
         else:
             levels[-1] = replace(value, baseline=last, is_change=False)

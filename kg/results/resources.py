@@ -54,6 +54,14 @@ _ON_NAME = re.compile(
     rf"\b(?:[Oo]n\s+(?:the\s+)?(?:[a-z][\w\-]*\s+){{0,2}}?|(?:[Ff]or|[Ii]n)\s+the\s+)"
     rf"(?P<name>[A-Z][\w\-]*(?:\s[A-Z\d][\w\-]*)*)(?P<kind>\s(?:{WORDS['resource']})\b)?"
 )
+# What a list of names has beside those that were found.
+_NAME_BEFORE = re.compile(
+    r"(?:\b(?:on|across|datasets?|benchmarks?|sets)\b|[,\-:(])\s*(?:the\s+)?(?P<name>[A-Z][\w\-]*)"
+    r"\s*(?:\([^()]*\))?\s*(?:,|,?\s*\band)\s+(?:the\s+)?$"
+)
+_NAME_BEHIND = re.compile(
+    rf"\s*(?:\([^()]*\))?,?\s*\band\s+(?:the\s+)?(?P<name>[A-Z][\w\-]*)(?=\s(?:{WORDS['resource']})\b|,)"
+)
 # Between the names of one list: "A, B", "A and the B".
 _LISTED = re.compile(
     r"\s*(?:\([^()]*\))?(?:\s[\w\-]+)?\s*(?:[,/&]|,?\s*\b(?:and|or)\b|as well as)\s*(?:and\s+)?"
@@ -194,6 +202,8 @@ def _before(
     lists = lists_in(text, offset, before, _LISTED)
     if len({place.entity for place in lists[-1]}) > 1:
         return None
+    if _has_unknown(text, lists[-1], offset, _unnamed(offset, named)):
+        return None
     first = min(value.start, value.baseline.start) if value.baseline else value.start
     if _turns_elsewhere(text, last.end - offset, first - offset, _unnamed(offset, named)):
         return None
@@ -202,6 +212,15 @@ def _before(
         if far and not _SETTING.search(text[: last.start - offset]):
             return None
     return last.entity
+
+
+def _has_unknown(
+    text: str, listed: Sequence[Place], offset: int, is_unnamed: Callable[[int], bool]
+) -> bool:
+    """Say whether a list of names begins or ends with one that nobody found: "Zeb and GSM8K"."""
+    first = _NAME_BEFORE.search(text[: listed[0].start - offset])
+    last = _NAME_BEHIND.match(text, listed[-1].end - offset)
+    return any(found and is_unnamed(found.start("name")) for found in (first, last))
 
 
 def _unnamed(offset: int, named: Spans) -> Callable[[int], bool]:
