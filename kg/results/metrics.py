@@ -32,7 +32,7 @@ _ONE_OF_FAMILY = re.compile(r"[-@](?:\d+|\w)$")
 _IS_VALUE = re.compile(r"(?: scores?)?\)?(?: of| is| to|:| =)? ?\$?(?:up to )?", re.IGNORECASE)
 # "N, N and N", "N to N": the numbers of a list share what stands behind the last.
 PLAIN_NUMBER = (
-    rf"[+\-−$]*\d+(?:\.\d+)?(?:\s?(?:{WORDS['sign']}))?\$?"
+    rf"[+\-−$]*\d+(?:\.\d+)?(?:\s?(?:{WORDS['sign']}|(?:{WORDS['unit']})\b))?\$?"
     rf"(?:\s?\$?(?:{WORDS['tolerance']})\s?\d+(?:\.\d+)?\$?)?"
 )
 _LIST_TAIL = re.compile(

@@ -116,7 +116,7 @@ def _values(
     """Yield the numbers that may be results: not years, versions, counts or parts of names."""
     for found in _NUMBER.finditer(sentence):
         start, end = found.start() + offset, found.end() + offset
-        unit = re.sub(r"[\s$\\,~]", "", found["unit"] or found["late_unit"] or "")
+        unit = re.sub(r"[$\\,~]", "", found["unit"] or found["late_unit"] or "").strip()
         # "AlpacaEval 2.0" is a version, "GPT-4 41.2%" is not.
         parts = () if unit else (" ", "-")
         if any(
