@@ -53,7 +53,7 @@ _UP_FROM = re.compile(
 )
 _CHANGE = re.compile(
     rf"\b(?:{WORDS['change']})\s+(?:(?!to\s|from\s)\w+\s+){{0,4}}?(?:of\s+|by\s+)?"
-    r"(?:up to\s+|over\s+|about\s+)?$",
+    r"(?:up to\s+|over\s+|about\s+)?(?:\$?\\(?:sim|approx)\s*|[~≈]\s*)?$",
     re.IGNORECASE,
 )
 # "a gap (21% and 35%)", "gains on three sets, including 2.5%", "improvements: 3 points on".

@@ -65,7 +65,7 @@ _NAME_BEHIND = re.compile(
 # Between the names of one list: "A, B", "A and the B".
 _LISTED = re.compile(
     r"\s*(?:\([^()]*\))?(?:\s[\w\-]+)?\s*(?:[,/&]|,?\s*\b(?:and|or)\b|as well as)\s*(?:and\s+)?"
-    r"(?:(?:on|the|a|our|its|both)\s+){0,2}"
+    r"(?:(?:the|a|our|its|both)\s+){0,2}"
 )
 _JOINED = re.compile(r"\s*(?:,|/|&|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*")
 
@@ -167,6 +167,9 @@ def _behind(
             return None, True
     if place:
         gap = text[value.end - offset : place.start - offset]
+        listed = next(run for run in lists_in(text, offset, resources, _LISTED) if place in run)
+        if len({each.entity for each in listed}) > 1:
+            return None, True
         led = _LED_TO.fullmatch(gap) and not _NEXT_CLAUSE.search(gap)
         return (place.entity, False) if led else (None, False)
     if following and not following.is_change and not on and _shares(text, offset, value, following):
