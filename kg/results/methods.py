@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.data_files import data_rows
+from kg.results.metrics import follows_metric, past_list
 
-__all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of"]
+__all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of", "solves"]
 
 # Words between a method and its verb ("GPT-4 with self-consistency on MATH reaches").
 VERB_REACH = 6
@@ -28,10 +29,13 @@ PREFIX_REACH = 160
 # Says that names and numbers are paired in their order.
 RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _STATISTIC = re.compile(
-    r"(?:\bp(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
+    r"(?:\bp(?:_\{?\w+\}?)?(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
     r"|[αλεδ]\s*[=<])\W{0,3}$",
     re.IGNORECASE,
 )
+
+
+_LISTED = re.compile(r"\d\s?(?:\\?%)?\$?,?\s+and\s+\$?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
         "other": rf"(?<![\w\-])(?:{cue['other']})(?![\w\-])(?:[ -]level)?"
         rf"(?:\s+{cue['measure']}\b)?",
         # The number is in the method's own bracket, or it is the method's: "GPT-4 (45.2%)".
-        "direct": r"^(?:\s*\((?:[\w@\-]+\s+){0,2}|['’]s?\s.*|\s+(?:at|of|:)\s+(?:only\s+)?)$",
+        "direct": r"^(?:\s*\((?:[^()]*[\s,=:])?|['’]s?\s.*|\s+(?:at|of|:)\s+(?:only\s+)?)$",
         "subject": rf"^(?:-[\w\-]+)?(?:\s*\([^()]*\))?(?:,[^,;]*,|,(?=\s+(?:which|who)\b))?"
         rf"(?:\s+(?:which|who|that))?{words}{{0,{VERB_REACH}}}?\s+{cue['reaches']}\b",
         "participle": rf"^(?:\s+only)?\s+{cue['reaching']}\b",
@@ -107,9 +111,17 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
         "object": r"\b\w{3,}ing\s+$",
         "measured": rf"\b{cue['measure']}\s+(?:of|for)\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
         "compared": r"\b(?:than|versus|vs\.?|against|compared\s+(?:to|with))\s+"
-        r"(?:(?:the|only|a|an|about|around|its|previous)\s+)*$",
-        "by": rf"^\)?(?:\s+[\w@\-]+)?\s+(?:{cue['reaches']}|reported|set|held)\s+by\s+(?:the\s+)?"
-        r"(?:[\w\-]+\s+)?$",
+        rf"(?:(?:the|only|a|an|about|around|its|previous|up\s+to|over|roughly)\s+)*"
+        rf"(?:\d(?:(?![;)]|\b(?:{cue['reaches']}|{cue['reaching']}|while|whereas|but)\b).)*)?$",
+        # "the previous result of 3.6", "than the old framework (0.2": said of a rival.
+        "beaten": rf"\b{cue['rival']}\s+(?:(?!(?:{cue['reaching']}|with|by)\b)[^,;:()]){{0,80}}"
+        r"(?:(?:results?|scores?|accuracy|performance|baselines?|record|best)\s+(?:of|at)|"
+        r"\((?:[^()]*[\s=])?)\s*$",
+        "named": rf"\((?!{cue['part']}\b|{cue['reaching']}\b)[A-Za-z][\w\-]*[a-z]\s$",
+        "by": rf"^\)?(?:\s+[\w@\-]+)?\s+(?:(?:{cue['reaches']}|reported|set|held)\s+)?"
+        r"by\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
+        "against": r"^\s+(?:vs\.?|versus)\s",
+        "by other": r"^\s+by\s+(?:the\s+)?[A-Z]",
         "joined": r"^\s*,?\s*and\s+(?:[\w\-]+,?\s+){0,4}$",
         "elsewhere": r",\s*(?:\w+ing|which|with)\b",
         "share": rf"^\s+(?:of\s+)?(?:(?:the|its|all|their|total|full|original|available)\s+)*"
@@ -148,7 +160,18 @@ def is_share(before: str, behind: str, resource: int | None) -> bool:
     if _pattern("share").match(behind):
         return True
     of_resource = resource is not None and _pattern("of").match(behind[:resource])
-    return bool(of_resource) and not _pattern("solves").search(before)
+    return bool(of_resource) and not solves(before)
+
+
+def solves(before: str) -> bool:
+    """Say whether a text before a number says that this part of something is solved.
+
+    Examples
+    --------
+    >>> solves("DoRA fixes "), solves("DoRA uses ")
+    (True, False)
+    """
+    return _pattern("solves").search(before) is not None
 
 
 def method_of(
@@ -179,11 +202,32 @@ def method_of(
             sentence[end - offset : place.start - offset]
         ):
             return place.entity
-    if _pattern("compared").search(before):
+    near = before[-PREFIX_REACH:]
+    owner = next((p for p in methods if before[p.end - offset : start - offset].isspace()), None)
+    if owner and before[: owner.start - offset].endswith(("(", ", ", "vs. ")):
+        return owner.entity
+    if _pattern("by other").match(behind):
+        return None
+    if not _pattern("against").match(behind) and _is_of_rival(
+        near, [place.start - offset - len(before) + len(near) for place in methods]
+    ):
         return None
     claimants = _claimants(before, offset, methods, proposed)[-CLAIMANTS:]
-    joint = RESPECTIVELY.search(behind) is not None
+    joint = bool(RESPECTIVELY.search(behind) or past_list(behind) or _LISTED.search(near))
     return _last_claim(before, claimants, joint, proposed)
+
+
+def _is_of_rival(before: str, methods: Sequence[int]) -> bool:
+    """Say whether a number is that of something which is no method of the graph.
+
+    `methods` are the places in the text where those of the graph begin.
+    """
+    if _pattern("compared").search(before):
+        return True
+    if _pattern("named").search(before) and not follows_metric(before):
+        return True
+    beaten = _pattern("beaten").search(before)
+    return beaten is not None and not any(start >= beaten.start() for start in methods)
 
 
 def _last_claim(

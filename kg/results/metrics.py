@@ -10,14 +10,49 @@ from kg.data_files import data_lines, data_rows
 from kg.naming import fold_name
 from kg.results.words import WORDS
 
-__all__ = ["METRIC_REACH", "follows_metric", "known_name", "lower_is_better", "metrics_in"]
+__all__ = [
+    "METRIC_REACH",
+    "PLAIN_NUMBER",
+    "follows_metric",
+    "known_name",
+    "lower_is_better",
+    "measure_behind",
+    "metrics_in",
+    "names_metric",
+    "past_list",
+]
 
 # A measure further than this from its number (in characters) is most often another number's.
 METRIC_REACH = 48
 # Acronyms of this length written small are words: to map (mAP), is (IS).
 LONGEST_WORD_LIKE = 3
+# "ROUGE-2", "Recall@5": each its own metric, though the graph has them as one.
+_ONE_OF_FAMILY = re.compile(r"[-@](?:\d+|\w)$")
 # What stands between a metric and its value: "FID of 2.1", "scores up to 85".
-_IS_VALUE = re.compile(r"(?: scores?)?(?: of| is| to|:| =)? ?(?:up to )?", re.IGNORECASE)
+_IS_VALUE = re.compile(r"(?: scores?)?\)?(?: of| is| to|:| =)? ?\$?(?:up to )?", re.IGNORECASE)
+# "N, N and N", "N to N": the numbers of a list share what stands behind the last.
+PLAIN_NUMBER = (
+    rf"[+\-−$]*\d+(?:\.\d+)?(?:\s?(?:{WORDS['sign']}|(?:{WORDS['unit']})\b))?\$?"
+    rf"(?:\s?\$?(?:{WORDS['tolerance']})\s?\d+(?:\.\d+)?\$?)?"
+)
+_LIST_TAIL = re.compile(
+    rf"(?:(?:,\s*{PLAIN_NUMBER})*(?:\s?\([^()]*\))?,?\s*(?:\b(?:and|or|to|vs\.?|versus)\b\.?|"
+    rf"[/&]|->|→)\s*{PLAIN_NUMBER}(?!\w|\.\d)(?:\s?\([^()]*\))?)?"
+)
+# "90.4% OA on the", "0.71 mAcc", "97% Hit@3".
+_ACRONYM = (
+    rf"(?P<name>(?!(?:{WORDS['no metric']})\b)[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?"
+    r"|[A-Za-z]+@\d+|m[A-Z][a-z]+)"
+)
+_ACRONYM_BEHIND = re.compile(
+    rf"[\s~*]+{_ACRONYM}(?:\s(?:scores?|values?))?(?=[,.;:)/]|\s(?:{WORDS['after a metric']})\b|$)"
+)
+# The words of "85% zero-shot classification accuracy" before the name of the metric.
+_ADJECTIVES = re.compile(
+    rf"(?:[\s~*\-]+(?!(?:{WORDS['phrase end']}|{WORDS['leading to']})\b)[\w@/+]+){{0,4}}"
+    r"[\s~*\-]+",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -26,8 +61,11 @@ def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     names: dict[str, str] = {}
     for row in data_rows("extract/data/metrics.tsv"):
         for form in (row["name"], *filter(None, row["aliases"].split("|"))):
-            names.setdefault(form.casefold(), row["name"])
-    names.update((word, word) for word in WORDS["measure"].split("|"))
+            own = form if _ONE_OF_FAMILY.search(form) else row["name"]
+            names.setdefault(form.casefold().replace("-", " "), own)
+    for row in data_rows("results/data/measures.tsv"):
+        names[row["words"]] = row["name"]
+    names |= {f"{form[:-1]}ies": name for form, name in names.items() if form.endswith("y")}
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     pattern = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest_first)
     return re.compile(rf"(?<!\w)(?:{pattern})s?(?!\w)", re.IGNORECASE), names
@@ -76,7 +114,54 @@ def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(rows)
 
 
+def names_metric(text: str) -> bool:
+    """Say whether a text ends in the name of a metric, known or an acronym.
+
+    Examples
+    --------
+    >>> names_metric(" the word error rate"), names_metric(" the FCD"), names_metric(" the rounds")
+    (True, True, False)
+    """
+    return bool(metrics_in(text) or re.search(r"\b[A-Z][A-Za-z]*[A-Z]\w*\s*$", text))
+
+
 def follows_metric(before: str) -> bool:
     """Say whether the number behind a text is said to be the value of a metric."""
     near = before[-METRIC_REACH:]
     return any(_IS_VALUE.fullmatch(near, end) for _, end, _ in metrics_in(near))
+
+
+def past_list(behind: str) -> int:
+    """Return where the list of numbers ends that a text behind a number goes on with.
+
+    Examples
+    --------
+    >>> past_list(" and 8.2 frames"), past_list(" on MATH and 8.2 on C4")
+    (8, 0)
+    """
+    found = _LIST_TAIL.match(behind)
+    return found.end() if found else 0
+
+
+def measure_behind(behind: str) -> tuple[int, int, str] | None:
+    """Find the metric that the number before a text is one of: "85.2% top-1 accuracy".
+
+    Returns
+    -------
+    tuple or None
+        Bounds in the text, and the name; an acronym is one, known or not.
+
+    Examples
+    --------
+    >>> measure_behind(" top-1 accuracy on MATH"), measure_behind(" on MATH, accuracy")
+    ((1, 15, 'top-1 accuracy'), None)
+    """
+    skipped = past_list(behind)
+    rest = behind[skipped : skipped + 2 * METRIC_REACH]
+    if acronym := _ACRONYM_BEHIND.match(rest):
+        start, end = acronym.span("name")
+        return start + skipped, end + skipped, known_name(acronym["name"])
+    for start, end, name in metrics_in(rest):
+        if _ADJECTIVES.fullmatch(rest, 0, start):
+            return start + skipped, end + skipped, name
+    return None

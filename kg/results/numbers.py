@@ -6,48 +6,72 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.results.methods import is_share, is_statistic
-from kg.results.metrics import follows_metric
+from kg.results.levels import is_level
+from kg.results.methods import is_share, is_statistic, solves
+from kg.results.metrics import (
+    PLAIN_NUMBER,
+    follows_metric,
+    measure_behind,
+    metrics_in,
+    names_metric,
+)
 from kg.results.words import WORDS
 
 __all__ = ["StatedNumber", "numbers_in"]
 
 # A longer number is an identifier, or no number that a float holds.
 MOST_DIGITS = 15
-_UNIT = rf"\\?%|(?:\s|\\,|~)?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
+_UNIT = rf"(?:{WORDS['sign']})|(?:\s|\\,|~)?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
 # "88.5 ± 0.3%": how far a number may be off, between it and its unit or behind both.
 _TOLERANCE = (
-    rf"(?:\s?\$?\s?\(?(?:{WORDS['tolerance']})\s?\$?\s?"
+    rf"(?P<tolerance>\s?\$?\s?\(?\$?(?:{WORDS['tolerance']})\s?\$?\s?"
     rf"\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?\)?)?"
 )
 # A dollar before it makes a price, but for TeX, where another closes it: "$88.5\%$".
 _NUMBER = re.compile(
-    rf"(?<![\w.,/\-−–@$^_{{\\])(?P<math>\$)?(?P<sign>[+\-−±]?)"
+    rf"(?<![\w.,/\-−–@$^_{{\\\[])(?P<math>\$)?(?P<sign>(?:[+\-−±]\s?)?)"
     rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
-    rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?P<late_unit>{_UNIT})?(?(math)\s?\$)"
-    rf"(?![\w%]|\\%|[.,/]\d|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
+    rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?(tolerance)(?P<late_unit>{_UNIT})?)(?(math)\s?\$)"
+    rf"(?![\w%]|\\%|[.,/]\d|\s?\]|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
 )
 # "version 2.17", "USD 40".
-_NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})\s$", re.IGNORECASE)
+_NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})[\s:]$", re.IGNORECASE)
 # What a number counts or takes, rather than scores.
-_COUNTED = re.compile(rf"\s?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"[\s\-]?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
 _RANGE = re.compile(
     rf"\b(?:{WORDS['range']})\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
 )
-_TO = re.compile(r"\s*(?:[^\W\d]{1,3}\s)?(?:\([^()]*\)\s*)?to\s*")
+_TO = re.compile(
+    rf"\s*(?:[^\W\d]{{1,3}}\s)?(?:\([^()]*\)\s*)?\$?(?P<sign>{WORDS['arrow']})\s*(?:only\s+|just\s+)?"
+)
+# "From A to B", "(A to B)" and "rises A to B" tell a change; any other "A to B" is a range.
+_MOVES = re.compile(rf"(?:\b(?:from|{WORDS['moved']})\b[^;]*|\([^()]*)$", re.IGNORECASE)
+# "0 to 74%": the lower bound is no number of its own.
+_RANGE_END = re.compile(r"(?<![\d.])\d+\s?(?:to|[-–—]+)\s*$", re.IGNORECASE)
 _UP_FROM = re.compile(
     rf"(?:\b(?:{WORDS['moved']})|[(,])\s+from\s+(?:\w+\s+)?$|\(from\s+$", re.IGNORECASE
 )
 _CHANGE = re.compile(
     rf"\b(?:{WORDS['change']})\s+(?:(?!to\s|from\s)\w+\s+){{0,4}}?(?:of\s+|by\s+)?"
-    r"(?:up to\s+|over\s+|about\s+)?$",
+    r"(?:up to\s+|over\s+|about\s+)?(?:\$?\\(?:sim|approx)\s*|[~≈]\s*)?$",
     re.IGNORECASE,
 )
+# "a gap (21% and 35%)", "gains on three sets, including 2.5%", "improvements: 3 points on".
+_CHANGE_TOLD = re.compile(
+    rf"\b(?:{WORDS['change told']})\b"
+    rf"(?:\s*\(|(?:(?!{WORDS['reached']})(?:[^;:()\d]|(?<=[\w\-])\d))*"
+    r"(?::|\b(?:including|up to)(?:\s+an?)?))\s*$",
+    re.IGNORECASE,
+)
+# "cuts the rounds from 5.5 to 1.5": no result, unless what shrinks is a metric.
+_SHRUNK_FROM = re.compile(rf"\b(?:{WORDS['shrunk']})\b(?P<what>[^;,]*)\sfrom\s+$", re.IGNORECASE)
 # In "by 9%, 2% on A and 3%" the numbers behind the first are changes as well.
 _GOES_ON = re.compile(rf"(?:,|\band)\s+(?:by\s+|(?:{WORDS['about']})\s+)?$", re.IGNORECASE)
 _BEGINS_ANEW = re.compile(rf"[;:]|\b(?:{WORDS['going on']})\b", re.IGNORECASE)
 _CHANGE_BEHIND = re.compile(
-    rf"^[\s\-]*(?:\w+\s+){{0,2}}?(?:{WORDS['change behind']})", re.IGNORECASE
+    rf"(?:,?\s*(?:and|or|/)\s*{PLAIN_NUMBER})?"
+    rf"[\s\-]*(?:[\w\-]+\s+){{0,2}}?(?:{WORDS['change behind']})",
+    re.IGNORECASE,
 )
 _YEARS = range(1950, 2050)
 
@@ -92,35 +116,59 @@ def _values(
     """Yield the numbers that may be results: not years, versions, counts or parts of names."""
     for found in _NUMBER.finditer(sentence):
         start, end = found.start() + offset, found.end() + offset
-        if any(first < end and start <= last + 1 for first, last in covered if start >= first):
+        unit = re.sub(r"[$\\,~]", "", found["unit"] or found["late_unit"] or "").strip()
+        # "AlpacaEval 2.0" is a version, "GPT-4 41.2%" is not.
+        parts = () if unit else (" ", "-")
+        if any(
+            first < end and (start < last or sentence[last - offset : start - offset] in parts)
+            for first, last in covered
+        ):
             continue
-        if any(first < end and start < last for first, last in covered):
-            continue
-        if _COUNTED.match(sentence, found.end()) or _RANGE.search(sentence[: found.start()]):
-            continue
-        if _NAMED_BY.search(sentence, 0, found.start()):
-            continue
-        unit = (found["unit"] or found["late_unit"] or "").strip().lstrip("\\,~")
-        number = float(found["number"])
         before, behind = sentence[: found.start()], sentence[found.end() :]
-        whole = not unit and "." not in found["number"]
-        if whole and (int(number) in _YEARS or not follows_metric(before)):
-            continue
         following = min((first - end for first, _ in covered if first >= end), default=None)
-        if before.rstrip().endswith("=") and not follows_metric(before):
+        if _is_count(found, unit) or is_statistic(before):
             continue
-        if is_statistic(before) or (unit.endswith("%") and is_share(before, behind, following)):
+        if unit.endswith("%") and is_share(before, behind, following):
             continue
-        is_change = (
-            bool(found["sign"])
-            or bool(_CHANGE.search(before))
-            or bool(_CHANGE_BEHIND.match(behind))
-            or unit.rstrip("$").endswith(("x", "×", "times"))
-        )
+        is_change = _is_change(found["sign"], unit, before, behind)
+        if not is_change and not metrics_in(unit) and not is_level(before, behind, solves(before)):
+            continue
         gap = " " if unit[:1].isalpha() else ""
-        yield StatedNumber(
-            start, end, f"{found['sign']}{found['number']}{gap}{unit}", number, unit, is_change
-        )
+        text = f"{found['sign'].strip()}{found['number']}{gap}{unit}"
+        yield StatedNumber(start, end, text, float(found["number"]), unit, is_change)
+
+
+def _is_count(found: re.Match[str], unit: str) -> bool:
+    """Say whether a number is a year, a count, a setting or the end of a range."""
+    sentence, start = found.string, found.start()
+    if _COUNTED.match(sentence, found.end()) or _RANGE.search(sentence[:start]):
+        return True
+    if _NAMED_BY.search(sentence, 0, start) or _RANGE_END.search(sentence[:start]):
+        return True
+    names_metric = follows_metric(sentence[:start])
+    if not unit and "." not in found["number"]:
+        return int(found["number"]) in _YEARS or not names_metric
+    return sentence[:start].rstrip().endswith("=") and not names_metric
+
+
+def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
+    """Say whether a number tells by how much something changed."""
+    return (
+        bool(sign)
+        or bool(_CHANGE.search(before))
+        or _is_told_change(before, behind)
+        or bool(_CHANGE_BEHIND.match(behind))
+        or unit.endswith(("x", "×", "times"))
+    )
+
+
+def _is_told_change(before: str, behind: str) -> bool:
+    """Say whether a number is one of the gains that the text before announces.
+
+    Behind a colon "80% Dice" may be what they led to.
+    """
+    told = _CHANGE_TOLD.search(before)
+    return bool(told) and not (before.rstrip().endswith(":") and measure_behind(behind))
 
 
 def _with_lists_of_changes(
@@ -143,7 +191,8 @@ def _goes_on(between: str) -> bool:
     """
     if between.count(")") > between.count("("):
         return False
-    return bool(_GOES_ON.search(between)) and not _BEGINS_ANEW.search(between)
+    listed = _GOES_ON.search(between)
+    return listed is not None and not _BEGINS_ANEW.search(between, 0, listed.start())
 
 
 def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[StatedNumber]:
@@ -151,12 +200,17 @@ def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[Sta
     levels: list[StatedNumber] = []
     for value in values:
         last = levels[-1] if levels else None
-        if last and _TO.fullmatch(text, last.end - offset, value.start - offset):
-            # "By 10% to 20%" is a change as well.
-            rose = replace(value, baseline=last, is_change=False)
-            levels[-1] = replace(value, is_change=True) if last.is_change else rose
-        else:
+        link = last and _TO.fullmatch(text, last.end - offset, value.start - offset)
+        if not last or not link:
             levels.append(value)
+            continue
+        moves = link["sign"] != "to" or _MOVES.search(text[: last.start - offset])
+        # "By 10% to 20%" is a change as well.
+        shrunk = _SHRUNK_FROM.search(text[: last.start - offset])
+        if last.is_change or not moves or (shrunk and not names_metric(shrunk["what"])):
+            levels[-1] = replace(value, is_change=True)
+        else:
+            levels[-1] = replace(value, baseline=last, is_change=False)
     return levels
 
 

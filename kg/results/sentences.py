@@ -8,99 +8,20 @@ resource or method is not stated is left alone: a wrong leaderboard is worse tha
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.records import Entity, Link, Mention, Paper, Result
-from kg.results.methods import RESPECTIVELY, Place, method_of
-from kg.results.metrics import METRIC_REACH, known_name, metrics_in
-from kg.results.numbers import StatedNumber, numbers_in
-from kg.results.words import WORDS
+from kg.results.measured import metrics_of
+from kg.results.methods import Place, method_of
+from kg.results.numbers import numbers_in
+from kg.results.resources import resources_of
 
 __all__ = ["results_of"]
 
 # No sentence is as long (in characters): this is a table or a list that lost its line breaks, and
 # which number is whose cannot be told. Of 700,000 sentences with a name 14 are longer.
 LONGEST_SENTENCE = 1500
-# In "improves X from A to B" the name stands this near the first number, in characters.
-FROM_REACH = 8
-# A name behind such words opens the next clause ("85% accuracy, and on A it reaches"): the number
-# before them is not on it.
-_NEXT_CLAUSE = re.compile(
-    rf";|\b(?:{WORDS['joining']})\s+(?:on|for|in)\s+(?:the\s+)?$", re.IGNORECASE
-)
-# "90.4% OA on the", "EPA (0.335)".
-_ACRONYM = r"(?P<name>[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?)"
-_ACRONYM_BEHIND = re.compile(rf"\s{_ACRONYM}(?=[,.;)]|\s(?:{WORDS['after a metric']})\b)")
-_ACRONYM_BEFORE = re.compile(rf"(?<![\w\-]){_ACRONYM}\s\($")
-# "A (95%)", "A (val) (95%)", "A (F1: 95%)".
-_OPENED = re.compile(r"\s?(?:\([\w\s\-]{1,20}\)\s?)?\((?:[\w@.\-]+:?\s){0,2}")
-# "On A it rises from 1 to 2": what is improved from one number to another may stand far from them.
-_SETTING = re.compile(r"(?<!trained )\b(?:on|in|for)\s+(?:the\s+)?$", re.IGNORECASE)
-_ON_OTHER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[\w\-]*[A-Z]")
-
-
-def _acronym_at(sentence: str, offset: int, value: StatedNumber) -> re.Match[str] | None:
-    """Find the acronym beside a value, which is its measure, whether one knows it or not."""
-    return _ACRONYM_BEHIND.match(sentence, value.end - offset) or _ACRONYM_BEFORE.search(
-        sentence, max(0, value.start - offset - METRIC_REACH), value.start - offset
-    )
-
-
-def _metric_of(
-    sentence: str, offset: int, value: StatedNumber, places: Sequence[tuple[int, int]]
-) -> str:
-    """Return the measure nearest to a value, the empty string where none is near.
-
-    A unit that is a measure itself ("53.5 mIoU") is the nearest.
-    """
-    if (acronym := _acronym_at(sentence, offset, value)) and not any(
-        first < acronym.end() + offset and acronym.start() + offset < last for first, last in places
-    ):
-        return known_name(acronym["name"])
-    first_number = min(value.start, value.baseline.start) if value.baseline else value.start
-    best: tuple[int, str] | None = None
-    for first_letter, behind, name in metrics_in(sentence):
-        start, end = first_letter + offset, behind + offset
-        if any(first <= start and end <= last for first, last in places):
-            continue
-        gap = max(start - value.end, first_number - end, 0)
-        if gap <= METRIC_REACH and (best is None or gap < best[0]):
-            best = gap, name
-    return best[1] if best else ""
-
-
-def _resource_of(
-    text: str,
-    offset: int,
-    value: StatedNumber,
-    values: Sequence[StatedNumber],
-    resources: Sequence[Place],
-) -> str | None:
-    """Return the resource behind a value and before the next, else the last one before it.
-
-    A value that opens a bracket is on what stands before the bracket: "on A (95%), B (97%)".
-    """
-
-    def opened_by(place: Place, number: StatedNumber) -> bool:
-        return bool(_OPENED.fullmatch(text, place.end - offset, number.start - offset))
-
-    if own := next((place for place in resources if opened_by(place, value)), None):
-        return own.entity
-    following = min((v.start for v in values if v.start > value.start), default=len(text) + offset)
-    behind = next((p for p in resources if value.end <= p.start < following), None)
-    if behind is None or any(opened_by(behind, v) for v in values if not v.is_change):
-        if _ON_OTHER.match(text, value.end - offset):
-            return None
-    elif not _NEXT_CLAUSE.search(text[value.end - offset : behind.start - offset]):
-        return behind.entity
-    before = [place for place in resources if place.end <= value.start]
-    if value.baseline and value.baseline.start < value.start and before:
-        far = value.baseline.start - before[-1].end > FROM_REACH
-        if far and not _SETTING.search(text[: before[-1].start - offset]):
-            return None
-    return before[-1].entity if before else None
 
 
 def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | None:
@@ -208,11 +129,10 @@ def _in_sentence(
         return []
     named = [(p.start, p.end) for kind in ("method", "dataset", "benchmark") for p in places[kind]]
     levels = numbers_in(text, start, named)
-    assigned = _assigned(text, start, levels, resources)
+    assigned = resources_of(text, start, levels, resources, named)
     rows: list[Result] = []
-    metric = ""
+    metrics = metrics_of(text, start, levels, named)
     for value in levels:
-        metric = _metric_of(text, start, value, named) or metric
         method = method_of(text, start, value.start, value.end, places["method"], proposed)
         dataset = assigned.get(value)
         if method is None or dataset is None or value.is_change:
@@ -222,7 +142,7 @@ def _in_sentence(
                 paper=paper.id,
                 method=method,
                 dataset=dataset,
-                metric=metric,
+                metric=metrics[value],
                 value=value.text,
                 number=value.number,
                 baseline=value.baseline.text if value.baseline else None,
@@ -231,15 +151,3 @@ def _in_sentence(
             )
         )
     return rows
-
-
-def _assigned(
-    text: str, offset: int, values: Sequence[StatedNumber], resources: Sequence[Place]
-) -> dict[StatedNumber, str]:
-    """Pair values and resources, in their order where the sentence says "respectively"."""
-    distinct = list(dict.fromkeys(place.entity for place in resources))
-    levels = [value for value in values if not value.is_change]
-    if RESPECTIVELY.search(text) and len(levels) == len(distinct):
-        return dict(zip(levels, distinct, strict=True))
-    pairs = {value: _resource_of(text, offset, value, values, resources) for value in values}
-    return {value: entity for value, entity in pairs.items() if entity}

@@ -139,6 +139,68 @@ def test_changes_settings_and_counts_are_no_results(abstract: str) -> None:
     assert stated(abstract) == []
 
 
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "DoRA works on GSM8K with over 71% of them solved.",
+        "On GSM8K DoRA stays within 1% of LoRA.",
+        "On GSM8K DoRA shows a 1% difference to LoRA.",
+        "On GSM8K DoRA brings 21.5% memory savings.",
+        "On GSM8K, at 0.5% class noise, DoRA is stable.",
+        "On GSM8K DoRA needs 3.5 and 4.5 rounds a question.",
+        "On GSM8K 67% of queries are answered by DoRA.",
+        "On GSM8K for 31.5% to 42.5% of users DoRA answers.",
+        "DoRA is best for the hardest 25% on GSM8K.",
+        "DoRA cuts the questions of GSM8K to 5.5% and is as good.",
+        "DoRA on GSM8K gives a slope (95% CI [0.31, 0.55]).",
+        "DoRA is better on GSM8K ($p_{adj}$ < 0.05).",
+        "DoRA reads the 3.5-billion-word GSM8K.",
+        "DoRA has 1.6 trillion weights for GSM8K.",
+        "DoRA brings 3.1% and 4.2% improvements on GSM8K.",
+        "On GSM8K DoRA rises by 10.5% relative.",
+        "On GSM8K DoRA scores 0 to 61%.",
+        "On GSM8K DoRA scores 51.5% to 61.5%.",
+        "DoRA keeps a quantization loss of only 0.55% on GSM8K.",
+        "DoRA has gains on many sets, including 2.5% on GSM8K.",
+        "On GSM8K DoRA shows a large gap (21.5%).",
+        "DoRA brings improvements: 5.5 points on GSM8K and 6.5 on MATH.",
+        "DoRA has an improvement in win rate on GSM8K of up to a 21%.",
+        "On GSM8K DoRA lifts its speed by up to 21% for short texts and up to 111% for long.",
+        "DoRA has a 11.5 percentage-point pass-rate gain on GSM8K.",
+        "DoRA cuts the inference cost by ~15% on GSM8K.",
+        "On GSM8K DoRA reduces the rounds from 5.5 to 1.5.",
+        "On GSM8K DoRA is ahead by 3.5 to 10.5 percentage points.",
+        "On GSM8K the weights of DoRA are 5.5% as large.",
+        "DoRA scores 85.2%, which is more than LoRA has on GSM8K.",
+        "Tests on Zeb (20 images) and GSM8K show that DoRA scores 85.2%.",
+    ],
+)
+def test_a_number_of_something_else_is_no_result(abstract: str) -> None:
+    assert stated(abstract) == []
+
+
+@pytest.mark.parametrize(
+    ("abstract", "metric", "value", "baseline"),
+    [
+        ("On GSM8K DoRA lowers perplexity by 21.5% (7.5->5.5).", "perplexity", "5.5", "7.5"),
+        ("On GSM8K DoRA is better (accuracy 0.31 to 0.55).", "accuracy", "0.55", "0.31"),
+        ("On GSM8K DoRA has 51.5$\\%$ mIoU.", "mIoU", "51.5%", None),
+        ("On GSM8K DoRA has an error of 5.15°.", "error", "5.15°", None),
+        ("On GSM8K DoRA has **71.5%** accuracy.", "accuracy", "71.5%", None),
+        ("On GSM8K DoRA has 9.5 percentage points.", "", "9.5 percentage points", None),
+        ("On GSM8K DoRA lifts PSNR from 31.5 dB (base) to 33.5 dB.", "PSNR", "33.5 dB", "31.5 dB"),
+        ("On GSM8K DoRA has a performance of 61.5% overall.", "", "61.5%", None),
+        ("On GSM8K DoRA has Top-1 accuracies of 71.5%.", "Top-1 accuracy", "71.5%", None),
+    ],
+)
+def test_a_number_is_read_however_it_is_set(
+    abstract: str, metric: str, value: str, baseline: str | None
+) -> None:
+    assert [(m.casefold(), v, b) for _, _, m, v, b in stated(abstract)] == [
+        (metric.casefold(), value, baseline)
+    ]
+
+
 def test_a_change_in_brackets_says_nothing_of_what_is_behind_them() -> None:
     assert stated("DoRA gets 85.2% on GSM8K (+1.3%) and 31.5% on MATH (+2.2%).") == [
         ("DoRA", "GSM8K", "", "85.2%", None),
@@ -168,6 +230,29 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
         "ZQA",
         "mAP",
     ]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "metrics"),
+    [
+        ("On GSM8K DoRA has a SSIM of 0.91, PSNR of 31.5, and LPIPS of 0.12.", "SSIM PSNR LPIPS"),
+        ("DoRA has recall and BLEU scores of 61.5% and 33.5% on GSM8K.", "recall BLEU"),
+        ("DoRA has 51.5% mIoU and 66.5% mAcc on GSM8K.", "mIoU mAcc"),
+        ("DoRA has 81.5% Hit@3 and 72.5% Joint@3 on GSM8K.", "Hit@3 Joint@3"),
+        ("On GSM8K DoRA has a 3DQA value of 71.5.", "3DQA"),
+        ("On GSM8K and MATH DoRA has R1 scores of 31.5% and 32.5%.", "R1 R1"),
+        ("DoRA has SOTA scores of 51.5% on GSM8K.", "-"),
+        ("DoRA brings improvements: 71.5% recall on GSM8K.", "recall"),
+        ("On GSM8K DoRA has an attack success rate (ASR) of 5.4%.", "attack-success-rate"),
+        ("On GSM8K DoRA rises from 0.31 to 0.55 in recall.", "recall"),
+        ("On GSM8K DoRA has 12.5% average CER.", "character-error-rate"),
+        ("On GSM8K DoRA has 85.2% accuracy and a harmony score of 51.5%.", "accuracy -"),
+        ("On GSM8K DoRA has 85.2% accuracy and raises harmony from 0.1 to 0.5.", "accuracy -"),
+        ("On GSM8K DoRA has 85.2% accuracy with 70.1% on its hard part.", "accuracy accuracy"),
+    ],
+)
+def test_a_value_has_the_metric_of_its_own_words(abstract: str, metrics: str) -> None:
+    assert " ".join(row[2].replace(" ", "-") or "-" for row in stated(abstract)) == metrics
 
 
 def test_a_number_between_dollars_is_tex_and_one_behind_a_dollar_a_price() -> None:
@@ -212,6 +297,56 @@ def test_what_the_next_clause_is_on_does_not_take_the_number_before_it(
     abstract: str, expected: list[tuple[str, str, str, str, str | None]]
 ) -> None:
     assert stated(abstract) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("DoRA has a FID of 3.15 on ImageNet and 7.15 on zero-shot Zeb 2014.", ["ImageNet 3.15"]),
+        ("On GSM8K DoRA scores 85.2%, and it has 70.1% on harder questions.", ["GSM8K 85.2%"]),
+        ("On GSM8K DoRA scores 85.2%; on the Zeb dataset it scores 70.1%.", ["GSM8K 85.2%"]),
+        ("DoRA leads on GSM8K (85.2%) and Zeb hard (90.1%).", ["GSM8K 85.2%"]),
+        ("DoRA leads on GSM8K(85.2%) and Zeb(90.1%).", ["GSM8K 85.2%"]),
+        ("On GSM8K and MATH DoRA scores 85.2%.", []),
+        ("DoRA scores 85.2% on average across GSM8K, MATH and C4.", []),
+        ("Tests on two benchmarks (GSM8K, MATH) show that DoRA scores 85.2%.", []),
+        ("DoRA goes from 31.5 to 35.5 and increases MATH recall.", []),
+        ("DoRA scores 85.2%, while LoRA fails on MATH.", []),
+        ("Trained on C4, DoRA scores 85.2%.", []),
+    ],
+)
+def test_a_value_on_something_unknown_or_on_many_things_is_on_nothing(
+    abstract: str, expected: list[str]
+) -> None:
+    assert [f"{row[1]} {row[3]}" for row in stated(abstract)] == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("On GSM8K and MATH DoRA scores 85.2% and 31.5%.", ["GSM8K 85.2%", "MATH 31.5%"]),
+        ("DoRA scores 85.2% and 31.5% on GSM8K and MATH.", ["GSM8K 85.2%", "MATH 31.5%"]),
+        (
+            "On C4 LoRA fails, but on GSM8K and MATH DoRA has 85.2% and 31.5% accuracy in 2 runs.",
+            ["GSM8K 85.2%", "MATH 31.5%"],
+        ),
+        ("DoRA has FIDs of 3.15 (ImageNet) and 7.15 (C4).", ["ImageNet 3.15", "C4 7.15"]),
+        (
+            "DoRA has 51.5% (+ 5.5%) on GSM8K and 31.5% (+ 3.5%) on MATH.",
+            ["GSM8K 51.5%", "MATH 31.5%"],
+        ),
+        (
+            "On C4 DoRA has a precision of 85.2% and a recall of 31.5% on GSM8K.",
+            ["GSM8K 85.2%", "GSM8K 31.5%"],
+        ),
+        (
+            "On the hard GSM8K DoRA lifts the recall of LLaMA from 5.4% to 8.1%.",
+            ["GSM8K 8.1%"],
+        ),
+    ],
+)
+def test_lists_of_values_and_of_names_are_paired(abstract: str, expected: list[str]) -> None:
+    assert [f"{row[1]} {row[3]}" for row in stated(abstract)] == expected
 
 
 def test_a_unit_that_is_a_measure_is_the_metric() -> None:
@@ -278,6 +413,11 @@ def credited(sentence: str) -> list[tuple[str, str]]:
         ("The accuracy of GPT-4 on MATH is 41.2%.", [("GPT-4", "41.2%")]),
         ("We see that LLaMA, which we tune, has 41.2% on MATH.", [("DoRA", "41.2%")]),
         ("DoRA beats LLaMA, which reaches 41.2% on MATH.", []),
+        ("On MATH the best are above 10% (GPT-4 41.2%).", [("GPT-4", "41.2%")]),
+        (
+            "DoRA has 83.7% on MATH compared to 65.5% by LLaMA.",
+            [("DoRA", "83.7%"), ("LLaMA", "65.5%")],
+        ),
         (
             "DoRA reaches 83.7% on MATH, above the 65.5% achieved by LLaMA.",
             [
@@ -302,6 +442,14 @@ def test_a_rival_keeps_its_own_number(sentence: str, expected: list[tuple[str, s
         "On MATH, DoRA is better than the previous best of 41.2%.",
         "On MATH, DoRA does well compared to 41.2% before.",
         "On MATH, GPT-4 and DoRA reach 41.2% and 57.9%, respectively.",
+        "GPT-4 and DoRA reach 41.2% and 57.9% on MATH.",
+        "Surpassing the previous result of 41.2%, we lead on MATH.",
+        "It is an improvement on MATH over the older design (41.2%).",
+        "DoRA leads on MATH (greedy 41.2%).",
+        "On MATH it drops to chance, compared to up to 71.5% without it.",
+        "On MATH it leads, compared to 41.2% and 37.9% for single models.",
+        "DoRA leads on MATH, where baselines collapse to 41.2%.",
+        "On MATH this is far above the 41.2% by Zeb.",
     ],
 )
 def test_a_number_of_others_is_not_credited_to_the_paper(sentence: str) -> None:

@@ -1,0 +1,174 @@
+"""Which metric a number is a value of.
+
+Its unit or what stands right behind it says so ("53.5 mIoU"), a list of as many metrics before a
+list of numbers, or the metric before it. Without any it has that of the number before, where both
+are of the same unit and nothing else is said to be measured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kg.results.lists import NUMBERS, lists_in
+from kg.results.metrics import METRIC_REACH, known_name, measure_behind, metrics_in
+from kg.results.numbers import StatedNumber
+from kg.results.words import WORDS
+
+__all__ = ["metrics_of"]
+
+Spans = Sequence[tuple[int, int]]
+Found = tuple[int, int, str]
+
+# A list of metrics this long (in characters) may stand before their values.
+LIST_REACH = 160
+_ACRONYM = re.compile(
+    rf"(?<![\w\-])(?!(?:{WORDS['no metric']})\b)"
+    r"(?:\d*[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?|[A-Z]\d(?=\sscores?\s))(?![\w\-])"
+)
+# "EPA (0.335)", "3DQA value of", "ZScore rises from".
+_OF_ACRONYM = re.compile(
+    rf"(?P<name>{_ACRONYM.pattern})(?:\s(?:{WORDS['of a metric']}))?"
+    rf"(?:\)?\s(?:of|is|at)|\)?[:=]|\s\(|(?:\s\w+){{0,2}}\sfrom)[\s$]*(?:\w+\s)?$"
+)
+# "AUROC 0.81, AUPR 0.79".
+_LISTED_ACRONYM = re.compile(rf"(?:[,(]\s?|\band\s)(?P<name>{_ACRONYM.pattern})\s$")
+# "a speed of 30": what this number measures is no metric that is known.
+_OF_OTHER = re.compile(
+    rf"\b(?!(?:{WORDS['of a level']}|{WORDS['moved']})\b)[a-z][\w\-]*\s+"
+    rf"(?:{WORDS['of a metric']})?\s*(?:of|[:=])\s*(?:(?:{WORDS['about']})\s+)?$"
+)
+# "raises validity from 0.9": so is this, where no metric stands before it.
+_FROM_OTHER = re.compile(
+    rf"\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+(?:on\s.*)?from\s*$"
+)
+# "85% in terms of recall", "83% (UAR)".
+_IN_METRIC = re.compile(r"\s+(?:in|in terms of|for|as)\s+(?:the\s+)?(?:[\w\-]+\s+){0,2}$|\s*\($")
+_JOINT = re.compile(r"\s*(?:scores?|\([^()]*\))?\s*(?:[,/&]|,?\s*\b(?:and|or)\b)\s*(?:the\s+)?")
+_LEADS = re.compile(
+    rf"\)?\s*(?:\([^()]*\))?\s*(?:{WORDS['of a metric']})?\s*(?:of|from|to|at|is|are|was|were|:|=)?"
+    r"[\s$*(]*"
+)
+
+
+def metrics_of(
+    sentence: str, offset: int, values: Sequence[StatedNumber], places: Spans
+) -> dict[StatedNumber, str]:
+    """Return the metric of each number of a sentence, the empty string where none is told.
+
+    Parameters
+    ----------
+    offset
+        Of the sentence in the abstract, in which the numbers are placed.
+    places
+        Bounds in the abstract of the names of other things: no part of them is a metric.
+    """
+    found: dict[StatedNumber, str] = {}
+    in_order: list[str] = []
+    last: StatedNumber | None = None
+    for numbers in lists_in(sentence, offset, values, NUMBERS):
+        paired = _paired(sentence, offset, numbers, places)
+        alone = all(_own_metric(sentence, offset, each, places) is None for each in numbers)
+        if paired or len(numbers) != len(in_order) or not alone:
+            in_order = paired
+        for index, value in enumerate(numbers):
+            own = in_order[index] if in_order else _own_metric(sentence, offset, value, places)
+            if own is None:
+                own = _from_before(sentence, offset, value, last, places)
+            if own is None:
+                is_alike = last and (
+                    last.unit == value.unit or _explains(sentence, offset, value, last)
+                )
+                own = found[last] if last and is_alike else ""
+            found[value] = own
+            last = value
+    return found
+
+
+def _explains(sentence: str, offset: int, value: StatedNumber, last: StatedNumber) -> bool:
+    """Say whether a value stands in the bracket behind a change: "by 25% (8.1 -> 6.1)"."""
+    first = value.baseline.start if value.baseline else value.start
+    return last.is_change and sentence[last.end - offset : first - offset].strip() == "("
+
+
+def _is_name(first: int, last: int, offset: int, places: Spans) -> bool:
+    return any(a < last + offset and first + offset < b for a, b in places)
+
+
+def _own_metric(sentence: str, offset: int, value: StatedNumber, places: Spans) -> str | None:
+    """Return the metric that is a number's unit or that stands right behind it."""
+    if metrics_in(value.unit):
+        return known_name(value.unit)
+    end = value.end - offset
+    behind = measure_behind(sentence[end:])
+    if behind and not _is_name(behind[0] + end, behind[1] + end, offset, places):
+        return behind[2]
+    near = sentence[end : end + METRIC_REACH]
+    for start, stop, name in _all_metrics(near):
+        if near[start - 1 : start] == "(" and near[stop : stop + 1] != ")":
+            continue
+        if _IN_METRIC.fullmatch(near, 0, start):
+            return None if _is_name(start + end, stop + end, offset, places) else name
+    return None
+
+
+def _all_metrics(text: str) -> list[Found]:
+    """Find the known metrics of a text and its acronyms, which may be others."""
+    known = list(metrics_in(text))
+    others = [
+        (each.start(), each.end(), each[0])
+        for each in _ACRONYM.finditer(text)
+        if not any(start < each.end() and each.start() < end for start, end, _ in known)
+    ]
+    return sorted(known + others)
+
+
+def _paired(
+    sentence: str, offset: int, numbers: Sequence[StatedNumber], places: Spans
+) -> list[str]:
+    """Return the metrics of "precision and recall of 85% and 70%", none where it is otherwise."""
+    start = numbers[0].start - offset
+    first = max(0, start - LIST_REACH)
+    before = sentence[first:start]
+    names = [
+        each
+        for each in _all_metrics(before)
+        if not _is_name(each[0] + first, each[1] + first, offset, places)
+    ][-len(numbers) :]
+    if len(numbers) < 2 or len(names) < len(numbers):
+        return []
+    if not _LEADS.fullmatch(before, names[-1][1]):
+        return []
+    gaps = [before[a[1] : b[0]] for a, b in pairwise(names)]
+    return [name for _, _, name in names] if all(map(_JOINT.fullmatch, gaps)) else []
+
+
+def _from_before(
+    sentence: str, offset: int, value: StatedNumber, last: StatedNumber | None, places: Spans
+) -> str | None:
+    """Return the metric before a number and behind the one before it, "" where another is told."""
+    start = min(value.start, value.baseline.start) if value.baseline else value.start
+    first = last.end - offset if last else 0
+    # What stands right behind the number before is that number's.
+    if last and (own := measure_behind(sentence[first : start - offset])):
+        first += own[1]
+    before = sentence[first : start - offset]
+    known = [
+        each
+        for each in reversed(metrics_in(before))
+        if not _is_name(each[0] + first, each[1] + first, offset, places)
+    ]
+    if known and _LEADS.fullmatch(before, known[0][1]):
+        return known[0][2]
+    near = max(0, len(before) - METRIC_REACH)
+    acronym = _OF_ACRONYM.search(before, near) or _LISTED_ACRONYM.search(before, near)
+    if acronym and not _is_name(
+        acronym.start("name") + first, acronym.end("name") + first, offset, places
+    ):
+        return known_name(acronym["name"])
+    if _OF_OTHER.search(before, known[0][1] if known else 0):
+        return ""
+    if known and known[0][1] >= near:
+        return known[0][2]
+    return "" if _FROM_OTHER.search(before) else None

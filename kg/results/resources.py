@@ -1,0 +1,239 @@
+"""What a number is on: the dataset or benchmark that a sentence puts it on.
+
+Lists of as many numbers as names are paired in their order. Else a value is on what its own "on"
+names, or the bracket it stands in follows, or else on the last name before it. A value that is
+said to be on something that nobody found, or on several at once, is on nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from kg.results.lists import NUMBERS, lists_in
+from kg.results.methods import RESPECTIVELY, Place
+from kg.results.metrics import metrics_in
+from kg.results.numbers import StatedNumber
+from kg.results.words import WORDS
+
+__all__ = ["resources_of"]
+
+Spans = Sequence[tuple[int, int]]
+
+# In "improves X from A to B" the name stands this near the first number, in characters.
+FROM_REACH = 8
+# A name behind such words opens the next clause ("85% accuracy, and on A it reaches"): the number
+# before them is not on it.
+_NEXT_CLAUSE = re.compile(
+    rf";|\b(?:{WORDS['turning']})\b|\b(?:{WORDS['joining']})\s+(?:on|for|in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# "A (95%)", "A (val) (95%)", "A (F1: 95%)".
+_OPENED = re.compile(r"\s?(?:\([\w\s\-]{1,20}\)\s?)?\((?:[\w@.\-]+:?\s){0,2}")
+_IN_BRACKET = re.compile(r"[\w+]\s?\((?:[\w@.\-]+:?\s){0,2}$")
+# "On A it rises from 1 to 2": what is improved from one number to another may stand far from them.
+_SETTING = re.compile(
+    rf"(?<!trained )(?<!tuned )\b(?:on|in|for)\s+"
+    rf"(?:(?!(?:{WORDS['after a value']})\b(?<!the))[\w\-]+\s+){{0,4}}$",
+    re.IGNORECASE,
+)
+_TRAINED = re.compile(rf"\b(?:{WORDS['trained']})\s+(?:\w+\s+)?on\s+(?:[\w\-]+\s+){{0,2}}$", re.I)
+# What a value is on, up to where that phrase ends: "85% accuracy on the hard part of A, and".
+_ON = re.compile(
+    rf"[\s$]*(?:(?!(?:{WORDS['phrase end']})\b)[\w@/\-$.+]+\s+){{0,5}}?(?P<word>on|for|in)\s+"
+    rf"(?P<what>(?:(?!\s(?:{WORDS['phrase end']})\b)[^,;:()])*)"
+)
+# What leads from a value to the name that it is on, where no "on" is the first word.
+_LED_TO = re.compile(
+    rf"\s*(?:[\w\-]+\s+)?\(?|.*\b(?:{WORDS['leading to']})\s+(?:\(?[\w\-/]+\s+){{0,5}}\(?",
+    re.DOTALL,
+)
+_ITSELF = re.compile(rf"(?:{WORDS['on itself']})\b", re.IGNORECASE)
+_NAME = re.compile(r"(?:the\s+)?(?:[a-z][\w\-]*\s+){0,3}[\w\-]*[A-Z]")
+_ON_NAME = re.compile(
+    rf"\b(?:[Oo]n\s+(?:the\s+)?(?:[a-z][\w\-]*\s+){{0,2}}?|(?:[Ff]or|[Ii]n)\s+the\s+)"
+    rf"(?P<name>[A-Z][\w\-]*(?:\s[A-Z\d][\w\-]*)*)(?P<kind>\s(?:{WORDS['resource']})\b)?"
+)
+# What a list of names has beside those that were found.
+_NAME_BEFORE = re.compile(
+    r"(?:\b(?:on|across|datasets?|benchmarks?|sets)\b|[,\-:(])\s*(?:the\s+)?(?P<name>[A-Z][\w\-]*)"
+    r"\s*(?:\([^()]*\))?\s*(?:,|,?\s*\band)\s+(?:the\s+)?$"
+)
+_NAME_BEHIND = re.compile(
+    rf"\s*(?:\([^()]*\))?,?\s*\band\s+(?:the\s+)?(?P<name>[A-Z][\w\-]*)(?=\s(?:{WORDS['resource']})\b|,)"
+)
+# Between the names of one list: "A, B", "A and the B".
+_LISTED = re.compile(
+    r"\s*(?:\([^()]*\))?(?:\s[\w\-]+)?\s*(?:[,/&]|,?\s*\b(?:and|or)\b|as well as)\s*(?:and\s+)?"
+    r"(?:(?:the|a|our|its|both)\s+){0,2}"
+)
+_JOINED = re.compile(r"\s*(?:,|/|&|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*")
+
+
+def resources_of(
+    text: str,
+    offset: int,
+    values: Sequence[StatedNumber],
+    resources: Sequence[Place],
+    named: Spans,
+) -> dict[StatedNumber, str]:
+    """Return the resource that each value of a sentence is on; those on none are left out.
+
+    Parameters
+    ----------
+    offset
+        Of the sentence in the abstract.
+    values, resources
+        In the order of the text, placed in the abstract.
+    named
+        Bounds of all names in the sentence, in the abstract.
+    """
+    levels = [value for value in values if not value.is_change]
+    distinct = list(dict.fromkeys(place.entity for place in resources))
+    if RESPECTIVELY.search(text) and len(levels) == len(distinct):
+        return dict(zip(levels, distinct, strict=True))
+    paired = _in_order(text, offset, levels, resources)
+    for value in levels:
+        if value not in paired:
+            found = _resource_of(text, offset, value, values, resources, named)
+            if found:
+                paired[value] = found
+    return paired
+
+
+def _in_order(
+    text: str, offset: int, levels: Sequence[StatedNumber], resources: Sequence[Place]
+) -> dict[StatedNumber, str]:
+    """Pair the numbers of each list with a list of as many names, the one behind it first."""
+    lists = [run for run in lists_in(text, offset, resources, _LISTED) if len(run) > 1]
+    paired: dict[StatedNumber, str] = {}
+    for numbers in lists_in(text, offset, levels, NUMBERS):
+        if len(numbers) == 1 or any(number.baseline for number in numbers):
+            continue
+        end = numbers[-1].end - offset
+        on = _ON.match(text, end)
+        last = on.end() + offset if on and on["word"] == "on" else None
+        near = [r for r in lists if last and end + offset <= r[0].start < last]
+        if not last:
+            near = [r for r in lists if r[-1].end <= numbers[0].start][-1:]
+        for names in near[:1]:
+            if len(names) == len(numbers) == len({name.entity for name in names}):
+                paired |= {n: p.entity for n, p in zip(numbers, names, strict=True)}
+    return paired
+
+
+def _resource_of(
+    text: str,
+    offset: int,
+    value: StatedNumber,
+    values: Sequence[StatedNumber],
+    resources: Sequence[Place],
+    named: Spans,
+) -> str | None:
+    """Return what a value is on: its bracket's name, that of its "on", else the last before it."""
+
+    def opened_by(place: Place, number: StatedNumber) -> bool:
+        return bool(_OPENED.fullmatch(text, place.end - offset, number.start - offset))
+
+    if own := next((place for place in resources if opened_by(place, value)), None):
+        return own.entity
+    levels = [each for each in values if not each.is_change]
+    heads = [place for place in resources if any(opened_by(place, each) for each in levels)]
+    if heads and _IN_BRACKET.search(text[: value.start - offset]):
+        return None
+    free = [place for place in resources if place not in heads]
+    behind, is_on_other = _behind(text, offset, value, values, free)
+    if behind or is_on_other:
+        return behind
+    return _before(text, offset, value, resources, named)
+
+
+def _behind(
+    text: str,
+    offset: int,
+    value: StatedNumber,
+    values: Sequence[StatedNumber],
+    resources: Sequence[Place],
+) -> tuple[str | None, bool]:
+    """Return the resource behind a value, and whether it is said to be on something else."""
+    later = [each for each in values if each.start > value.start]
+    following = next((each for each in later if not _is_aside(text, offset, each)), None)
+    last = following.start if following else len(text) + offset
+    place = next((p for p in resources if value.end <= p.start < last), None)
+    on = _ON.match(text, value.end - offset)
+    if on and (not place or place.start >= on.end() + offset):
+        what = on["what"]
+        if _NAME.match(what) or (on["word"] == "on" and not _ITSELF.match(what)):
+            return None, True
+    if place:
+        gap = text[value.end - offset : place.start - offset]
+        listed = next(run for run in lists_in(text, offset, resources, _LISTED) if place in run)
+        if len({each.entity for each in listed}) > 1:
+            return None, True
+        led = _LED_TO.fullmatch(gap) and not _NEXT_CLAUSE.search(gap)
+        return (place.entity, False) if led else (None, False)
+    if following and not following.is_change and not on and _shares(text, offset, value, following):
+        return _behind(text, offset, following, values, resources)
+    return None, False
+
+
+def _is_aside(text: str, offset: int, value: StatedNumber) -> bool:
+    """Say whether a number is but the change in brackets behind another: "85% (+2%) on A"."""
+    return value.is_change and text[: value.start - offset].rstrip().endswith("(")
+
+
+def _shares(text: str, offset: int, value: StatedNumber, following: StatedNumber) -> bool:
+    """Say whether nothing but metrics stands between two values: "74.9% mAP and 75.6% NDS"."""
+    first, last = value.end - offset, following.start - offset
+    between = text[first:last]
+    for start, end, _ in reversed(metrics_in(between)):
+        between = between[:start] + between[end:]
+    between = re.sub(r"\b(?:[A-Za-z]+@\d+|[A-Z][A-Za-z]*[A-Z]\w*|m[A-Z][a-z]+)", "", between)
+    return _JOINED.fullmatch(between) is not None
+
+
+def _before(
+    text: str, offset: int, value: StatedNumber, resources: Sequence[Place], named: Spans
+) -> str | None:
+    """Return the last resource before a value, where the sentence goes on to speak of it alone."""
+    before = [place for place in resources if place.end <= value.start]
+    if not before:
+        return None
+    last = before[-1]
+    if _TRAINED.search(text[: last.start - offset]):
+        return None
+    lists = lists_in(text, offset, before, _LISTED)
+    if len({place.entity for place in lists[-1]}) > 1:
+        return None
+    if _has_unknown(text, lists[-1], offset, _unnamed(offset, named)):
+        return None
+    first = min(value.start, value.baseline.start) if value.baseline else value.start
+    if _turns_elsewhere(text, last.end - offset, first - offset, _unnamed(offset, named)):
+        return None
+    if value.baseline and value.baseline.start < value.start:
+        far = value.baseline.start - last.end > FROM_REACH
+        if far and not _SETTING.search(text[: last.start - offset]):
+            return None
+    return last.entity
+
+
+def _has_unknown(
+    text: str, listed: Sequence[Place], offset: int, is_unnamed: Callable[[int], bool]
+) -> bool:
+    """Say whether a list of names begins or ends with one that nobody found: "Zeb and GSM8K"."""
+    first = _NAME_BEFORE.search(text[: listed[0].start - offset])
+    last = _NAME_BEHIND.match(text, listed[-1].end - offset)
+    return any(found and is_unnamed(found.start("name")) for found in (first, last))
+
+
+def _unnamed(offset: int, named: Spans) -> Callable[[int], bool]:
+    """Return what says whether a place of the sentence is in none of its names."""
+    return lambda start: not any(a <= start + offset < b for a, b in named)
+
+
+def _turns_elsewhere(text: str, start: int, end: int, is_unnamed: Callable[[int], bool]) -> bool:
+    """Say whether a text speaks of a resource that nobody found: "on the Zeb dataset"."""
+    return any(
+        is_unnamed(found.start("name")) and (found["kind"] or found[0][:2].casefold() == "on")
+        for found in _ON_NAME.finditer(text, start, end)
+    )
