@@ -140,15 +140,16 @@ def _written_out(
 
     What the acronym stands for is what the paper defines or the gazetteer knows.
     """
-    keys = {key for _, _, key in keyed}
-    phrases = {(name, key) for _, name, key in keyed if " " in name}
-    if len(phrases) < 2:
+    # In most names no word is one: they are in small letters.
+    phrases = {(name, key) for _, name, key in keyed if " " in name and not name.islower()}
+    if not phrases:
         return
+    keys = {key for _, _, key in keyed}
     spelled = {key: mention.expansion for mention, _, key in keyed if mention.expansion}
     for name, key in sorted(phrases):
         words = name.split()
         for position, word in enumerate(words):
-            if not is_acronym(word):
+            if word.islower() or word.istitle() or not is_acronym(word):
                 continue
             own = spelled.get(overrides.key(word))
             for long in (own,) if own else spelled_out(word):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from kg.data_files import data_lines, data_rows
 from kg.naming import fold_name
@@ -57,7 +59,7 @@ _ADJECTIVES = re.compile(
 
 @cache
 def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """Compile the names of known metrics, the longer first, with the name that each stands for."""
+    """Compile the names of known metrics in small letters, with the name that each stands for."""
     names: dict[str, str] = {}
     for row in data_rows("extract/data/metrics.tsv"):
         for form in (row["name"], *filter(None, row["aliases"].split("|"))):
@@ -66,9 +68,14 @@ def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     for row in data_rows("results/data/measures.tsv"):
         names[row["words"]] = row["name"]
     names |= {f"{form[:-1]}ies": name for form, name in names.items() if form.endswith("y")}
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    pattern = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest_first)
-    return re.compile(rf"(?<!\w)(?:{pattern})s?(?!\w)", re.IGNORECASE), names
+    # By their first letters, so that few are tried at a place; of these the longer first.
+    in_order = sorted(names, key=lambda name: (name[0], -len(name), name))
+    forms = (
+        (first, "|".join(re.escape(name[1:]).replace(r"\ ", "[ -]") for name in group))
+        for first, group in groupby(in_order, key=itemgetter(0))
+    )
+    pattern = "|".join(f"{re.escape(first)}(?:{rest})" for first, rest in forms)
+    return re.compile(rf"(?<!\w)(?:{pattern})s?(?!\w)"), names
 
 
 @cache
@@ -107,10 +114,14 @@ def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
     """Find the names of metrics in a sentence: bounds, and the name that each stands for."""
     pattern, _ = _metric_names()
     rows = []
-    for found in pattern.finditer(sentence):
-        if found[0].islower() and len(found[0]) <= LONGEST_WORD_LIKE:
+    lower = sentence.lower()
+    # A few letters are two in lower case; a sentence with one loses what they shift.
+    for found in pattern.finditer(lower if len(lower) == len(sentence) else sentence):
+        start, end = found.span()
+        name = sentence[start:end]
+        if name.islower() and len(name) <= LONGEST_WORD_LIKE:
             continue
-        rows.append((found.start(), found.end(), known_name(found[0])))
+        rows.append((start, end, known_name(name)))
     return tuple(rows)
 
 
