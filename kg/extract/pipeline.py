@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib.resources import as_file, files
-from itertools import tee
+from itertools import islice
 from pathlib import Path
 
 # One thread a process: on matrices this small, BLAS threads only wait for each other.
@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.arguments import check_papers
+from kg.collecting import without_collecting
 from kg.errors import InputError
 
 # Imported for the factories that they register.
@@ -213,10 +214,16 @@ def extract_with(
     nlp: Language, papers: Iterable[Paper]
 ) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
     """Find the mentions of entities in papers with a pipeline that is loaded."""
-    kept, texts = tee(papers)
-    docs = nlp.pipe((paper_text(paper) for paper in texts), batch_size=BATCH_SIZE)
-    for paper, doc in zip(kept, docs, strict=True):
-        yield paper, mentions_of(paper, doc)
+    waiting = iter(papers)
+    while batch := list(islice(waiting, BATCH_SIZE)):
+        # Until its documents are gone, the collector would look through them again and again.
+        with without_collecting():
+            docs = nlp.pipe(map(paper_text, batch), batch_size=BATCH_SIZE)
+            found = [
+                (paper, mentions_of(paper, doc)) for paper, doc in zip(batch, docs, strict=True)
+            ]
+            del docs
+        yield from found
 
 
 def _loaded(model: str | Path | None) -> Extract:
