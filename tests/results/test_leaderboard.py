@@ -1,0 +1,31 @@
+"""The results on one dataset or benchmark, in order."""
+
+import pytest
+from results_example import ENTITIES, links_in
+
+from kg.errors import GraphError
+from kg.graph import KnowledgeGraph
+from kg.records import Paper
+
+
+def graph_of(*abstracts: str) -> KnowledgeGraph:
+    papers = [Paper(f"p{i}", abstract=text) for i, text in enumerate(abstracts)]
+    links = [link for paper in papers for link in links_in(paper.abstract, paper.id)]
+    return KnowledgeGraph(papers, ENTITIES.values(), links)
+
+
+def test_a_leaderboard_has_the_highest_accuracy_first() -> None:
+    graph = graph_of(
+        "LoRA reaches 70.0% accuracy on GSM8K.", "DoRA reaches 85.2% accuracy on GSM8K."
+    )
+    assert [row.value for row in graph.leaderboard("gsm8k")] == ["85.2%", "70.0%"]
+
+
+def test_a_leaderboard_has_the_lowest_error_first() -> None:
+    graph = graph_of("LoRA has a FID of 3.5 on ImageNet.", "DoRA has a FID of 2.5 on ImageNet.")
+    assert [row.value for row in graph.leaderboard("ImageNet", metric="fid")] == ["2.5", "3.5"]
+
+
+def test_a_method_has_no_leaderboard() -> None:
+    with pytest.raises(GraphError, match="results are on datasets and benchmarks"):
+        graph_of("DoRA reaches 85.2% accuracy on GSM8K.").leaderboard("DoRA")

@@ -1,0 +1,96 @@
+"""Which method a number is credited to: the paper's own, a rival's, or none."""
+
+import pytest
+from results_example import credited
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "While GPT-4 reaches 67.1% accuracy on MATH, DoRA reaches 72.3%.",
+            [("GPT-4", "67.1%"), ("DoRA", "72.3%")],
+        ),
+        (
+            "DoRA reaches 72.3% on MATH, whereas GPT-4 only reaches 67.1%.",
+            [("DoRA", "72.3%"), ("GPT-4", "67.1%")],
+        ),
+        (
+            "DoRA outperforms LLaMA (45.2%) on GSM8K with 57.9%.",
+            [("LLaMA", "45.2%"), ("DoRA", "57.9%")],
+        ),
+        ("GPT-4 achieves 50.2% on HumanEval, and humans reach 95.3%.", [("GPT-4", "50.2%")]),
+        (
+            "We find that the strongest model, GPT-4, reaches 41.2% on MATH.",
+            [("GPT-4", "41.2%")],
+        ),
+        ("In particular GPT-4 reaches 67.1% on MATH.", [("GPT-4", "67.1%")]),
+        ("GPT-4 outperforms humans on MMLU with 91.4%.", [("GPT-4", "91.4%")]),
+        ("The GPT-4 baseline reaches 67.1% on MATH.", [("GPT-4", "67.1%")]),
+        ("The accuracy of GPT-4 on MATH is 41.2%.", [("GPT-4", "41.2%")]),
+        ("We see that LLaMA, which we tune, has 41.2% on MATH.", [("DoRA", "41.2%")]),
+        ("DoRA beats LLaMA, which reaches 41.2% on MATH.", []),
+        ("On MATH the best are above 10% (GPT-4 41.2%).", [("GPT-4", "41.2%")]),
+        (
+            "DoRA has 83.7% on MATH compared to 65.5% by LLaMA.",
+            [("DoRA", "83.7%"), ("LLaMA", "65.5%")],
+        ),
+        (
+            "DoRA reaches 83.7% on MATH, above the 65.5% achieved by LLaMA.",
+            [
+                ("DoRA", "83.7%"),
+                ("LLaMA", "65.5%"),
+            ],
+        ),
+    ],
+)
+def test_a_rival_keeps_its_own_number(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert credited(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Human performance on MMLU is 89.8%.",
+        "GPT-4 has long answers on MATH, resulting in 67.1%.",
+        "Existing models reach 31.0% on MATH.",
+        "We show that the best model solves 31.0% of MATH.",
+        "DoRA approaches human performance (89.8%) on MMLU.",
+        "On MATH, DoRA is better than the previous best of 41.2%.",
+        "On MATH, DoRA does well compared to 41.2% before.",
+        "On MATH, GPT-4 and DoRA reach 41.2% and 57.9%, respectively.",
+        "GPT-4 and DoRA reach 41.2% and 57.9% on MATH.",
+        "Surpassing the previous result of 41.2%, we lead on MATH.",
+        "It is an improvement on MATH over the older design (41.2%).",
+        "DoRA leads on MATH (greedy 41.2%).",
+        "On MATH it drops to chance, compared to up to 71.5% without it.",
+        "On MATH it leads, compared to 41.2% and 37.9% for single models.",
+        "DoRA leads on MATH, where baselines collapse to 41.2%.",
+        "On MATH this is far above the 41.2% by Zeb.",
+    ],
+)
+def test_a_number_of_others_is_not_credited_to_the_paper(sentence: str) -> None:
+    assert credited(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("DoRA reaches 72.3% on MATH.", "72.3%"),
+        ("DoRA with GRPO reaches 72.3% on MATH.", "72.3%"),
+        ("DoRA uses GRPO and reaches 72.3% on MATH.", "72.3%"),
+        ("Applied to LLaMA, accuracy on MATH reaches 72.3%.", "72.3%"),
+        ("DoRA improves LLaMA from 45.2% to 57.9% on MATH.", "57.9%"),
+        ("We outperform GPT-4 on MATH and attain 72.3%.", "72.3%"),
+        ("DoRA outperforms GPT-4 on two benchmarks, 72.3% on MATH.", "72.3%"),
+        ("DoRA solves 12.5% of MATH.", "12.5%"),
+        ("Surpassing humans, it scores 91.4% on MMLU.", "91.4%"),
+        ("Our best model reaches 91.4% on MMLU.", "91.4%"),
+        ("Our LLaMA model reaches 91.4% on MMLU.", "91.4%"),
+        ("We reduce attack success rates from 38.8% to 8.4% on MMLU.", "8.4%"),
+        ("It raises MMLU from 0.70 to 0.78.", "0.78"),
+        ("Tests on MMLU show an accuracy of 72.3%.", "72.3%"),
+    ],
+)
+def test_the_paper_keeps_its_own_number_beside_other_methods(sentence: str, value: str) -> None:
+    assert credited(sentence) == [("DoRA", value)]

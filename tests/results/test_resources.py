@@ -1,0 +1,93 @@
+"""Which dataset or benchmark a number is on."""
+
+import pytest
+from results_example import stated
+
+
+def test_a_bracket_holds_the_value_of_what_it_stands_behind() -> None:
+    expected = [("DoRA", "GSM8K", "", "85.2%", None), ("DoRA", "MATH", "", "31.5%", None)]
+    assert stated("DoRA leads on GSM8K (85.2%) and MATH (31.5%).") == expected
+    assert stated("DoRA leads on Zeb (90.1%), GSM8K (85.2%) and MATH (31.5%).") == expected
+
+
+def test_what_rises_on_a_data_set_named_before_is_on_it() -> None:
+    assert stated("On GSM8K, DoRA raises the accuracy of all models from 65.4% to 67.6%.") == [
+        ("DoRA", "GSM8K", "accuracy", "67.6%", "65.4%")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        (
+            "On GSM8K DoRA reaches 85.2% accuracy and on MATH it reaches 31.5% accuracy.",
+            [
+                ("DoRA", "GSM8K", "accuracy", "85.2%", None),
+                ("DoRA", "MATH", "accuracy", "31.5%", None),
+            ],
+        ),
+        (
+            "For DoRA we report an accuracy of 85.2% on GSM8K, and on MATH it equals LoRA.",
+            [("DoRA", "GSM8K", "accuracy", "85.2%", None)],
+        ),
+        (
+            "On GSM8K, DoRA scores 85.2%, while on the MATH benchmark it scores 31.5%.",
+            [("DoRA", "GSM8K", "", "85.2%", None), ("DoRA", "MATH", "", "31.5%", None)],
+        ),
+        ("DoRA reaches 85.2% accuracy, and on MATH it equals LoRA.", []),
+    ],
+)
+def test_what_the_next_clause_is_on_does_not_take_the_number_before_it(
+    abstract: str, expected: list[tuple[str, str, str, str, str | None]]
+) -> None:
+    assert stated(abstract) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("DoRA has a FID of 3.15 on ImageNet and 7.15 on zero-shot Zeb 2014.", ["ImageNet 3.15"]),
+        ("On GSM8K DoRA scores 85.2%, and it has 70.1% on harder questions.", ["GSM8K 85.2%"]),
+        ("On GSM8K DoRA scores 85.2%; on the Zeb dataset it scores 70.1%.", ["GSM8K 85.2%"]),
+        ("DoRA leads on GSM8K (85.2%) and Zeb hard (90.1%).", ["GSM8K 85.2%"]),
+        ("DoRA leads on GSM8K(85.2%) and Zeb(90.1%).", ["GSM8K 85.2%"]),
+        ("On GSM8K and MATH DoRA scores 85.2%.", []),
+        ("DoRA scores 85.2% on average across GSM8K, MATH and C4.", []),
+        ("Tests on two benchmarks (GSM8K, MATH) show that DoRA scores 85.2%.", []),
+        ("DoRA goes from 31.5 to 35.5 and increases MATH recall.", []),
+        ("DoRA scores 85.2%, while LoRA fails on MATH.", []),
+        ("Trained on C4, DoRA scores 85.2%.", []),
+    ],
+)
+def test_a_value_on_something_unknown_or_on_many_things_is_on_nothing(
+    abstract: str, expected: list[str]
+) -> None:
+    assert [f"{row[1]} {row[3]}" for row in stated(abstract)] == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("On GSM8K and MATH DoRA scores 85.2% and 31.5%.", ["GSM8K 85.2%", "MATH 31.5%"]),
+        ("DoRA scores 85.2% and 31.5% on GSM8K and MATH.", ["GSM8K 85.2%", "MATH 31.5%"]),
+        (
+            "On C4 LoRA fails, but on GSM8K and MATH DoRA has 85.2% and 31.5% accuracy in 2 runs.",
+            ["GSM8K 85.2%", "MATH 31.5%"],
+        ),
+        ("DoRA has FIDs of 3.15 (ImageNet) and 7.15 (C4).", ["ImageNet 3.15", "C4 7.15"]),
+        (
+            "DoRA has 51.5% (+ 5.5%) on GSM8K and 31.5% (+ 3.5%) on MATH.",
+            ["GSM8K 51.5%", "MATH 31.5%"],
+        ),
+        (
+            "On C4 DoRA has a precision of 85.2% and a recall of 31.5% on GSM8K.",
+            ["GSM8K 85.2%", "GSM8K 31.5%"],
+        ),
+        (
+            "On the hard GSM8K DoRA lifts the recall of LLaMA from 5.4% to 8.1%.",
+            ["GSM8K 8.1%"],
+        ),
+    ],
+)
+def test_lists_of_values_and_of_names_are_paired(abstract: str, expected: list[str]) -> None:
+    assert [f"{row[1]} {row[3]}" for row in stated(abstract)] == expected
