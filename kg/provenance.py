@@ -109,7 +109,12 @@ def content_digest(paper: Paper, links: Sequence[Link]) -> bytes:
     """
     linked = [(_LINK(link), *dict.fromkeys(map(_MENTION, link.mentions))) for link in links]
     held = (_PAPER(paper), sorted(paper.extra.items()), linked)
-    return hashlib.sha256(marshal.dumps(held, _MARSHAL_FORMAT)).digest()
+    try:
+        written = marshal.dumps(held, _MARSHAL_FORMAT)
+    except ValueError:
+        # Slower, and for any value: marshal knows no class that is made from text, as an enum's.
+        written = ascii(held).encode()
+    return hashlib.sha256(written).digest()
 
 
 def paper_digest(content: bytes, paper: Paper) -> bytes:

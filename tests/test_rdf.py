@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -392,3 +393,14 @@ def test_the_data_set_is_described_for_catalogues() -> None:
     data = ox.NamedNode(f"{DEFAULT_BASE_IRI}void")
     said = {(t.predicate, t.object) for t in triples(Graph()) if t.subject == data}
     assert {(RDF.type, VOID.Dataset), (RDF.type, DCAT.Dataset)} <= said
+
+
+def test_text_of_a_class_of_its_own_is_written_as_text() -> None:
+    class Told(StrEnum):
+        USES = "uses"
+
+    link = Link("a", "method/bert", Told.USES, 0.9)  # type: ignore[arg-type]
+    graph = KnowledgeGraph([Paper("a", "T")], [Entity("method/bert", "BERT", "method")], [link])
+    stream = io.BytesIO()
+    write_rdf(graph, stream, "nt")
+    assert KG.uses.value.encode() in stream.getvalue()
