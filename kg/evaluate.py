@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.records import ENTITY_TYPES, Paper
+from kg.records import ENTITY_TYPES, RESOURCE_TYPES, Paper
 
 __all__ = [
     "Figures",
@@ -33,7 +33,6 @@ __all__ = [
 ]
 
 CORE = frozenset({"method", "dataset", "benchmark"})
-RESOURCE = frozenset({"dataset", "benchmark"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ def _links(papers: Mapping[str, Sequence[Judged]]) -> set[tuple[str, str]]:
 
 
 def _as_resource(entity_type: str) -> str:
-    return "resource" if entity_type in RESOURCE else entity_type
+    return "resource" if entity_type in RESOURCE_TYPES else entity_type
 
 
 def _count_paper(
@@ -193,9 +192,9 @@ def _count_paper(
     tallies["core"].add(len(gold_core), len(predicted_core), len(hits))
     loose = _match(gold_core, predicted_core, lambda a, b: _as_resource(a) == _as_resource(b))
     tallies["resource"].add(
-        sum(g.type in RESOURCE for g in gold_core),
-        sum(p.type in RESOURCE for p in predicted_core),
-        sum(g.type in RESOURCE for g, _ in loose),
+        sum(g.type in RESOURCE_TYPES for g in gold_core),
+        sum(p.type in RESOURCE_TYPES for p in predicted_core),
+        sum(g.type in RESOURCE_TYPES for g, _ in loose),
     )
     # Precision over names counts a hit on a term as no error, whatever the program calls it.
     matched = {id(p) for _, p in hits}

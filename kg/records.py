@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 __all__ = [
     "ENTITY_TYPES",
+    "RESOURCE_TYPES",
     "ROLES",
     "Entity",
     "EntityType",
@@ -35,6 +36,8 @@ Layer = Literal["model", "pattern", "gazetteer", "abbreviation"]
 RelationKind = Literal["variant_of", "part_of"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+# What a method is evaluated on or trained with; readers seldom agree which of the two a thing is.
+RESOURCE_TYPES: frozenset[str] = frozenset({"dataset", "benchmark"})
 ROLES: tuple[Role, ...] = get_args(Role)
 
 

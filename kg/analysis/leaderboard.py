@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import GraphError
 from kg.naming import fold_name
-from kg.records import Entity, Result
+from kg.records import RESOURCE_TYPES, Entity, Result
 from kg.results.metrics import lower_is_better
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> lis
     GraphError
         If the entity is neither a dataset nor a benchmark.
     """
-    if board.type not in ("dataset", "benchmark"):
+    if board.type not in RESOURCE_TYPES:
         raise GraphError(f"{board.id} is a {board.type}: results are on datasets and benchmarks")
     wanted = None if metric is None else fold_name(metric)
     rows = [

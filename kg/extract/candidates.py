@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kg.extract import gazetteer, lexicon
 from kg.extract.word_lists import read_words
 from kg.extract.words import Words, words_of
-from kg.records import Layer
+from kg.records import RESOURCE_TYPES, Layer
 
 __all__ = ["Candidate", "candidates", "trimmed"]
 
@@ -22,7 +22,6 @@ _NO_NAMES = re.compile("|".join(f"(?:{line})" for line in sorted(read_words("no_
 # Nothing in that list is longer, in tokens.
 _LONGEST_NO_NAME = 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_RESOURCES = frozenset({"dataset", "benchmark"})
 # Longer phrases are as good as never names; the model's rare long finds are cut sentences.
 LONGEST_NAME = 10
 _OPENING = frozenset("([{\"'`“‘„«$-–—:")
@@ -188,7 +187,7 @@ def candidates(doc: Doc) -> list[Candidate]:
                 candidate.gazetteer = entry.type
                 candidate.canonical = entry.name
                 candidate.needs_context = entry.needs_context
-        if entry.type in _RESOURCES and _is_year(words, end):
+        if entry.type in RESOURCE_TYPES and _is_year(words, end):
             edition = propose(start, end + 1)
             if edition and edition.gazetteer is None:
                 edition.by.add("gazetteer")

@@ -24,7 +24,7 @@ from kg.extract.said_types import said_type
 from kg.extract.scorer import LinearClassifier, read_classifier
 from kg.extract.surface import fold
 from kg.extract.words import Words, words_of
-from kg.records import ENTITY_TYPES, EntityType, Layer
+from kg.records import ENTITY_TYPES, RESOURCE_TYPES, EntityType, Layer
 
 __all__ = ["NO_ENTITY", "make_merge", "repeats", "select"]
 
@@ -47,8 +47,7 @@ _JOINTS = frozenset("-–/_@+^")
 
 
 def _same_kind(known: str | None, decided: EntityType) -> bool:
-    resources = ("dataset", "benchmark")
-    return known == decided or (known in resources and decided in resources)
+    return known == decided or (known in RESOURCE_TYPES and decided in RESOURCE_TYPES)
 
 
 def select(

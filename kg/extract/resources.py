@@ -8,7 +8,7 @@ from kg.extract.candidates import Candidate
 from kg.extract.cues import cue_after, cue_before
 from kg.extract.word_lists import read_cues
 from kg.extract.words import words_of
-from kg.records import EntityType
+from kg.records import RESOURCE_TYPES, EntityType
 
 __all__ = ["resource_type"]
 
@@ -23,10 +23,10 @@ def resource_type(doc: Doc, candidate: Candidate, guess: EntityType) -> EntityTy
     guess
         The classifier's type; one other than these two is returned as it is.
     """
-    if guess not in ("dataset", "benchmark"):
+    if guess not in RESOURCE_TYPES:
         return guess
     words = words_of(doc)
     said = cue_after(words, candidate.end, CUES) or cue_before(words, candidate.start, CUES)
-    known = candidate.gazetteer if candidate.gazetteer in ("dataset", "benchmark") else None
+    known = candidate.gazetteer if candidate.gazetteer in RESOURCE_TYPES else None
     decided = said or known or guess
     return "benchmark" if decided == "benchmark" else "dataset"

@@ -9,7 +9,7 @@ from kg.extract.found import Found
 from kg.extract.orthography import shape
 from kg.extract.word_lists import read_cues, read_words
 from kg.extract.words import Words, words_of
-from kg.records import EntityType
+from kg.records import RESOURCE_TYPES, EntityType
 
 __all__ = ["said_type"]
 
@@ -40,7 +40,7 @@ def said_type(doc: Doc, found: Found) -> EntityType | None:
     said = _stated(words, found.end)
     if said == "method":
         return None if any(part in text.lower() for part in _RESOURCE_PARTS) else "method"
-    if said in ("dataset", "benchmark"):
+    if said in RESOURCE_TYPES:
         return found.type if found.type != "method" else said
     return None
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kg.naming import fold_name, is_acronym, name_words, numbers
-from kg.records import EntityType
+from kg.records import RESOURCE_TYPES, EntityType
 from kg.resolution.variants import names_variant, read_rows
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ __all__ = [
 
 def kind_of(type: EntityType) -> str:
     """Return the type, with dataset and benchmark as one: papers disagree which a thing is."""
-    return "resource" if type in ("dataset", "benchmark") else type
+    return "resource" if type in RESOURCE_TYPES else type
 
 
 @cache

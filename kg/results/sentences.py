@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.records import Entity, Link, Mention, Paper, Result
+from kg.records import RESOURCE_TYPES, Entity, Link, Mention, Paper, Result
 from kg.results.measured import metrics_of
 from kg.results.methods import Place, method_of
 from kg.results.numbers import numbers_in
@@ -81,7 +81,7 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
     telling = {
         (mention.sentence_start, mention.sentence_end)
         for link in links
-        if entities[link.entity].type in ("dataset", "benchmark")
+        if entities[link.entity].type in RESOURCE_TYPES
         for mention in link.mentions
         if mention.field == "abstract"
     }

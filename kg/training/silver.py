@@ -21,7 +21,7 @@ from kg.extract.lexicon import LexiconEntry
 from kg.extract.pipeline import assemble
 from kg.extract.surface import fold
 from kg.extract.text import paper_text
-from kg.records import EntityType, Paper
+from kg.records import RESOURCE_TYPES, EntityType, Paper
 from kg.training.stages import once
 
 __all__ = ["Find", "Reading", "Share", "learnt_names", "read_share", "silver_docs"]
@@ -36,7 +36,6 @@ AGREED = 0.6
 LEAST_FOUND = 0.1
 LONGEST_SPELLING = 60
 SPELLINGS = 6
-_RESOURCES = frozenset({"dataset", "benchmark"})
 _ONE_LINE = re.compile(r"[^|\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -150,7 +149,7 @@ def silver_docs(tokenizer: Language, readings: Sequence[Reading]) -> list[Doc]:
                 continue
             agreed = census.agreed(fold(span.text)) or find.type
             # The text says dataset or benchmark; the other papers do not overrule it.
-            kind = find.type if {agreed, find.type} <= _RESOURCES else agreed
+            kind = find.type if {agreed, find.type} <= RESOURCE_TYPES else agreed
             spans.append(Span(doc, find.start, find.end, label=kind))
         doc.set_ents(spans)
         docs.append(doc)
