@@ -11,7 +11,7 @@ __all__ = ["did_you_mean"]
 MOST_SUGGESTED = 3
 # Fewer letters are in too many names.
 LEAST_LETTERS = 3
-# How alike two spellings are, 0 to 1: one wrong letter in five, two in eight.
+# How alike two spellings are, 0 to 1: one wrong letter in five, two in ten.
 LEAST_LIKENESS = 0.8
 
 

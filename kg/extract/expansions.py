@@ -39,7 +39,7 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
         if words.lowers[start][0] != words.lowers[short_form.start][0] and not same_word:
             start = long_form.start
         # Of "Group-Wise Quantization framework (GWQ)" the name is what was found of it.
-        end = ends.get(start, long_form.end)
+        end = min(ends.get(start, long_form.end), long_form.end)
         if not GENERIC_HEADS.issuperset(words.lowers[end : long_form.end]):
             end = long_form.end
         expansions[short_form.start, short_form.end] = words.text(start, end).strip(_AROUND)

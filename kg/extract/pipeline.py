@@ -222,7 +222,6 @@ def extract_with(
             found = [
                 (paper, mentions_of(paper, doc)) for paper, doc in zip(batch, docs, strict=True)
             ]
-            del docs
         yield from found
 
 
