@@ -23,6 +23,7 @@ __all__ = [
     "Provenance",
     "base_iri_of",
     "content_digest",
+    "digest_of_values",
     "hash_inputs",
     "paper_digest",
     "provenance_of",
@@ -108,7 +109,11 @@ def content_digest(paper: Paper, links: Sequence[Link]) -> bytes:
         SHA-256.
     """
     linked = [(_LINK(link), *dict.fromkeys(map(_MENTION, link.mentions))) for link in links]
-    held = (_PAPER(paper), sorted(paper.extra.items()), linked)
+    return digest_of_values((_PAPER(paper), sorted(paper.extra.items()), linked))
+
+
+def digest_of_values(held: tuple[Any, ...]) -> bytes:
+    """Hash texts, numbers, and tuples and lists of them, with SHA-256."""
     try:
         written = marshal.dumps(held, _MARSHAL_FORMAT)
     except ValueError:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import partial
+from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
@@ -13,7 +16,7 @@ from pyoxigraph import Literal, RdfFormat, Triple
 
 from kg.errors import FormatError
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.provenance import NO_PROVENANCE, Provenance, content_digest, paper_digest
+from kg.provenance import NO_PROVENANCE, Provenance, content_digest, digest_of_values, paper_digest
 from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
 from kg.results.sentences import results_of
@@ -32,11 +35,13 @@ from kg.triples.edge_statements import (
 )
 from kg.triples.lpwc import lpwc_descriptions
 from kg.triples.statements import (
+    SharedThing,
     entity_pairs,
     paper_pairs,
     paper_record,
-    shared_descriptions,
+    shared_things,
     text_descriptions,
+    thing_description,
 )
 from kg.triples.terms import Description, Filled, NTriples, Turtle, Written
 from kg.triples.vocabulary import PREFIXES
@@ -75,6 +80,12 @@ _TEXT_FORMATS: dict[str, type[NTriples]] = {
 }
 # The terms that an export may be written in: ours, or those of Linked Papers With Code.
 RDF_VOCABULARIES = ("kg", "lpwc")
+# Entities that are stated, or copied from an earlier file, at once, in the mean: more are seldom
+# all as they were, fewer are more to look up.
+TOGETHER = 8
+_ENTITY, _RELATION, _MERGE = (
+    attrgetter(*(each.name for each in fields(of))) for of in (Entity, Relation, Merge)
+)
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -157,7 +168,7 @@ def _descriptions(
 def _record_descriptions(
     graph: RdfSource, terms: NTriples, census: Census, state: Stating
 ) -> Iterator[Described]:
-    yield from _entity_descriptions(graph, terms)
+    yield from _entity_descriptions(graph, terms, state)
     entities = {entity.id: entity for entity in graph.entities()}
     census.hold(entities.values(), graph.relations, graph.merges, graph.overrides.lines)
     of_paper = _links_by_paper(graph.links)
@@ -165,7 +176,7 @@ def _record_descriptions(
         linked = of_paper.get(paper.id, [])
         content = content_digest(paper, linked)
         census.digest.update(paper_digest(content, paper))
-        shared = [*census.met_first(shared_descriptions(paper, terms))]
+        shared = [*census.met_first(shared_things(paper))]
         describe = partial(paper_descriptions, paper, linked, entities, terms, shared=shared)
         key = block_key(content, (entities[link.entity] for link in linked), shared)
         yield state(key, paper_record(paper, terms), describe, terms)
@@ -178,7 +189,7 @@ def paper_descriptions(
     entities: Mapping[str, Entity],
     terms: NTriples,
     record: Written,
-    shared: Iterable[Description] = (),
+    shared: Iterable[SharedThing] = (),
 ) -> list[Description | Filled]:
     """Describe a paper with its texts, links, mentions and results.
 
@@ -191,7 +202,7 @@ def paper_descriptions(
     record
         From `kg.triples.statements.paper_record`, or what stands for it.
     shared
-        Describes what it shares with other papers, where nobody has yet.
+        What it has that other papers may have, where nobody has described it yet.
     """
     types = {id: entities[id].type for id in (link.entity for link in linked) if id in entities}
     fields: set[str] = {mention.field for link in linked for mention in link.mentions}
@@ -199,7 +210,7 @@ def paper_descriptions(
     return [
         (terms.paper(paper.id), said),
         *text_descriptions(paper, fields, terms),
-        *shared,
+        *(thing_description(thing, terms) for thing in shared),
         *evidence_descriptions(paper, linked, terms),
         *result_descriptions(results_of(paper, linked, entities), terms),
     ]
@@ -241,7 +252,7 @@ def _links_by_paper(links: Iterable[Link]) -> dict[str, list[Link]]:
     return of_paper
 
 
-def _entity_descriptions(graph: RdfSource, terms: NTriples) -> Iterator[list[Description]]:
+def _entity_descriptions(graph: RdfSource, terms: NTriples, state: Stating) -> Iterator[Described]:
     proposed_by: dict[str, list[str]] = defaultdict(list)
     for link in sorted(graph.links, key=lambda each: (each.paper, each.entity)):
         if link.role == "proposes":
@@ -254,10 +265,45 @@ def _entity_descriptions(graph: RdfSource, terms: NTriples) -> Iterator[list[Des
         joined[merge.entity].append(merge)
     ordered = sorted(graph.entities(), key=lambda each: each.id)
     types = {entity.id: entity.type for entity in ordered}
+
+    def describe(entities: Sequence[Entity], record: Written) -> Described:
+        return [
+            described
+            for entity in entities
+            for described in entity_descriptions(
+                entity,
+                proposed_by.get(entity.id, ()),
+                related.get(entity.id, ()),
+                joined.get(entity.id, ()),
+                types,
+                terms,
+            )
+        ]
+
+    for together in _together(ordered):
+        held = [
+            (
+                _ENTITY(each),
+                proposed_by.get(each.id),
+                [(*_RELATION(row), types[row.target]) for row in related.get(each.id, ())],
+                [*map(_MERGE, joined.get(each.id, ()))],
+            )
+            for each in together
+        ]
+        key = digest_of_values(("entities", held))
+        yield state(key, Written(""), partial(describe, together), terms)
+
+
+def _together(ordered: Iterable[Entity]) -> Iterator[list[Entity]]:
+    """Cut a list where ids say so, so that what is put into it changes one part alone."""
+    part: list[Entity] = []
     for entity in ordered:
-        own = related.get(entity.id, ()), joined.get(entity.id, ())
-        proposing = proposed_by.get(entity.id, ())
-        yield entity_descriptions(entity, proposing, *own, types, terms)
+        if part and zlib.crc32(entity.id.encode("utf-8", "surrogatepass")) % TOGETHER == 0:
+            yield part
+            part = []
+        part.append(entity)
+    if part:
+        yield part
 
 
 def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:

@@ -29,7 +29,7 @@ from kg.spark.rows import (
 )
 from kg.triples.data_set import Census, data_set_descriptions
 from kg.triples.edge_statements import override_descriptions
-from kg.triples.statements import paper_record, shared_descriptions
+from kg.triples.statements import paper_record, shared_things, thing_description
 from kg.triples.terms import Description, Filled, NTriples
 from kg.triples.vocabulary import RDF
 
@@ -106,7 +106,8 @@ def _shared_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
     def rows() -> Iterator[tuple[str, str, int, str]]:
         for (text,) in tuples(batches):
             paper = unpack_paper(text)
-            for place, described in enumerate(shared_descriptions(paper, terms)):
+            for place, thing in enumerate(shared_things(paper)):
+                described = thing_description(thing, terms)
                 yield described[0], paper.id, place, _text(terms, [described])
 
     return arrow_batches(rows(), _SHARED)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import mmap
 import zlib
-from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +12,12 @@ from typing import IO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyoxigraph import NamedNode
 
 from kg.records import Entity
 from kg.triples.data_set import Census
-from kg.triples.terms import Description, Filled, Form, NTriples, Written, gap
-from kg.triples.vocabulary import VOCABULARIES
+from kg.triples.statements import SharedThing
+from kg.triples.term_counts import pack_counts
+from kg.triples.terms import Description, Filled, NTriples, Written, gap
 
 __all__ = ["Described", "Stating", "block_key", "paper_blocks", "state_anew"]
 
@@ -32,10 +30,6 @@ _Text = mmap.mmap | bytes
 # A record tells where a paper was read, which moves when others are put before it.
 _RECORD = gap("record")
 
-_TERMS: tuple[NamedNode, ...] = tuple(
-    vocabulary[name] for vocabulary in VOCABULARIES.values() for name in vocabulary
-)
-_NUMBERS = {term: number for number, term in enumerate(_TERMS)}
 _SCHEMA = pa.schema(
     [
         ("key", pa.binary(32)),
@@ -62,7 +56,7 @@ class _Row(NamedTuple):
     checksum
         CRC-32 of what is before and after the record.
     counts
-        How often it has which terms, as `_packed` writes it.
+        How often it has which terms, from `kg.triples.term_counts`.
     """
 
     key: bytes
@@ -91,7 +85,7 @@ def state_anew(
     return describe(record)
 
 
-def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[Description]) -> bytes:
+def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[SharedThing]) -> bytes:
     """Return the key of what is said of a paper.
 
     Parameters
@@ -104,8 +98,7 @@ def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[Descrip
         What is described with it, since it is the first to have it.
     """
     kinds = ascii([(entity.type, entity.named) for entity in linked])
-    nodes = "".join(node for node, _ in shared).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(content + kinds.encode() + nodes).digest()
+    return hashlib.sha256(content + kinds.encode() + ascii(shared).encode()).digest()
 
 
 @contextmanager
@@ -162,18 +155,16 @@ class _Blocks:
         if known is None or rest is None:
             described = describe(_RECORD)
             before, _, after = terms.described(described).partition(_RECORD.encode())
-            form = _form_of(described)
-            counts = _packed(form)
+            counts = _counts_of(described)
         else:
             before, after = rest
             counts = known.counts
-            form = _unpacked(counts)
         sizes = len(before), len(record), len(after)
         row = _Row(key, self._stream.tell(), *sizes, _checksum(before, after), counts)
         self._new.append(row)
         if len(self._new) == _ROWS_TOGETHER:
             self.keep()
-        return [Filled(form, f"{before.decode()}{record}{after.decode()}")]
+        return [Filled(counts, f"{before.decode()}{record}{after.decode()}")]
 
     def keep(self) -> None:
         """Write down the places that were noted."""
@@ -201,25 +192,7 @@ def _opened(turtle: Path, index: Path, made_by: str) -> Iterator[tuple[_Text, di
         yield text, {row.key: row for row in map(_Row, *columns)}
 
 
-def _form_of(described: Described) -> Form:
+def _counts_of(described: Described) -> bytes:
     census = Census()
     census.count(described)
-    return Form("", census.properties, census.classes)
-
-
-def _packed(form: Form) -> bytes:
-    """Write counts as pairs: the number of a term, odd for a class, and how often it comes."""
-    pairs = array("I")
-    for is_class, counted in enumerate((form.properties, form.classes)):
-        for term, times in counted.items():
-            pairs.extend((2 * _NUMBERS[term] + is_class, times))
-    return pairs.tobytes()
-
-
-def _unpacked(counts: bytes) -> Form:
-    form = Form("", Counter(), Counter())
-    pairs = array("I", counts)
-    for number, times in zip(pairs[::2], pairs[1::2], strict=True):
-        counted = form.classes if number % 2 else form.properties
-        counted[_TERMS[number // 2]] = times
-    return form
+    return pack_counts(*census.totals())

@@ -11,7 +11,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pyoxigraph import NamedNode
 
 from kg.provenance import Provenance
-from kg.triples.terms import Description, Filled, Form, NTriples, Pair
+from kg.triples.statements import SharedThing
+from kg.triples.term_counts import add_counts
+from kg.triples.terms import Description, Filled, NTriples, Pair
 from kg.triples.vocabulary import (
     DCAT,
     DCTERMS,
@@ -40,13 +42,20 @@ class Census:
 
     Attributes
     ----------
+    classes, properties
+        How often each is stated.
+    blocks
+        How many texts have terms so often, by `kg.triples.term_counts`.
+    met
+        What is described once, where it is first met.
     digest
         Of the records that were stated: it names the activity that made the data set.
     """
 
     classes: Counter[NamedNode] = field(default_factory=Counter)
     properties: Counter[NamedNode] = field(default_factory=Counter)
-    described: set[str] = field(default_factory=set)
+    blocks: Counter[bytes] = field(default_factory=Counter)
+    met: set[SharedThing] = field(default_factory=set)
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def hold(self, *tables: Iterable[object]) -> None:
@@ -57,28 +66,29 @@ class Census:
     def count(self, descriptions: Iterable[Description | Filled]) -> None:
         """Count properties, and the classes of what is described."""
         stated: list[Pair] = []
-        forms: Counter[Form] = Counter()
         for each in descriptions:
             if isinstance(each, Filled):
-                forms[each.form] += 1
+                self.blocks[each.counts] += 1
             else:
                 stated += each[1]
         self.properties.update([predicate for predicate, _ in stated])
         type_ = RDF.type
         classes = [value for predicate, value in stated if predicate is type_]
         self.classes.update(each for each in classes if isinstance(each, NamedNode))
-        for form, times in forms.items():
-            for term, count in form.properties.items():
-                self.properties[term] += count * times
-            for term, count in form.classes.items():
-                self.classes[term] += count * times
 
-    def met_first(self, descriptions: Iterable[Description]) -> Iterator[Description]:
-        """Pass on the description of a shared node where the node is first met."""
-        for node, pairs in descriptions:
-            if node not in self.described:
-                self.described.add(node)
-                yield node, pairs
+    def totals(self) -> tuple[Counter[NamedNode], Counter[NamedNode]]:
+        """Return how often each property and each class is stated."""
+        properties, classes = add_counts(self.blocks)
+        properties.update(self.properties)
+        classes.update(self.classes)
+        return properties, classes
+
+    def met_first(self, things: Iterable[SharedThing]) -> Iterator[SharedThing]:
+        """Pass on what several papers may have where it is first met."""
+        for thing in things:
+            if thing not in self.met:
+                self.met.add(thing)
+                yield thing
 
 
 def data_set_descriptions(
@@ -86,6 +96,7 @@ def data_set_descriptions(
 ) -> Iterator[Description]:
     """Describe the data set, and the one activity that made it, by what it holds: no clock."""
     build = terms.mint.at("build", census.digest.hexdigest()[:16])
+    properties, classes = census.totals()
     data: list[Pair] = [
         (RDF.type, VOID.Dataset),
         (RDF.type, DCAT.Dataset),
@@ -98,24 +109,24 @@ def data_set_descriptions(
         (DCTERMS.conformsTo, terms.full(KG.iri.rstrip("#"))),
         (PROV.wasGeneratedBy, terms.iri(build)),
         (VOID.uriSpace, terms.text(terms.mint.base)),
-        (VOID.triples, terms.integer(census.properties.total())),
+        (VOID.triples, terms.integer(properties.total())),
     ]
-    data += [(VOID.vocabulary, terms.full(iri)) for iri in sorted(_used_vocabularies(census))]
+    data += [
+        (VOID.vocabulary, terms.full(iri)) for iri in sorted(_vocabularies((*classes, *properties)))
+    ]
     partitions = [
-        *_partitions(census.classes, VOID["class"], VOID.entities, terms),
-        *_partitions(census.properties, VOID.property, VOID.triples, terms),
+        *_partitions(classes, VOID["class"], VOID.entities, terms),
+        *_partitions(properties, VOID.property, VOID.triples, terms),
     ]
-    classes = len(census.classes)
-    data += [(VOID.classPartition, node) for node, _ in partitions[:classes]]
-    data += [(VOID.propertyPartition, node) for node, _ in partitions[classes:]]
+    data += [(VOID.classPartition, node) for node, _ in partitions[: len(classes)]]
+    data += [(VOID.propertyPartition, node) for node, _ in partitions[len(classes) :]]
     yield terms.iri(terms.mint.at("void")), data
     yield from partitions
     yield from _build_descriptions(build, provenance, terms)
 
 
-def _used_vocabularies(census: Census) -> set[str]:
-    used = (compact(term.value) for term in (*census.classes, *census.properties))
-    return {PREFIXES[name.partition(":")[0]] for name in used}
+def _vocabularies(used: Iterable[NamedNode]) -> set[str]:
+    return {PREFIXES[compact(term.value).partition(":")[0]] for term in used}
 
 
 def _partitions(

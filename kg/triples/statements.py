@@ -30,14 +30,17 @@ from kg.triples.vocabulary import (
 
 __all__ = [
     "TYPE_CLASSES",
+    "SharedThing",
     "entity_pairs",
     "paper_pairs",
     "paper_record",
-    "shared_descriptions",
+    "shared_things",
     "text_descriptions",
+    "thing_description",
 ]
 
-
+# Its kind and its name, or its IRI where it has one of its own: each is one node.
+SharedThing = tuple[str, str]
 # The first class of each is the one that tells the type.
 TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
     "method": (KG.Method, KG.Entity, SKOS.Concept, LPWC_CLASS.method),
@@ -184,19 +187,25 @@ def text_descriptions(paper: Paper, fields: set[str], terms: NTriples) -> Iterat
             )
 
 
-def shared_descriptions(paper: Paper, terms: NTriples) -> Iterator[Description]:
-    """Describe what many papers share: authors, organisation, repositories."""
+def shared_things(paper: Paper) -> Iterator[SharedThing]:
+    """Name what several papers may have: authors, organisation, repositories on the web."""
     for author in _folded_names(paper.authors):
-        node = terms.iri(terms.mint.named("author", author))
-        yield node, [(RDF.type, FOAF.Person), (FOAF.name, terms.text(author))]
+        yield "author", author
     for organisation in _folded_names((paper.organisation or "",)):
-        node = terms.iri(terms.mint.named("organisation", organisation))
-        yield node, [(RDF.type, SCHEMA.Organization), (SCHEMA.name, terms.text(organisation))]
+        yield "organisation", organisation
     for address in paper.repositories:
         repository = external_iri(address)
         if repository is not None:
-            url = terms.typed(repository.value, XSD.anyURI)
-            yield (
-                terms.iri(repository),
-                [(RDF.type, LPWC_CLASS.repository), (FABIO.hasURL, url)],
-            )
+            yield "repository", repository.value
+
+
+def thing_description(thing: SharedThing, terms: NTriples) -> Description:
+    """Describe what several papers may have."""
+    kind, name = thing
+    if kind == "repository":
+        url = terms.typed(name, XSD.anyURI)
+        return terms.full(name), [(RDF.type, LPWC_CLASS.repository), (FABIO.hasURL, url)]
+    node = terms.iri(terms.mint.named(kind, name))
+    if kind == "author":
+        return node, [(RDF.type, FOAF.Person), (FOAF.name, terms.text(name))]
+    return node, [(RDF.type, SCHEMA.Organization), (SCHEMA.name, terms.text(name))]

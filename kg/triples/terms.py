@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 
 from kg.iris import Mint
 from kg.surrogates import without_surrogates
+from kg.triples.term_counts import pack_counts
 from kg.triples.vocabulary import PREFIXES, RDF, VOCABULARIES, XSD
 
 __all__ = ["Description", "Filled", "Form", "NTriples", "Pair", "Turtle", "Written", "gap"]
@@ -41,24 +42,23 @@ class Form:
 
     Attributes
     ----------
-    properties, classes
-        How often each is stated, for the description of the data set.
+    counts
+        How often it has which terms, from `kg.triples.term_counts`.
     """
 
     text: str
-    properties: Counter[NamedNode]
-    classes: Counter[NamedNode]
+    counts: bytes
 
     def filled(self, terms: Mapping[str, Written | str]) -> Filled:
         """Write the descriptions with terms, or parts of IRIs that were minted, in their gaps."""
-        return Filled(self, self.text % terms)
+        return Filled(self.counts, self.text % terms)
 
 
 @dataclass(slots=True)
 class Filled:
-    """The text of descriptions of some form."""
+    """The text of descriptions, and how often it has which terms, from `kg.triples.term_counts`."""
 
-    form: Form
+    counts: bytes
     text: str
 
 
@@ -166,15 +166,14 @@ class NTriples:
         """Write the form of descriptions that have gaps."""
         written = "".join(self._stated(*each) for each in descriptions)
         stated = [pair for _, pairs in descriptions for pair in pairs]
-        return Form(
-            _GAPS.sub(r"%(\1)s", written.replace("%", "%%")),
-            Counter(predicate for predicate, _ in stated),
-            Counter(
-                value
-                for predicate, value in stated
-                if predicate is RDF.type and isinstance(value, NamedNode)
-            ),
+        properties = Counter(predicate for predicate, _ in stated)
+        classes = Counter(
+            value
+            for predicate, value in stated
+            if predicate is RDF.type and isinstance(value, NamedNode)
         )
+        text = _GAPS.sub(r"%(\1)s", written.replace("%", "%%"))
+        return Form(text, pack_counts(properties, classes))
 
 
 class Turtle(NTriples):

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,21 +12,28 @@ from hypothesis import strategies as st
 from rdf_example import ENTITIES, LINKS, PAPERS, Graph
 
 from kg.rdf import write_rdf
-from kg.records import Entity, Link, Mention, Paper, Role, Source
+from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
 from kg.triples.copied_blocks import Described, paper_blocks
 from kg.triples.terms import NTriples, Written
 
 
 class Folder:
-    """A place where one file of RDF takes the place of another."""
+    """A place where one file of RDF takes the place of another.
+
+    Attributes
+    ----------
+    papers, parts
+        How many papers, and parts of the list of entities, were described for the last file.
+    """
 
     def __init__(self, path: Path) -> None:
         self.turtle, self.index = path / "graph.ttl", path / "blocks.parquet"
         self.path = path
+        self.papers = self.parts = 0
 
     def write(self, graph: Graph, made_by: str = "this program") -> int:
         """Write a graph, and return how many papers were described for it."""
-        described: list[bytes] = []
+        self.papers = self.parts = 0
         new_turtle, new_index = self.path / "new.ttl", self.path / "new.parquet"
         held = self.turtle, self.index
         with new_turtle.open("wb") as stream, paper_blocks(stream, new_index, held, made_by) as of:
@@ -36,8 +44,11 @@ class Folder:
                 describe: Callable[[Written], Described],
                 terms: NTriples,
             ) -> Described:
+                is_paper = bool(record)
+
                 def counted(record: Written) -> Described:
-                    described.append(key)
+                    self.papers += is_paper
+                    self.parts += not is_paper
                     return describe(record)
 
                 return of(key, record, counted, terms)
@@ -46,7 +57,7 @@ class Folder:
         new_turtle.replace(self.turtle)
         new_index.replace(self.index)
         assert self.turtle.read_bytes() == anew(graph)
-        return len(described)
+        return self.papers
 
 
 def anew(graph: Graph) -> bytes:
@@ -145,6 +156,52 @@ def test_a_result_comes_with_the_name_of_its_method(folder: Folder) -> None:
     name = replace(graph, nodes=(benchmark, replace(term, named=True)))
     assert b"kg:Result" in anew(name)
     assert folder.write(name) == 1
+
+
+MANY = tuple(Entity(f"method/m{n:03}", f"M{n:03}", "method", named=True) for n in range(400))
+
+
+def test_entities_that_are_as_they_were_are_copied(folder: Folder) -> None:
+    graph = Graph(nodes=(*ENTITIES, *MANY))
+    folder.write(graph)
+    assert folder.parts > 10
+    folder.write(graph)
+    assert folder.parts == 0
+
+
+def test_a_new_entity_leaves_all_but_its_neighbours_as_they_were(folder: Folder) -> None:
+    folder.write(Graph(nodes=(*ENTITIES, *MANY)))
+    between = Entity("method/m200-b", "M200-B", "method", named=True)
+    folder.write(Graph(nodes=(*ENTITIES, *MANY, between)))
+    assert 1 <= folder.parts <= 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"merges": (Merge("method/bert", "Bert", "same letters", "BERT"),)},
+        {"relations": (Relation("method/roberta", "variant_of", "method/bert", "its name"),)},
+        {"links": (replace(LINKS[6], role="proposes"), *LINKS[:6], *LINKS[7:])},
+        {"nodes": (replace(ENTITIES[0], aliases=("Bert", "BERT-base")), *ENTITIES[1:])},
+    ],
+    ids=["join", "relation", "proposal", "alias"],
+)
+def test_an_entity_of_which_more_is_said_is_described(
+    folder: Folder, change: dict[str, Any]
+) -> None:
+    folder.write(Graph())
+    folder.write(replace(Graph(), **change))
+    assert folder.parts > 0
+
+
+def test_what_a_variant_is_of_may_become_another_kind_of_thing(folder: Folder) -> None:
+    relations = (Relation("method/roberta", "variant_of", "method/bert", "its name"),)
+    graph = Graph(relations=relations)
+    assert b"skos:broader" in anew(graph)
+    folder.write(graph)
+    dataset = replace(graph, nodes=(replace(ENTITIES[0], type="dataset"), *ENTITIES[1:]))
+    assert b"skos:broader" not in anew(dataset)
+    folder.write(dataset)
 
 
 @given(

@@ -181,4 +181,4 @@ def test_a_filled_form_is_written_and_counted_as_its_descriptions(
     counted, expected = Census(), Census()
     counted.count([filled, filled])
     expected.count([*plainly, *plainly])
-    assert (counted.classes, counted.properties) == (expected.classes, expected.properties)
+    assert counted.totals() == expected.totals()
