@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -240,14 +241,21 @@ def write_all(graph: KnowledgeGraph, folder: Path, report: Report, earlier: Buil
     earlier
         May hold an earlier build, of which what has not changed is copied.
     """
-    with report.timed("tables"):
-        save_tables(graph, folder)
-    with report.timed("rdf"):
-        _write_turtle(graph, folder, report, earlier)
+    with ThreadPoolExecutor(1) as beside:
+        # Arrow encodes and packs columns without Python, which writes RDF meanwhile.
+        tables = beside.submit(_write_tables, graph, folder, report)
+        with report.timed("rdf"):
+            _write_turtle(graph, folder, report, earlier)
+        tables.result()
     with report.timed("page"):
         page = render_html(graph, base_iri=report.base_iri)
         (folder / "graph.html").write_text(page, encoding="utf8", newline="")
     (folder / "report.json").write_bytes(report_json(report))
+
+
+def _write_tables(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
+    with report.timed("tables"):
+        save_tables(graph, folder)
 
 
 def _write_turtle(

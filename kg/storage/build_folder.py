@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -179,11 +180,16 @@ class BuildFolder:
         try:
             yield self._partial
             files = sorted(each for each in self._partial.iterdir() if each.name not in _FOR_NEXT)
-            outputs = {file.name: _digest(file) for file in files}
+            with ThreadPoolExecutor() as pool:
+                # Most of it is to wait for the disk.
+                synced = pool.map(_sync, files)
+                outputs = dict(zip((f.name for f in files), pool.map(_digest, files), strict=True))
+                list(synced)
             record = json.dumps({"fingerprint": fingerprint, "outputs": outputs}, indent=2)
             (self._partial / self._record.name).write_text(record + "\n", encoding="utf8")
-            for file in self._partial.iterdir():
-                _sync(file)
+            for name in _FOR_NEXT:
+                if (self._partial / name).exists():
+                    _sync(self._partial / name)
             _sync(self._partial)
         except BaseException:
             shutil.rmtree(self._partial, ignore_errors=True)

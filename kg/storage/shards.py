@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -93,6 +95,18 @@ def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
     return path
 
 
+def _read_ahead(shards: Iterable[Path]) -> Iterator[pa.Table]:
+    """Read tables one after the other, each while the one before is looked at."""
+    with ThreadPoolExecutor(1) as beside:
+        waiting: deque[Future[pa.Table]] = deque()
+        for shard in shards:
+            waiting.append(beside.submit(pq.read_table, shard))
+            if len(waiting) > 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
 def read_shards(
     known: Mapping[str, Path], papers: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, list[Mention]]]:
@@ -112,8 +126,8 @@ def read_shards(
     """
     # The same few words and numbers come again and again: one object of each is enough.
     seen: dict[Any, Any] = {}
-    for shard in sorted({known[key] for key in papers if key in known}):
-        table = pq.read_table(shard)
+    shards = sorted({known[key] for key in papers if key in known})
+    for shard, table in zip(shards, _read_ahead(shards), strict=True):
         columns = [
             [seen.setdefault(value, value) for value in table[name].to_pylist()]
             if pa.types.is_string(_SCHEMA.field(name).type)
