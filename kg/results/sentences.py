@@ -129,6 +129,8 @@ def _in_sentence(
         return []
     named = [(p.start, p.end) for kind in ("method", "dataset", "benchmark") for p in places[kind]]
     levels = numbers_in(text, start, named)
+    if not levels:
+        return []
     assigned = resources_of(text, start, levels, resources, named)
     rows: list[Result] = []
     metrics = metrics_of(text, start, levels, named)
