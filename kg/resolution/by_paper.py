@@ -46,6 +46,9 @@ def _things(uses: Iterable[Use], keys: Keys) -> Iterator[tuple[str, EntityType, 
     for use in uses:
         grouped[keys[use.meaning]].append(use)
     for key, group in grouped.items():
+        if len(group) == 1:
+            yield key, group[0].mention.type, group
+            continue
         own = [use.mention for use in group if not _typed_as_namesake(use)]
         yield key, type_in_paper(own or [use.mention for use in group]), group
 
@@ -82,7 +85,7 @@ def links_of(paper: PaperRow, keys: Keys, types: Types, ids: Mapping[EntityKey, 
     links = []
     for key, type, group in _things(paper[1], keys):
         evidence = tuple([use.mention for use in group])
-        role = min((mention.role for mention in evidence), key=_ROLE_RANK.__getitem__)
-        score = max(mention.score for mention in evidence)
+        role = min([mention.role for mention in evidence], key=_ROLE_RANK.__getitem__)
+        score = max([mention.score for mention in evidence])
         links.append(Link(paper[0], ids[key, types[key][type]], role, score, evidence))
     return sorted(links, key=lambda link: link.entity)

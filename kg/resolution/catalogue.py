@@ -129,8 +129,9 @@ def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts])
     named: dict[EntityKey, bool] = {}
     names: dict[EntityKey, str] = {}
     longs: dict[EntityKey, str] = {}
+    entries = {key: vocabulary.entry(key[0]) for key in counted}
     for key, counts in counted.items():
-        entry = _spelled(vocabulary.entry(key[0]), key[1])
+        entry = _spelled(entries[key], key[1])
         named[key] = is_named(counts, entry, key[1])
         names[key] = shown.get(clusters.head(key[0])) or display(counts, entry, named[key])
         if defined := counts.meanings:
@@ -142,7 +143,7 @@ def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts])
         id, name = ids[key], names[key]
         forms = counts.forms()
         aliases = {form for of_key in forms.values() for form in of_key} - {name}
-        same_as = _same_as(vocabulary.entry(key[0]), key[1])
+        same_as = _same_as(entries[key], key[1])
         entities.append(Entity(id, name, key[1], tuple(sorted(aliases)), named[key], same_as))
         merges += merges_of(id, name, forms, clusters, corpus)
     entities.sort(key=lambda entity: entity.id)

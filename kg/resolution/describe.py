@@ -97,10 +97,10 @@ def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
     acronyms = {form for form, count in names.items() if count.acronym}
     if acronyms and counts.acronym_papers >= LEAST_SHARE_OF_ACRONYM * counts.papers:
         pool = counts.defined or acronyms
-    lower = {form for form in pool if _in_small_letters(form)}
-    chosen = lower if lower and not named else pool
+    lower = set() if named else {form for form in pool if _in_small_letters(form)}
     name = min(
-        chosen, key=lambda form: (-names[form].papers, -names[form].mentions, len(form), form)
+        lower or pool,
+        key=lambda form: (-names[form].papers, -names[form].mentions, len(form), form),
     )
     return name if named and not is_acronym(name) else _singular_name(name)
 

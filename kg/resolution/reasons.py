@@ -70,6 +70,8 @@ def merges_of(
     forms
         Its surface forms by key.
     """
+    if len(forms) == 1 and all(counts.keys() == {name} for counts in forms.values()):
+        return
     spelled = {key: _spelled(counts, name) for key, counts in forms.items()}
     root = next((key for key, form in sorted(spelled.items()) if form == name), None)
     if root is None:
