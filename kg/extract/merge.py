@@ -187,9 +187,7 @@ class Merge(BatchComponent):
     def __call__(self, doc: Doc) -> Doc:
         """Decide for one document."""
         gathered = candidates(doc)
-        probabilities = [
-            self.classifier.probabilities(described) for described in features(doc, gathered)
-        ]
+        probabilities = self.classifier.probabilities(features(doc, gathered)).tolist()
         labels = self.classifier.labels
         chosen = select(doc, gathered, labels, probabilities, self.least, self.calibration)
         chosen = sorted([*chosen, *repeats(doc, chosen)], key=lambda found: found.start)

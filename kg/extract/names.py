@@ -112,13 +112,16 @@ class Names(BatchComponent):
     def __call__(self, doc: Doc) -> Doc:
         """Decide for one document."""
         found: tuple[Found, ...] = doc._.found
+        grouped = things_of(doc)
+        described = (
+            name_features(doc, [found[index] for index in group], doc._.roles[group[0]])
+            for group in grouped
+        )
+        decided = self.classifier.probabilities(described)[:, self._named] >= 0.5
         named = [False] * len(found)
-        for group in things_of(doc):
-            mentions = [found[index] for index in group]
-            described = name_features(doc, mentions, doc._.roles[group[0]])
-            decided = self.classifier.probabilities(described)[self._named] >= 0.5
+        for group, is_name in zip(grouped, decided.tolist(), strict=True):
             for index in group:
-                named[index] = decided
+                named[index] = is_name
         doc._.names = tuple(named)
         return doc
 

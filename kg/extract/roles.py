@@ -75,10 +75,9 @@ def opinions(classifier: LinearClassifier, described: Iterable[Iterable[str]]) -
     -------
     array of shape (things, `ROLES`)
     """
-    rows = [classifier.probabilities(features) for features in described]
-    thought = np.zeros((len(rows), len(ROLES)), dtype=np.float32)
-    columns = [ROLES.index(cast("Role", label)) for label in classifier.labels]
-    thought[:, columns] = np.array(rows).reshape(len(rows), len(columns))
+    probable = classifier.probabilities(described)
+    thought = np.zeros((len(probable), len(ROLES)), dtype=np.float32)
+    thought[:, [ROLES.index(cast("Role", label)) for label in classifier.labels]] = probable
     return thought
 
 

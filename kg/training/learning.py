@@ -20,7 +20,7 @@ from kg.extract.calibration import AS_IT_IS, Calibration, log_odds
 from kg.extract.candidates import candidates
 from kg.extract.features import features
 from kg.extract.found import Found
-from kg.extract.scorer import BIAS, LinearClassifier
+from kg.extract.scorer import BIAS, LinearClassifier, linear_classifier
 from kg.extract.surface import fold
 from kg.extract.text import paper_text
 from kg.extract.tokenizer import make_tokenizer
@@ -199,7 +199,7 @@ def fit_classifier(
         feature: row for feature, row in weights.items() if max(row) - min(row) >= LEAST_SPREAD
     }
     weights[BIAS] = tuple(round(float(offsets[column]), 3) for column in columns)
-    return LinearClassifier(tuple(present), weights)
+    return linear_classifier(present, weights)
 
 
 def fit_calibration(scored: Sequence[tuple[float, bool]]) -> Calibration:
