@@ -17,6 +17,7 @@ from kg.iris import external_iri
 from kg.records import Entity, EntityType, Link, Paper, Relation, Result
 from kg.results.sentences import results_of
 from kg.triples.edge_statements import HAD_IN_ROLES
+from kg.triples.statements import arxiv_pairs
 from kg.triples.terms import Description, NTriples, Pair, Written
 from kg.triples.vocabulary import DBP, DCTERMS, FABIO, FOAF, LPWC, LPWC_CLASS, RDF, XSD
 
@@ -126,9 +127,7 @@ def _paper_pairs(
     terms: NTriples,
 ) -> Iterator[Pair]:
     yield RDF.type, LPWC_CLASS.paper
-    scheme, _, local = paper.id.partition(":")
-    if scheme == "arxiv":
-        yield FABIO.hasArXivId, terms.text(local)
+    yield from arxiv_pairs(paper, terms)
     for property_, text in ((DCTERMS.title, paper.title), (DCTERMS.abstract, paper.abstract)):
         if text:
             yield property_, terms.text(text)

@@ -30,6 +30,7 @@ from kg.triples.vocabulary import (
 
 __all__ = [
     "TYPE_CLASSES",
+    "arxiv_pairs",
     "entity_pairs",
     "paper_pairs",
     "paper_record",
@@ -37,6 +38,10 @@ __all__ = [
     "text_descriptions",
 ]
 
+
+# Any text may follow the scheme in the id of a paper that a program made.
+_ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}")
+_DOI = re.compile(r"10\.[0-9]+(?:\.[0-9]+)*/.+")
 
 # The first class of each is the one that tells the type.
 TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
@@ -92,13 +97,19 @@ def entity_pairs(entity: Entity, proposed_by: Sequence[str], terms: NTriples) ->
         yield LPWC.introducedBy, terms.paper(paper_id)
 
 
+def arxiv_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
+    """State the arXiv id of a paper that has one."""
+    scheme, _, local = paper.id.partition(":")
+    if scheme == "arxiv" and _ARXIV_ID.fullmatch(local):
+        yield FABIO.hasArXivId, terms.text(local)
+
+
 def _identifier_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
     yield DCTERMS.identifier, terms.text(paper.id)
+    yield from arxiv_pairs(paper, terms)
     scheme, _, local = paper.id.partition(":")
-    if scheme == "arxiv":
-        yield FABIO.hasArXivId, terms.text(local)
     doi = local if scheme == "doi" else paper.extra.get("doi")
-    if doi:
+    if doi and _DOI.fullmatch(doi):
         yield PRISM.doi, terms.text(doi)
     if paper.url:
         yield FABIO.hasURL, terms.typed(paper.url, XSD.anyURI)
