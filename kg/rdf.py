@@ -30,6 +30,7 @@ from kg.triples.edge_statements import (
     relation_pairs,
     result_descriptions,
 )
+from kg.triples.json_ld import write_json_ld
 from kg.triples.lpwc import lpwc_descriptions
 from kg.triples.statements import (
     entity_pairs,
@@ -327,6 +328,9 @@ def write_rdf(
             stream.write(terms.described(part))
         return
     stated = _parsed(parts, terms)
+    if format == "jsonld":
+        write_json_ld(stated, stream)
+        return
     if format == "rdfxml":
         stated = _fit_for_xml(stated)
     # No base IRI is declared: relative to ours, every other https address would be written //host.
