@@ -32,6 +32,8 @@ __all__ = [
     "TYPE_CLASSES",
     "arxiv_pairs",
     "entity_pairs",
+    "folded_names",
+    "issued_on",
     "paper_pairs",
     "paper_record",
     "shared_descriptions",
@@ -53,19 +55,27 @@ TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
 }
 
 
+def issued_on(paper: Paper, terms: NTriples) -> Written | None:
+    """Type the date of a paper that has a whole one."""
+    return terms.typed(paper.date or "", XSD.date) if _is_day(paper.date or "") else None
+
+
+def _is_day(date: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
+        return False
+    try:
+        datetime.date.fromisoformat(date)
+    except ValueError:
+        return False
+    return True
+
+
 def _issued(paper: Paper, terms: NTriples) -> Written | None:
     """Type a date as precisely as it was given; one that is no date falls back to the year."""
     date = paper.date or ""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
-            datetime.date.fromisoformat(date)
-            return terms.typed(date, XSD.date)
-        if re.fullmatch(r"\d{4}-\d{2}", date):
-            datetime.date.fromisoformat(date + "-01")
-            return terms.typed(date, XSD.gYearMonth)
-    except ValueError:
-        pass
-    return _year(paper, terms)
+    if _is_day(date):
+        return terms.typed(date, XSD.date)
+    return terms.typed(date, XSD.gYearMonth) if _is_day(f"{date}-01") else _year(paper, terms)
 
 
 def _year(paper: Paper, terms: NTriples) -> Written | None:
@@ -156,9 +166,9 @@ def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair
     if year is not None:
         yield FABIO.hasPublicationYear, year
     yield KG.record, record
-    for author in dict.fromkeys(_folded_names(paper.authors)):
+    for author in dict.fromkeys(folded_names(paper.authors)):
         yield DCTERMS.creator, terms.iri(terms.mint.named("author", author))
-    for organisation in _folded_names((paper.organisation or "",)):
+    for organisation in folded_names((paper.organisation or "",)):
         yield SCHEMA.sourceOrganization, terms.iri(terms.mint.named("organisation", organisation))
     if paper.abstract:
         yield DCTERMS.abstract, terms.part(paper.id, "abstract")
@@ -171,7 +181,8 @@ def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair
             yield LPWC.hasRepository, terms.iri(repository)
 
 
-def _folded_names(names: Iterable[str]) -> Iterator[str]:
+def folded_names(names: Iterable[str]) -> Iterator[str]:
+    """Give names with single blanks, without those that are none."""
     for name in names:
         folded = " ".join(without_surrogates(name).split())
         if folded:
@@ -197,10 +208,10 @@ def text_descriptions(paper: Paper, fields: set[str], terms: NTriples) -> Iterat
 
 def shared_descriptions(paper: Paper, terms: NTriples) -> Iterator[Description]:
     """Describe what many papers share: authors, organisation, repositories."""
-    for author in _folded_names(paper.authors):
+    for author in folded_names(paper.authors):
         node = terms.iri(terms.mint.named("author", author))
         yield node, [(RDF.type, FOAF.Person), (FOAF.name, terms.text(author))]
-    for organisation in _folded_names((paper.organisation or "",)):
+    for organisation in folded_names((paper.organisation or "",)):
         node = terms.iri(terms.mint.named("organisation", organisation))
         yield node, [(RDF.type, SCHEMA.Organization), (SCHEMA.name, terms.text(organisation))]
     for address in paper.repositories:
