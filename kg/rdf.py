@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -39,7 +38,7 @@ from kg.triples.statements import (
     shared_descriptions,
     text_descriptions,
 )
-from kg.triples.terms import Description, Filled, NTriples, Turtle, Written
+from kg.triples.terms import NOT_IN_XML, Description, Filled, NTriples, Turtle, Written
 from kg.triples.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -76,7 +75,6 @@ _TEXT_FORMATS: dict[str, type[NTriples]] = {
 }
 # The terms that an export may be written in: ours, or those of Linked Papers With Code.
 RDF_VOCABULARIES = ("kg", "lpwc")
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class RdfSource(Protocol):
@@ -263,7 +261,7 @@ def _entity_descriptions(graph: RdfSource, terms: NTriples) -> Iterator[list[Des
 
 def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:
     for triple in stream:
-        if isinstance(triple.object, Literal) and _NOT_IN_XML.search(triple.object.value):
+        if isinstance(triple.object, Literal) and NOT_IN_XML.search(triple.object.value):
             raise FormatError(
                 f"{triple.subject}: its text holds a control character, which RDF/XML cannot; "
                 "choose ttl, nt, nq or jsonld"
