@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS
+from rdflib.term import Node
 
 ROOT = Path(__file__).parents[1]
 TERMS = "https://w3id.org/paper-kg/ontology#"
@@ -16,9 +18,13 @@ conforms to: `schemas/shapes.ttl`.
 """
 
 
-def _short(graph: Graph, term: object) -> str:
-    if not isinstance(term, URIRef):
-        return "a union of classes"
+def _short(graph: Graph, term: Node) -> str:
+    if isinstance(term, BNode):
+        one_of = graph.value(term, OWL.oneOf)
+        members = Collection(graph, one_of or graph.value(term, OWL.unionOf))
+        joined = " or ".join(_short(graph, each) for each in members)
+        return f"one of {joined}" if one_of else joined
+    assert isinstance(term, URIRef)
     prefix, _, name = graph.namespace_manager.compute_qname(term)
     return f"`{prefix}:{name}`"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +32,7 @@ from kg.triples.edge_statements import (
     relation_pairs,
     result_descriptions,
 )
+from kg.triples.json_ld import write_json_ld
 from kg.triples.lpwc import lpwc_descriptions
 from kg.triples.statements import (
     SharedThing,
@@ -43,7 +43,7 @@ from kg.triples.statements import (
     text_descriptions,
     thing_description,
 )
-from kg.triples.terms import Description, Filled, NTriples, Turtle, Written
+from kg.triples.terms import NOT_IN_XML, Description, Filled, NTriples, Turtle, Written
 from kg.triples.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ TOGETHER = 8
 _ENTITY, _RELATION, _MERGE = (
     attrgetter(*(each.name for each in fields(of))) for of in (Entity, Relation, Merge)
 )
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class RdfSource(Protocol):
@@ -308,7 +307,7 @@ def _together(ordered: Iterable[Entity]) -> Iterator[list[Entity]]:
 
 def _fit_for_xml(stream: Iterable[Triple]) -> Iterator[Triple]:
     for triple in stream:
-        if isinstance(triple.object, Literal) and _NOT_IN_XML.search(triple.object.value):
+        if isinstance(triple.object, Literal) and NOT_IN_XML.search(triple.object.value):
             raise FormatError(
                 f"{triple.subject}: its text holds a control character, which RDF/XML cannot; "
                 "choose ttl, nt, nq or jsonld"
@@ -373,6 +372,9 @@ def write_rdf(
             stream.write(terms.described(part))
         return
     stated = _parsed(parts, terms)
+    if format == "jsonld":
+        write_json_ld(stated, stream)
+        return
     if format == "rdfxml":
         stated = _fit_for_xml(stated)
     # No base IRI is declared: relative to ours, every other https address would be written //host.

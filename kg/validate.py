@@ -83,10 +83,11 @@ def _problem(report: rdflib.Graph, result: rdflib.term.Node) -> Problem:
     path_text = compact(str(path)) if isinstance(path, rdflib.URIRef) else ""
     value = report.value(result, SH.value)
     message = str(report.value(result, SH.resultMessage) or "")
-    if value is not None and path is not None:
+    focus = report.value(result, SH.focusNode)
+    if value is not None and value != focus:
         message = f"{message} (here: {value.n3()})"
     severity = str(report.value(result, SH.resultSeverity)).partition("#")[2]
-    return Problem(str(report.value(result, SH.focusNode)), path_text, message, severity)
+    return Problem(str(focus), path_text, message, severity)
 
 
 def validate_triples(triples: Iterable[ox.Triple]) -> list[Problem]:

@@ -12,7 +12,20 @@ from kg.errors import GraphError
 from kg.iris import Mint
 from kg.rdf import triples, write_rdf
 from kg.records import Paper
-from kg.triples.vocabulary import FABIO, KG, OA, SKOS, XSD
+from kg.triples.vocabulary import (
+    DCTERMS,
+    FABIO,
+    FOAF,
+    KG,
+    OA,
+    PRISM,
+    PROV,
+    RDF,
+    SCHEMA,
+    SKOS,
+    VOID,
+    XSD,
+)
 from kg.validate import Problem, validate_folder, validate_triples
 
 BERT = Mint().entity("method/bert")
@@ -70,9 +83,8 @@ def test_a_second_preferred_label_is_reported_with_its_node_and_reason() -> None
 def test_a_role_that_leads_nowhere_is_reported() -> None:
     paper = Mint().paper("sha:0123456789ab")
     found = problems(ox.Triple(paper, KG.uses, ox.NamedNode("https://example.org/nothing")))
-    assert [(each.focus, "https://example.org/nothing" in each.message) for each in found] == [
-        (paper.value, True)
-    ]
+    (role,) = [each for each in found if "an entity that the graph describes" in each.message]
+    assert (role.focus, "https://example.org/nothing" in role.message) == (paper.value, True)
 
 
 def test_a_score_over_one_is_reported() -> None:
@@ -95,6 +107,97 @@ def test_an_end_before_its_start_is_reported() -> None:
 )
 def test_a_missing_property_is_reported(without: ox.NamedNode) -> None:
     assert problems(without=without)
+
+
+# What the example says of one link, mention or paper, and what it must not say instead.
+PAPER = Mint().paper("arxiv:1810.04805")
+LINK = ox.NamedNode(Mint().link("arxiv:1810.04805", "metric/f1", "measures"))
+MENTION = Mint().mention("arxiv:1810.04805", "title", "0-4", "method/bert")
+F1 = Mint().entity("metric/f1")
+GLUE = Mint().entity("benchmark/glue")
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        (PAPER, KG.measures, F1),
+        (PAPER, SCHEMA.mentions, F1),
+        (PAPER, KG.record, None),
+        (LINK, RDF.type, KG.Link),
+        (ox.NamedNode(MENTION), RDF.type, OA.Annotation),
+        (ox.NamedNode(MENTION), OA.motivatedBy, None),
+        (BERT, RDF.type, SKOS.Concept),
+    ],
+)
+def test_a_statement_that_others_rest_on_is_missed(
+    left_out: tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | None],
+) -> None:
+    subject, predicate, value = left_out
+    whole = [*triples(Graph())]
+    kept = [
+        t
+        for t in whole
+        if (t.subject, t.predicate) != (subject, predicate) or value not in (None, t.object)
+    ]
+    assert len(kept) == len(whole) - 1
+    assert validate_triples(kept)
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "value"),
+    [
+        (PAPER, KG.uses, F1),
+        (PAPER, FABIO.hasURL, ox.Literal("not typed")),
+        (PAPER, SCHEMA.codeRepository, ox.Literal(5)),
+        (ox.NamedNode(MENTION), OA.hasBody, F1),
+        (ox.NamedNode(MENTION), KG.readAs, FOAF.Person),
+        (ox.NamedNode(MENTION), KG.mentionRole, DCTERMS.title),
+        (ox.NamedNode(MENTION), KG.expansion, ox.NamedNode("https://example.org/long")),
+        (BERT, KG.variantOf, Mint().entity("method/roberta")),
+        (BERT, DCTERMS.identifier, ox.Literal("method/roberta")),
+        (Mint().at("void"), VOID.triples, ox.Literal("many")),
+        (Mint().at("void"), VOID.classPartition, Mint().at("void")),
+        (Mint().at("input", "x"), RDF.type, PROV.Entity),
+        (Mint().at("override", "x"), RDF.type, KG.Override),
+        (Mint().at("author", "x"), RDF.type, FOAF.Person),
+    ],
+)
+def test_a_wrong_statement_is_reported(
+    subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal
+) -> None:
+    assert problems(ox.Triple(subject, predicate, value))
+
+
+def test_a_link_without_its_single_triple_is_named() -> None:
+    whole = [t for t in triples(Graph()) if (t.predicate, t.object) != (KG.measures, F1)]
+    found = [p for p in validate_triples(whole) if "single triple" in p.message]
+    assert any(LINK.value in each.message for each in found)
+
+
+def test_words_that_do_not_stand_where_a_mention_says_are_reported() -> None:
+    quote = ox.NamedNode(MENTION + "/quote")
+    whole = [t for t in triples(Graph()) if (t.subject, t.predicate) != (quote, OA.exact)]
+    (problem,) = validate_triples([*whole, ox.Triple(quote, OA.exact, ox.Literal("BART"))])
+    assert MENTION in problem.message
+
+
+def test_two_selectors_of_one_kind_are_reported() -> None:
+    target = ox.NamedNode(MENTION + "/target")
+    quote, other = (ox.NamedNode(f"{MENTION}/{name}") for name in ("quote", "other"))
+    whole = [t for t in triples(Graph()) if (t.subject, t.object) != (target, quote)]
+    position = [
+        ox.Triple(other, t.predicate, t.object)
+        for t in whole
+        if t.subject == ox.NamedNode(MENTION + "/position")
+    ]
+    assert validate_triples([*whole, *position, ox.Triple(target, OA.hasSelector, other)])
+
+
+def test_an_id_that_only_begins_as_one_is_no_arxiv_id_and_no_doi() -> None:
+    papers = (Paper("arxiv:"), Paper("doi:unknown"), Paper("x", extra={"doi": "see publisher"}))
+    stated = [*triples(Graph(papers, (), ()))]
+    assert {t.predicate for t in stated}.isdisjoint({FABIO.hasArXivId, PRISM.doi})
+    assert validate_triples(stated) == []
 
 
 def test_a_year_that_is_none_is_reported() -> None:

@@ -28,7 +28,15 @@ _REFUSED = {
     "ServiceGraphPattern": "SERVICE is not allowed: no request leaves this machine",
     "DatasetClause": "FROM is not allowed: the built graph is the only one",
 }
+_SENTENCE = re.compile(r"[A-Z]\w*(?: \w+){2,}")
+_LETTERS = re.compile(r"\[.*?'?\](?=,|$)", re.DOTALL)
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])+"|\b[A-Z]{2,}\b')
+# More than these help nobody to find a mistake.
+_MOST_TOKENS = 8
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# A backslash that is escaped itself begins no escape, as in a query for TeX; before four digits the
+# checker's parser would take it for one all the same.
+_HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[uU]|\\[uU](?=[0-9A-Fa-f]{4})")
 # The parser learns in its first calls how to call its own parts; two threads at once teach it
 # wrong, and no query is read after that.
 _PARSER = Lock()
@@ -53,10 +61,21 @@ def misplaced(error: SyntaxError) -> tuple[int, QueryError]:
     if found is None:
         return 0, QueryError(" ".join(str(error).split()))
     line, column, reason = found.groups()
-    short = " ".join(reason.split())
-    # The parser lists every token that it could have taken, down to the ranges of letters.
-    short = short if len(short) <= 200 else short[:200] + "..."
-    return int(line), QueryError(f"line {line}, column {column}: {short}")
+    return int(line), QueryError(f"line {line}, column {column}: {_reason(reason)}")
+
+
+def _reason(expected: str) -> str:
+    """Pick what tells a person something from the tokens that the store's parser expected.
+
+    It lists all that it could have taken, down to the ranges of letters, and among them, as if it
+    were a token, the sentence that says what is wrong.
+    """
+    if sentence := _SENTENCE.search(expected.removeprefix("expected ").removeprefix("one of ")):
+        return sentence.group()
+    tokens = _TOKEN.findall(_LETTERS.sub("", expected))
+    if 0 < len(tokens) <= _MOST_TOKENS:
+        return f"expected {' or '.join(tokens)}"
+    return "this is no SPARQL 1.1"
 
 
 def _unescaped(sparql: str) -> str:
@@ -74,9 +93,9 @@ def _unescaped(sparql: str) -> str:
         return chr(code)
 
     plain = _ESCAPE.sub(character, text)
-    left = re.search(r"\\[uU]", plain)
+    left = _HALF_ESCAPE.search(plain)
     if left:
-        raise QueryError(f"{_place(plain, left.start())}: incomplete \\u escape")
+        raise QueryError(f"{_place(plain, left.end() - 2)}: incomplete \\u escape")
     try:
         plain.encode()
     except UnicodeEncodeError as error:
@@ -106,6 +125,8 @@ def _nodes(tree: Any) -> Iterator[Any]:
 
 def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
     """Say where a query is wrong; the store's parser knows the farthest place it came to."""
+    if not text.strip():
+        return QueryError("line 1, column 1: the query is empty")
     try:
         with _PARSER:
             parseUpdate(text)

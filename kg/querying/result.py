@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.terminal import column_widths, in_columns, plain
+from kg.triples.terms import NOT_IN_XML
 from kg.triples.vocabulary import PREFIXES, compact
 
 __all__ = ["RESULT_FORMATS", "Form", "QueryResult", "Term", "format_result"]
@@ -153,4 +154,7 @@ def format_result(result: QueryResult, format: str = "table") -> str:
     if result.form == "boolean" and format in {"csv", "tsv"}:
         return "true\n" if result else "false\n"
     parsed = ox.parse_query_results(result.payload, format=ox.QueryResultsFormat.JSON)
-    return (parsed.serialize(format=_RESULTS[format]) or b"").decode()
+    written = (parsed.serialize(format=_RESULTS[format]) or b"").decode()
+    if format == "xml" and NOT_IN_XML.search(written):
+        raise QueryError("a text in the answer holds a control character, which XML cannot")
+    return written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,21 @@ import pyoxigraph as ox
 from kg.errors import GraphError, KgError, QueryError
 from kg.server.messages import Answer, Job
 from kg.sparql import evaluate, named_bindings, named_query, own_prefixes, query_errors
+from kg.triples.json_ld import write_json_ld
 from kg.triples.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS, VOCABULARIES
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["GRAPH_TYPES", "LABELS", "LARGEST_ANSWER", "PLAIN", "TABLE_TYPES", "answer_job"]
+__all__ = [
+    "GRAPH_TYPES",
+    "LABELS",
+    "LARGEST_ANSWER",
+    "PLAIN",
+    "TABLE_TYPES",
+    "answer_job",
+    "write_graph",
+]
 
 # An answer is held in memory before its first byte goes out, so that an error has a status.
 LARGEST_ANSWER = 32 << 20
@@ -127,12 +136,21 @@ def _written(
 def _triples(triples: Iterable[ox.Triple], job: Job, store: ox.Store) -> Answer:
     if job.graph is None:
         raise _NotAcceptableError(f"the answer is a graph, given as {', '.join(GRAPH_TYPES)}")
-    format = GRAPH_TYPES[job.graph]
-    body = _Body(format == ox.RdfFormat.RDF_XML)
+    body = _Body(GRAPH_TYPES[job.graph] == ox.RdfFormat.RDF_XML)
     with query_errors():
-        prefixes = PREFIXES | own_prefixes(store)
-        ox.serialize(triples, body, format, prefixes=prefixes)
+        write_graph(triples, body, job.graph, PREFIXES | own_prefixes(store))
     return Answer(200, job.graph, body.getvalue())
+
+
+def write_graph(
+    triples: Iterable[ox.Triple], body: io.BytesIO, media_type: str, prefixes: Mapping[str, str]
+) -> None:
+    """Write triples in one of `GRAPH_TYPES`."""
+    format = GRAPH_TYPES[media_type]
+    if format == ox.RdfFormat.JSON_LD:
+        write_json_ld(triples, body)
+    else:
+        ox.serialize(triples, body, format, prefixes=dict(prefixes))
 
 
 def _stated(

@@ -58,6 +58,7 @@ def make_application(service: Service, hosts: Collection[str]) -> ASGIApp:
         finally:
             service.pool.close()
 
+    terms = urlsplit(KG.iri).path
     routes = [
         Route("/", pages.viewer),
         Route("/health", health),
@@ -67,8 +68,11 @@ def make_application(service: Service, hosts: Collection[str]) -> ASGIApp:
         Route("/static/{name}", pages.asset),
         *api.ROUTES,
         Route("/.well-known/void", pages.data_set),
-        # The path of its IRI, so that a server that answers for the IRIs answers for the terms too.
-        Route(urlsplit(KG.iri).path, pages.ontology),
+        # The paths of their IRIs, so that a server that answers for the things answers for the
+        # terms and the shapes too.
+        Route(terms, pages.ontology),
+        Route(f"{terms.rpartition('/')[0]}/shapes", pages.shapes),
+        Route(f"{terms.rpartition('/')[0]}/context.jsonld", pages.context),
         Route("/page/{rest:path}", pages.thing_page),
         Route("/data/{rest:path}", pages.data),
         # Last, for the graph's IRIs may lie anywhere, even directly under the root.

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -20,7 +21,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from kg.graph import KnowledgeGraph
 from kg.iris import Mint
 from kg.page.data import MOST_DRAWN
-from kg.server.answers import GRAPH_TYPES, LABELS, MOST_STATEMENTS
+from kg.server.answers import GRAPH_TYPES, LABELS, MOST_STATEMENTS, write_graph
 from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
 from kg.server.replies import answer, service_of
@@ -30,11 +31,13 @@ from kg.viewer import render_first_part
 __all__ = [
     "asset",
     "base_path",
+    "context",
     "data",
     "data_set",
     "editor",
     "first_part_of",
     "ontology",
+    "shapes",
     "thing",
     "thing_page",
     "viewer",
@@ -143,7 +146,7 @@ def data_set(request: Request) -> Response:
 def _redirected(request: Request, offered: Sequence[str], rest: str, status: int) -> Response:
     kind = preferred(request.headers.get("accept"), offered)
     if kind is None:
-        raise HTTPException(406, f"given as {', '.join(offered)}")
+        raise HTTPException(406, f"given as {', '.join(offered)}", {"Vary": "Accept"})
     endings = {media_type: ending for ending, media_type in ENDINGS.items()}
     place = f"/page/{rest}" if kind == "text/html" else f"/data/{rest}.{endings[kind]}"
     return RedirectResponse(place, status, {"Vary": "Accept"})
@@ -151,21 +154,38 @@ def _redirected(request: Request, offered: Sequence[str], rest: str, status: int
 
 def ontology(request: Request) -> Response:
     """Answer with the ontology, in which the terms that the graph is written in are defined."""
+    return _schema(request, "ontology.ttl")
+
+
+def shapes(request: Request) -> Response:
+    """Answer with the SHACL shapes that the graph conforms to."""
+    return _schema(request, "shapes.ttl")
+
+
+def context(request: Request) -> Response:
+    """Answer with the context of the graph's JSON-LD."""
+    written = files("kg.schemas").joinpath("context.jsonld").read_bytes()
+    return Response(written, headers={"Content-Type": "application/ld+json"})
+
+
+def _schema(request: Request, name: str) -> Response:
     kind = preferred(request.headers.get("accept"), list(GRAPH_TYPES))
     if kind is None:
-        raise HTTPException(406, f"given as {', '.join(GRAPH_TYPES)}")
+        raise HTTPException(406, f"given as {', '.join(GRAPH_TYPES)}", {"Vary": "Accept"})
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     headers = {"Content-Type": kind + charset, "Vary": "Accept"}
-    return Response(_ontology(kind), headers=headers)
+    return Response(_written_schema(name, kind), headers=headers)
 
 
 @cache
-def _ontology(media_type: str) -> bytes:
-    written = files("kg.schemas").joinpath("ontology.ttl").read_bytes()
+def _written_schema(name: str, media_type: str) -> bytes:
+    written = files("kg.schemas").joinpath(name).read_bytes()
     if GRAPH_TYPES[media_type] == ox.RdfFormat.TURTLE:
         return written
     stated = (quad.triple for quad in ox.parse(written, format=ox.RdfFormat.TURTLE))
-    return ox.serialize(stated, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
+    body = BytesIO()
+    write_graph(stated, body, media_type, PREFIXES)
+    return body.getvalue()
 
 
 async def _described(request: Request, rest: str, media_type: str) -> tuple[str, Answer]:
@@ -184,9 +204,10 @@ async def data(request: Request) -> Response:
     rest, _, ending = _rest(request, "/data/").rpartition(".")
     if not rest or ending not in ENDINGS:
         raise HTTPException(404, f"end the path in one of .{', .'.join(ENDINGS)}")
-    _, found = await _described(request, rest, ENDINGS[ending])
+    iri, found = await _described(request, rest, ENDINGS[ending])
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""
-    return Response(found.body, headers={"Content-Type": found.media_type + charset})
+    headers = {"Content-Type": found.media_type + charset, "Link": f'<{iri}>; rel="describes"'}
+    return Response(found.body, headers=headers)
 
 
 async def thing_page(request: Request) -> Response:
@@ -199,7 +220,7 @@ async def thing_page(request: Request) -> Response:
         for ending, media_type in ENDINGS.items()
     )
     content = await run_in_threadpool(_thing_html, iri, rest, found.body, mint)
-    return _page(content, {"Link": links})
+    return _page(content, {"Link": f'<{iri}>; rel="describes", {links}'})
 
 
 def _thing_html(iri: str, rest: str, triples: bytes, mint: Mint) -> str:

@@ -67,7 +67,7 @@ def query_job(request: Request, text: str, dataset: Dataset | None = None) -> Jo
     table, graph = preferred(accept, list(TABLE_TYPES)), preferred(accept, list(GRAPH_TYPES))
     if table is None and graph is None:
         offered = ", ".join([*TABLE_TYPES, *GRAPH_TYPES])
-        raise HTTPException(406, f"answers are given as {offered}")
+        raise HTTPException(406, f"answers are given as {offered}", {"Vary": "Accept"})
     return Job("query", text, table, graph, dataset=dataset)
 
 
@@ -122,7 +122,8 @@ def _service_description(request: Request) -> Response:
     """Describe the service (SPARQL 1.1 Service Description); a browser is led to the editor."""
     kind = preferred(request.headers.get("accept"), [*GRAPH_TYPES, "text/html"])
     if kind is None:
-        raise HTTPException(406, f"the description is given as {', '.join(GRAPH_TYPES)}")
+        offered = ", ".join(GRAPH_TYPES)
+        raise HTTPException(406, f"the description is given as {offered}", {"Vary": "Accept"})
     if kind == "text/html":
         return RedirectResponse("/query", 303, {"Vary": "Accept"})
     endpoint = str(request.url.replace(query="", fragment=""))

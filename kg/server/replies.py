@@ -92,7 +92,8 @@ async def respond(request: Request, job: Job) -> Response:
     """Answer a request with what a worker says to a job."""
     found = await answer(request, job)
     if found.status != 200:
-        raise HTTPException(found.status, found.body.decode().rstrip("\n"))
+        varies = {"Vary": "Accept"} if found.status == 406 else None
+        raise HTTPException(found.status, found.body.decode().rstrip("\n"), varies)
     kind = found.media_type
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     # A media type that is set as a header is left as it is.

@@ -7,7 +7,6 @@ Lamprecht, "Linked Papers With Code", ISWC 2023, https://linkedpaperswithcode.co
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -17,6 +16,7 @@ from kg.iris import external_iri
 from kg.records import Entity, EntityType, Link, Paper, Relation, Result
 from kg.results.sentences import results_of
 from kg.triples.edge_statements import HAD_IN_ROLES
+from kg.triples.statements import arxiv_pairs, folded_names, issued_on
 from kg.triples.terms import Description, NTriples, Pair, Written
 from kg.triples.vocabulary import DBP, DCTERMS, FABIO, FOAF, LPWC, LPWC_CLASS, RDF, XSD
 
@@ -126,16 +126,18 @@ def _paper_pairs(
     terms: NTriples,
 ) -> Iterator[Pair]:
     yield RDF.type, LPWC_CLASS.paper
-    scheme, _, local = paper.id.partition(":")
-    if scheme == "arxiv":
-        yield FABIO.hasArXivId, terms.text(local)
+    yield from arxiv_pairs(paper, terms)
     for property_, text in ((DCTERMS.title, paper.title), (DCTERMS.abstract, paper.abstract)):
         if text:
             yield property_, terms.text(text)
     if paper.url:
         yield LPWC.hasURLAbstract, terms.typed(paper.url, XSD.anyURI)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", paper.date or ""):
-        yield DCTERMS.date, terms.typed(paper.date or "", XSD.date)
+    date = issued_on(paper, terms)
+    if date is not None:
+        yield DCTERMS.date, date
+    # Its dcterms:creator leads to a person of SemOpenAlex; who was not found there is a name.
+    for author in dict.fromkeys(folded_names(paper.authors)):
+        yield LPWC.creatorName, terms.text(author)
     for link in links:
         property_had = _HAS.get(entities[link.entity].type)
         if property_had is not None and link.role in HAD_IN_ROLES:

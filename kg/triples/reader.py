@@ -26,7 +26,7 @@ from kg.records import (
 from kg.resolution.overrides import Overrides, parse_overrides
 from kg.triples.edge_statements import RELATION_PROPERTIES, ROLE_PROPERTIES
 from kg.triples.statements import TYPE_CLASSES
-from kg.triples.vocabulary import DCTERMS, FABIO, KG, OA, RDF, SCHEMA, SKOS
+from kg.triples.vocabulary import DCAT, DCTERMS, FABIO, KG, OA, RDF, SCHEMA, SKOS
 
 __all__ = ["Records", "read_rdf"]
 
@@ -42,6 +42,8 @@ _FORMATS: Mapping[str, RdfFormat] = {
     ".xml": RdfFormat.RDF_XML,
     ".rdfxml": RdfFormat.RDF_XML,
 }
+# Any graph of ours has one of these, an empty one the description of itself.
+_SIGNS = (SCHEMA.ScholarlyArticle, KG.Entity, DCAT.Dataset)
 _ROLES = {property_.value: role for role, property_ in ROLE_PROPERTIES.items()}
 _RELATIONS = {property_.value: kind for kind, property_ in RELATION_PROPERTIES.items()}
 _TYPES = {classes[0].value: type for type, classes in TYPE_CLASSES.items()}
@@ -222,6 +224,8 @@ def read_rdf(path: str | Path) -> Records:
         raise GraphError(f"{path}: its name ends in none of {', '.join(_FORMATS)}")
     try:
         data = _Described(ox.parse(path=file, format=format))
+        if not any(map(data.of_class, _SIGNS)):
+            raise GraphError("it holds no paper, no entity and no data set in our terms")
         return (
             _papers(data),
             [_entity(data, node) for node in data.of_class(KG.Entity)],

@@ -31,7 +31,10 @@ from kg.triples.vocabulary import (
 __all__ = [
     "TYPE_CLASSES",
     "SharedThing",
+    "arxiv_pairs",
     "entity_pairs",
+    "folded_names",
+    "issued_on",
     "paper_pairs",
     "paper_record",
     "shared_things",
@@ -41,6 +44,11 @@ __all__ = [
 
 # Its kind and its name, or its IRI where it has one of its own: each is one node.
 SharedThing = tuple[str, str]
+
+# Any text may follow the scheme in the id of a paper that a program made.
+_ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}")
+_DOI = re.compile(r"10\.[0-9]+(?:\.[0-9]+)*/.+")
+
 # The first class of each is the one that tells the type.
 TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
     "method": (KG.Method, KG.Entity, SKOS.Concept, LPWC_CLASS.method),
@@ -51,19 +59,27 @@ TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
 }
 
 
+def issued_on(paper: Paper, terms: NTriples) -> Written | None:
+    """Type the date of a paper that has a whole one."""
+    return terms.typed(paper.date or "", XSD.date) if _is_day(paper.date or "") else None
+
+
+def _is_day(date: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
+        return False
+    try:
+        datetime.date.fromisoformat(date)
+    except ValueError:
+        return False
+    return True
+
+
 def _issued(paper: Paper, terms: NTriples) -> Written | None:
     """Type a date as precisely as it was given; one that is no date falls back to the year."""
     date = paper.date or ""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
-            datetime.date.fromisoformat(date)
-            return terms.typed(date, XSD.date)
-        if re.fullmatch(r"\d{4}-\d{2}", date):
-            datetime.date.fromisoformat(date + "-01")
-            return terms.typed(date, XSD.gYearMonth)
-    except ValueError:
-        pass
-    return _year(paper, terms)
+    if _is_day(date):
+        return terms.typed(date, XSD.date)
+    return terms.typed(date, XSD.gYearMonth) if _is_day(f"{date}-01") else _year(paper, terms)
 
 
 def _year(paper: Paper, terms: NTriples) -> Written | None:
@@ -95,13 +111,19 @@ def entity_pairs(entity: Entity, proposed_by: Sequence[str], terms: NTriples) ->
         yield LPWC.introducedBy, terms.paper(paper_id)
 
 
+def arxiv_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
+    """State the arXiv id of a paper that has one."""
+    scheme, _, local = paper.id.partition(":")
+    if scheme == "arxiv" and _ARXIV_ID.fullmatch(local):
+        yield FABIO.hasArXivId, terms.text(local)
+
+
 def _identifier_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
     yield DCTERMS.identifier, terms.text(paper.id)
+    yield from arxiv_pairs(paper, terms)
     scheme, _, local = paper.id.partition(":")
-    if scheme == "arxiv":
-        yield FABIO.hasArXivId, terms.text(local)
     doi = local if scheme == "doi" else paper.extra.get("doi")
-    if doi:
+    if doi and _DOI.fullmatch(doi):
         yield PRISM.doi, terms.text(doi)
     if paper.url:
         yield FABIO.hasURL, terms.typed(paper.url, XSD.anyURI)
@@ -148,9 +170,9 @@ def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair
     if year is not None:
         yield FABIO.hasPublicationYear, year
     yield KG.record, record
-    for author in dict.fromkeys(_folded_names(paper.authors)):
+    for author in dict.fromkeys(folded_names(paper.authors)):
         yield DCTERMS.creator, terms.iri(terms.mint.named("author", author))
-    for organisation in _folded_names((paper.organisation or "",)):
+    for organisation in folded_names((paper.organisation or "",)):
         yield SCHEMA.sourceOrganization, terms.iri(terms.mint.named("organisation", organisation))
     if paper.abstract:
         yield DCTERMS.abstract, terms.part(paper.id, "abstract")
@@ -163,7 +185,8 @@ def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair
             yield LPWC.hasRepository, terms.iri(repository)
 
 
-def _folded_names(names: Iterable[str]) -> Iterator[str]:
+def folded_names(names: Iterable[str]) -> Iterator[str]:
+    """Give names with single blanks, without those that are none."""
     for name in names:
         folded = " ".join(without_surrogates(name).split())
         if folded:
@@ -189,9 +212,9 @@ def text_descriptions(paper: Paper, fields: set[str], terms: NTriples) -> Iterat
 
 def shared_things(paper: Paper) -> Iterator[SharedThing]:
     """Name what several papers may have: authors, organisation, repositories on the web."""
-    for author in _folded_names(paper.authors):
+    for author in folded_names(paper.authors):
         yield "author", author
-    for organisation in _folded_names((paper.organisation or "",)):
+    for organisation in folded_names((paper.organisation or "",)):
         yield "organisation", organisation
     for address in paper.repositories:
         repository = external_iri(address)

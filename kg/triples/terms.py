@@ -18,7 +18,20 @@ from kg.surrogates import without_surrogates
 from kg.triples.term_counts import pack_counts
 from kg.triples.vocabulary import PREFIXES, RDF, VOCABULARIES, XSD
 
-__all__ = ["Description", "Filled", "Form", "NTriples", "Pair", "Turtle", "Written", "gap"]
+__all__ = [
+    "NOT_IN_XML",
+    "Description",
+    "Filled",
+    "Form",
+    "NTriples",
+    "Pair",
+    "Turtle",
+    "Written",
+    "gap",
+]
+
+# RDF holds any character; XML 1.0, in whatever it is written, does not.
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # A term's text. Only this module makes one of any other text, so that none goes out unescaped.
 Written = NewType("Written", str)

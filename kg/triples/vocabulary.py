@@ -123,7 +123,7 @@ LPWC = Vocabulary(
     "https://linkedpaperswithcode.com/property/",
     "hasMethod hasDataset usesDataset hasTask hasRepository introducedBy hasURLAbstract "
     "numberPapers usedForTask hasVariant hasModel hasEvaluation hasEvaluationResult "
-    "metricName metricValue",
+    "metricName metricValue creatorName",
 )
 
 VOCABULARIES: dict[str, Vocabulary] = {

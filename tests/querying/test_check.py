@@ -176,6 +176,36 @@ def test_a_syntax_error_says_where(store: ox.Store, sparql: str, place: str) -> 
         run_query(store, sparql)
 
 
+@pytest.mark.parametrize("text", ["\\\\underline{x}", "C:\\\\Users", "a\\\\\\\\url"])
+def test_a_backslash_before_a_u_may_be_searched_for(store: ox.Store, text: str) -> None:
+    ((found,),) = run_query(store, f'SELECT ("{text}" AS ?x) {{}}')
+    assert isinstance(found, ox.Literal)
+    assert found.value == text.replace("\\\\", "\\")
+
+
+@pytest.mark.parametrize("text", ["\\underline", "\\\\\\underline", "\\\\Ubeef", "\\\\ubeef"])
+def test_a_backslash_that_may_be_read_in_two_ways_is_refused(store: ox.Store, text: str) -> None:
+    with pytest.raises(QueryError, match="line 1"):
+        run_query(store, f'SELECT ("{text}" AS ?x) {{}}')
+
+
+@pytest.mark.parametrize(
+    ("sparql", "reason"),
+    [
+        ("SELECT ?s { ?s unknown:p ?o }", "Prefix not found$"),
+        ("SELECT ?s ?o { ?s ?p ?o } GROUP BY ?s", "a variable that is unbound$"),
+        ("SELECT ?s { ?s a Task }", 'expected "." or ":"$'),
+        ("CONSTRUCT { ?s ?p } WHERE { ?s ?p ?o }", "this is no SPARQL 1.1$"),
+        (" ", "the query is empty$"),
+    ],
+)
+def test_a_syntax_error_says_what_and_no_ranges_of_letters(
+    store: ox.Store, sparql: str, reason: str
+) -> None:
+    with pytest.raises(QueryError, match=reason):
+        run_query(store, sparql)
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_answered_or_refused(text: str) -> None:
     with contextlib.suppress(KgError):

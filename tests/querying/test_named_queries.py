@@ -1,5 +1,7 @@
 """The queries that come with the program, and the values that they take."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -8,7 +10,7 @@ from rdf_example import Graph
 
 from kg.errors import GraphError, QueryError
 from kg.rdf import write_rdf
-from kg.sparql import NamedQuery, named_queries, named_query, run_named
+from kg.sparql import NamedQuery, load_graph, named_queries, named_query, run_named
 
 
 def test_every_query_of_the_folder_is_known_by_the_name_of_its_file() -> None:
@@ -46,6 +48,8 @@ def test_every_named_query_says_what_it_is_and_finds_a_row(
         ("authors-of-methods", {"entity": "BERT"}, 2),
         ("metrics-by-task", {"entity": "question answering"}, 1),
         ("papers-naming", {"entity": "GLUE"}, 3),
+        ("methods-by-task", {"entity": "question answering"}, 2),
+        ("papers-on-task", {"entity": "question answering"}, 3),
         ("leaderboard", {"entity": "SQuAD"}, 1),
         ("leaderboard", {"entity": "GLUE"}, 0),
         ("datasets-by-task", {"entity": "question answering"}, 2),
@@ -55,6 +59,28 @@ def test_a_parameter_narrows_the_answer(
     store: ox.Store, name: str, values: dict[str, str], rows: int
 ) -> None:
     assert len(list(run_named(store, name, values))) == rows
+
+
+@pytest.mark.parametrize("name", ["metrics-by-task", "tasks-by-method"])
+def test_a_task_that_a_paper_only_names_is_none_that_it_works_on(name: str) -> None:
+    links = tuple(
+        replace(each, role="mentions") if each.entity == "task/question-answering" else each
+        for each in Graph().links
+    )
+    assert list(run_named(load_graph(Graph(links=links)), name)) == []
+
+
+def test_papers_on_a_task_come_newest_first_however_they_are_dated(store: ox.Store) -> None:
+    rows = run_named(store, "papers-on-task", {"entity": "question answering"})
+    issued = [row[rows.variables.index("issued")] for row in rows]
+    dates = [each.value for each in issued if isinstance(each, ox.Literal)]
+    assert dates == ["2019-07", "2018-10-11", "2016"]
+
+
+def test_a_query_that_is_cut_short_says_so_in_its_title() -> None:
+    for query in named_queries().values():
+        limits = re.findall(r"LIMIT (\d+)", query.text)
+        assert all(f"{int(limit):,}" in query.title for limit in limits), query.name
 
 
 def test_every_parameter_is_projected_by_its_query() -> None:

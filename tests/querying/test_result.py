@@ -25,6 +25,13 @@ def test_json_csv_tsv_and_xml_are_what_sparql_defines(store: ox.Store) -> None:
     assert "GLUE" in "".join(ElementTree.fromstring(format_result(result, "xml")).itertext())
 
 
+def test_xml_refuses_what_it_cannot_hold(store: ox.Store) -> None:
+    result = run_query(store, 'SELECT ("red \x1b" AS ?x) {}')
+    with pytest.raises(QueryError, match="control character"):
+        format_result(result, "xml")
+    assert "red" in format_result(result, "json")
+
+
 def test_a_table_is_aligned(store: ox.Store) -> None:
     result = run_query(
         store, "SELECT ?m ?name { ?m a kg:Method ; skos:prefLabel ?name } ORDER BY ?name"

@@ -57,6 +57,43 @@ def test_the_ontology_answers_at_its_iri(client: httpx.Client, accept: str) -> N
     assert labelled == {KG[name] for name in KG}
 
 
+def test_the_shapes_answer_at_their_iri(client: httpx.Client) -> None:
+    answer = client.get("/paper-kg/shapes", headers={"Accept": "application/n-triples"})
+    stated = [quad.triple for quad in ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)]
+    shape = ox.NamedNode("http://www.w3.org/ns/shacl#NodeShape")
+    assert (ox.NamedNode("https://w3id.org/paper-kg/shapes#Link"), RDF.type, shape) in [
+        (each.subject, each.predicate, each.object) for each in stated
+    ]
+
+
+def test_the_context_of_json_ld_answers_too(client: httpx.Client) -> None:
+    answer = client.get("/paper-kg/context.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert answer.json()["@context"]["Method"] == "kg:Method"
+
+
+def test_json_ld_of_a_thing_has_the_names_of_the_context(client: httpx.Client) -> None:
+    nodes = client.get("/data/method/bert.jsonld").json()["@graph"]
+    assert "Method" in next(each for each in nodes if each["id"].endswith("/bert"))["type"]
+
+
+@pytest.mark.parametrize("path", ["/page/method/bert", "/data/method/bert.ttl"])
+def test_a_document_says_what_it_describes(client: httpx.Client, path: str) -> None:
+    link = client.get(path).headers["link"]
+    assert '<https://w3id.org/paper-kg/id/method/bert>; rel="describes"' in link
+
+
+@pytest.mark.parametrize(
+    "path", ["/sparql", "/sparql?query=ASK{}", "/paper-kg/ontology", "/paper-kg/id/method/bert"]
+)
+def test_that_no_media_type_fits_depends_on_what_is_accepted(
+    client: httpx.Client, path: str
+) -> None:
+    for accept in ("image/png", "text/html;q=0, */*;q=0"):
+        answer = client.get(path, headers={"Accept": accept})
+        assert (answer.status_code, answer.headers["vary"]) == (406, "Accept")
+
+
 def test_the_ontology_is_turtle_for_a_browser(client: httpx.Client) -> None:
     answer = client.get(urlsplit(KG.iri).path, headers={"Accept": "text/html,*/*;q=0.8"})
     assert answer.headers["content-type"] == "text/turtle; charset=utf-8"

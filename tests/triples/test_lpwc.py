@@ -9,6 +9,7 @@ from rdf_example import ENTITIES, LINKS, PAPERS, Graph
 from kg.errors import FormatError
 from kg.rdf import write_rdf
 from kg.records import Entity, Link, Mention, Paper, Relation
+from kg.triples.vocabulary import DCTERMS
 
 TEXT = "Our DoRA reaches 85.2% accuracy on GSM8K and so helps math word problem solving."
 
@@ -127,3 +128,17 @@ def test_no_term_of_ours_is_used(store: ox.Store) -> None:
 def test_an_unknown_vocabulary_is_refused_by_name() -> None:
     with pytest.raises(FormatError, match="kg, lpwc"):
         write_rdf(GRAPH, io.BytesIO(), "nt", vocabulary="orkg")
+
+
+def test_authors_are_names(store: ox.Store) -> None:
+    query = """SELECT ?name WHERE { ?paper fabio:hasArXivId "1810.04805" ;
+      lpwc:creatorName ?name } ORDER BY ?name"""
+    assert rows(store, query) == [("Jacob Devlin",), ("Ming-Wei Chang",)]
+
+
+def test_a_day_that_no_calendar_has_is_no_date() -> None:
+    stream = io.BytesIO()
+    papers = (Paper("x", "A title", date="2020-02-30"), Paper("y", "A title", date="2020-02-28"))
+    write_rdf(Graph(papers, (), ()), stream, "nt", vocabulary="lpwc")
+    written = ox.parse(stream.getvalue(), format=ox.RdfFormat.N_TRIPLES)
+    assert [q.object.value for q in written if q.predicate == DCTERMS.date] == ["2020-02-28"]

@@ -98,6 +98,19 @@ def test_any_title_field_and_author_comes_back(
     assert [asdict(each) for each in KnowledgeGraph.from_rdf(path).papers] == [asdict(paper)]
 
 
+def test_rdf_without_anything_of_ours_is_no_empty_graph(tmp_path: Path) -> None:
+    path = tmp_path / "lpwc.nt"
+    with path.open("wb") as stream:
+        write_rdf(WHOLE, stream, "nt", vocabulary="lpwc")
+    with pytest.raises(GraphError, match="no paper, no entity"):
+        KnowledgeGraph.from_rdf(path)
+
+
+def test_an_empty_graph_is_read_back_as_one(tmp_path: Path) -> None:
+    empty = KnowledgeGraph([], [], [])
+    assert KnowledgeGraph.from_rdf(exported(empty, tmp_path)) == empty
+
+
 def test_broken_rdf_is_refused_with_file_and_line(tmp_path: Path) -> None:
     path = tmp_path / "broken.ttl"
     path.write_text("<https://example.org/a> <https://example.org/b>\n")
