@@ -65,3 +65,8 @@ def test_no_papers_are_counted_by_anything() -> None:
 
 def test_the_timeline_counts_papers_by_year(graph: KnowledgeGraph) -> None:
     assert graph.timeline("GRPO") == {2024: 1, 2025: 1}
+
+
+def test_pairs_of_no_type_are_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="no entity is a None: types are method"):
+        graph.co_occurrence(None)  # type: ignore[arg-type]
