@@ -610,8 +610,9 @@ class KnowledgeGraph:
         Parameters
         ----------
         table
-            ``links`` (a row for each paper and entity), ``papers``, ``entities``, ``mentions``,
-            ``relations`` or ``results``.
+            ``links`` (a row for each paper and entity), ``papers`` (with a column such as
+            ``extra.venue`` for each thing that the sources say), ``entities``, ``mentions``,
+            ``relations``, ``results`` or ``merges``.
 
         Raises
         ------
