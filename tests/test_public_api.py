@@ -1,5 +1,6 @@
 """The names that `import kg` gives, and that they cost nothing until they are used."""
 
+import ast
 import importlib
 import subprocess
 import sys
@@ -54,3 +55,16 @@ def test_importing_the_command_loads_nothing_heavy() -> None:
     code = "import sys, kg, kg.cli; print(*{name.partition('.')[0] for name in sys.modules})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & set(ran.stdout.split()) == set()
+
+
+def test_a_type_checker_is_told_the_public_names_and_lets_no_other_pass() -> None:
+    body = ast.parse(Path(str(kg.__file__)).read_text(encoding="utf8")).body
+    told = {
+        alias.name
+        for node in body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for alias in (each for statement in node.body for each in statement.names)  # type: ignore[attr-defined]
+    }
+    assert told == set(kg.__all__) - {"__version__"}
+    seen = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    assert "__getattr__" not in seen
