@@ -598,7 +598,8 @@ class KnowledgeGraph:
         """Return a NetworkX graph of plain attributes.
 
         An edge goes from a paper to an entity (its ``kind`` is ``link``), or from an entity to
-        what it is a variant or a part of (``variant_of``, ``part_of``).
+        what it is a variant or a part of (``variant_of``, ``part_of``). The key of a link is its
+        role; `kg.export.export_graph` writes files in which edges have ids of their own.
         """
         from kg.analysis.networks import attributed_network
 
