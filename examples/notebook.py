@@ -21,7 +21,9 @@ print(graph.timeline("Transformer"))
 
 # %% NetworkX underneath: the entities that most papers lead to.
 network = graph.to_networkx()
-degrees = [(degree, node) for node, degree in network.in_degree() if degree]
+# Other edges lead from a variant to what it is a variant of.
+links = [edge for edge in network.edges(keys=True) if network.edges[edge]["kind"] == "link"]
+degrees = [(degree, node) for node, degree in network.edge_subgraph(links).in_degree() if degree]
 for degree, node in sorted(degrees, reverse=True)[:5]:
     print(degree, network.nodes[node]["label"])
 print(nx.number_weakly_connected_components(network), "components")

@@ -77,12 +77,15 @@ class _Package(ModuleType):
 sys.modules[__name__].__class__ = _Package
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    if name == "extract":
-        return import_module("kg.extract")
-    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+# Type checkers know the names from above; of a module that has this they would let any name pass.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name in _HOMES:
+            return getattr(import_module(_HOMES[name]), name)
+        if name == "extract":
+            return import_module("kg.extract")
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

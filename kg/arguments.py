@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import NoneType
 
 from kg.errors import ArgumentError
 from kg.records import Entity, Paper
@@ -14,6 +15,8 @@ __all__ = [
     "check_output",
     "check_papers",
     "check_several",
+    "given_papers",
+    "id_or_name",
     "input_list",
 ]
 
@@ -66,6 +69,71 @@ def check_papers(papers: object) -> None:
         raise ArgumentError(f"expected papers, such as kg.read_papers({str(papers)!r}) gives")
     if isinstance(papers, Paper):
         raise ArgumentError("expected several papers: put one alone into a list")
+
+
+# By field of a paper what it holds; what else a frame or a JSON file may give would be found out
+# only when the graph is written, and a text in place of a tuple be taken for its letters.
+_PAPER_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "id": (str,),
+    "title": (str,),
+    "abstract": (str,),
+    "authors": (tuple,),
+    "organisation": (str, NoneType),
+    "year": (int, NoneType),
+    "date": (str, NoneType),
+    "url": (str, NoneType),
+    "repositories": (tuple,),
+}
+
+
+def given_papers(papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Yield papers that a user made, and refuse what is none or holds values of another type.
+
+    Raises
+    ------
+    ArgumentError
+        With the paper and the field.
+
+    Examples
+    --------
+    >>> next(given_papers([Paper("a", year=2024.0)]))
+    Traceback (most recent call last):
+        ...
+    kg.errors.ArgumentError: paper 'a': year=2024.0: expected int or None
+    """
+    for paper in papers:
+        if problem := _problem(paper):
+            raise ArgumentError(problem)
+        yield paper
+
+
+def _problem(paper: object) -> str | None:
+    if not isinstance(paper, Paper):
+        kind = type(paper).__name__
+        return f"expected papers, such as kg.Paper(id, title, abstract), not a {kind}"
+    for name, types in _PAPER_FIELDS.items():
+        value = getattr(paper, name)
+        if not isinstance(value, types):
+            wanted = " or ".join("None" if each is NoneType else each.__name__ for each in types)
+            return f"paper {paper.id!r}: {name}={value!r}: expected {wanted}"
+    return None
+
+
+def id_or_name(node: object) -> str:
+    """Return what a node is asked for by: the id of a record, or the text itself.
+
+    Raises
+    ------
+    ArgumentError
+        If it is neither a paper, an entity nor a text.
+    """
+    if isinstance(node, str):
+        return node
+    if isinstance(node, Paper | Entity):
+        return node.id
+    raise ArgumentError(
+        f"expected a paper or an entity, its id or one of its names, not a {type(node).__name__}"
+    )
 
 
 def check_several(nodes: object) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg.arguments import check_min_score, check_output, check_papers, input_list
+from kg.arguments import check_min_score, check_output, check_papers, given_papers, input_list
 from kg.collecting import without_collecting
 from kg.digests import digest_of, parsing_libraries
 from kg.errors import InputError
@@ -108,12 +108,14 @@ def build_graph(
     Raises
     ------
     ArgumentError
-        If `papers` is the name of a file, or there can be no such number of workers or score.
+        If `papers` is the name of a file, there is something else than papers or a field of
+        another type in it, or there can be no such number of workers or score.
     """
     check_papers(papers)
     check_workers(workers)
     check_min_score(min_score)
-    return _graph_of(merge_duplicates(papers), model, workers, overrides, min_score, watch)
+    unique = merge_duplicates(given_papers(papers))
+    return _graph_of(unique, model, workers, overrides, min_score, watch)
 
 
 def _graph_of(
@@ -184,7 +186,7 @@ def extract_entities(
     check_papers(papers)
     check_workers(workers)
     check_min_score(min_score)
-    read = list(papers)
+    read = list(given_papers(papers))
     unique = unique_papers(read)
     graph = _graph_of(unique.papers, model, workers, overrides, min_score)
     for paper, merged_id in zip(read, unique.ids, strict=True):

@@ -94,7 +94,8 @@ def _parquet(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
 
 
 def _cytoscape(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
-    data = nx.cytoscape_data(graph.to_networkx())
+    # What Cytoscape writes on a node is its name: the id, unless it is told which attribute.
+    data = nx.cytoscape_data(graph.to_networkx(), name="label")
     stream.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
 
 

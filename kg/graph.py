@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.analysis.relatedness import Reason, Related, rarity, related_papers, shared_entities
-from kg.arguments import check_count, check_output, check_several
+from kg.arguments import check_count, check_output, check_several, id_or_name
 from kg.errors import GraphError
 from kg.naming import fold_name
 from kg.records import (
@@ -33,7 +33,7 @@ from kg.records import (
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.results.sentences import results_of
 from kg.suggestions import did_you_mean
-from kg.titles import titled_so
+from kg.titles import fold_title, titled_so
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -171,7 +171,7 @@ class KnowledgeGraph:
         GraphError
             If there is none, or several and none of them bears exactly this name.
         """
-        name = _name(name)
+        name = id_or_name(name)
         if name in self._entity_by_id:
             return self._entity_by_id[name]
         found = self._by_name.get(fold_name(name), [])
@@ -195,7 +195,7 @@ class KnowledgeGraph:
         GraphError
             If there is none, or several have this title.
         """
-        name = _name(id)
+        name = id_or_name(id)
         found = self._paper_called(name)
         if found is None:
             near = did_you_mean(name, (paper.title for paper in self.papers))
@@ -205,8 +205,16 @@ class KnowledgeGraph:
     def _paper_called(self, name: str) -> Paper | None:
         if name in self._paper_by_id:
             return self._paper_by_id[name]
-        titled = titled_so(name, ((paper.id, paper.title) for paper in self.papers))
+        titled_alike = self._by_title.get(fold_title(name), ())
+        titled = titled_so(name, ((paper.id, paper.title) for paper in titled_alike))
         return None if titled is None else self._paper_by_id[titled]
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, Sequence[Paper]]:
+        index: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            index[fold_title(paper.title)].append(paper)
+        return index
 
     def node(self, name: str | Paper | Entity) -> Paper | Entity:
         """Find a paper or an entity by id, title, name or alias.
@@ -216,7 +224,10 @@ class KnowledgeGraph:
         GraphError
             If there is none, or several have this name.
         """
-        name = _name(name)
+        name = id_or_name(name)
+        # Before all titles are folded; an id means its node whatever else is called so.
+        if name in self._entity_by_id and name not in self._paper_by_id:
+            return self._entity_by_id[name]
         if paper := self._paper_called(name):
             return paper
         try:
@@ -232,12 +243,9 @@ class KnowledgeGraph:
         GraphError
             If there is no such node, or several have this name.
         """
-        node = _name(node)
+        node = id_or_name(node)
         links = self._links_of.get(node)
-        # A name is sought in all titles: what is an id must not come to that.
-        if links is None and not (node in self._paper_by_id or node in self._entity_by_id):
-            links = self._links_of.get(self.node(node).id)
-        return tuple(links or ())
+        return tuple(self._links_of.get(self.node(node).id, ()) if links is None else links)
 
     def papers_with(self, entity: str | Entity, role: Role | None = None) -> tuple[Paper, ...]:
         """Return the papers linked to an entity, or those that have it in one role.
@@ -357,7 +365,7 @@ class KnowledgeGraph:
 
         ids = shortest_path(self, self.node(a).id, self.node(b).id)
         if not ids:
-            raise GraphError(f"no way leads from {_name(a)!r} to {_name(b)!r}")
+            raise GraphError(f"no way leads from {id_or_name(a)!r} to {id_or_name(b)!r}")
         return [self._paper_by_id.get(i) or self._entity_by_id[i] for i in ids]
 
     def communities(self) -> tuple[Community, ...]:
@@ -404,7 +412,8 @@ class KnowledgeGraph:
         """
         from kg.analysis.overview import co_occurrences
 
-        _check_type(type)
+        if type not in ENTITY_TYPES:
+            raise _no_type(type)
         _check_type(other)
         return co_occurrences(self, type, other, least)
 
@@ -589,7 +598,8 @@ class KnowledgeGraph:
         """Return a NetworkX graph of plain attributes.
 
         An edge goes from a paper to an entity (its ``kind`` is ``link``), or from an entity to
-        what it is a variant or a part of (``variant_of``, ``part_of``).
+        what it is a variant or a part of (``variant_of``, ``part_of``). The key of a link is its
+        role; `kg.export.export_graph` writes files in which edges have ids of their own.
         """
         from kg.analysis.networks import attributed_network
 
@@ -601,8 +611,9 @@ class KnowledgeGraph:
         Parameters
         ----------
         table
-            ``links`` (a row for each paper and entity), ``papers``, ``entities``, ``mentions``,
-            ``relations`` or ``results``.
+            ``links`` (a row for each paper and entity), ``papers`` (with a column such as
+            ``extra.venue`` for each thing that the sources say), ``entities``, ``mentions``,
+            ``relations``, ``results`` or ``merges``.
 
         Raises
         ------
@@ -742,10 +753,6 @@ class KnowledgeGraph:
         return notebook_html(self)
 
 
-def _name(node: str | Paper | Entity) -> str:
-    return node if isinstance(node, str) else node.id
-
-
 def _by_id(kind: str, nodes: Sequence[_Node]) -> dict[str, _Node]:
     held = {node.id: node for node in nodes}
     if len(held) < len(nodes):
@@ -756,4 +763,8 @@ def _by_id(kind: str, nodes: Sequence[_Node]) -> dict[str, _Node]:
 
 def _check_type(type: str | None) -> None:
     if type not in (None, *ENTITY_TYPES):
-        raise GraphError(f"no entity is a {type!r}: types are {', '.join(ENTITY_TYPES)}")
+        raise _no_type(type)
+
+
+def _no_type(type: object) -> GraphError:
+    return GraphError(f"no entity is a {type!r}: types are {', '.join(ENTITY_TYPES)}")

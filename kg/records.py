@@ -81,7 +81,8 @@ class Paper:
 
     id: str
     title: str = ""
-    abstract: str = ""
+    # A list of papers is what a notebook shows; nobody reads a thousand abstracts there.
+    abstract: str = field(default="", repr=False)
     authors: tuple[str, ...] = ()
     organisation: str | None = None
     year: int | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kg.errors import GraphError
 from kg.records import Paper
 
-__all__ = ["heading", "titled_so"]
+__all__ = ["fold_title", "heading", "titled_so"]
 
 # Of an abstract that stands for a title, in characters.
 HEADING_LENGTH = 80
@@ -47,12 +47,13 @@ def titled_so(title: str, papers: Iterable[tuple[str, str]]) -> str | None:
     >>> titled_so("nai\u0308ve bayes", [("p2", "Na\u00efve Bayes")])
     'p2'
     """
-    wanted = _folded(title)
-    found = [id for id, own in papers if own and _folded(own) == wanted]
+    wanted = fold_title(title)
+    found = [id for id, own in papers if own and fold_title(own) == wanted]
     if len(found) > 1:
         raise GraphError(f"{title!r} is the title of {', '.join(found)}; name one by its id")
     return found[0] if found else None
 
 
-def _folded(title: str) -> str:
+def fold_title(title: str) -> str:
+    """Fold a title to the key under which equal titles meet."""
     return unicodedata.normalize("NFC", title).casefold()

@@ -320,3 +320,20 @@ def test_the_name_of_a_file_is_not_taken_for_papers(asked: Callable[[Any], objec
         asked("list.txt")
     with pytest.raises(ArgumentError, match="put one alone into a list"):
         asked(Paper("p", "A Title"))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"id": "a", "abstract": "We use BERT."}, "not a dict"),
+        ("We use BERT.", "not a str"),
+        (Paper("a", abstract=None), "paper 'a': abstract=None: expected str"),  # type: ignore[arg-type]
+        (Paper("a", year=2024.0), "paper 'a': year=2024.0: expected int or None"),  # type: ignore[arg-type]
+        (Paper("a", authors="Ann Lee"), "authors='Ann Lee': expected tuple"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_paper_is_refused_before_its_text_is_read(given: Paper, said: str) -> None:
+    with pytest.raises(ArgumentError, match=said):
+        build_graph([given])
+    with pytest.raises(ArgumentError, match=said):
+        list(extract_mentions([given]))

@@ -112,6 +112,14 @@ def test_cytoscape_json_has_every_node_and_edge() -> None:
     assert len(data["elements"]["edges"]) == len(GRAPH.links) + len(GRAPH.relations)
 
 
+def test_cytoscape_names_nodes_as_people_do() -> None:
+    nodes = json.loads(exported("cytoscape"))["elements"]["nodes"]
+    named = {each["data"]["id"]: each["data"]["name"] for each in nodes}
+    assert named["method/x"] == "X"
+    assert named["a"] == HOSTILE
+    assert named["b"] == "b", "a paper without title and abstract has its id"
+
+
 def test_neo4j_files_have_the_headers_of_its_importer() -> None:
     with zipfile.ZipFile(io.BytesIO(exported("neo4j"))) as archive:
         heads = {name: archive.read(name).decode().splitlines()[0] for name in archive.namelist()}

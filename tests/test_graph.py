@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from small_graph import ENTITIES, LINKS, PAPERS
+from steps_taken import steps
 
 from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
@@ -184,3 +185,37 @@ def test_an_answer_is_shown_as_a_table(graph: KnowledgeGraph) -> None:
     triples = graph.query("SELECT * WHERE { ?s ?p ?o }")._repr_html_()
     assert triples.count("<tr>") == 51
     assert triples.endswith("<p>The first 50 rows</p>")
+
+
+def test_what_is_neither_a_name_nor_a_record_is_refused(graph: KnowledgeGraph) -> None:
+    near = graph.related("a")[0]
+    for ask in (graph.entity, graph.paper, graph.node, graph.links_of, graph.related):
+        with pytest.raises(ArgumentError, match="its id or one of its names, not a NoneType"):
+            ask(None)  # type: ignore[operator]
+    with pytest.raises(ArgumentError, match="not a Related"):
+        graph.related(near)  # type: ignore[arg-type]
+
+
+def test_an_id_is_that_of_its_node_whatever_has_it_as_a_title() -> None:
+    entity = Entity("method/x", "X", "method")
+    titled = KnowledgeGraph([Paper("a", "method/x")], [entity], [])
+    assert titled.node("method/x") == entity
+    assert titled.paper("Method/X").id == "a"
+
+
+def test_to_choose_by_ids_takes_time_with_their_number_alone() -> None:
+    def chosen(many: int) -> Callable[[], object]:
+        papers = [Paper(f"p{number}", f"Title {number}") for number in range(many)]
+        entities = [Entity(f"method/m{number}", f"M{number}", "method") for number in range(many)]
+        graph = KnowledgeGraph(papers, entities, [])
+        return lambda: graph.subgraph([each.id for each in (*papers, *entities)])
+
+    assert steps(chosen(200)) < 6 * steps(chosen(50))
+
+
+def test_papers_asked_for_by_title_are_not_sought_one_by_one() -> None:
+    def asked(many: int) -> Callable[[], object]:
+        graph = KnowledgeGraph([Paper(f"p{n}", f"Title {n}") for n in range(many)], [], [])
+        return lambda: [graph.paper(f"TITLE {n}") for n in range(many)]
+
+    assert steps(asked(200)) < 6 * steps(asked(50))

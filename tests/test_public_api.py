@@ -1,9 +1,11 @@
 """The names that `import kg` gives, and that they cost nothing until they are used."""
 
+import ast
 import importlib
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,30 @@ def test_importing_the_command_loads_nothing_heavy() -> None:
     code = "import sys, kg, kg.cli; print(*{name.partition('.')[0] for name in sys.modules})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & set(ran.stdout.split()) == set()
+
+
+def test_a_type_checker_is_told_the_public_names_and_lets_no_other_pass() -> None:
+    body = ast.parse(Path(str(kg.__file__)).read_text(encoding="utf8")).body
+    told = {
+        alias.name
+        for node in body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for alias in (each for statement in node.body for each in statement.names)  # type: ignore[attr-defined]
+    }
+    assert told == set(kg.__all__) - {"__version__"}
+    seen = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    assert "__getattr__" not in seen
+
+
+def test_spacy_is_told_where_each_component_of_the_pipeline_is() -> None:
+    told = {each.name: each.load() for each in entry_points(group="spacy_factories")}
+    pipeline = kg.load_pipeline()
+    ours = [name for name in pipeline.pipe_names if name.startswith("kg_")]
+    assert sorted(ours) == sorted(name for name in told if name.startswith("kg_"))
+    assert all(pipeline.get_pipe_meta(name).factory == name for name in ours)
+
+
+def test_the_license_that_the_package_names_is_in_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
+    assert project["license"] == "Apache-2.0"
+    assert "Version 2.0" in (ROOT / "LICENSE").read_text(encoding="utf8")[:200]

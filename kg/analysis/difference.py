@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.errors import ArgumentError
 from kg.graph import KnowledgeGraph
+from kg.readers import unique_papers
 from kg.records import Entity, Paper
 
 __all__ = ["Difference", "diff"]
@@ -21,12 +24,47 @@ class Difference:
 
 
 def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
-    """Say what is new in a second graph and what it no longer has."""
-    old_papers, new_papers = {p.id for p in old.papers}, {p.id for p in new.papers}
+    """Say what is new in a second graph and what it no longer has.
+
+    A paper may have another id in another list, an arXiv id here and a hash of its title there:
+    which are the same is told as `kg.readers.unique_papers` tells it.
+
+    Raises
+    ------
+    ArgumentError
+        If one of them is no graph, such as the folder of one.
+    """
+    _check_graph(old)
+    _check_graph(new)
+    removed, added = _changed(old.papers, new.papers)
     old_ids, new_ids = {e.id for e in old.entities()}, {e.id for e in new.entities()}
     return Difference(
-        tuple(p for p in new.papers if p.id not in old_papers),
-        tuple(p for p in old.papers if p.id not in new_papers),
+        added,
+        removed,
         tuple(e for e in new.entities() if e.id not in old_ids),
         tuple(e for e in old.entities() if e.id not in new_ids),
     )
+
+
+def _changed(
+    old: Sequence[Paper], new: Sequence[Paper]
+) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
+    """Return the papers that are in one of two lists alone."""
+    old_ids, new_ids = {p.id for p in old}, {p.id for p in new}
+    gone = [p for p in old if p.id not in new_ids]
+    come = [p for p in new if p.id not in old_ids]
+    keys = unique_papers([*gone, *come]).ids
+    of_gone, of_come = keys[: len(gone)], keys[len(gone) :]
+    in_both = set(of_gone) & set(of_come)
+    return (
+        tuple(p for p, key in zip(gone, of_gone, strict=True) if key not in in_both),
+        tuple(p for p, key in zip(come, of_come, strict=True) if key not in in_both),
+    )
+
+
+def _check_graph(graph: object) -> None:
+    if not isinstance(graph, KnowledgeGraph):
+        raise ArgumentError(
+            f"expected a graph, such as KnowledgeGraph.load(folder) gives, not a"
+            f" {type(graph).__name__}"
+        )

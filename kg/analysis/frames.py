@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.counts import in_most_papers
 from kg.errors import GraphError
-from kg.records import ENTITY_TYPES, Entity, Mention, Paper, Relation, Result
+from kg.records import ENTITY_TYPES, Entity, Mention, Merge, Paper, Relation, Result, Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,29 +39,52 @@ def _links(graph: KnowledgeGraph) -> Rows:
 
 
 def _papers(graph: KnowledgeGraph) -> Rows:
-    return ({name: getattr(each, name) for name in _names(Paper)} for each in graph.papers)
+    """Spread what has parts over columns: no file format of frames takes records in a cell."""
+    keys = sorted({key for paper in graph.papers for key in paper.extra})
+    for paper in graph.papers:
+        source = paper.source
+        yield {
+            **{name: getattr(paper, name) for name in _OF_PAPERS},
+            **{name: source and getattr(source, name) for name in _names(Source)},
+            **{f"extra.{key}": paper.extra.get(key) for key in keys},
+        }
 
 
 def _entities(graph: KnowledgeGraph) -> Rows:
-    return ({**asdict(e), "papers": len(graph.papers_with(e.id))} for e in graph.entities())
+    for row in _rows(Entity, graph.entities()):
+        yield {**row, "papers": len(graph.links_of(row["id"]))}
 
 
 def _mentions(graph: KnowledgeGraph) -> Rows:
-    return (asdict(m) | {"entity": link.entity} for link in graph.links for m in link.mentions)
+    names = _names(Mention)
+    for link in graph.links:
+        for mention in link.mentions:
+            yield {**{name: getattr(mention, name) for name in names}, "entity": link.entity}
+
+
+def _rows(kind: type, records: Iterable[Any]) -> Rows:
+    names = _names(kind)
+    return ({name: getattr(each, name) for name in names} for each in records)
 
 
 def _names(record: type) -> list[str]:
     return [field.name for field in fields(record)]
 
 
+_OF_PAPERS = tuple(name for name in _names(Paper) if name not in ("source", "extra"))
+
+
 TABLES: Mapping[str, tuple[Callable[[KnowledgeGraph], Rows], list[str]]] = {
     "links": (_links, ["paper", "title", "year", "entity", "name", "type", "role", "score"]),
-    "papers": (_papers, _names(Paper)),
+    "papers": (_papers, [*_OF_PAPERS, *_names(Source)]),
     "entities": (_entities, [*_names(Entity), "papers"]),
     "mentions": (_mentions, [*_names(Mention), "entity"]),
-    "relations": (lambda graph: map(asdict, graph.relations), _names(Relation)),
-    "results": (lambda graph: map(asdict, graph.results), _names(Result)),
+    "relations": (lambda graph: _rows(Relation, graph.relations), _names(Relation)),
+    "results": (lambda graph: _rows(Result, graph.results), _names(Result)),
+    "merges": (lambda graph: _rows(Merge, graph.merges), _names(Merge)),
 }
+# Whole numbers that may be missing: pandas makes fractions of them, 2024.0, unless it is told.
+_WHOLE_NUMBERS = ("year", "record", "line")
 
 
 def frame(graph: KnowledgeGraph, table: str) -> pd.DataFrame:
@@ -78,8 +101,10 @@ def frame(graph: KnowledgeGraph, table: str) -> pd.DataFrame:
         import pandas as pd
     except ImportError as error:
         raise GraphError("frames need pandas: pip install 'paper-kg[pandas]'") from error
-    rows, columns = TABLES[table]
-    return pd.DataFrame(list(rows(graph)), columns=columns)
+    rows_of, columns = TABLES[table]
+    rows = list(rows_of(graph))
+    made = pd.DataFrame(rows, columns=list(rows[0]) if rows else columns)
+    return made.astype({name: "Int64" for name in _WHOLE_NUMBERS if name in made})
 
 
 def notebook_html(graph: KnowledgeGraph) -> str:

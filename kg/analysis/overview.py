@@ -34,7 +34,7 @@ NAMES_OF_A_COMMUNITY = 3
 MOST_PAIRED = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Community:
     """Nodes that hang together more than with the rest.
 
@@ -49,17 +49,24 @@ class Community:
     nodes: tuple[str, ...]
     entities: tuple[Entity, ...]
 
+    def __repr__(self) -> str:
+        return f"Community({', '.join(e.id for e in self.entities)}, {len(self.nodes)} nodes)"
+
     def __str__(self) -> str:
         return ", ".join(entity.name for entity in self.entities) or f"{len(self.nodes)} nodes"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CoOccurrence:
     """Two entities, and the papers that name both."""
 
     first: Entity
     second: Entity
     papers: tuple[Paper, ...]
+
+    def __repr__(self) -> str:
+        # A list of some thousand is what a notebook shows.
+        return f"CoOccurrence({self.first.id}, {self.second.id}, {len(self.papers)} papers)"
 
 
 def communities(graph: KnowledgeGraph) -> tuple[Community, ...]:

@@ -54,7 +54,7 @@ _ROLE_PHRASES: Mapping[Role, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reason:
     """One entity that two papers share, and what each does with it.
 
@@ -68,6 +68,9 @@ class Reason:
     role: Role
     other_role: Role
     weight: float
+
+    def __repr__(self) -> str:
+        return f"Reason({self.entity.id}, {self.role}, {self.other_role}, {self.weight})"
 
     def __str__(self) -> str:
         own, other = _ROLE_PHRASES[self.role], _ROLE_PHRASES[self.other_role]

@@ -71,9 +71,14 @@ def evaluate(
 def train(
     corpora: Annotated[Path, typer.Option(help="Folder with gold/ and abstracts/.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the trained model.")],
-    config: Annotated[Path, typer.Option(help="spaCy config of the statistical layer.")] = Path(
-        "training/configs/ner.cfg"
-    ),
+    config: Annotated[
+        Path,
+        typer.Option(
+            help="spaCy config of the statistical layer; the default is in the source alone.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = Path("training/configs/ner.cfg"),
     teach: Annotated[
         list[str] | None,
         typer.Option(

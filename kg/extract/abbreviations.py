@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.extract.batches import BatchComponent
+from kg.extract.scratch import add_scratch_attribute
 from kg.extract.word_lists import read_words
 from kg.extract.words import words_of
 
@@ -39,8 +40,7 @@ _ADJACENT = re.compile(r"(?<=[a-z]) ([A-Z]{3,10})\b(?!\))")
 # Fewer letters are the initials of too many phrases.
 LEAST_SPELLED = 3
 
-if not Doc.has_extension("definitions"):
-    Doc.set_extension("definitions", default=())
+add_scratch_attribute("definitions")
 
 
 def _initials_start(short: str, before: str) -> int | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
 
+import srsly
 from spacy.tokens import Doc
 
 from kg.records import EntityType, Layer
 
 __all__ = ["Found"]
+
+# Under this key of a mapping, the fields of one mention where spaCy writes a document as bytes.
+_PACKED = "kg_found"
 
 if not Doc.has_extension("found"):
     Doc.set_extension("found", default=())
@@ -31,3 +36,19 @@ class Found:
     by: Layer
     canonical: str | None
     expansion: str | None
+
+
+def _pack(given: object, chain: Callable[[object], object] | None = None) -> object:
+    if isinstance(given, Found):
+        return {_PACKED: astuple(given)}
+    return given if chain is None else chain(given)
+
+
+def _unpack(given: object, chain: Callable[[object], object] | None = None) -> object:
+    if isinstance(given, dict) and _PACKED in given:
+        return Found(*given[_PACKED])
+    return given if chain is None else chain(given)
+
+
+srsly.msgpack_encoders.register("kg.found.v1", func=_pack)
+srsly.msgpack_decoders.register("kg.found.v1", func=_unpack)

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
 from kg.extract.phrases import Phrases
+from kg.extract.scratch import add_scratch_attribute
 from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType
 
@@ -36,8 +37,7 @@ STEM_AGREED = 0.8
 _LETTERS = re.compile(r"[a-z]{3,}")
 _JOINTS = re.compile(r"[-_ ]")
 
-if not Doc.has_extension("known"):
-    Doc.set_extension("known", default=())
+add_scratch_attribute("known")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from kg.extract.batches import BatchComponent
 from kg.extract.model_files import model_file
 from kg.extract.phrases import Phrases
+from kg.extract.scratch import add_scratch_attribute
 from kg.extract.words import words_of
 from kg.records import EntityType
 
@@ -28,8 +29,7 @@ __all__ = ["Learnt", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexi
 # Shares are kept in steps: finer ones would only be learnt by heart.
 RATE_STEPS = (0.25, 0.5, 0.75, 0.9)
 
-if not Doc.has_extension("learnt"):
-    Doc.set_extension("learnt", default=())
+add_scratch_attribute("learnt")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.extract.batches import BatchComponent
 from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
@@ -175,7 +175,10 @@ def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
 
 
 class Merge(BatchComponent):
-    """Judges every candidate with the mention classifier and keeps the best in ``doc._.found``."""
+    """Judges every candidate with the mention classifier and keeps the best in ``doc._.found``.
+
+    They become the ``doc.ents`` too: those of the recogniser are one voice of several.
+    """
 
     def __init__(
         self, classifier: LinearClassifier, least: float, calibration: Calibration
@@ -191,14 +194,17 @@ class Merge(BatchComponent):
         labels = self.classifier.labels
         chosen = select(doc, gathered, labels, probabilities, self.least, self.calibration)
         chosen = sorted([*chosen, *repeats(doc, chosen)], key=lambda found: found.start)
-        doc._.found = tuple(_same_type_in_paper(doc, chosen))
+        decided = tuple(_same_type_in_paper(doc, chosen))
+        doc._.found = decided
+        doc.ents = tuple(Span(doc, each.start, each.end, label=each.type) for each in decided)
         return doc
 
 
 @Language.factory(
     "kg_merge",
     default_config={"least": LEAST_PROBABILITY, "folder": None},
-    assigns=["doc._.found"],
+    requires=["doc.ents", "doc._.definitions", "doc._.known", "doc._.learnt"],
+    assigns=["doc._.found", "doc.ents"],
 )
 def make_merge(nlp: Language, name: str, least: float, folder: str | None) -> Merge:
     """Make the component that decides between the layers."""

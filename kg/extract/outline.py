@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from kg.extract.scratch import scratch_of
 from kg.extract.word_lists import read_cues
 from kg.extract.words import Words, words_of
 
@@ -18,8 +19,8 @@ _WORKS = frozenset({"paper", "work", "article", "study", "report", "survey", "le
 # A title that names its subject does so in its first words, before a colon.
 LONGEST_TITLE_HEAD = 6
 
-# Under this key in `Doc.user_data`.
-_KEY = "kg_outline"
+# Under this name in the document's scratch.
+_KEY = "outline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ def cues_of(words: Iterable[str]) -> list[str]:
 
 def outline_of(doc: Doc) -> Outline:
     """Find the first sentence of the abstract that says "we", "our" or "this paper"."""
-    outline: Outline | None = doc.user_data.get(_KEY)
+    outline: Outline | None = scratch_of(doc).get(_KEY)
     if outline is None:
-        outline = doc.user_data[_KEY] = _outline(words_of(doc))
+        outline = scratch_of(doc)[_KEY] = _outline(words_of(doc))
     return outline
 
 

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from kg.extract.scratch import scratch_of
 from kg.extract.words import words_of
 
 __all__ = ["Phrases"]
@@ -22,8 +23,8 @@ Key = TypeVar("Key")
 
 # The matcher's key of all phrases.
 _ANY = "phrase"
-# Under this key in `Doc.user_data`.
-_KEY = "kg_beginnings"
+# Under this name in the document's scratch.
+_KEY = "beginnings"
 
 
 def _squeezed(text: str) -> str:
@@ -34,7 +35,7 @@ def _squeezed(text: str) -> str:
 
 def _beginnings(doc: Doc) -> frozenset[str]:
     """Return the beginnings of all names that the tokens of a document could spell."""
-    found: frozenset[str] | None = doc.user_data.get(_KEY)
+    found: frozenset[str] | None = scratch_of(doc).get(_KEY)
     if found is None:
         lowers = words_of(doc).lowers
         # A token is white space as a whole or not at all.
@@ -48,7 +49,7 @@ def _beginnings(doc: Doc) -> frozenset[str]:
             if not short:
                 break
             met |= short
-        found = doc.user_data[_KEY] = frozenset(met)
+        found = scratch_of(doc)[_KEY] = frozenset(met)
     return found
 
 

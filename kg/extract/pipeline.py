@@ -16,7 +16,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.arguments import check_papers
+from kg.arguments import check_papers, given_papers
 from kg.collecting import without_collecting
 from kg.errors import InputError
 
@@ -194,7 +194,8 @@ def extract_mentions(
     Raises
     ------
     ArgumentError
-        If `papers` is the name of a file, or there can be no such number of workers.
+        If `papers` is the name of a file, there is something else than papers or a field of
+        another type in it, or there can be no such number of workers.
 
     Examples
     --------
@@ -204,10 +205,11 @@ def extract_mentions(
     """
     check_papers(papers)
     check_workers(workers)
+    checked = given_papers(papers)
     if workers == 1:
-        yield from _loaded(model)(papers)
+        yield from _loaded(model)(checked)
     else:
-        yield from in_processes(papers, partial(_loaded, model), workers, lost, report_peak)
+        yield from in_processes(checked, partial(_loaded, model), workers, lost, report_peak)
 
 
 def extract_with(

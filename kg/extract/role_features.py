@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from kg.extract.found import Found
 from kg.extract.orthography import shape
 from kg.extract.outline import OURS, ROLE_CUES, Outline, outline_of
+from kg.extract.scratch import scratch_of
 from kg.extract.surface import fold
 from kg.extract.usual_roles import UsualRoles, usual_features
 from kg.extract.word_lists import read_words
@@ -30,8 +31,8 @@ TITLE_JOINTS = read_words("title_joints.txt")
 _SKIPPED = frozenset({"the", "a", "an", "of", "and"})
 _VERB_ENDINGS = ("ing", "ed", "es")
 
-# Under this key in `Doc.user_data`: of sentences, of types in them, of types in the paper.
-_KEY = "kg_role_features"
+# Under this name in the document's scratch: of sentences, of types in them, of types in the paper.
+_KEY = "role_features"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ Made = TypeVar("Made")
 
 def _once(doc: Doc, key: Hashable, make: Callable[[], Made]) -> Made:
     """Make what several mentions of a document are told once."""
-    kept: dict[Hashable, Made] = doc.user_data.setdefault(_KEY, {})
+    kept: dict[Hashable, Made] = scratch_of(doc).setdefault(_KEY, {})
     if key not in kept:
         kept[key] = make()
     return kept[key]

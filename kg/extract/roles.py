@@ -17,6 +17,7 @@ from kg.extract.model_files import model_file
 from kg.extract.role_context import CONTEXT, Numbers, context, places
 from kg.extract.role_features import group_features
 from kg.extract.scorer import LinearClassifier, read_classifier
+from kg.extract.scratch import scratch_of
 from kg.extract.surface import fold
 from kg.extract.usual_roles import UsualRoles, read_usual_roles
 from kg.extract.words import words_of
@@ -24,8 +25,8 @@ from kg.records import ROLES, Role
 
 __all__ = ["groups", "likeliest", "make_roles", "opinions", "things_of"]
 
-# Under this key in `Doc.user_data`.
-_KEY = "kg_things"
+# Under this name in the document's scratch.
+_KEY = "things"
 
 if not Doc.has_extension("roles"):
     Doc.set_extension("roles", default=())
@@ -56,10 +57,10 @@ def things_of(doc: Doc) -> list[list[int]]:
     """Return the `groups` of what was found in a document, made once for all steps that ask."""
     made_of: tuple[Found, ...] | None
     grouped: list[list[int]]
-    made_of, grouped = doc.user_data.get(_KEY, (None, []))
+    made_of, grouped = scratch_of(doc).get(_KEY, (None, []))
     if made_of is not doc._.found:
         grouped = groups(doc, doc._.found)
-        doc.user_data[_KEY] = doc._.found, grouped
+        scratch_of(doc)[_KEY] = doc._.found, grouped
     return grouped
 
 

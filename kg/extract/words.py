@@ -8,6 +8,7 @@ from itertools import accumulate
 from spacy.attrs import ORTH, SPACY  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
+from kg.extract.scratch import scratch_of
 from kg.extract.text import TITLE_END
 
 __all__ = ["Sentence", "Words", "set_words", "tokens_of", "words_of"]
@@ -20,8 +21,8 @@ MOST_FORMS = 1 << 17
 
 EDGE, BREAK = "<edge>", "<break>"
 
-# Under this key in `Doc.user_data`; an extension attribute makes an object for each question.
-_KEY = "kg_words"
+# Under this name in the document's scratch; to ask an extension attribute makes an object.
+_KEY = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,13 @@ def set_words(doc: Doc, forms: list[_Form], spaced: list[bool], opening: list[bo
         *_sentence_bounds(opening),
         texts.index(TITLE_END) if TITLE_END in texts else 0,
     )
-    doc.user_data[_KEY] = words
+    scratch_of(doc)[_KEY] = words
     return words
 
 
 def words_of(doc: Doc) -> Words:
     """Return the words of a document whose sentences are set."""
-    words: Words | None = doc.user_data.get(_KEY)
+    words: Words | None = scratch_of(doc).get(_KEY)
     if words is None:
         words = set_words(doc, *tokens_of(doc), [bool(token.is_sent_start) for token in doc])
     return words

@@ -65,3 +65,21 @@ def test_no_papers_are_counted_by_anything() -> None:
 
 def test_the_timeline_counts_papers_by_year(graph: KnowledgeGraph) -> None:
     assert graph.timeline("GRPO") == {2024: 1, 2025: 1}
+
+
+def test_pairs_of_no_type_are_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="no entity is a None: types are method"):
+        graph.co_occurrence(None)  # type: ignore[arg-type]
+
+
+def test_what_a_notebook_shows_of_an_answer_is_a_line(graph: KnowledgeGraph) -> None:
+    long = KnowledgeGraph(
+        [Paper(id, id.upper(), "We say much. " * 99) for id in "abc"],
+        [Entity("method/x", "X", "method", named=True), Entity("method/y", "Y", "method")],
+        [Link(paper, "method/x", "uses", 1.0) for paper in "ab"]
+        + [Link("a", "method/y", "studies", 1.0)],
+    )
+    assert repr(long.co_occurrence("method")) == "[CoOccurrence(method/x, method/y, 1 papers)]"
+    assert repr(long.communities()[0]) == "Community(method/y, 2 nodes)"
+    assert repr(long.related("a")[0].reasons[0]).startswith("Reason(method/x, uses, uses, 0.")
+    assert len(repr(long.related("a"))) < 400
