@@ -252,7 +252,5 @@ def read_file(
             reading.skip("after the last record read", f"cannot be read: {error}")
         if is_bare and len(skipped) == said:
             reading.skip("file", f"holds no paper; it was read as {found.name}")
-        if stream.replaced:
-            what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
-            more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""
-            reading.note(f"line {stream.first_replaced}", what + more)
+        for place, said in stream.remarks():
+            reading.note(place, said)
