@@ -252,5 +252,5 @@ def read_file(
             reading.skip("after the last record read", f"cannot be read: {error}")
         if is_bare and len(skipped) == said:
             reading.skip("file", f"holds no paper; it was read as {found.name}")
-        for place, said in stream.remarks():
-            reading.note(place, said)
+        for place, remark in stream.remarks():
+            reading.note(place, remark)
