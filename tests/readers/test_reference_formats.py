@@ -74,6 +74,47 @@ def test_math_accents_and_commands_are_cleaned() -> None:
     assert paper.authors == ("Cy Döe", "The Citation Group")
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        # The ACL Anthology.
+        (r"see {\textbackslash}url{https://x.org/a--b}", "see https://x.org/a--b"),
+        (r"{``}Fast{''} models {---} and {--} graphs", "“Fast” models — and – graphs"),
+        (r"in {\textbackslash}textit{vivo} {\textgreater}90{\%}", "in vivo >90%"),
+        # Zotero.
+        (r"needs \${\textbackslash}mathcal\{O\}(n)\$ steps", r"needs $\mathcal{O}(n)$ steps"),
+        (r"costs \$5, not $\mathbb{E}[x]$, and \$6", r"costs $5, not $\mathbb{E}[x]$, and $6"),
+        (r"{\textcopyright} 2023, x\textsuperscript{2}", "© 2023, x2"),
+        # The ACM.
+        (r"O(n\texttwosuperior), \textquotedblleft so\textquotedblright{}", "O(n²), “so”"),
+        (r"the option --fast of $f''$", "the option --fast of $f''$"),
+    ],
+)
+def test_latex_is_undone_as_each_program_writes_it(tmp_path: Path, value: str, text: str) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, abstract={{{value}}}}}", "a.bib")
+    assert paper.abstract == text
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        "journal={arXiv preprint arXiv:2301.01234}",
+        "journal={CoRR}, volume={abs/2301.01234}",
+    ],
+)
+def test_an_arxiv_number_is_found_where_google_scholar_and_dblp_write_it(
+    tmp_path: Path, venue: str
+) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, {venue}}}", "a.bib")
+    assert paper.id == "arxiv:2301.01234"
+
+
+def test_names_are_read_as_better_bibtex_and_dblp_write_them(tmp_path: Path) -> None:
+    people = "family=Berg, given=Kees, prefix=van der, useprefix=true and Bob Roe 0001"
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, author={{{people}}}}}", "a.bib")
+    assert paper.authors == ("Kees van der Berg", "Bob Roe")
+
+
 def test_an_at_sign_in_an_abstract_begins_no_entry() -> None:
     assert bibtex(1).abstract == "Mail the authors @example for code; 5% of the links are wrong."
 
