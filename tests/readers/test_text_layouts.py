@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from reading import SAMPLES
 
 from kg.errors import FormatError
 from kg.readers import read_papers
@@ -56,6 +57,18 @@ def read(folder: Path, text: str, name: str = "list.txt") -> tuple[list[Paper], 
 
 def texts(papers: list[Paper]) -> list[tuple[str, str]]:
     return [(paper.title, paper.abstract) for paper in papers]
+
+
+def test_a_mail_of_arxiv_gives_each_paper_its_own_number(tmp_path: Path) -> None:
+    papers, skipped = read(tmp_path, (SAMPLES / "arxiv_mail.txt").read_text(encoding="utf8"))
+    assert skipped == []
+    assert [(paper.id, paper.title, paper.date) for paper in papers] == [
+        ("arxiv:2405.01234", "SparseTune: Adapting Language Models by Few Weights", "2024-05-02"),
+        ("arxiv:2406.04321", "FlashSteps", "2024-05-02"),
+        ("arxiv:2407.11111", "A Study of Retrieval", None),
+    ]
+    assert [len(paper.abstract) for paper in papers] == [137, 31, 0]
+    assert papers[0].authors == ("Anna Berg", "Tom Li", "María Gómez")
 
 
 TITLED = {
