@@ -71,6 +71,33 @@ def test_a_mail_of_arxiv_gives_each_paper_its_own_number(tmp_path: Path) -> None
     assert papers[0].authors == ("Anna Berg", "Tom Li", "María Gómez")
 
 
+LISTINGS = {
+    "new papers": (
+        "[{n}] arXiv:{arxiv} [pdf, html, other]\nTitle: {title}\n{authors}\nComments: 12 pages\n"
+        "Subjects: Computation and Language (cs.CL); Machine Learning (cs.LG)\n{abstract}"
+    ),
+    "a search": (
+        "arXiv:{arxiv} [pdf, ps, other]\ncs.CL cs.LG doi 10.1000/{n}\n{title}\n\n"
+        "Authors: {authors}\n\nAbstract: {abstract} △ Less\n\n"
+        "Submitted 5 January, 2024; originally announced January 2024.\n\nComments: 12 pages"
+    ),
+    "a search without blank lines": (
+        "{n}. arXiv:{arxiv} [pdf]  cs.CL\n{title}\nAuthors: {authors}\nAbstract: {abstract}\n"
+        "△ Less\nSubmitted 5 January, 2024; originally announced January 2024.\nComments: 12 pages"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LISTINGS.values(), ids=LISTINGS.keys())
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_copied_page_of_arxiv_is_read_whole(tmp_path: Path, layout: str, between: str) -> None:
+    papers, skipped = read(tmp_path, f"Showing 1–3 of 3 results\n{listed(layout, between)}")
+    assert (texts(papers), skipped) == (list(zip(TITLES, ABSTRACTS, strict=True)), [])
+    assert [paper.id for paper in papers] == [f"arxiv:{number}" for number in NUMBERS]
+    assert [paper.authors for paper in papers] == list(AUTHORS)
+    assert papers[0].extra["comments"] == "12 pages"
+
+
 TITLED = {
     "a number before each": "{n}. {title}\n{abstract}",
     "a number before each, blank line": "{n}. {title}\n\n{abstract}",
