@@ -18,10 +18,10 @@ __all__ = ["FORMAT"]
 
 # `[1] arXiv:2301.01234 [pdf, html, other]`; a search names the subjects behind it or below it.
 _BEGIN = re.compile(
-    r"\s*(?:\[\d+\]|\d+\.)?\s*(arXiv:\S+)\s*(?:\(cross-list from [^)]*\)|\(replaced\))?"
-    r"\s*\[(?:pdf|ps|html|other|format|v\d+|,|\s)+\]\s*(.*)"
+    r"(?:\[\d+\]|\d+\.)?\s{0,9}(arXiv:\S+)(?:\s{0,9}\((?:cross-list from [^()]*|replaced)\))?"
+    r"\s{0,9}\[(?:pdf|ps|html|other|format|v\d+|,|\s)+\]\s{0,9}(.*)"
 )
-_DETECTED = re.compile(rf"^{_BEGIN.pattern}$", re.MULTILINE)
+_LONGEST_BEGIN = 300
 _SUBJECT = r"[a-z-]+(?:\.[A-Za-z-]{2,})?"
 _SUBJECTS = re.compile(rf"{_SUBJECT}(?:\s+{_SUBJECT})*(?:\s+doi 10\.\S+)?|doi 10\.\S+")
 _LABEL = re.compile(
@@ -71,10 +71,19 @@ class _Draft:
             self.fields["abstract"] = f"{self.fields.get('abstract', '')}\n{line}"
 
 
+def _begin(line: str) -> re.Match[str] | None:
+    line = line.strip()
+    return _BEGIN.fullmatch(line) if len(line) <= _LONGEST_BEGIN and "arXiv:" in line else None
+
+
+def _detect(head: str) -> bool:
+    return "arXiv:" in head and any(map(_begin, head.split("\n")))
+
+
 def _drafts(reading: Reading) -> Iterator[_Draft]:
     draft: _Draft | None = None
     for number, line in enumerate(reading.stream, 1):
-        if begun := _BEGIN.fullmatch(line.rstrip()):
+        if begun := _begin(line):
             if draft:
                 yield draft
             draft = _Draft(number, begun[1])
@@ -104,6 +113,6 @@ def _read(reading: Reading) -> Iterator[Paper]:
 FORMAT = Format(
     "arxiv-listing",
     "copied pages of arXiv: new papers of a subject, results of a search",
-    lambda head: _DETECTED.search(head) is not None,
+    _detect,
     _read,
 )

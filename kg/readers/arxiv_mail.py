@@ -16,12 +16,12 @@ from kg.records import Paper, Source
 __all__ = ["FORMAT"]
 
 # New papers, cross-lists and replacements; before 2007 the first line was `Paper: cs.CL/0112001`.
-_NUMBER = r"(?:arXiv|Paper)(?:\s*\(\*cross-listing\*\))?\s*:\s*\S"
-_DETECTED = re.compile(rf"^\\\\\s*\n{_NUMBER}", re.MULTILINE)
+_NUMBER = r"(?:arXiv|Paper)(?:\s{0,9}\(\*cross-listing\*\))?\s{0,9}:\s{0,9}\S"
+_DETECTED = re.compile(rf"^\\\\[ \t\r]*\n{_NUMBER}", re.MULTILINE)
 _BEGIN = re.compile(_NUMBER)
 _MARK = "\\\\"
 _RULE = re.compile(r"[-%]{20,}\s*")
-_LABEL = re.compile(r"([A-Za-z][A-Za-z-]+)(?:\s*\(\*cross-listing\*\))?\s*:\s*(.*)")
+_LABEL = re.compile(r"([A-Za-z][A-Za-z-]+)(?:\s{0,9}\(\*cross-listing\*\))?\s{0,9}:\s*(.*)")
 # What the header calls our fields; others go along.
 _FIELDS = {"Authors": "authors", "Author": "authors", "Journal-ref": "venue", "Paper": "arXiv"}
 _PLACES = re.compile(r"\s*\([^()]*\)")
