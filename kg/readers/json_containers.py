@@ -17,7 +17,7 @@ CONTAINERS = frozenset(
 _AS_USUAL: Mapping[str, str] = MappingProxyType({})
 _TEXTS = frozenset((*SYNONYMS["title"], *SYNONYMS["abstract"]))
 # Lists of papers, authors and venues have such a field too.
-_UNSURE = frozenset(("name", "summary", "description", "text", "content"))
+_UNSURE = frozenset(("name", "displayname", "summary", "description", "text", "content"))
 
 
 def _sureness(record: Mapping[str, Any], columns: Mapping[str, str]) -> int:
