@@ -59,6 +59,35 @@ def texts(papers: list[Paper]) -> list[tuple[str, str]]:
     return [(paper.title, paper.abstract) for paper in papers]
 
 
+def test_accepted_papers_keep_titles_and_authors_with_their_workplaces(tmp_path: Path) -> None:
+    text = "Accepted Papers\n\n" + "\n\n".join(
+        f"{title}\n{' and '.join(f'{name} (MIT)' for name in authors[:n])}\nAbstract: {abstract}"
+        for n, (title, authors, abstract) in enumerate(zip(TITLES, AUTHORS, ABSTRACTS, strict=True))
+        if n
+    )
+    papers, _ = read(tmp_path, text)
+    assert texts(papers) == list(zip(TITLES, ABSTRACTS, strict=True))[1:]
+    assert [paper.authors for paper in papers] == [AUTHORS[1][:1], AUTHORS[2][:2]]
+
+
+def test_notes_in_markdown_keep_titles_and_no_notes_in_an_abstract(tmp_path: Path) -> None:
+    text = "\n\n".join(
+        f"# {title}\n\n**Authors:** {', '.join(authors)}\n**Link:** https://arxiv.org/abs/{number}"
+        f"\n**Tags:** #peft\n\n## Abstract\n\n{abstract}\n\n## My notes\n\nI liked it."
+        for title, authors, number, abstract in zip(
+            TITLES, AUTHORS, NUMBERS, ABSTRACTS, strict=True
+        )
+    )
+    papers, _ = read(tmp_path, text, "notes.md")
+    assert texts(papers) == list(zip(TITLES, ABSTRACTS, strict=True))
+    assert [paper.authors for paper in papers] == list(AUTHORS)
+
+
+def test_a_text_copied_from_a_pdf_ends_with_its_abstract(tmp_path: Path) -> None:
+    (paper,), _ = read(tmp_path, f"Abstract\n{ABSTRACTS[0]}\n\n1 Introduction\nModels are big.\n")
+    assert paper.abstract == ABSTRACTS[0]
+
+
 def test_a_mail_of_arxiv_gives_each_paper_its_own_number(tmp_path: Path) -> None:
     papers, skipped = read(tmp_path, (SAMPLES / "arxiv_mail.txt").read_text(encoding="utf8"))
     assert skipped == []
