@@ -5,6 +5,7 @@ A format is one module with one `Format`; to add one, write it and name it in `F
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from kg.readers import (
     pubmed,
     ris,
     semantic_scholar,
+    tagged,
 )
 from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
 from kg.readers.fields import check_fields
@@ -74,6 +76,8 @@ FORMATS: tuple[Format, ...] = (
     bibtex.FORMAT,
     ris.RIS,
     ris.WEB_OF_SCIENCE,
+    tagged.NBIB,
+    tagged.ENDNOTE,
     arxiv_mail.FORMAT,
     arxiv_listing.FORMAT,
     arxiv_snapshot.FORMAT,
@@ -89,6 +93,8 @@ FORMATS: tuple[Format, ...] = (
     abstract_lines.FORMAT,
     plain_text.FORMAT,
 )
+# Saved from the browser.
+_PAGE = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 
 
 def format_names() -> list[str]:
@@ -139,6 +145,9 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     if reading.columns:
         first = reading.head.partition("\n")[0]
         return delimited.TSV if "\t" in first else delimited.CSV
+    if _PAGE.match(reading.head):
+        hint = "it is a page of the web: copy its text from the browser into a file"
+        raise FormatError(f"not in a known format; {hint}", reading.file)
     raise FormatError(f"not in a known format; expected one of {_known()}", reading.file)
 
 

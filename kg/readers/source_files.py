@@ -27,6 +27,17 @@ __all__ = [
 SNIFFED_BYTES = 65_536
 _KNOWN = "text, JSON, CSV, TSV, Parquet or another known format, packed by gzip or zstd or not"
 _DROPPED_CHARACTERS = 1 << 20
+# What people have papers in, and how to take them out.
+_KNOWN_KINDS = {
+    b"PK\x03\x04": "a ZIP archive, or a file of Word or Excel, which is one: unpack it, or save it"
+    " as text or CSV",
+    b"\xd0\xcf\x11\xe0": "a file of an older Word or Excel: save it as text or CSV",
+    b"{\\rtf": "rich text: save it as plain text",
+    b"SQLite format 3": "a database: export its records, from Zotero as BibTeX",
+    b"7z\xbc\xaf": "a 7z archive: unpack it",
+    b"BZh": "packed by bzip2: unpack it",
+    b"\xfd7zXZ": "packed by xz: unpack it",
+}
 _NOT_UTF8 = "holds bytes that are not UTF-8, read as Windows-1252"
 _LOST = "holds U+FFFD, which stands for signs that cannot be read"
 
@@ -165,6 +176,9 @@ def check_text(head: bytes, path: str) -> None:
         raise FormatError("is XML in UTF-16; save it as UTF-8", path)
     if head[:4] == b"%PDF":
         raise FormatError(f"is a PDF file; expected {_KNOWN}", path)
+    for start, what in _KNOWN_KINDS.items():
+        if head.startswith(start):
+            raise FormatError(f"is {what}", path)
     if (place := head.find(b"\x00")) >= 0:
         raise FormatError(f"is a binary file (NUL at byte {place}); expected {_KNOWN}", path)
 

@@ -232,6 +232,8 @@ def test_line_ends_and_a_byte_order_mark_do_not_count(tmp_path: Path) -> None:
         (b"\x00\x01\x02PNG", "binary"),
         ("\ufeff<?xml version='1.0'?><feed/>".encode("utf-16-le"), "UTF-16"),
         (b"<html><body>A page</body></html>", "not in a known format"),
+        (b"<!DOCTYPE html><html></html>", "copy its text from the browser"),
+        (b"PK\x03\x04\x14\x00", "ZIP archive"),
     ],
 )
 def test_a_file_of_no_known_format_is_refused(tmp_path: Path, content: bytes, message: str) -> None:

@@ -53,6 +53,39 @@ def test_a_cut_file_gives_the_papers_before_the_cut_and_says_where(
     assert len(skipped) == 1
 
 
+# --- Tagged exports
+
+
+def test_citations_of_pubmed_are_read_with_their_wrapped_lines(tmp_path: Path) -> None:
+    text = (
+        "\nPMID- 37000001\nOWN - NLM\nDP  - 2023 Jan 5\nTI  - A small encoder for\n      all.\n"
+        "LID - 10.1000/abc.1 [doi]\nAB  - BACKGROUND: Encoders are\n      large. RESULTS: Ours is"
+        " small.\nFAU - Lee, Ann\nAU  - Lee A\nJT  - Models\n\n"
+        "PMID- 37000002\nOWN - NLM\n\nPMID- 37000003\nTI  - Another.\nAID - S1 [pii]\n"
+    )
+    papers, skipped = read_text(tmp_path, text, "pubmed.nbib")
+    assert [(paper.id, paper.title) for paper in papers] == [
+        ("doi:10.1000/abc.1", "A small encoder for all."),
+        ("pmid:37000003", "Another."),
+    ]
+    assert papers[0].abstract == "BACKGROUND: Encoders are large. RESULTS: Ours is small."
+    assert (papers[0].authors, papers[0].date) == (("Ann Lee",), "2023-01-05")
+    assert skipped == ["line 14: has neither a title nor an abstract"]
+
+
+def test_a_tagged_export_of_endnote_is_read(tmp_path: Path) -> None:
+    text = (
+        "%0 Journal Article\n%A Lee, Ann\n%A Bob Roe\n%T A Small Encoder\n%J Models\n%D 2023\n"
+        "%U https://doi.org/10.1000/abc.1\n%X We train an encoder,\nand it is small.\n%K a\n\n"
+        "%0 Book\n%A Cy Doe\n"
+    )
+    (paper,), skipped = read_text(tmp_path, text, "scholar.enw")
+    assert (paper.id, paper.title, paper.year) == ("doi:10.1000/abc.1", "A Small Encoder", 2023)
+    assert paper.abstract == "We train an encoder, and it is small."
+    assert paper.authors == ("Ann Lee", "Bob Roe")
+    assert skipped == ["line 12: has neither a title nor an abstract"]
+
+
 # --- BibTeX
 
 

@@ -258,8 +258,7 @@ def test_names_alone_do_not_take_long(tmp_path: Path) -> None:
     "text",
     [
         f"<rss><channel><item><description>New\nAbstract: {ABSTRACTS[0]}</description></item>",
-        f"PMID- 1234\nTI  - {TITLES[0]}\nAB  - {ABSTRACTS[0]}\n",
-        f"%0 Journal Article\n%T {TITLES[0]}\n%X {ABSTRACTS[0]}\n",
+        f"<html><body><h3>{TITLES[0]}</h3><p>{ABSTRACTS[0]}</p></body></html>",
     ],
 )
 def test_a_file_of_tags_is_not_read_as_prose(tmp_path: Path, text: str) -> None:
