@@ -37,6 +37,7 @@ from kg.readers import (
 from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
 from kg.readers.fields import check_fields
 from kg.readers.inputs import files_of, is_in_folder, is_many, suffix_of
+from kg.readers.json_outline import is_json
 from kg.readers.packed import BROKEN
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
@@ -126,7 +127,13 @@ def named_format(name: str) -> Format:
 def detected_format(reading: Reading, in_folder: bool) -> Format:
     """Choose the format by the content, and where that tells nothing by the name."""
     suffix = suffix_of(reading.file)
-    formats = [known for known in FORMATS if known.mapped or not reading.columns]
+    # Columns are named for the tables among the inputs; a list of references has none.
+    takes_columns = reading.columns and is_json(reading.head)
+    formats = [
+        known
+        for known in FORMATS
+        if known.mapped or not (reading.columns and (takes_columns or known.prose))
+    ]
     by_suffix = [known for known in formats if suffix in known.suffixes]
     for known in formats:
         if not known.prose and known.detect(reading.head):

@@ -95,3 +95,10 @@ def test_a_table_of_openalex_gives_its_works_the_ids_that_its_json_gives(tmp_pat
         "An encoder",
         ("Ann Lee", "Bob Roe"),
     )
+
+
+def test_columns_that_are_named_for_a_table_leave_references_as_they_are(tmp_path: Path) -> None:
+    write(tmp_path, f"Titel,Text\nA,{ABSTRACT}\n", "a.csv")
+    write(tmp_path, f"@article{{b, title={{B}}, abstract={{{ABSTRACT}}}}}", "b.bib")
+    papers, skipped = read(tmp_path, columns={"title": "Titel", "abstract": "Text"})
+    assert ([paper.title for paper in papers], skipped) == (["A", "B"], [])

@@ -83,6 +83,18 @@ def test_notes_in_markdown_keep_titles_and_no_notes_in_an_abstract(tmp_path: Pat
     assert [paper.authors for paper in papers] == list(AUTHORS)
 
 
+def test_the_parts_of_a_structured_abstract_are_one_paper(tmp_path: Path) -> None:
+    parts = (
+        "BACKGROUND: Large language models are costly to train in hospitals.",
+        "METHODS: We propose SparseTune, a method that adapts models by few weights.",
+        "RESULTS: On MIMIC-III it matches full training with a tenth of the memory.",
+    )
+    text = "\n\n".join((TITLES[0], *parts, TITLES[1], *parts))
+    papers, _ = read(tmp_path, text)
+    assert texts(papers) == [(title, " ".join(parts)) for title in TITLES[:2]]
+    assert len(read(tmp_path, "\n\n".join((*parts, *parts)))[0]) == 2
+
+
 def test_a_text_copied_from_a_pdf_ends_with_its_abstract(tmp_path: Path) -> None:
     (paper,), _ = read(tmp_path, f"Abstract\n{ABSTRACTS[0]}\n\n1 Introduction\nModels are big.\n")
     assert paper.abstract == ABSTRACTS[0]
