@@ -1,5 +1,6 @@
 """Tables and JSON as catalogues and reference managers export them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,23 @@ def test_columns_that_are_named_for_a_table_leave_references_as_they_are(tmp_pat
     write(tmp_path, f"@article{{b, title={{B}}, abstract={{{ABSTRACT}}}}}", "b.bib")
     papers, skipped = read(tmp_path, columns={"title": "Titel", "abstract": "Text"})
     assert ([paper.title for paper in papers], skipped) == (["A", "B"], [])
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_answers_of_crossref_are_read(tmp_path: Path, indent: int | None) -> None:
+    work = {
+        "DOI": "10.1000/abc.1",
+        "type": "journal-article",
+        "title": ["An <i>encoder</i>"],
+        "author": [{"given": "Ann", "family": "Lee", "sequence": "first"}],
+        "issued": {"date-parts": [[2023, 1, 5]]},
+        "abstract": f"<jats:title>Abstract</jats:title><jats:p>{ABSTRACT}</jats:p>",
+        "container-title": ["Models"],
+    }
+    works = [work, {**work, "DOI": "10.1000/b"}]
+    answer = {"status": "ok", "message": {"facets": {}, "items": works}}
+    papers, skipped = read(write(tmp_path, json.dumps(answer, indent=indent)))
+    assert [paper.id for paper in papers] == ["doi:10.1000/abc.1", "doi:10.1000/b"]
+    assert skipped == []
+    assert (papers[0].title, papers[0].abstract) == ("An encoder", ABSTRACT)
+    assert (papers[0].authors, papers[0].date) == (("Ann Lee",), "2023-01-05")
