@@ -5,6 +5,7 @@ A format is one module with one `Format`; to add one, write it and name it in `F
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from kg.readers import (
     abstract_lines,
     acl_anthology,
     arxiv_atom,
+    arxiv_listing,
+    arxiv_mail,
     arxiv_snapshot,
     bibtex,
     csl_json,
@@ -29,10 +32,12 @@ from kg.readers import (
     pubmed,
     ris,
     semantic_scholar,
+    tagged,
 )
 from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
 from kg.readers.fields import check_fields
 from kg.readers.inputs import files_of, is_in_folder, is_many, suffix_of
+from kg.readers.json_outline import is_json
 from kg.readers.packed import BROKEN
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
@@ -72,6 +77,10 @@ FORMATS: tuple[Format, ...] = (
     bibtex.FORMAT,
     ris.RIS,
     ris.WEB_OF_SCIENCE,
+    tagged.NBIB,
+    tagged.ENDNOTE,
+    arxiv_mail.FORMAT,
+    arxiv_listing.FORMAT,
     arxiv_snapshot.FORMAT,
     openalex.FORMAT,
     daily_papers_json.FORMAT,
@@ -85,6 +94,8 @@ FORMATS: tuple[Format, ...] = (
     abstract_lines.FORMAT,
     plain_text.FORMAT,
 )
+# Saved from the browser.
+_PAGE = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 
 
 def format_names() -> list[str]:
@@ -116,7 +127,13 @@ def named_format(name: str) -> Format:
 def detected_format(reading: Reading, in_folder: bool) -> Format:
     """Choose the format by the content, and where that tells nothing by the name."""
     suffix = suffix_of(reading.file)
-    formats = [known for known in FORMATS if known.mapped or not reading.columns]
+    # Columns are named for the tables among the inputs; a list of references has none.
+    takes_columns = reading.columns and is_json(reading.head)
+    formats = [
+        known
+        for known in FORMATS
+        if known.mapped or not (reading.columns and (takes_columns or known.prose))
+    ]
     by_suffix = [known for known in formats if suffix in known.suffixes]
     for known in formats:
         if not known.prose and known.detect(reading.head):
@@ -135,6 +152,9 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     if reading.columns:
         first = reading.head.partition("\n")[0]
         return delimited.TSV if "\t" in first else delimited.CSV
+    if _PAGE.match(reading.head):
+        hint = "it is a page of the web: copy its text from the browser into a file"
+        raise FormatError(f"not in a known format; {hint}", reading.file)
     raise FormatError(f"not in a known format; expected one of {_known()}", reading.file)
 
 
@@ -252,7 +272,5 @@ def read_file(
             reading.skip("after the last record read", f"cannot be read: {error}")
         if is_bare and len(skipped) == said:
             reading.skip("file", f"holds no paper; it was read as {found.name}")
-        if stream.replaced:
-            what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
-            more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""
-            reading.note(f"line {stream.first_replaced}", what + more)
+        for place, remark in stream.remarks():
+            reading.note(place, remark)

@@ -29,6 +29,7 @@ _LABEL = re.compile(
     r"\s*(?:[:：—–]|\.\s|--|-\s|$)(?(bold)[*_]{0,3})\s*",
     re.IGNORECASE,
 )
+_NEXT_PART = re.compile(r"#{1,6}\s|(?:1\.?|I\.)?\s*introduction\s*$", re.IGNORECASE)
 _TITLE = re.compile(r"\s*(?:[-*•]\s+)?[*_]{0,3}title[*_]{0,3}\s*:", re.IGNORECASE)
 
 
@@ -39,7 +40,13 @@ def _detect(head: str) -> bool:
 def _split_heading(lines: list[str]) -> tuple[list[str], list[str]]:
     """Take the next paper's heading off the end of the lines that follow a label."""
     start = _heading_start(lines)
-    return lines[:start], [line for line in lines[start:] if line.strip()]
+    return lines[: min(start, _end(lines))], [line for line in lines[start:] if line.strip()]
+
+
+def _end(lines: list[str]) -> int:
+    """Return where an abstract ends at the latest: at a heading of Markdown or of the paper."""
+    ends = (index for index, line in enumerate(lines) if _NEXT_PART.match(line))
+    return next(ends, len(lines))
 
 
 def _heading_start(lines: list[str]) -> int:
@@ -47,12 +54,15 @@ def _heading_start(lines: list[str]) -> int:
         if _TITLE.match(text):
             # Of a listing, the date and the number stand above the title.
             return index - len(_told_above(lines[:index]))
-    paragraphs = _last_paragraphs(lines)
-    for start in paragraphs:
+    found: int | None = None
+    for start in _last_paragraphs(lines):
         heading = [line for line in lines[start:] if line.strip()]
         if heading_size(heading) == len(heading) > 0:
-            return start
-    return _title_line(lines)
+            # Authors and links may stand in a paragraph of their own, below that of the title.
+            if "title" in fields_of(heading):
+                return start
+            found = start
+    return _title_line(lines) if found is None else found
 
 
 def _told_above(lines: list[str]) -> list[str]:
@@ -108,7 +118,7 @@ def _blocks(reading: Reading) -> Iterator[tuple[int, dict[str, str], str]]:
             held.append(text.rstrip())
             size += len(text)
     if start:
-        yield start, fields_of(heading), "\n".join(held)
+        yield start, fields_of(heading), "\n".join([held[0], *held[1:][: _end(held[1:])]])
 
 
 def _read(reading: Reading) -> Iterator[Paper]:

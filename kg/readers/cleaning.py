@@ -12,14 +12,25 @@ __all__ = ["clean"]
 
 # An entity without its semicolon is left: the `&copy=2` of a URL is none.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Publishers escape an abstract that was escaped before: `&amp;lt;`.
+_MOST_ESCAPES = 2
 _ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*\s*/?>"
-_BLOCK = re.compile(rf"</?(?:p|br|div|li|jats:(?:p|sec|title)){_ATTRIBUTES}", re.IGNORECASE)
+# Crossref's abstracts are JATS, with the word `Abstract` as their heading.
+_JATS_HEADING = re.compile(r"\s*<jats:title>\s*abstract\s*</jats:title>", re.IGNORECASE)
+# Of a formula, publishers give LaTeX and MathML beside each other.
+_MATHML = re.compile(r"<mml:math\b.{0,20000}?</mml:math>", re.DOTALL)
+_BLOCK = re.compile(
+    rf"</?(?:p|br|div|h[1-6]|[ou]l|li|jats:(?:p|sec|title)){_ATTRIBUTES}", re.IGNORECASE
+)
 _INLINE = re.compile(
-    rf"</?(?:b|i|em|strong|sub|sup|span|title|italic|bold|jats:\w+){_ATTRIBUTES}", re.IGNORECASE
+    rf"</?(?:a|b|i|u|em|strong|sub|sup|span|title|italic|bold|sc|tex-math|alternatives"
+    rf"|(?:inline|disp)-formula|jats:[\w-]+){_ATTRIBUTES}",
+    re.IGNORECASE,
 )
 _MATH = re.compile(r"((?<!\\)\$(?=\S)[^$]{1,400}(?<=\S)\$(?!\d))")
 _MARKED = re.compile(
-    r"\\(?:emph|textbf|textit|texttt|textsc|textsf|textrm|underline|url)\s?\{([^{}]*)\}"
+    r"\\(?:emph|textbf|textit|texttt|textsc|textsf|textrm|textsubscript|textsuperscript|underline"
+    r"|url)\s?\{([^{}]*)\}"
     r"|\{\\(?:em|it|bf|sc|tt|sl)\s+([^{}]*)\}"
 )
 # What is left of mark-up where a page took the braces away: `\emphGaussian process`.
@@ -76,16 +87,27 @@ _LETTER = re.compile(
 
 _NAMED = {
     "backslash": "\\", "asciitilde": "~", "asciicircum": "^", "underscore": "_", "bar": "|",
-    "less": "<", "greater": ">", "endash": "–", "emdash": "—", "quoteleft": "‘", "quoteright": "’",
-    "quotedblleft": "“", "quotedblright": "”", "bullet": "•", "ellipsis": "…",
+    "less": "<", "endash": "–", "emdash": "—", "quoteleft": "‘", "quoteright": "’",
+    "quotedblleft": "“", "quotedblright": "”", "bullet": "•", "ellipsis": "…", "greater": ">",
+    "quotedbl": '"', "quotesingle": "'", "braceleft": "{", "braceright": "}", "dollar": "$",
+    "copyright": "©", "registered": "®", "trademark": "™", "degree": "°", "times": "×",
+    "pm": "±", "mu": "µ", "onesuperior": "¹", "twosuperior": "²", "threesuperior": "³",
 }  # fmt: skip
-_NAME = re.compile(rf"\\text({'|'.join(_NAMED)})(?:\{{\}}|\s(?=\w)|(?![A-Za-z{{]))")
+_LONGEST_FIRST = "|".join(sorted(_NAMED, key=len, reverse=True))
+_NAME = re.compile(
+    rf"\{{\\text({_LONGEST_FIRST})\}}"
+    rf"|\\text({_LONGEST_FIRST})(?:\{{\}}|\s(?=\w)|(?![A-Za-z{{]))"
+)
 
-_HYPHENATED = re.compile(r"([A-Za-z]+)-[ \t]*\n[ \t]*(?=[a-z]+(-?))")
+_HYPHENATED = re.compile(r"(-?)([A-Za-z]+)-[ \t]*\n[ \t]*(?=[a-z]+(-?))")
+# PDF files hold `fi` and the like as one sign.
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 # After these, a hyphen at the end of a line is one of the word's own.
 _PREFIXES = frozenset(
     ("cross", "fine", "high", "long", "low", "multi", "non", "self", "semi", "state", "zero")
 )
+# So it is after these within a word: `state-of-the-` goes on with `art`, `low-dimen-` does not.
+_JOINING = frozenset(("a", "and", "as", "at", "by", "for", "in", "of", "on", "the", "to", "with"))
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\uffff]")
 
 
@@ -102,7 +124,7 @@ def _plain_latex(text: str) -> str:
         text = _LETTER_ACCENT.sub(_accented, _SYMBOL_ACCENT.sub(_accented, text))
     text = _LETTER.sub(lambda found: _LETTERS[found[1] or found[2]], text)
     text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", _TIE.sub(" ", text))
-    return _NAME.sub(lambda found: _NAMED[found[1]], text)
+    return _NAME.sub(lambda found: _NAMED[found[1] or found[2]], text)
 
 
 def _without_commands(text: str) -> str:
@@ -117,8 +139,9 @@ def _without_commands(text: str) -> str:
 
 
 def _joined(found: re.Match[str]) -> str:
-    first, own_hyphen = found.groups()
-    return f"{first}-" if own_hyphen or first.lower() in _PREFIXES else first
+    before, first, after = found.groups()
+    own_hyphen = after or first.lower() in _PREFIXES or (before and first.lower() in _JOINING)
+    return f"{before}{first}-" if own_hyphen else f"{before}{first}"
 
 
 def clean(text: str) -> str:
@@ -132,18 +155,22 @@ def clean(text: str) -> str:
     'Preference Optimization (DPO), ~5 times, https://a.edu/~name, $a~b$'
     >>> clean(r"We build on \emphGaussian processes.")
     'We build on Gaussian processes.'
-    >>> clean("opti-\nmised lines <b>here</b>, state-\nof-the-art")
-    'optimised lines here, state-of-the-art'
+    >>> clean("opti-\nmised lines <b>here</b>, state-\nof-the-\nart, eﬃ-\ncient")
+    'optimised lines here, state-of-the-art, efficient'
     """
-    if "&" in text:
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    for _ in range(_MOST_ESCAPES):
+        if "&" in text:
+            text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "<" in text:
-        text = _INLINE.sub("", _BLOCK.sub(" ", text))
+        text = _MATHML.sub(" ", text) if "<mml:" in text else text
+        text = _INLINE.sub("", _BLOCK.sub(" ", _JATS_HEADING.sub("", text)))
     if "\\" in text or "~" in text:
         text = _without_commands(text)
     # Neither surrogates nor what is removed can be printed.
     if not text.isprintable():
         text = without_surrogates(_REMOVED.sub("", text))
+    if not text.isascii():
+        text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if "-" in text and "\n" in text:
         text = _HYPHENATED.sub(_joined, text)
     return " ".join(text.split())

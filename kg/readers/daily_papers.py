@@ -57,7 +57,9 @@ def _is_furniture(paragraph: Paragraph) -> bool:
 def _is_details(paragraph: Paragraph) -> bool:
     lines = paragraph.lines
     return SEPARATOR in lines or any(
-        AUTHORS.fullmatch(line) or (DATE.fullmatch(line) and len(lines) > 1) for line in lines
+        AUTHORS.fullmatch(line)
+        or (DATE.fullmatch(line) and (len(lines) > 1 or line.startswith("Published")))
+        for line in lines
     )
 
 

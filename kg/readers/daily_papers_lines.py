@@ -20,12 +20,14 @@ __all__ = ["AUTHORS", "COUNT", "DATE", "SEPARATOR", "is_details", "is_furniture"
 _FURNITURE = re.compile(
     r"new|subscribe|trending papers?|daily papers|get trending papers in your email inbox!?"
     r"|by\s*(?:ak|@?\w+) and the research community|submitted by.*|login|sign up|papers"
-    r"|previous|next|view pdf|view arxiv page|add to collection|upvote",
+    r"|previous|next|view pdf|(?:view )?arxiv page|add to collection|upvote|github|hugging face"
+    r"|models|datasets|spaces|buckets|community|docs|enterprise|pricing|daily|weekly|monthly"
+    r"|trending|log ?in",
     re.IGNORECASE,
 )
 AUTHORS = re.compile(r"[•·*-]?\s*(\d+)\s+authors?")
 _MONTH_DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}"
-DATE = re.compile(rf"({_MONTH_DAY}(?:,\s*\d{{4}})?)(?:\s+(\d+))?")
+DATE = re.compile(rf"(?:Published on\s+)?({_MONTH_DAY}(?:,\s*\d{{4}})?)(?:\s+(\d+))?")
 COUNT = re.compile(r"(?:upvotes?\s*)?[\d.,]+k?|-", re.IGNORECASE)
 SEPARATOR = "·"
 

@@ -15,6 +15,13 @@ from kg.records import Paper, Source
 __all__ = ["CSV", "TSV", "checked_columns"]
 
 _TEXT_COLUMNS = frozenset({*SYNONYMS["title"], *SYNONYMS["abstract"]})
+# `sep=;` for Excel, and what Dimensions says of its data, stand above the header.
+_MOST_ABOVE = 5
+# Tags of Web of Science; some would be taken for another field, as its keywords for an id.
+_TAGS = {
+    "TI": "title", "AB": "abstract", "AF": "authors", "PY": "year", "DI": "doi", "UT": "id",
+    "SO": "venue", "DE": "keywords", "ID": "keywords plus",
+}  # fmt: skip
 
 
 def _has_header(head: str, delimiter: str) -> bool:
@@ -31,24 +38,30 @@ def _detector(delimiters: str) -> Callable[[str], bool]:
     return lambda head: any(_has_header(head, delimiter) for delimiter in delimiters)
 
 
-def _delimiter(reading: Reading, delimiters: str) -> str:
-    """Choose the delimiter by which the header names a column that is known, else the first."""
+def _is_header(reading: Reading, line: str, delimiter: str) -> bool:
     wanted = {*reading.columns.values()}
-    header = reading.head.partition("\n")[0]
-    for delimiter in delimiters:
-        columns = next(csv.reader([header], delimiter=delimiter), [])
-        if any(name in wanted or fold_field(name) in _TEXT_COLUMNS for name in columns):
-            return delimiter
-    return delimiters[0]
+    columns = next(csv.reader([line], delimiter=delimiter), [])
+    return any(name in wanted or fold_field(name) in _TEXT_COLUMNS for name in columns)
+
+
+def _header(reading: Reading, delimiters: str) -> tuple[int, str]:
+    """Choose how many lines stand above the header, and the delimiter by which it is one."""
+    for above, line in enumerate(reading.head.split("\n")[:_MOST_ABOVE]):
+        for delimiter in delimiters:
+            if (delimiter in line or not above) and _is_header(reading, line, delimiter):
+                return above, delimiter
+    return 0, delimiters[0]
 
 
 def _reader(delimiters: str) -> Callable[[Reading], Iterator[Paper]]:
     def read(reading: Reading) -> Iterator[Paper]:
-        delimiter = _delimiter(reading, delimiters)
+        above, delimiter = _header(reading, delimiters)
         use = FieldUse()
         header: list[str] | None = None
         position = 0
         for row in table_rows(reading.stream, delimiter):
+            if row.line <= above:
+                continue
             if row.problem:
                 reading.skip(f"line {row.line}", row.problem)
             elif header is None:
@@ -84,6 +97,8 @@ def checked_columns(reading: Reading, names: Sequence[str], place: str) -> list[
             reading.file,
             place,
         )
+    if not reading.columns and {"PT", "TI", "UT"} <= {*names}:
+        return [_TAGS.get(name, name) for name in names]
     return list(names)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from kg.data_files import data_lines
 from kg.errors import FormatError
 from kg.readers.cleaning import clean
 from kg.readers.dates import partial_date
 from kg.readers.field_use import FieldUse
-from kg.readers.identifiers import arxiv_id, doi, doi_page, is_arxiv_doi, paper_id
+from kg.readers.identifiers import arxiv_id, doi, doi_page, folded_letters, is_arxiv_doi, paper_id
 from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA
 from kg.readers.people import split_names
 from kg.readers.repositories import repositories
@@ -22,7 +24,17 @@ __all__ = ["SYNONYMS", "check_fields", "fold_field", "paper_from_fields"]
 
 # What sources call our fields, folded to letters; the first that has a value counts.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "papertitle", "articletitle", "documenttitle", "titles", "name", "ti"),
+    "title": (
+        "title",
+        "papertitle",
+        "articletitle",
+        "documenttitle",
+        "titles",
+        "itemtitle",
+        "ti",
+        "displayname",
+        "name",
+    ),
     "abstract": (
         "abstract",
         "paperabstract",
@@ -36,7 +48,16 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "text",
         "content",
     ),
-    "authors": ("authors", "author", "creators", "au"),
+    "authors": (
+        "authorfullnames",
+        "authors",
+        "author",
+        "creators",
+        "authornames",
+        "authorshipsauthordisplayname",
+        "authorstring",
+        "au",
+    ),
     "organisation": ("organisation", "organization", "affiliation", "institution"),
     "date": (
         "date",
@@ -44,16 +65,54 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "publicationdate",
         "published",
         "publishedat",
+        "datepublished",
         "submitted",
         "updatedate",
     ),
     "year": ("year", "publicationyear", "pubyear", "py"),
-    "url": ("url", "link", "pdfurl", "pdflink", "pdf", "htmlurl", "entryid", "href"),
+    "url": (
+        "url",
+        "urlabs",
+        "paperurlabs",
+        "link",
+        "landingpageurl",
+        "pdfurl",
+        "urlpdf",
+        "pdflink",
+        "pdf",
+        "htmlurl",
+        "externalurl",
+        "entryid",
+        "href",
+        "paperurl",
+    ),
     "id": ("id", "paperid", "key", "identifier"),
-    "doi": ("doi",),
-    "arxiv": ("arxivid", "arxiv", "eprint"),
-    "repositories": ("repositories", "repository", "github", "githubrepo", "projectpage"),
+    "doi": ("doi", "itemdoi"),
+    "arxiv": ("arxivid", "paperarxivid", "arxiv", "eprint"),
+    "repositories": (
+        "repositories",
+        "repository",
+        "repourl",
+        "codeurl",
+        "github",
+        "githuburl",
+        "githubrepo",
+        "projectpage",
+    ),
 }
+# Zotero's and others' words for the parts of a name.
+_NAME_PARTS = (
+    ("firstName", "lastName"),
+    ("first_name", "last_name"),
+    ("given_name", "family_name"),
+)
+# `Lee, Ann (57200000000)`
+_SCOPUS_NUMBER = re.compile(r"\s*\(\d{6,}\)")
+# A library holds more than papers, and exports that too.
+_NO_PAPERS = frozenset(("attachment", "note", "annotation"))
+_NO_ABSTRACT = frozenset(map(folded_letters, data_lines("readers/data/no_abstract.txt")))
+_LONGEST_NO_ABSTRACT = 60
+_OPENALEX = "https://openalex.org/"
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
@@ -102,6 +161,10 @@ def _text(value: Any) -> str:
 
 def _person(value: Any) -> str:
     """Return the name of a person; some sources give its parts."""
+    if isinstance(value, Mapping):
+        for first, last in _NAME_PARTS:
+            if value.get(last):
+                return f"{_text(value.get(first))} {_text(value[last])}".strip()
     if isinstance(value, Mapping) and "family" in value:
         parts = ("given", "non-dropping-particle", "family", "suffix")
         return " ".join(filter(None, (_text(value.get(part)) for part in parts)))
@@ -111,9 +174,21 @@ def _person(value: Any) -> str:
     return _text(value)
 
 
+def _listed(text: str) -> list[Any]:
+    """Return the list that a text is: pandas writes `['Ann Lee', 'Bob Roe']` into a cell."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return []
+    return value if isinstance(value, list) else []
+
+
 def _names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) and value[:1] == "[" and value[-1:] == "]":
+        value = _listed(value) or value
     if isinstance(value, str):
-        return tuple(filter(None, map(clean, split_names(value))))
+        names = map(clean, split_names(_SCOPUS_NUMBER.sub("", value)))
+        return tuple(filter(None, names))
     if isinstance(value, list):
         return tuple(filter(None, (clean(_person(item)) for item in value)))
     return ()
@@ -195,11 +270,14 @@ def paper_from_fields(
     Raises
     ------
     ValueError
-        If the record has neither a title nor an abstract.
+        If the record has neither a title nor an abstract, or is none of a paper.
     """
     columns = columns or {}
     values, taken = _looked_up(record, columns)
-    title, abstract = clean(_text(values.get("title"))), clean(_text(values.get("abstract")))
+    kind = record.get("Item Type") or record.get("itemType")
+    if isinstance(kind, str) and kind in _NO_PAPERS:
+        raise ValueError(f"is no paper: {kind}")
+    title, abstract = clean(_text(values.get("title"))), _abstract(_text(values.get("abstract")))
     if not title and not abstract:
         raise ValueError("has neither a title nor an abstract")
     if len(title) + len(abstract) > LONGEST_ABSTRACT:
@@ -228,15 +306,25 @@ def paper_from_fields(
     )
 
 
+def _abstract(text: str) -> str:
+    """Clean an abstract; what says that there is none is none."""
+    abstract = clean(text)
+    is_none = len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT
+    return "" if is_none else abstract
+
+
 def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dict[str, str]) -> str:
     """Choose the id; what it does not tell of the record's ids goes along in `extra`."""
     own = clean(_text(values.get("id")))
+    if own.startswith(_OPENALEX):
+        own = f"openalex:{own.removeprefix(_OPENALEX)}"
     links = (_text(values.get("url")), _text(values.get("doi")), _text(values.get("arxiv")))
     chosen = paper_id(title, abstract, own or None, *links)
     if own and chosen != own and not arxiv_id(own) and not doi(own):
         scheme, colon, local = own.partition(":")
         # Two sources of one paper each have their own.
-        extra.setdefault(*((scheme, local) if colon and scheme.isalnum() else ("id", own)))
+        is_named = colon and scheme.isalnum() and not local.startswith("//")
+        extra.setdefault(*((scheme, local) if is_named else ("id", own)))
     stated = doi(links[1])
     if stated and chosen.startswith("arxiv:") and not is_arxiv_doi(stated):
         extra["doi"] = stated

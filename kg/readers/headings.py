@@ -50,6 +50,8 @@ _LINK_WORDS = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d.:/])(?:19|20)\d{2}(?![\d.:/])")
 _FOOTNOTES = re.compile(r"[\d*†‡§¶∗⋆♠♣♦⁰¹²³⁴-⁹]+(?:\s?,\s?[\d*†‡§¶∗⋆♠♣♦⁰¹²³⁴-⁹]+)*")
+# Conferences list `Ann Lee (MIT), Bob Roe (ETH Zurich)`.
+_WORKPLACE = re.compile(r"(?<=\w)\s?\([^()]*\)")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;·•|&]|\band\b|\bet al\b\.?)\s*(?:\band\b\s*)?")
 _INITIALS = r"(?:[^\W\d_a-z]\.?[\s-]*){1,4}"
 _CAPITALISED = r"[^\W\d_a-z][\w'’ʼ.-]*"
@@ -91,14 +93,15 @@ def _unmarked(line: str) -> str:
 
 def _authors(line: str) -> str | None:
     """Return the names in a line that holds nothing else; the half of a title looks like one."""
-    text = _FOOTNOTES.sub(" ", line).strip(" ,;.")
+    people, workplaces = _WORKPLACE.subn("", line)
+    text = _FOOTNOTES.sub(" ", people).strip(" ,;.")
     names = " ".join(text.split()).replace(" ,", ",")
     if _TITLE_WORDS.intersection(re.findall(r"[^\W\d_]+", names.replace(" and ", ", ").lower())):
         return None
     if _FAMILY_FIRST.fullmatch(names):
         return names
     parts = [part for part in _BETWEEN_NAMES.split(names) if part]
-    if len(parts) < _FEWEST_NAMES or not all(map(_NAME.fullmatch, parts)):
+    if len(parts) < (1 if workplaces else _FEWEST_NAMES) or not all(map(_NAME.fullmatch, parts)):
         return None
     return "; ".join(parts)
 

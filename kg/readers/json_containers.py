@@ -8,16 +8,34 @@ from typing import Any
 
 from kg.readers.fields import SYNONYMS, fold_field
 
-__all__ = ["CONTAINERS", "first_member", "holds_records", "record_lists", "record_members"]
+__all__ = [
+    "CONTAINERS",
+    "enveloped",
+    "first_member",
+    "holds_records",
+    "record_lists",
+    "record_members",
+]
 
 # Keys under which answers of APIs and exports of programs hold their list of records.
 CONTAINERS = frozenset(
-    ("results", "data", "notes", "items", "papers", "works", "records", "recommendedPapers")
+    (
+        "results",
+        "result",
+        "data",
+        "notes",
+        "items",
+        "papers",
+        "works",
+        "records",
+        "docs",
+        "recommendedPapers",
+    )
 )
 _AS_USUAL: Mapping[str, str] = MappingProxyType({})
 _TEXTS = frozenset((*SYNONYMS["title"], *SYNONYMS["abstract"]))
 # Lists of papers, authors and venues have such a field too.
-_UNSURE = frozenset(("name", "summary", "description", "text", "content"))
+_UNSURE = frozenset(("name", "displayname", "summary", "description", "text", "content"))
 
 
 def _sureness(record: Mapping[str, Any], columns: Mapping[str, str]) -> int:
@@ -78,7 +96,24 @@ def record_lists(value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUA
     ]
 
 
+def enveloped(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Mapping[str, Any] | None:
+    """Return the object within an object that has the lists of records.
+
+    Examples
+    --------
+    >>> enveloped({"status": "ok", "message": {"items": [{"title": "A"}]}})
+    {'items': [{'title': 'A'}]}
+    """
+    if not isinstance(value, Mapping) or _sureness(value, columns):
+        return None
+    inner = (each for each in value.values() if isinstance(each, Mapping))
+    return next((each for each in inner if record_lists(each, columns)), None)
+
+
 def record_members(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> list[Any]:
     """Return the records in the value of one line: a page of an API answers with many."""
     lists = record_lists(value, columns) if isinstance(value, Mapping) else []
-    return [member for key in lists for member in value[key]] if lists else [value]
+    if lists:
+        return [member for key in lists for member in value[key]]
+    inner = enveloped(value, columns)
+    return [value] if inner is None else record_members(inner, columns)

@@ -11,7 +11,7 @@ from typing import Any
 
 import ijson
 
-from kg.readers.json_containers import first_member, record_lists
+from kg.readers.json_containers import enveloped, first_member, record_lists
 from kg.readers.json_repair import JsonRepair
 from kg.readers.limits import DEEPEST_RECORD
 
@@ -81,6 +81,9 @@ def _shape(head: str) -> tuple[str | None, Mapping[str, Any]]:
         value = next((each for each in value if each and isinstance(each, dict | list)), None)
     if not isinstance(value, dict):
         return None, {}
+    if not record_lists(value):
+        # Crossref's answers hold their page under `message`.
+        value = enveloped(value) or value
     container = next(iter(record_lists(value)), None)
     return container, first_member(value[container]) if container else value
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.readers.paragraphs import Paragraph, is_abstract
 
-__all__ = ["items", "last_items"]
+__all__ = ["items", "last_items", "part_label"]
 
 # Two abstracts in a row may be the two halves of one.
 _FEWEST_LINES = 3
@@ -51,6 +51,18 @@ def last_items(lines: list[str]) -> int:
 
 def _starts(lines: list[str]) -> list[int]:
     return _marked(lines) or _abstracts(lines)
+
+
+def part_label(text: str) -> str:
+    """Return the label of a part of a structured abstract, empty where a text has none.
+
+    Examples
+    --------
+    >>> part_label("METHODS: We train."), part_label("We train.")
+    ('methods', '')
+    """
+    found = _PART.match(text.lstrip())
+    return found[0].rstrip(" :.–—-").casefold() if found else ""
 
 
 def _titled(item: str) -> str:

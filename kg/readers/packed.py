@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 from kg.errors import InputError
 from kg.readers.limits import LARGEST_SPOOL
 
-__all__ = ["BROKEN", "SUFFIXES", "seekable", "unpacked"]
+__all__ = ["BROKEN", "SUFFIXES", "looked_at", "seekable", "unpacked"]
 
 SUFFIXES = (".gz", ".zst")
 # What a packed file that was cut or damaged raises when it is read.
@@ -120,15 +120,15 @@ def unpacked(raw: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
     tuple of stream and bytes
         The unpacked stream at its beginning, and its first `size` bytes.
     """
-    stream, start = _looked_at(raw, len(_ZSTANDARD))
+    stream, start = looked_at(raw, len(_ZSTANDARD))
     if start[:2] == _GZIP:
         stream = cast(BinaryIO, _Gzip(stream))
     elif start == _ZSTANDARD:
         stream = io.BufferedReader(_Zstandard(stream))
-    return _looked_at(stream, size)
+    return looked_at(stream, size)
 
 
-def _looked_at(stream: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
+def looked_at(stream: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
     """Return the first bytes, which a pipe may give in several parts, and the whole stream."""
     # Jumping back in a gzip stream would unpack it once more.
     if not isinstance(cast(object, stream), gzip.GzipFile) and stream.seekable():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kg.readers.headings import fields_of, heading_size, is_below_title, trailing_fields
-from kg.readers.list_items import items, last_items
+from kg.readers.list_items import items, last_items, part_label
 from kg.readers.paragraphs import (
     Paragraph,
     ends_sentence,
@@ -103,11 +103,18 @@ def _alone(reading: Reading, paragraph: Paragraph) -> Iterator[_Block]:
 def _whole(reading: Reading) -> Iterator[_Block]:
     """Give each paper what stands below its abstract."""
     last: _Block | None = None
+    labels: set[str] = set()
     for block in _blocks(reading):
         if block.abstract:
+            label = part_label(block.abstract)
+            if last and labels and label and label not in labels and not block.fields:
+                # The parts of a structured abstract may stand in paragraphs of their own.
+                last = last._replace(abstract=f"{last.abstract}\n{block.abstract}")
+                labels.add(label)
+                continue
             if last:
                 yield last
-            last = block
+            last, labels = block, {label} - {""}
         elif last:
             last = last._replace(fields={**block.fields, **last.fields})
         else:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import io
 import sys
+from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from kg.errors import FormatError, InputError
+from kg.readers.encodings import MARKING, UTF16_MARKS, as_utf8, restored
 from kg.readers.limits import LONGEST_RECORD
-from kg.readers.packed import BROKEN, unpacked
+from kg.readers.packed import BROKEN, looked_at, unpacked
 from kg.records import Skipped
 
 __all__ = [
@@ -25,26 +27,32 @@ __all__ = [
 SNIFFED_BYTES = 65_536
 _KNOWN = "text, JSON, CSV, TSV, Parquet or another known format, packed by gzip or zstd or not"
 _DROPPED_CHARACTERS = 1 << 20
+# What people have papers in, and how to take them out.
+_KNOWN_KINDS = {
+    b"PK\x03\x04": "a ZIP archive, or a file of Word or Excel, which is one: unpack it, or save it"
+    " as text or CSV",
+    b"\xd0\xcf\x11\xe0": "a file of an older Word or Excel: save it as text or CSV",
+    b"{\\rtf": "rich text: save it as plain text",
+    b"SQLite format 3": "a database: export its records, from Zotero as BibTeX",
+    b"7z\xbc\xaf": "a 7z archive: unpack it",
+    b"BZh": "packed by bzip2: unpack it",
+    b"\xfd7zXZ": "packed by xz: unpack it",
+}
+_NOT_UTF8 = "holds bytes that are not UTF-8, read as Windows-1252"
+_LOST = "holds U+FFFD, which stands for signs that cannot be read"
 
 
 class Lines(io.TextIOWrapper):
     """UTF-8 text without its byte order mark and with one kind of line end.
 
     A line is cut at `LONGEST_RECORD` characters, so that no line fills the memory.
-
-    Attributes
-    ----------
-    replaced
-        Number of lines with a U+FFFD, which bytes that are not UTF-8 are read as.
-    first_replaced
-        The first of them.
     """
 
     def __init__(self, binary: BinaryIO) -> None:
-        super().__init__(cast(io.BufferedReader, binary), "utf-8-sig", "replace", newline=None)
-        self.replaced = 0
-        self.first_replaced = 0
+        super().__init__(cast(io.BufferedReader, binary), "utf-8-sig", MARKING, newline=None)
         self._number = 0
+        # By what is said of lines: the first that it is said of, and their number.
+        self._said: dict[str, tuple[int, int]] = {}
 
     def __next__(self) -> str:  # type: ignore[override]
         """Return the next line."""
@@ -52,8 +60,8 @@ class Lines(io.TextIOWrapper):
         if not line:
             raise StopIteration
         self._number += 1
-        if "\ufffd" in line:
-            self._count(1, self._number)
+        if not line.isascii():
+            line = self._read_as_text(line, self._number)
         if len(line) == LONGEST_RECORD and not line.endswith("\n"):
             while (rest := self.readline(_DROPPED_CHARACTERS)) and not rest.endswith("\n"):
                 pass
@@ -62,16 +70,32 @@ class Lines(io.TextIOWrapper):
     def read(self, size: int | None = -1, /) -> str:
         """Return the next characters."""
         text = super().read(size)
-        if "\ufffd" in text:
-            lines = text.split("\n")
-            found = [number for number, line in enumerate(lines, 1) if "\ufffd" in line]
-            self._count(len(found), self._number + found[0])
+        if not text.isascii():
+            text = self._read_as_text(text, self._number + 1)
         self._number += text.count("\n")
         return text
 
-    def _count(self, lines: int, first: int) -> None:
-        self.replaced += lines
-        self.first_replaced = self.first_replaced or first
+    def _read_as_text(self, text: str, first: int) -> str:
+        """Restore what is no UTF-8, and count the lines with it and those with lost signs."""
+        whole = restored(text)
+        if whole == text and "\ufffd" not in text:
+            return text
+        lines = zip(text.split("\n"), whole.split("\n"), strict=True)
+        for line, (old, new) in enumerate(lines, first):
+            if old != new:
+                self._count(_NOT_UTF8, line)
+            if "\ufffd" in new:
+                self._count(_LOST, line)
+        return whole
+
+    def _count(self, said: str, line: int) -> None:
+        first, lines = self._said.get(said, (line, 0))
+        self._said[said] = first, lines + 1
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        """Yield what the user should know of the text so far, each with its place."""
+        for said, (first, lines) in self._said.items():
+            yield f"line {first}", said + (f"; so do {lines - 1} lines more" if lines > 1 else "")
 
 
 def _open_bytes(path: str) -> BinaryIO:
@@ -110,6 +134,9 @@ def open_source(path: str) -> tuple[BinaryIO, bytes]:
     raw = _open_bytes(path)
     try:
         binary, head = unpacked(raw, SNIFFED_BYTES)
+        # XML says its encoding itself.
+        if head[:2] in UTF16_MARKS and not head[2:12].replace(b"\x00", b"").startswith(b"<?xml"):
+            binary, head = looked_at(as_utf8(binary), SNIFFED_BYTES)
     except BROKEN as error:
         raw.close()
         raise InputError(f"cannot be read: {error}", path) from error
@@ -143,12 +170,15 @@ def check_text(head: bytes, path: str) -> None:
     Raises
     ------
     FormatError
-        If it is binary or UTF-16.
+        If it is binary, or UTF-16 that was not turned into UTF-8.
     """
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise FormatError("is UTF-16 text; save it as UTF-8", path)
+    if head[:2] in UTF16_MARKS:
+        raise FormatError("is XML in UTF-16; save it as UTF-8", path)
     if head[:4] == b"%PDF":
         raise FormatError(f"is a PDF file; expected {_KNOWN}", path)
+    for start, what in _KNOWN_KINDS.items():
+        if head.startswith(start):
+            raise FormatError(f"is {what}", path)
     if (place := head.find(b"\x00")) >= 0:
         raise FormatError(f"is a binary file (NUL at byte {place}); expected {_KNOWN}", path)
 
@@ -156,5 +186,6 @@ def check_text(head: bytes, path: str) -> None:
 def sniff(head: bytes) -> str:
     """Decode the beginning of a file as it will be read."""
     # A character that the end of the head cuts in two is no error, hence `final=False`.
-    decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
-    return decoder.decode(head, False).replace("\r\n", "\n").replace("\r", "\n")
+    decoder = codecs.getincrementaldecoder("utf-8-sig")(errors=MARKING)
+    text = restored(decoder.decode(head, False))
+    return text.replace("\r\n", "\n").replace("\r", "\n")

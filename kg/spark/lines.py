@@ -149,10 +149,8 @@ def _read_block(
                 yield from _remarks(part.number, start, skipped, notes)
         except InputError as error:
             skipped.append(skipped_file(error, part.name))
-        if stream.replaced:
-            what = "holds U+FFFD, which bytes that are not UTF-8 are read as"
-            more = f"; so do {stream.replaced - 1} lines more" if stream.replaced > 1 else ""
-            reading.note(f"line {stream.first_replaced}", what + more)
+        for place, said in stream.remarks():
+            reading.note(place, said)
         yield from _remarks(part.number, start, skipped, notes)
         for _ in stream:
             pass

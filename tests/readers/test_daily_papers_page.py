@@ -155,3 +155,18 @@ def test_a_seed_document_needs_no_blank_lines(shared: Path, tmp_path: Path, pref
         (paper.id, paper.title, paper.abstract, paper.organisation) for paper in read_papers(path)
     ]
     assert skipped == []
+
+
+def test_a_page_of_trending_papers_gives_each_its_title_and_date(tmp_path: Path) -> None:
+    abstract = "We train a small encoder. It needs a tenth of the data that others need."
+    page = "Hugging Face\nModels\nDatasets\n\nTrending Papers\n\n" + "\n\n".join(
+        f"{title}\n\n{abstract}\n\n·\n\n5 authors\n\n·\n\nPublished on Jan 5, 2023\n\n"
+        "Upvote\n83\n\nGitHub\n1.2k\n\narXiv Page"
+        for title in ("A Small Encoder", "A Large Encoder")
+    )
+    papers, skipped = read_text(tmp_path, page)
+    assert [(paper.title, paper.abstract, paper.date) for paper in papers] == [
+        ("A Small Encoder", abstract, "2023-01-05"),
+        ("A Large Encoder", abstract, "2023-01-05"),
+    ]
+    assert skipped == []

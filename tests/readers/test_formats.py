@@ -230,8 +230,10 @@ def test_line_ends_and_a_byte_order_mark_do_not_count(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b"\x00\x01\x02PNG", "binary"),
-        (b"\xff\xfea\x00", "UTF-16"),
+        ("\ufeff<?xml version='1.0'?><feed/>".encode("utf-16-le"), "UTF-16"),
         (b"<html><body>A page</body></html>", "not in a known format"),
+        (b"<!DOCTYPE html><html></html>", "copy its text from the browser"),
+        (b"PK\x03\x04\x14\x00", "ZIP archive"),
     ],
 )
 def test_a_file_of_no_known_format_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
@@ -286,13 +288,36 @@ def test_a_file_in_a_folder_that_is_skipped_is_named_with_the_place(tmp_path: Pa
     assert (paper.title, skipped) == ("A", [Skipped(str(table), "line 1", reason)])
 
 
-def test_bytes_that_are_not_utf8_are_replaced_and_reported(tmp_path: Path) -> None:
+def test_bytes_that_are_not_utf8_are_read_as_windows_has_them_and_reported(tmp_path: Path) -> None:
     skipped: list[Skipped] = []
     notes: list[Note] = []
     path = write(tmp_path, b"Abstract: caf\xe9 " + ABSTRACT.encode())
     (paper,) = read_papers(path, skipped=skipped, notes=notes)
-    assert paper.abstract.startswith("caf\ufffd We train")
+    assert paper.abstract.startswith("café We train")
     assert (notes[0].place, "UTF-8" in notes[0].text, skipped) == ("line 1", True, [])
+
+
+def test_utf8_and_windows_1252_may_stand_in_one_file(tmp_path: Path) -> None:
+    entries = [
+        f"@article{{{key}, title={{Naïve {key}}}, abstract={{{ABSTRACT}}}, author={{J. Müller}}}}"
+        for key in ("One", "Two")
+    ]
+    content = entries[0].encode("cp1252") + b"\n" + entries[1].encode()
+    notes: list[Note] = []
+    papers = list(read_papers(write(tmp_path, content, "refs.bib"), notes=notes))
+    assert [(paper.title, paper.authors) for paper in papers] == [
+        ("Naïve One", ("J. Müller",)),
+        ("Naïve Two", ("J. Müller",)),
+    ]
+    assert [note.place for note in notes] == ["line 1"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_unicode_text_of_excel_is_read(tmp_path: Path, encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    text = f'{mark}Title\tAbstract\tAuthors\r\nA “title”\t"{ABSTRACT}"\tMüller\r\n'
+    (paper,) = read_papers(write(tmp_path, text.encode(encoding), "papers.txt"))
+    assert (paper.title, paper.abstract, paper.authors) == ("A “title”", ABSTRACT, ("Müller",))
 
 
 @given(st.binary(max_size=300))
@@ -305,7 +330,7 @@ def test_no_bytes_crash_a_reader(tmp_path_factory: pytest.TempPathFactory, conte
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
-    lambda text: not set(text) & set("&<\\~")
+    lambda text: not set(text) & set("&<\\~ﬀﬁﬂﬃﬄﬅﬆ")
 )
 
 

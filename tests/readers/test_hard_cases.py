@@ -54,6 +54,21 @@ def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
             "state-\nof-the-art, self-\ntraining, opti-\nmal",
             "state-of-the-art, self-training, optimal",
         ),
+        (
+            "state-of-the-\nart, end-to-\nend, low-dimen-\nsional, ef-\nﬁcient ﬁne-\ntuning",
+            "state-of-the-art, end-to-end, low-dimensional, efficient fine-tuning",
+        ),
+        (
+            "<jats:title>Abstract</jats:title><jats:sec><jats:title>Aim</jats:title><jats:p>We fit "
+            "<jats:inline-formula><jats:alternatives><jats:tex-math>$x$</jats:tex-math>"
+            "<mml:math><mml:mi>x</mml:mi></mml:math></jats:alternatives></jats:inline-formula>"
+            " where p &amp;lt; 5.</jats:p></jats:sec>",
+            "Aim We fit $x$ where p < 5.",
+        ),
+        (
+            r"CO\textsubscript{2}, {\textcopyright} 2023, \textquotedbl{}so\textquotedbl{}",
+            'CO2, © 2023, "so"',
+        ),
     ],
 )
 def test_cleaning_makes_mark_up_readable(text: str, cleaned: str) -> None:
@@ -300,7 +315,7 @@ def test_titles_of_signs_alone_are_different_papers(tmp_path: Path) -> None:
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
-    lambda text: not set(text) & set("&<\\~")
+    lambda text: not set(text) & set("&<\\~ﬀﬁﬂﬃﬄﬅﬆ")
 )
 
 

@@ -53,6 +53,39 @@ def test_a_cut_file_gives_the_papers_before_the_cut_and_says_where(
     assert len(skipped) == 1
 
 
+# --- Tagged exports
+
+
+def test_citations_of_pubmed_are_read_with_their_wrapped_lines(tmp_path: Path) -> None:
+    text = (
+        "\nPMID- 37000001\nOWN - NLM\nDP  - 2023 Jan 5\nTI  - A small encoder for\n      all.\n"
+        "LID - 10.1000/abc.1 [doi]\nAB  - BACKGROUND: Encoders are\n      large. RESULTS: Ours is"
+        " small.\nFAU - Lee, Ann\nAU  - Lee A\nJT  - Models\n\n"
+        "PMID- 37000002\nOWN - NLM\n\nPMID- 37000003\nTI  - Another.\nAID - S1 [pii]\n"
+    )
+    papers, skipped = read_text(tmp_path, text, "pubmed.nbib")
+    assert [(paper.id, paper.title) for paper in papers] == [
+        ("doi:10.1000/abc.1", "A small encoder for all."),
+        ("pmid:37000003", "Another."),
+    ]
+    assert papers[0].abstract == "BACKGROUND: Encoders are large. RESULTS: Ours is small."
+    assert (papers[0].authors, papers[0].date) == (("Ann Lee",), "2023-01-05")
+    assert skipped == ["line 14: has neither a title nor an abstract"]
+
+
+def test_a_tagged_export_of_endnote_is_read(tmp_path: Path) -> None:
+    text = (
+        "%0 Journal Article\n%A Lee, Ann\n%A Bob Roe\n%T A Small Encoder\n%J Models\n%D 2023\n"
+        "%U https://doi.org/10.1000/abc.1\n%X We train an encoder,\nand it is small.\n%K a\n\n"
+        "%0 Book\n%A Cy Doe\n"
+    )
+    (paper,), skipped = read_text(tmp_path, text, "scholar.enw")
+    assert (paper.id, paper.title, paper.year) == ("doi:10.1000/abc.1", "A Small Encoder", 2023)
+    assert paper.abstract == "We train an encoder, and it is small."
+    assert paper.authors == ("Ann Lee", "Bob Roe")
+    assert skipped == ["line 12: has neither a title nor an abstract"]
+
+
 # --- BibTeX
 
 
@@ -72,6 +105,47 @@ def test_math_accents_and_commands_are_cleaned() -> None:
     paper = bibtex(1)
     assert paper.title == "Cleaning Graphs of $k$-best Citations"
     assert paper.authors == ("Cy Döe", "The Citation Group")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        # The ACL Anthology.
+        (r"see {\textbackslash}url{https://x.org/a--b}", "see https://x.org/a--b"),
+        (r"{``}Fast{''} models {---} and {--} graphs", "“Fast” models — and – graphs"),
+        (r"in {\textbackslash}textit{vivo} {\textgreater}90{\%}", "in vivo >90%"),
+        # Zotero.
+        (r"needs \${\textbackslash}mathcal\{O\}(n)\$ steps", r"needs $\mathcal{O}(n)$ steps"),
+        (r"costs \$5, not $\mathbb{E}[x]$, and \$6", r"costs $5, not $\mathbb{E}[x]$, and $6"),
+        (r"{\textcopyright} 2023, x\textsuperscript{2}", "© 2023, x2"),
+        # The ACM.
+        (r"O(n\texttwosuperior), \textquotedblleft so\textquotedblright{}", "O(n²), “so”"),
+        (r"the option --fast of $f''$", "the option --fast of $f''$"),
+    ],
+)
+def test_latex_is_undone_as_each_program_writes_it(tmp_path: Path, value: str, text: str) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, abstract={{{value}}}}}", "a.bib")
+    assert paper.abstract == text
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        "journal={arXiv preprint arXiv:2301.01234}",
+        "journal={CoRR}, volume={abs/2301.01234}",
+    ],
+)
+def test_an_arxiv_number_is_found_where_google_scholar_and_dblp_write_it(
+    tmp_path: Path, venue: str
+) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, {venue}}}", "a.bib")
+    assert paper.id == "arxiv:2301.01234"
+
+
+def test_names_are_read_as_better_bibtex_and_dblp_write_them(tmp_path: Path) -> None:
+    people = "family=Berg, given=Kees, prefix=van der, useprefix=true and Bob Roe 0001"
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, author={{{people}}}}}", "a.bib")
+    assert paper.authors == ("Kees van der Berg", "Bob Roe")
 
 
 def test_an_at_sign_in_an_abstract_begins_no_entry() -> None:

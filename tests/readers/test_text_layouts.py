@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from reading import SAMPLES
 
 from kg.errors import FormatError
 from kg.readers import read_papers
@@ -56,6 +57,86 @@ def read(folder: Path, text: str, name: str = "list.txt") -> tuple[list[Paper], 
 
 def texts(papers: list[Paper]) -> list[tuple[str, str]]:
     return [(paper.title, paper.abstract) for paper in papers]
+
+
+def test_accepted_papers_keep_titles_and_authors_with_their_workplaces(tmp_path: Path) -> None:
+    text = "Accepted Papers\n\n" + "\n\n".join(
+        f"{title}\n{' and '.join(f'{name} (MIT)' for name in authors[:n])}\nAbstract: {abstract}"
+        for n, (title, authors, abstract) in enumerate(zip(TITLES, AUTHORS, ABSTRACTS, strict=True))
+        if n
+    )
+    papers, _ = read(tmp_path, text)
+    assert texts(papers) == list(zip(TITLES, ABSTRACTS, strict=True))[1:]
+    assert [paper.authors for paper in papers] == [AUTHORS[1][:1], AUTHORS[2][:2]]
+
+
+def test_notes_in_markdown_keep_titles_and_no_notes_in_an_abstract(tmp_path: Path) -> None:
+    text = "\n\n".join(
+        f"# {title}\n\n**Authors:** {', '.join(authors)}\n**Link:** https://arxiv.org/abs/{number}"
+        f"\n**Tags:** #peft\n\n## Abstract\n\n{abstract}\n\n## My notes\n\nI liked it."
+        for title, authors, number, abstract in zip(
+            TITLES, AUTHORS, NUMBERS, ABSTRACTS, strict=True
+        )
+    )
+    papers, _ = read(tmp_path, text, "notes.md")
+    assert texts(papers) == list(zip(TITLES, ABSTRACTS, strict=True))
+    assert [paper.authors for paper in papers] == list(AUTHORS)
+
+
+def test_the_parts_of_a_structured_abstract_are_one_paper(tmp_path: Path) -> None:
+    parts = (
+        "BACKGROUND: Large language models are costly to train in hospitals.",
+        "METHODS: We propose SparseTune, a method that adapts models by few weights.",
+        "RESULTS: On MIMIC-III it matches full training with a tenth of the memory.",
+    )
+    text = "\n\n".join((TITLES[0], *parts, TITLES[1], *parts))
+    papers, _ = read(tmp_path, text)
+    assert texts(papers) == [(title, " ".join(parts)) for title in TITLES[:2]]
+    assert len(read(tmp_path, "\n\n".join((*parts, *parts)))[0]) == 2
+
+
+def test_a_text_copied_from_a_pdf_ends_with_its_abstract(tmp_path: Path) -> None:
+    (paper,), _ = read(tmp_path, f"Abstract\n{ABSTRACTS[0]}\n\n1 Introduction\nModels are big.\n")
+    assert paper.abstract == ABSTRACTS[0]
+
+
+def test_a_mail_of_arxiv_gives_each_paper_its_own_number(tmp_path: Path) -> None:
+    papers, skipped = read(tmp_path, (SAMPLES / "arxiv_mail.txt").read_text(encoding="utf8"))
+    assert skipped == []
+    assert [(paper.id, paper.title, paper.date) for paper in papers] == [
+        ("arxiv:2405.01234", "SparseTune: Adapting Language Models by Few Weights", "2024-05-02"),
+        ("arxiv:2406.04321", "FlashSteps", "2024-05-02"),
+        ("arxiv:2407.11111", "A Study of Retrieval", None),
+    ]
+    assert [len(paper.abstract) for paper in papers] == [137, 31, 0]
+    assert papers[0].authors == ("Anna Berg", "Tom Li", "María Gómez")
+
+
+LISTINGS = {
+    "new papers": (
+        "[{n}] arXiv:{arxiv} [pdf, html, other]\nTitle: {title}\n{authors}\nComments: 12 pages\n"
+        "Subjects: Computation and Language (cs.CL); Machine Learning (cs.LG)\n{abstract}"
+    ),
+    "a search": (
+        "arXiv:{arxiv} [pdf, ps, other]\ncs.CL cs.LG doi 10.1000/{n}\n{title}\n\n"
+        "Authors: {authors}\n\nAbstract: {abstract} △ Less\n\n"
+        "Submitted 5 January, 2024; originally announced January 2024.\n\nComments: 12 pages"
+    ),
+    "a search without blank lines": (
+        "{n}. arXiv:{arxiv} [pdf]  cs.CL\n{title}\nAuthors: {authors}\nAbstract: {abstract}\n"
+        "△ Less\nSubmitted 5 January, 2024; originally announced January 2024.\nComments: 12 pages"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LISTINGS.values(), ids=LISTINGS.keys())
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_copied_page_of_arxiv_is_read_whole(tmp_path: Path, layout: str, between: str) -> None:
+    papers, skipped = read(tmp_path, f"Showing 1–3 of 3 results\n{listed(layout, between)}")
+    assert (texts(papers), skipped) == (list(zip(TITLES, ABSTRACTS, strict=True)), [])
+    assert [paper.id for paper in papers] == [f"arxiv:{number}" for number in NUMBERS]
+    assert [paper.authors for paper in papers] == list(AUTHORS)
+    assert papers[0].extra["comments"] == "12 pages"
 
 
 TITLED = {
@@ -189,8 +270,7 @@ def test_names_alone_do_not_take_long(tmp_path: Path) -> None:
     "text",
     [
         f"<rss><channel><item><description>New\nAbstract: {ABSTRACTS[0]}</description></item>",
-        f"PMID- 1234\nTI  - {TITLES[0]}\nAB  - {ABSTRACTS[0]}\n",
-        f"%0 Journal Article\n%T {TITLES[0]}\n%X {ABSTRACTS[0]}\n",
+        f"<html><body><h3>{TITLES[0]}</h3><p>{ABSTRACTS[0]}</p></body></html>",
     ],
 )
 def test_a_file_of_tags_is_not_read_as_prose(tmp_path: Path, text: str) -> None:

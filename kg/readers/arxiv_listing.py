@@ -1,0 +1,118 @@
+"""Pages of arXiv as copied from the browser: new papers of a subject, or what a search found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.readers.dates import partial_date
+from kg.readers.fields import paper_from_fields
+from kg.readers.identifiers import arxiv_id
+from kg.readers.json_values import page
+from kg.readers.limits import LONGEST_ABSTRACT
+from kg.readers.registry import Format, Reading
+from kg.records import Paper, Source
+
+__all__ = ["FORMAT"]
+
+# `[1] arXiv:2301.01234 [pdf, html, other]`; a search names the subjects behind it or below it.
+_BEGIN = re.compile(
+    r"(?:\[\d+\]|\d+\.)?\s{0,9}(arXiv:\S+)(?:\s{0,9}\((?:cross-list from [^()]*|replaced)\))?"
+    r"\s{0,9}\[(?:pdf|ps|html|other|format|v\d+|,|\s)+\]\s{0,9}(.*)"
+)
+_LONGEST_BEGIN = 300
+_SUBJECT = r"[a-z-]+(?:\.[A-Za-z-]{2,})?"
+_SUBJECTS = re.compile(rf"{_SUBJECT}(?:\s+{_SUBJECT})*(?:\s+doi 10\.\S+)?|doi 10\.\S+")
+_LABEL = re.compile(
+    r"(Title|Authors|Abstract|Comments|Subjects|Journal[- ]ref(?:erence)?|Report[- ][Nn]umber"
+    r"|(?:MSC|ACM)[- ][Cc]lass(?:es)?|Related DOI)\s*:\s*(.*)",
+    re.DOTALL,
+)
+_FIELDS = {"title": "title", "authors": "authors", "abstract": "abstract", "journal-ref": "venue"}
+_SUBMITTED = re.compile(r"Submitted\s+(\d{1,2} [A-Z][a-z]+, \d{4})\s*[;.]")
+# What a page says of itself, and what unfolds an abstract.
+_FURNITURE = re.compile(
+    r"(?:(?:New|Cross|Replacement|Continued) submissions?|Cross-lists|Replacements)\b.*entries\)?"
+    r"|Total of \d+ entries.*|Showing \S+ .*|[△▽] (?:Less|More)",
+    re.IGNORECASE,
+)
+_UNFOLD = re.compile(r"\s*[△▽] (?:Less|More)\s*$")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paper while its lines are being read."""
+
+    line: int
+    number: str
+    labels: bool = False
+    fields: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+
+    def add(self, line: str) -> None:
+        """Take in a line: what it is follows from its label, or else from what is still missing."""
+        self.size += len(line)
+        if self.size > LONGEST_ABSTRACT or _FURNITURE.fullmatch(line):
+            return
+        if found := _LABEL.fullmatch(line):
+            name = found[1].casefold()
+            self.labels = self.labels or name == "title"
+            self.fields[_FIELDS.get(name, name)] = found[2]
+        elif submitted := _SUBMITTED.match(line):
+            self.fields["date"] = partial_date(submitted[1]) or ""
+        elif not self.fields and _SUBJECTS.fullmatch(line):
+            self.fields["subjects"] = line
+        elif "title" not in self.fields:
+            self.fields["title"] = line
+        elif "authors" not in self.fields and self.labels:
+            self.fields["authors"] = line
+        elif "abstract" in self.fields or self.labels:
+            self.fields["abstract"] = f"{self.fields.get('abstract', '')}\n{line}"
+
+
+def _begin(line: str) -> re.Match[str] | None:
+    line = line.strip()
+    return _BEGIN.fullmatch(line) if len(line) <= _LONGEST_BEGIN and "arXiv:" in line else None
+
+
+def _detect(head: str) -> bool:
+    return "arXiv:" in head and any(map(_begin, head.split("\n")))
+
+
+def _drafts(reading: Reading) -> Iterator[_Draft]:
+    draft: _Draft | None = None
+    for number, line in enumerate(reading.stream, 1):
+        if begun := _begin(line):
+            if draft:
+                yield draft
+            draft = _Draft(number, begun[1])
+            if begun[2]:
+                draft.fields["subjects"] = begun[2]
+        elif draft and line.strip():
+            draft.add(line.strip())
+    if draft:
+        yield draft
+
+
+def _read(reading: Reading) -> Iterator[Paper]:
+    for position, draft in enumerate(_drafts(reading), 1):
+        arxiv = arxiv_id(draft.number)
+        fields = {
+            **draft.fields,
+            "abstract": _UNFOLD.sub("", draft.fields.get("abstract", "")),
+            "id": f"arXiv:{arxiv}" if arxiv else "",
+            "url": page(arxiv, None),
+        }
+        try:
+            yield paper_from_fields(fields, Source(reading.file, position, draft.line))
+        except ValueError as error:
+            reading.skip(f"line {draft.line}", str(error))
+
+
+FORMAT = Format(
+    "arxiv-listing",
+    "copied pages of arXiv: new papers of a subject, results of a search",
+    _detect,
+    _read,
+)

@@ -1,0 +1,122 @@
+"""PubMed's and EndNote's tagged exports: a tag and a field a line, longer fields going on below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from kg.readers.fields import paper_from_fields
+from kg.readers.identifiers import arxiv_id, doi
+from kg.readers.json_values import page
+from kg.readers.limits import LONGEST_RECORD
+from kg.readers.registry import Format, Reading
+from kg.records import Paper, Source
+
+__all__ = ["ENDNOTE", "NBIB"]
+
+_Fields = Mapping[str, list[str]]
+
+_NBIB_LINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
+_NBIB_BEGIN = re.compile(r"^PMID- \d", re.MULTILINE)
+_ENDNOTE_LINE = re.compile(r"%(\S) ?(.*)")
+_ENDNOTE_BEGIN = re.compile(r"^%0 \S", re.MULTILINE)
+
+
+def _records(
+    reading: Reading, tagged: re.Pattern[str], first: str
+) -> Iterator[tuple[int, _Fields]]:
+    """Yield each record with its line; the tag that opens one ends the one above it."""
+    fields: dict[str, list[str]] = {}
+    begun = size = 0
+    last: list[str] = []
+    for number, line in enumerate(reading.stream, 1):
+        size += len(line)
+        found = tagged.match(line.rstrip("\n"))
+        if found and found[1] == first:
+            if fields:
+                yield begun, fields
+            fields, begun, size = {}, number, 0
+        if size > LONGEST_RECORD:
+            continue
+        if found and begun:
+            last = fields.setdefault(found[1], [])
+            last.append(found[2].strip())
+        elif last and line.strip():
+            last[-1] += f"\n{line.strip()}"
+    if fields:
+        yield begun, fields
+
+
+def _forename_first(name: str) -> str:
+    last, _, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}".strip()
+
+
+def _joined(fields: _Fields, tag: str) -> str:
+    return " ".join(fields.get(tag, ()))
+
+
+def _nbib(fields: _Fields) -> dict[str, Any]:
+    number = _joined(fields, "PMID")
+    stated = (each for tag in ("LID", "AID") for each in fields.get(tag, ()) if "[doi]" in each)
+    own = doi(next(stated, "").replace("[doi]", ""))
+    home = f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else ""
+    return {
+        "id": f"pmid:{number}" if number else "",
+        "title": _joined(fields, "TI") or _joined(fields, "BTI"),
+        "abstract": _joined(fields, "AB"),
+        "authors": [*map(_forename_first, fields.get("FAU", ())), *fields.get("CN", ())],
+        "date": _joined(fields, "DP"),
+        "doi": own,
+        "url": page(None, own, home),
+        "venue": _joined(fields, "JT"),
+        "language": _joined(fields, "LA"),
+    }
+
+
+def _endnote(fields: _Fields) -> dict[str, Any]:
+    links = fields.get("U", [])
+    own = doi(_joined(fields, "R"), *links)
+    arxiv = arxiv_id(own, *links, _joined(fields, "J"))
+    return {
+        "id": f"arXiv:{arxiv}" if arxiv else "",
+        "title": _joined(fields, "T"),
+        "abstract": _joined(fields, "X"),
+        "authors": [_forename_first(name) for name in fields.get("A", ())],
+        "year": _joined(fields, "D"),
+        "doi": own,
+        "url": links[0] if links else page(arxiv, own),
+        "venue": _joined(fields, "J") or _joined(fields, "B"),
+        "keywords": ", ".join(fields.get("K", ())),
+    }
+
+
+def _reader(
+    tagged: re.Pattern[str], first: str, record_of: Callable[[_Fields], Mapping[str, Any]]
+) -> Callable[[Reading], Iterator[Paper]]:
+    def read(reading: Reading) -> Iterator[Paper]:
+        for position, (line, fields) in enumerate(_records(reading, tagged, first), 1):
+            try:
+                source = Source(reading.file, position, line)
+                yield paper_from_fields(record_of(fields), source)
+            except ValueError as error:
+                reading.skip(f"line {line}", str(error))
+
+    return read
+
+
+NBIB = Format(
+    "nbib",
+    "PubMed's citations for reference managers",
+    lambda head: _NBIB_BEGIN.search(head) is not None,
+    _reader(_NBIB_LINE, "PMID", _nbib),
+    suffixes=(".nbib",),
+)
+ENDNOTE = Format(
+    "endnote",
+    "EndNote's tagged export, as Google Scholar and publishers offer it",
+    lambda head: _ENDNOTE_BEGIN.search(head) is not None,
+    _reader(_ENDNOTE_LINE, "0", _endnote),
+    suffixes=(".enw",),
+)
