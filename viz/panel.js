@@ -26,6 +26,11 @@ async function addEvidence(link, row) {
   if (found) row.append(quotation(found.sentence, found.start, found.end));
 }
 
+/** How sure a link is, as in the tables. @param {import("./graph.js").Link} link */
+function scoreOf({ score }) {
+  return element("span", { className: "score", text: ` score ${score.toFixed(2)}` });
+}
+
 /** A list that shows its first rows, and the others when asked. @template T @param {T[]} items @param {(item: T) => HTMLElement} rowOf */
 function growingList(items, rowOf, what = {}) {
   const list = element("ul", what, ...items.slice(0, MOST_ROWS).map(rowOf));
@@ -78,7 +83,7 @@ function moreLinks(id, role, all, list, rowOf) {
 /** @param {string} id @param {Record<string, number>} counts Links by role, of which the page may hold a part. @param {(link: import("./graph.js").Link) => string} otherEnd */
 function byRole(id, counts, otherEnd) {
   const rowOf = (link) => {
-    const row = element("li", {}, nodeLink(otherEnd(link)));
+    const row = element("li", {}, nodeLink(otherEnd(link)), scoreOf(link));
     addEvidence(link, row);
     return row;
   };

@@ -79,6 +79,13 @@ def test_the_panel_shows_the_evidence_with_its_mention_marked(open_page) -> None
     assert page.inner_text("#panel mark") == "GRPO"
 
 
+def test_the_panel_shows_the_score_of_each_link(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p1").page
+    told = page.locator("#panel .score").all_inner_texts()
+    expected = sorted(f"score {link.score:.2f}" for link in GRAPH.links_of("p1"))
+    assert sorted(map(str.strip, told)) == expected
+
+
 def test_a_click_on_a_node_opens_it(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(GRAPH).page
     (place,) = page.evaluate("kgViewer.positions(['method/grpo'])")
