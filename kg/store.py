@@ -93,7 +93,9 @@ def _write_table(
     remaining = iter(rows)
 
     def write(stream: IO[bytes]) -> None:
-        with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
+        with pq.ParquetWriter(
+            stream, schema, compression="zstd", write_page_checksum=True
+        ) as writer:
             while together := list(islice(remaining, _ROWS_TOGETHER)):
                 arrays = [
                     _array(column, field.type)
@@ -145,7 +147,14 @@ def read_table(
     """
     with _readable(folder, f"{name}.parquet") as path:
         held = list(columns) if columns else None
-        return pq.read_table(path, schema=TABLES[name], columns=held, filters=rows)
+        return pq.read_table(
+            path,
+            schema=TABLES[name],
+            columns=held,
+            filters=rows,
+            # A bit that a disk turned around would be another number, or another name.
+            page_checksum_verification=True,
+        )
 
 
 def _lists(table: pa.Table) -> list[list[Any]]:

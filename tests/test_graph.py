@@ -184,3 +184,17 @@ def test_an_answer_is_shown_as_a_table(graph: KnowledgeGraph) -> None:
     triples = graph.query("SELECT * WHERE { ?s ?p ?o }")._repr_html_()
     assert triples.count("<tr>") == 51
     assert triples.endswith("<p>The first 50 rows</p>")
+
+
+@pytest.mark.parametrize("table", ["papers", "entities", "links", "mentions"])
+def test_a_table_in_which_one_bit_was_turned_is_refused(
+    tmp_path: Path, graph: KnowledgeGraph, table: str
+) -> None:
+    graph.save(tmp_path)
+    file = tmp_path / f"{table}.parquet"
+    content = bytearray(file.read_bytes())
+    # Within the first column, behind the header of its page.
+    content[60] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(GraphError, match="cannot be read"):
+        list(map(list, (link.mentions for link in KnowledgeGraph.load(tmp_path).links)))

@@ -48,6 +48,10 @@ def _pipeline_of(shard: Path) -> str | None:
     return held.decode()
 
 
+def _read(shard: Path) -> pa.Table:
+    return pq.read_table(shard, page_checksum_verification=True)
+
+
 def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
     """Return the texts that a pipeline has read, by key with their shards.
 
@@ -63,7 +67,8 @@ def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
             others += 1
             continue
         try:
-            keys = pq.read_table(shard, columns=["key"])["key"].unique().to_pylist()
+            # All its columns: damage is found while what the shard held can still be extracted.
+            keys = _read(shard)["key"].unique().to_pylist()
         except (pa.ArrowException, OSError):
             others += 1
             continue
@@ -89,7 +94,10 @@ def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
     keys = "".join(table["key"].unique().to_pylist())
     path = folder / f"{hashlib.sha256((pipeline + keys).encode()).hexdigest()[:24]}.parquet"
     table = table.replace_schema_metadata({_PIPELINE: pipeline.encode()})
-    write_atomically(path, lambda stream: pq.write_table(table, stream, compression="zstd"))
+    write_atomically(
+        path,
+        lambda stream: pq.write_table(table, stream, compression="zstd", write_page_checksum=True),
+    )
     return path
 
 
@@ -113,7 +121,7 @@ def read_shards(
     # The same few words and numbers come again and again: one object of each is enough.
     seen: dict[Any, Any] = {}
     for shard in sorted({known[key] for key in papers if key in known}):
-        table = pq.read_table(shard)
+        table = _read(shard)
         columns = [
             [seen.setdefault(value, value) for value in table[name].to_pylist()]
             if pa.types.is_string(_SCHEMA.field(name).type)
@@ -151,7 +159,7 @@ def tidy_shards(
             shard.unlink()
     small = [shard for shard in sorted(needed) if texts[shard] < SHARD_PAPERS]
     if len(small) > MOST_SMALL_SHARDS:
-        one = _write(folder, pipeline, pa.concat_tables(pq.read_table(shard) for shard in small))
+        one = _write(folder, pipeline, pa.concat_tables(map(_read, small)))
         for shard in small:
             if shard != one:
                 shard.unlink()
