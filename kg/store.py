@@ -171,6 +171,8 @@ def _readable(folder: Path, name: str) -> Iterator[Path]:
         raise GraphError(
             f"{folder}: holds no graph ({path.name} is missing); `kg build` makes one"
         ) from error
+    except UnicodeEncodeError as error:
+        raise GraphError(f"{str(path)!a}: the name is not UTF-8") from error
     except (pa.ArrowException, OSError) as error:
         raise GraphError(f"{path}: cannot be read: {error}") from error
 

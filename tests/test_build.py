@@ -16,7 +16,7 @@ from paper_list import KG, TWO_PAPERS, kg
 from pyarrow import parquet
 
 from kg.build import build, build_graph, extract_entities
-from kg.errors import ArgumentError, InputError
+from kg.errors import ArgumentError, InputError, KgError
 from kg.extract import extract_mentions
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
@@ -320,3 +320,14 @@ def test_the_name_of_a_file_is_not_taken_for_papers(asked: Callable[[Any], objec
         asked("list.txt")
     with pytest.raises(ArgumentError, match="put one alone into a list"):
         asked(Paper("p", "A Title"))
+
+
+def test_a_folder_whose_name_is_not_utf8_is_refused_before_anything_is_read(
+    tmp_path: Path,
+) -> None:
+    for read_or_write in (
+        lambda folder: build(["no such list.txt"], folder),
+        KnowledgeGraph.load,
+    ):
+        with pytest.raises(KgError, match="not UTF-8"):
+            read_or_write(tmp_path / "caf\udce9")
