@@ -46,15 +46,19 @@ def check_min_score(score: float) -> None:
 
 
 def check_output(folder: str | Path) -> None:
-    """Refuse an empty name, which would stand for the working directory.
+    """Refuse an empty name, which would stand for the working directory, and one of odd bytes.
 
     Raises
     ------
     ArgumentError
-        If it is empty.
+        If it is empty, or not UTF-8, which the library of the tables opens no file by.
     """
     if folder == "":
         raise ArgumentError("the name of the folder to write into is empty")
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise ArgumentError(f"{str(folder)!a}: the name of the folder is not UTF-8") from None
 
 
 def check_papers(papers: object) -> None:

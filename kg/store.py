@@ -93,7 +93,9 @@ def _write_table(
     remaining = iter(rows)
 
     def write(stream: IO[bytes]) -> None:
-        with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
+        with pq.ParquetWriter(
+            stream, schema, compression="zstd", write_page_checksum=True
+        ) as writer:
             while together := list(islice(remaining, _ROWS_TOGETHER)):
                 arrays = [
                     _array(column, field.type)
@@ -145,7 +147,14 @@ def read_table(
     """
     with _readable(folder, f"{name}.parquet") as path:
         held = list(columns) if columns else None
-        return pq.read_table(path, schema=TABLES[name], columns=held, filters=rows)
+        return pq.read_table(
+            path,
+            schema=TABLES[name],
+            columns=held,
+            filters=rows,
+            # A bit that a disk turned around would be another number, or another name.
+            page_checksum_verification=True,
+        )
 
 
 def _lists(table: pa.Table) -> list[list[Any]]:
@@ -162,6 +171,8 @@ def _readable(folder: Path, name: str) -> Iterator[Path]:
         raise GraphError(
             f"{folder}: holds no graph ({path.name} is missing); `kg build` makes one"
         ) from error
+    except UnicodeEncodeError as error:
+        raise GraphError(f"{str(path)!a}: the name is not UTF-8") from error
     except (pa.ArrowException, OSError) as error:
         raise GraphError(f"{path}: cannot be read: {error}") from error
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-__all__ = ["column_widths", "in_columns", "plain"]
+__all__ = ["column_widths", "in_columns", "json_text", "plain"]
+
+# Of what JSON itself leaves as it is: the second set of controls, and what turns text around.
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
@@ -17,6 +23,18 @@ def plain(text: str) -> str:
     'red [31m '
     """
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    r"""Write a value as JSON that can be read in any script and steers no terminal.
+
+    Examples
+    --------
+    >>> print(json_text({"title": "é \x9b31m"}))
+    {"title": "é \u009b31m"}
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def column_widths(rows: Iterable[Sequence[str]]) -> list[int]:

@@ -16,7 +16,7 @@ from paper_list import KG, TWO_PAPERS, kg
 from pyarrow import parquet
 
 from kg.build import build, build_graph, extract_entities
-from kg.errors import ArgumentError, InputError
+from kg.errors import ArgumentError, InputError, KgError
 from kg.extract import extract_mentions
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
@@ -337,3 +337,14 @@ def test_what_is_no_paper_is_refused_before_its_text_is_read(given: Paper, said:
         build_graph([given])
     with pytest.raises(ArgumentError, match=said):
         list(extract_mentions([given]))
+
+
+def test_a_folder_whose_name_is_not_utf8_is_refused_before_anything_is_read(
+    tmp_path: Path,
+) -> None:
+    for read_or_write in (
+        lambda folder: build(["no such list.txt"], folder),
+        KnowledgeGraph.load,
+    ):
+        with pytest.raises(KgError, match="not UTF-8"):
+            read_or_write(tmp_path / "caf\udce9")

@@ -219,3 +219,17 @@ def test_papers_asked_for_by_title_are_not_sought_one_by_one() -> None:
         return lambda: [graph.paper(f"TITLE {n}") for n in range(many)]
 
     assert steps(asked(200)) < 6 * steps(asked(50))
+
+
+@pytest.mark.parametrize("table", ["papers", "entities", "links", "mentions"])
+def test_a_table_in_which_one_bit_was_turned_is_refused(
+    tmp_path: Path, graph: KnowledgeGraph, table: str
+) -> None:
+    graph.save(tmp_path)
+    file = tmp_path / f"{table}.parquet"
+    content = bytearray(file.read_bytes())
+    # Within the first column, behind the header of its page.
+    content[60] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(GraphError, match="cannot be read"):
+        list(map(list, (link.mentions for link in KnowledgeGraph.load(tmp_path).links)))

@@ -22,6 +22,7 @@ from kg.commands.options import (
     named_columns,
 )
 from kg.lean_imports import allow_all
+from kg.terminal import json_text
 
 if TYPE_CHECKING:
     from kg.records import Note, Skipped
@@ -136,8 +137,6 @@ def extract(
     quiet: Quiet = False,
 ) -> None:
     """Print what each paper mentions: one JSON object a paper, in the order read."""
-    import json
-
     from kg.build import extract_entities, no_paper_message, read_inputs
     from kg.errors import InputError
     from kg.resolution.overrides import NO_OVERRIDES, read_overrides
@@ -154,4 +153,4 @@ def extract(
         papers, model=model, workers=workers, overrides=overrides, min_score=min_score
     )
     for row in rows:
-        print(json.dumps(row, ensure_ascii=False))
+        print(json_text(row))

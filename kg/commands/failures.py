@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg.errors import KgError
+from kg.terminal import plain
 
 __all__ = ["FAILED", "WRONG_USAGE", "Commands", "note", "replace_closed_streams", "wrong_usage"]
 
@@ -20,7 +21,8 @@ WRONG_USAGE = 2
 
 def note(message: str) -> None:
     """Say something on standard error, where it does not mix with results."""
-    print(message, file=sys.stderr)
+    # The names of files in a folder, and what stands in them, are of other people's making.
+    print("\n".join(map(plain, message.split("\n"))), file=sys.stderr)
 
 
 def wrong_usage(message: str) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 from kg.commands.failures import wrong_usage
 from kg.errors import KgError
 from kg.lean_imports import allow_all
+from kg.terminal import json_text
 
 if TYPE_CHECKING:
     from kg.records import EntityType
@@ -52,7 +52,7 @@ def entity_type(name: str | None) -> EntityType | None:
 
 def print_as(as_json: bool, value: Any, text: Callable[[], str]) -> None:
     """Print a result as JSON for programs or as text for people."""
-    print(json.dumps(value, ensure_ascii=False, indent=2) if as_json else text())
+    print(json_text(value, 2) if as_json else text())
 
 
 def _known_format(name: str | None) -> str | None:

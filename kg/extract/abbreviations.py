@@ -23,6 +23,9 @@ __all__ = ["find_definitions", "make_abbreviations", "may_be_spelled", "spells"]
 
 # A short form has 2 to 10 characters and at most two words (Schwartz and Hearst, section 3.1).
 SHORT_FORM_LENGTH = range(2, 11)
+# Characters before a bracket in which the words of a long form are looked for: far more than the
+# fifteen that there may be take, and a bound on the time for a text of brackets alone.
+LONGEST_WINDOW = 2_000
 # Behind a short form a bracket holds a whole phrase.
 _BRACKETED = re.compile(r"\(([^()]{2,150})\)")
 _SHORT_FORM = re.compile(r"[A-Za-z0-9][\w\-+&@.']*(?: [\w\-+&@.']+)?")
@@ -36,6 +39,7 @@ _NAMED_AS = re.compile(
     rf"[,(]\s*(?:{'|'.join(map(re.escape, sorted(read_words('named_as.txt'), reverse=True)))})"
     r"\s+([A-Za-z0-9][\w\-+&@.']*\w)"
 )
+_LAST_WORD = re.compile(r"(\S+)$")
 _ADJACENT = re.compile(r"(?<=[a-z]) ([A-Z]{3,10})\b(?!\))")
 # Fewer letters are the initials of too many phrases.
 LEAST_SPELLED = 3
@@ -129,7 +133,10 @@ def _is_short_form(text: str) -> bool:
 def _window(text: str, bracket: int, short: str) -> int:
     """Return where the words before `bracket` that may hold the long form of `short` begin."""
     most = min(len(short) + 5, 2 * len(short))
-    sentence = max(text.rfind(mark, 0, bracket) for mark in (". ", "\n", "(", ")", ";"))
+    reach = max(0, bracket - LONGEST_WINDOW)
+    sentence = max(
+        reach - 1, *(text.rfind(mark, reach, bracket) for mark in (". ", "\n", "(", ")", ";"))
+    )
     words = [found.start() for found in _WORD.finditer(text, sentence + 1, bracket)]
     return words[-most:][0] if words else bracket
 
@@ -190,7 +197,8 @@ def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[i
             if start is not None and len(text[window + start : bracket]) > len(inner):
                 yield (window + start, bracket), (inner_start, inner_start + len(inner))
             continue
-        previous = re.search(r"(\S+)$", text[:bracket])
+        reach = max(0, bracket - SHORT_FORM_LENGTH.stop)
+        previous = _LAST_WORD.search(text, reach, bracket)
         if previous and _is_short_form(previous[1]) and _is_phrase(inner, previous[1]):
             start = _long_form_start(previous[1].rstrip("s"), inner)
             if start == 0:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from spacy.lang.char_classes import ALPHA, ALPHA_LOWER, ALPHA_UPPER, HYPHENS
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
+from spacy.tokens import Doc
 from spacy.util import (
     compile_infix_regex,
     compile_prefix_regex,
@@ -25,6 +27,35 @@ _URL = re.compile(
 )
 # Units that English splits off a number; in this field they end a name (3D, 7B, 1K, 16k).
 _SPLITTING_UNITS = ("km", "kB", "ha", "Гб", "كم")
+# Characters. spaCy takes a word's affixes off one by one and copies the rest each time: sixty
+# thousand brackets in a row would take minutes. No word, formula or address is as long.
+_LONGEST_WORD = 500
+_TOO_LONG = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
+# Characters at the end of a word that are looked at for a suffix. The longest of them, a row of
+# full stops aside, has three, and two before it.
+_LONGEST_SUFFIX = 64
+
+
+class _Ending:
+    """A pattern that is looked for at the end of a word alone, whatever the word's length."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        # spaCy asks for it when it saves the tokenizer.
+        self.pattern = pattern.pattern
+        self._search = pattern.search
+
+    def search(self, word: str) -> re.Match[str] | None:
+        return self._search(word, max(0, len(word) - _LONGEST_SUFFIX))
+
+
+class _LinearTokenizer(Tokenizer):  # type: ignore[misc]
+    """Takes a time that grows as the text does, whatever the text."""
+
+    def __call__(self, string: str) -> Doc:
+        """Cut a text into tokens, a word that is none into parts first."""
+        cuts = [0, *(found.end() for found in _TOO_LONG.finditer(string)), len(string)]
+        parts = [super(_LinearTokenizer, self).__call__(string[a:b]) for a, b in pairwise(cuts)]
+        return parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
 
 
 def _prefixes(nlp: Language) -> list[str]:
@@ -78,11 +109,12 @@ def make_tokenizer():  # type: ignore[no-untyped-def]
     """
 
     def build(nlp: Language) -> Tokenizer:
-        return Tokenizer(
+        return _LinearTokenizer(
             nlp.vocab,
             rules=nlp.Defaults.tokenizer_exceptions,
-            prefix_search=compile_prefix_regex(_prefixes(nlp)).search,
-            suffix_search=compile_suffix_regex(_suffixes(nlp)).search,
+            # All begin with `^`; to search would be to look for that all along the word.
+            prefix_search=compile_prefix_regex(_prefixes(nlp)).match,
+            suffix_search=_Ending(compile_suffix_regex(_suffixes(nlp))).search,
             infix_finditer=compile_infix_regex(_infixes()).finditer,
             token_match=_MATH.match,
             url_match=_URL.match,

@@ -139,6 +139,9 @@ def _bulk_load(store: ox.Store, stream: BufferedReader, file: Path) -> None:
         store.bulk_load(input=stream, format=ox.RdfFormat.TURTLE)
     except SyntaxError as error:
         raise GraphError(f"{file}: not Turtle: {error}") from None
+    if next(store.quads_for_pattern(None, None, None), None) is None:
+        # Every graph describes itself: this is what a disk that was full, or a copy, left of one.
+        raise GraphError(f"{file}: holds no statement; build the graph again")
 
 
 def _key(stream: BufferedReader, stamp: Path) -> str:

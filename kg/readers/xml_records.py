@@ -26,8 +26,10 @@ def detects(root: str) -> Callable[[str], bool]:
     >>> detects("feed")('<?xml version="1.0"?><!-- x --><feed xmlns="http://www.w3.org/2005/Atom">')
     True
     """
+    # What was passed over is not looked at again: a row of comments could be cut into comments in
+    # more ways than can be tried.
     pattern = re.compile(
-        rf"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*"
+        rf"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*+"
         rf"<(?:[\w.-]+:)?{re.escape(root)}[\s/>]",
         re.DOTALL,
     )

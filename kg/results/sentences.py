@@ -8,6 +8,7 @@ resource or method is not stated is left alone: a wrong leaderboard is worse tha
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -22,6 +23,8 @@ __all__ = ["results_of"]
 # No sentence is as long (in characters): this is a table or a list that lost its line breaks, and
 # which number is whose cannot be told. Of 700,000 sentences with a name 14 are longer.
 LONGEST_SENTENCE = 1500
+# The same is told by a gap as wide as this between words. The readers leave none.
+_GAP = re.compile(r"\s{50}")
 
 
 def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | None:
@@ -121,7 +124,7 @@ def _in_sentence(
     proposed: str | None,
 ) -> list[Result]:
     text = paper.abstract[start:end]
-    if len(text) > LONGEST_SENTENCE:
+    if len(text) > LONGEST_SENTENCE or _GAP.search(text):
         return []
     places = _places_by_type(held, entities)
     resources = sorted(places["dataset"] + places["benchmark"], key=lambda place: place.start)

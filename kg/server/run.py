@@ -25,6 +25,7 @@ from kg.server.application import make_application
 from kg.server.exploring import Explorer
 from kg.server.guard import log
 from kg.server.pages import first_part_of
+from kg.server.patience import PatientProtocol
 from kg.server.pool import Limits, Pool
 from kg.server.replies import Service
 from kg.sparql import base_iri_in
@@ -90,6 +91,7 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
+                http=PatientProtocol,
                 ws="none",
                 lifespan="on",
                 limit_concurrency=MOST_CONNECTIONS,

@@ -46,7 +46,7 @@ class MentionFile:
     def __init__(self, path: Path, schema: pa.Schema, columns: Sequence[str]) -> None:
         self._path = path
         self._columns = list(columns)
-        files = [pq.ParquetFile(part) for part in _parts(path)]
+        files = [pq.ParquetFile(part, page_checksum_verification=True) for part in _parts(path)]
         if not all(file.schema_arrow.equals(schema) for file in files):
             raise pa.ArrowInvalid("its columns are not those of a graph")
         self._groups = [(file, i) for file in files for i in range(file.num_row_groups)]

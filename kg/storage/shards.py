@@ -50,6 +50,10 @@ def _pipeline_of(shard: Path) -> str | None:
     return held.decode()
 
 
+def _read(shard: Path) -> pa.Table:
+    return pq.read_table(shard, page_checksum_verification=True)
+
+
 def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
     """Return the texts that a pipeline has read, by key with their shards.
 
@@ -65,7 +69,8 @@ def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
             others += 1
             continue
         try:
-            keys = pq.read_table(shard, columns=["key"])["key"].unique().to_pylist()
+            # All its columns: damage is found while what the shard held can still be extracted.
+            keys = _read(shard)["key"].unique().to_pylist()
         except (pa.ArrowException, OSError):
             others += 1
             continue
@@ -91,7 +96,10 @@ def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
     keys = "".join(table["key"].unique().to_pylist())
     path = folder / f"{hashlib.sha256((pipeline + keys).encode()).hexdigest()[:24]}.parquet"
     table = table.replace_schema_metadata({_PIPELINE: pipeline.encode()})
-    write_atomically(path, lambda stream: pq.write_table(table, stream, compression="zstd"))
+    write_atomically(
+        path,
+        lambda stream: pq.write_table(table, stream, compression="zstd", write_page_checksum=True),
+    )
     return path
 
 
@@ -100,7 +108,7 @@ def _read_ahead(shards: Iterable[Path]) -> Iterator[pa.Table]:
     with ThreadPoolExecutor(1) as beside:
         waiting: deque[Future[pa.Table]] = deque()
         for shard in shards:
-            waiting.append(beside.submit(pq.read_table, shard))
+            waiting.append(beside.submit(_read, shard))
             if len(waiting) > 1:
                 yield waiting.popleft().result()
         while waiting:
@@ -165,7 +173,7 @@ def tidy_shards(
             shard.unlink()
     small = [shard for shard in sorted(needed) if texts[shard] < SHARD_PAPERS]
     if len(small) > MOST_SMALL_SHARDS:
-        one = _write(folder, pipeline, pa.concat_tables(pq.read_table(shard) for shard in small))
+        one = _write(folder, pipeline, pa.concat_tables(map(_read, small)))
         for shard in small:
             if shard != one:
                 shard.unlink()

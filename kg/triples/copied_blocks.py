@@ -123,7 +123,7 @@ def paper_blocks(
     schema = _SCHEMA.with_metadata({_MADE_BY: made_by.encode()})
     with (
         _opened(*earlier, made_by) as (text, rows),
-        pq.ParquetWriter(index, schema, compression="zstd") as writer,
+        pq.ParquetWriter(index, schema, compression="zstd", write_page_checksum=True) as writer,
     ):
         blocks = _Blocks(stream, writer, text, rows)
         yield blocks.state
@@ -181,7 +181,8 @@ def _opened(turtle: Path, index: Path, made_by: str) -> Iterator[tuple[_Text, di
     try:
         if (pq.read_schema(index).metadata or {}).get(_MADE_BY) != made_by.encode():
             raise ValueError(f"{index}: made otherwise")
-        columns = (column.to_pylist() for column in pq.read_table(index, schema=_SCHEMA).columns)
+        held = pq.read_table(index, schema=_SCHEMA, page_checksum_verification=True)
+        columns = (column.to_pylist() for column in held.columns)
         with turtle.open("rb") as stream:
             text = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError, pa.ArrowException):

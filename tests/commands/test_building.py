@@ -123,3 +123,23 @@ def test_engine_spark_without_pyspark_names_the_extra(
 
     monkeypatch.setattr(kg.spark.session, "find_spec", lambda name: None)
     assert "paper-kg[spark]" in run("build", papers_file, "--engine", "spark").stderr
+
+
+def test_the_name_of_a_file_in_a_folder_steers_no_terminal(tmp_path: Path) -> None:
+    good = json.dumps({"id": "a", "title": "BERT", "abstract": "We train BERT on BookCorpus. " * 3})
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "good.jsonl").write_text(good, encoding="utf8")
+    (tmp_path / "lists" / "bad\x1b[31m.jsonl").write_text("x", encoding="utf8")
+    ended = run("build", tmp_path / "lists", "-o", tmp_path / "g")
+    assert ended.exit_code == 0
+    assert "bad [31m.jsonl" in ended.stderr
+    assert "\x1b" not in ended.stderr
+
+
+def test_json_is_the_same_and_steers_no_terminal(tmp_path: Path) -> None:
+    title = "A \x9b31m red \u200f BERT"
+    row = {"id": "a", "title": title, "abstract": "We train BERT on BookCorpus. " * 3}
+    (tmp_path / "list.jsonl").write_text(json.dumps(row), encoding="utf8")
+    ended = run("extract", tmp_path / "list.jsonl")
+    assert json.loads(ended.stdout)["title"] == title
+    assert "\x9b" not in ended.stdout and "\u200f" not in ended.stdout

@@ -1,5 +1,7 @@
 """Definitions of short forms are found as Schwartz and Hearst describe."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +96,12 @@ def test_offsets_lie_in_the_text(text: str) -> None:
     for (start, end), (short_start, short_end) in find_definitions(text):
         assert 0 <= start < end <= len(text)
         assert 0 <= short_start < short_end <= len(text)
+
+
+@pytest.mark.parametrize("row", ["a ABC ", "word (two words) "])
+def test_a_text_of_short_forms_alone_takes_a_time_in_proportion(row: str) -> None:
+    text = row * (60_000 // len(row))
+    began = time.process_time()
+    assert list(find_definitions(text)) == []
+    # Ten seconds and more where all before each of them is looked through.
+    assert time.process_time() - began < 3

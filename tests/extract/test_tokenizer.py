@@ -1,5 +1,6 @@
 """How the tokenizer cuts the names and notation of abstracts."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,12 @@ def test_a_tokenizer_read_from_disk_cuts_as_it_did_before(tmp_path: Path) -> Non
     NLP.to_disk(tmp_path)
     text = "At $n$-dimensional $x$, see https://example.org/a-b/. It is $0$."
     assert [token.text for token in spacy.load(tmp_path)(text)] == cut(text)
+
+
+@pytest.mark.parametrize("row", ["(", "[", "=", "…", "'s", "😀"])
+def test_a_row_of_signs_without_a_space_takes_a_time_in_proportion(row: str) -> None:
+    text = row * (20_000 // len(row))
+    began = time.process_time()
+    assert NLP(text).text == text
+    # Half a minute and more where each sign is looked for in all that follows.
+    assert time.process_time() - began < 8

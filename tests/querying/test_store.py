@@ -138,3 +138,9 @@ def test_a_graph_in_memory_is_queried() -> None:
     rows = graph.query("SELECT ?name { ?m a kg:Benchmark ; skos:prefLabel ?name }")
     assert [row[0].value for row in rows if row[0] is not None] == ["GLUE"]
     assert graph.query("ASK { ?s kg:uses ?o }")
+
+
+def test_an_empty_graph_file_is_told_and_not_answered_with_nothing(folder: Path) -> None:
+    (folder / "graph.ttl").write_bytes(b"")
+    with pytest.raises(GraphError, match="holds no statement"):
+        open_store(folder)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import unicodedata
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import read_text
 
+from kg.errors import FormatError
 from kg.readers import read_papers
 from kg.readers.cleaning import clean
 from kg.readers.repositories import repositories
@@ -374,3 +376,15 @@ def test_a_file_in_another_format_than_was_said_is_named(tmp_path: Path) -> None
     skipped: list[Skipped] = []
     assert list(read_papers(path, "bibtex", skipped)) == []
     assert [item.reason for item in skipped] == ["holds no paper; it was read as bibtex"]
+
+
+@pytest.mark.parametrize("row", ["<!---->", "<!DOCTYPE[]>"])
+def test_a_row_of_comments_before_no_known_format_is_refused_at_once(
+    tmp_path: Path, row: str
+) -> None:
+    (tmp_path / "list.txt").write_text(f"{row * 26}\n\n{ABSTRACT}\n", encoding="utf8")
+    began = time.process_time()
+    with pytest.raises(FormatError):
+        list(read_papers(tmp_path / "list.txt"))
+    # Half a minute where each way to cut the row into comments is tried.
+    assert time.process_time() - began < 3

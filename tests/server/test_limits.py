@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -190,3 +191,11 @@ def test_a_folder_without_a_graph_is_told_how_to_get_one(tmp_path: Path) -> None
     )
     assert done.returncode == 1
     assert b"kg build" in done.stderr
+
+
+@pytest.mark.parametrize("head", [b"", b"GET /health HTTP/1.1\r\nHost: loc"])
+def test_a_connection_on_which_no_request_comes_is_closed(server: Server, head: bytes) -> None:
+    address = urlsplit(server.address)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        connection.sendall(head)
+        assert connection.recv(100) == b""
