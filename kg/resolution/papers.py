@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice
+from operator import lt
+from typing import NamedTuple
 
 from kg.naming import fold_name, is_acronym
 from kg.records import Mention
@@ -36,8 +38,7 @@ class Definition:
     coined: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One mention, the key of its name, and the key of what that name means in its paper.
 
     Attributes
@@ -105,8 +106,7 @@ def listed_names(text: str) -> tuple[tuple[int, str], ...]:
 def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
     """Give each mention its name; a list of names becomes a mention of each."""
     for mention in mentions:
-        names = listed_names(mention.text) if "/" in mention.text else ()
-        if len(names) < 2:
+        if "/" not in mention.text or len(names := listed_names(mention.text)) < 2:
             yield mention, mention.text
             continue
         for length, name in names:
@@ -117,8 +117,9 @@ def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
 def _as_read(mentions: Iterable[Mention]) -> list[tuple[Mention, str]]:
     """Give each different mention its name, in the order of the text."""
     named = list(_apart(mentions))
+    places = [_place(each) for each, _ in named]
     # So extraction leaves them: no two at one place.
-    if all(first < second for first, second in pairwise([_place(each) for each, _ in named])):
+    if all(map(lt, places, islice(places, 1, None))):
         return named
     return sorted(set(named), key=lambda pair: mention_order(pair[0]))
 
@@ -158,6 +159,11 @@ def _written_out(
                     yield key, whole
 
 
+def _is_dropped(keys: Iterable[str], entry: str | None, overrides: Overrides) -> bool:
+    own = (overrides.key(entry),) if entry else ()
+    return not overrides.dropped.isdisjoint((*keys, *own))
+
+
 def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> PaperUses:
     """Read the mentions of one paper."""
     keyed = [(mention, name, overrides.key(name)) for mention, name in _as_read(mentions)]
@@ -175,8 +181,7 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
             continue
         meaning = long_of.get(key, key)
         entry = _entry(name, key, mention, overrides)
-        dropped = {key, meaning} | ({overrides.key(entry)} if entry else set())
-        if not dropped & overrides.dropped:
+        if not (overrides.dropped and _is_dropped((key, meaning), entry, overrides)):
             uses.append(Use(mention, name, key, meaning, entry))
     kept = {use.form for use in uses}
     proposed = {use.meaning for use in uses if use.mention.role == "proposes"}

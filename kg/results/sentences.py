@@ -132,15 +132,19 @@ def _in_sentence(
         return []
     named = [(p.start, p.end) for kind in ("method", "dataset", "benchmark") for p in places[kind]]
     levels = numbers_in(text, start, named)
-    if not levels:
+    if all(value.is_change for value in levels):
         return []
     assigned = resources_of(text, start, levels, resources, named)
+    if not assigned:
+        return []
     rows: list[Result] = []
     metrics = metrics_of(text, start, levels, named)
     for value in levels:
-        method = method_of(text, start, value.start, value.end, places["method"], proposed)
         dataset = assigned.get(value)
-        if method is None or dataset is None or value.is_change:
+        if dataset is None or value.is_change:
+            continue
+        method = method_of(text, start, value.start, value.end, places["method"], proposed)
+        if method is None:
             continue
         rows.append(
             Result(
