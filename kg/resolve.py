@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.records import Entity, Link, Mention, Merge, Relation
-from kg.resolution.by_paper import Keys, Types, count_entities, count_types, links_of
+from kg.resolution.by_paper import (
+    Keys,
+    PaperThings,
+    Types,
+    count_entities,
+    count_types,
+    links_of,
+    things_of,
+)
 from kg.resolution.catalogue import Catalogue, catalogue, decide_types, join
 from kg.resolution.name_counts import NameCounts, count_names
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
@@ -66,15 +74,15 @@ def resolve_papers(
         As for `resolve`.
     """
     papers = SortedUses(folder)
-    keys, types, found = _decide(papers, read, overrides)
-    links = (link for paper in papers for link in links_of(paper, keys, types, found.ids))
+    things, types, found = _decide(papers, read, overrides)
+    links = (link for paper in things for link in links_of(paper, types, found.ids))
     kept = keep(links) if papers.on_disk else tuple(links)
     return Resolution(found.entities, kept, found.merges, found.relations)
 
 
 def _decide(
     papers: SortedUses, read: Callable[[], Iterable[PaperMentions]], overrides: Overrides
-) -> tuple[Keys, Types, Catalogue]:
+) -> tuple[Iterable[PaperThings], Types, Catalogue]:
     """Fill `papers`, and decide what their names mean; the counts are not needed any more then."""
 
     def count(overrides: Overrides) -> NameCounts:
@@ -88,10 +96,23 @@ def _decide(
             yield used
 
     vocabulary = join(count, overrides)
-    keys = vocabulary.keys
-    types = decide_types(vocabulary, count_types(papers, keys))
-    counts = count_entities(papers, keys, types, vocabulary.overrides)
-    return keys, types, catalogue(vocabulary, counts)
+    grouped = _Grouped(papers, vocabulary.keys)
+    # They are asked for three times.
+    things = grouped if papers.on_disk else list(grouped)
+    types = decide_types(vocabulary, count_types(things))
+    counts = count_entities(things, types, vocabulary.overrides)
+    return things, types, catalogue(vocabulary, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouped:
+    """What papers name, grouped anew each time that it is asked for: it takes no memory."""
+
+    papers: SortedUses
+    keys: Keys
+
+    def __iter__(self) -> Iterator[PaperThings]:
+        return (things_of(paper, self.keys) for paper in self.papers)
 
 
 def resolve(mentions: Iterable[Mention], overrides: Overrides = NO_OVERRIDES) -> Resolution:

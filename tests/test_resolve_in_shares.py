@@ -6,7 +6,7 @@ from hypothesis import given
 from test_resolve_joins import MENTIONS
 
 from kg.records import Mention
-from kg.resolution.by_paper import TypeCounts, count_entities, count_types
+from kg.resolution.by_paper import TypeCounts, count_entities, count_types, things_of
 from kg.resolution.catalogue import catalogue, decide_types, join
 from kg.resolution.describe import EntityKey
 from kg.resolution.entity_counts import EntityCounts
@@ -32,17 +32,20 @@ def test_shares_give_the_entities_of_the_whole(mentions: list[Mention]) -> None:
         return names
 
     vocabulary = join(count)
-    rows = [
-        [(read.paper, read.uses) for read in read_share(mentions, share, NO_OVERRIDES)]
+    shares = [
+        [
+            things_of((read.paper, read.uses), vocabulary.keys)
+            for read in read_share(mentions, share, NO_OVERRIDES)
+        ]
         for share in SHARES
     ]
     votes: TypeCounts = Counter()
-    for share in rows:
-        votes.update(count_types(share, vocabulary.keys))
+    for share in shares:
+        votes.update(count_types(share))
     types = decide_types(vocabulary, votes)
     entities: dict[EntityKey, EntityCounts] = {}
-    for share in rows:
-        for key, counts in count_entities(share, vocabulary.keys, types, NO_OVERRIDES).items():
+    for share in shares:
+        for key, counts in count_entities(share, types, NO_OVERRIDES).items():
             entities.setdefault(key, EntityCounts()).add_counts(counts)
 
     found, known = catalogue(vocabulary, entities), resolve(mentions)

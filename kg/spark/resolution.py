@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from kg.resolution.by_paper import Keys, PaperRow, TypeCounts, Types, links_of
+from kg.resolution.by_paper import Keys, PaperThings, TypeCounts, Types, links_of, things_of
 from kg.resolution.by_paper import count_entities as entities_of
 from kg.resolution.by_paper import count_types as types_of
 from kg.resolution.catalogue import Catalogue, catalogue, decide_types, join
@@ -54,8 +54,9 @@ def _read(overrides: Overrides, batches: Batches) -> Iterator[PaperUses]:
         yield read_uses(paper, unpack_mentions(paper, text), overrides)
 
 
-def _rows(decided: _Decided, batches: Batches) -> Iterator[PaperRow]:
-    return ((read.paper, read.uses) for read in _read(decided.overrides, batches))
+def _things(decided: _Decided, batches: Batches) -> Iterator[PaperThings]:
+    papers = _read(decided.overrides, batches)
+    return (things_of((read.paper, read.uses), decided.keys) for read in papers)
 
 
 def _packed(counts: object) -> Iterator[pa.RecordBatch]:
@@ -68,12 +69,12 @@ def _count_names(overrides: Overrides, batches: Batches) -> Iterator[pa.RecordBa
 
 def _count_types(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
     known = decided.value
-    return _packed(types_of(_rows(known, batches), known.keys))
+    return _packed(types_of(_things(known, batches)))
 
 
 def _count_entities(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
     known = decided.value
-    counts = entities_of(_rows(known, batches), known.keys, known.types, known.overrides)
+    counts = entities_of(_things(known, batches), known.types, known.overrides)
     return _packed(counts)
 
 
@@ -81,8 +82,8 @@ def _link_rows(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.Re
     known = decided.value
 
     def rows() -> Iterator[tuple[str, str, str, int, str]]:
-        for paper in _rows(known, batches):
-            for link in links_of(paper, known.keys, known.types, known.ids):
+        for paper in _things(known, batches):
+            for link in links_of(paper, known.types, known.ids):
                 yield link.paper, link.entity, link.role, len(link.mentions), pack(link)
 
     return arrow_batches(rows(), LINKS)
