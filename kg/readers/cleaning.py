@@ -166,11 +166,14 @@ def clean(text: str) -> str:
         text = _INLINE.sub("", _BLOCK.sub(" ", _JATS_HEADING.sub("", text)))
     if "\\" in text or "~" in text:
         text = _without_commands(text)
-    # Neither surrogates nor what is removed can be printed.
-    if not text.isprintable():
+    # Neither surrogates nor what is removed can be printed, and of white space the blank alone.
+    is_printed = text.isprintable()
+    if not is_printed:
         text = without_surrogates(_REMOVED.sub("", text))
     if not text.isascii():
         text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if "-" in text and "\n" in text:
         text = _HYPHENATED.sub(_joined, text)
+    if is_printed and "  " not in text:
+        return text.strip(" ")
     return " ".join(text.split())

@@ -143,13 +143,20 @@ class Keys(NamedTuple):
     telling: bool
 
 
+def _without_space(text: str) -> str:
+    """Take white space and capitals out of a text: nearly all texts are quick to do."""
+    if text.isascii() and text.isprintable():
+        return text.replace(" ", "").lower()
+    return "".join(text.split()).casefold()
+
+
 def keys_of(paper: Paper) -> Keys:
     """Return what a record can share with another."""
     scheme, _, local = paper.id.partition(":")
     title = folded_letters(paper.title)
     author = _first_author(paper)
     # A title alone is no whole text, unless all else that is said of the paper agrees too.
-    said = "".join(paper.abstract.split()).casefold() or f"{author} {paper.year}"
+    said = _without_space(paper.abstract) or f"{author} {paper.year}"
     return Keys(
         scheme=scheme,
         arxiv=local if scheme == "arxiv" else "",

@@ -17,7 +17,7 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 # A part of each of them that is found faster than its beginning, which any word could be.
-_TELLING = re.compile(r"://|\.(?:(?:com|org|co|io|net|science)/|github\.io)", re.IGNORECASE)
+_TELLING = re.compile(r"\.(?:(?:com|org|co|io|net|science)/|github\.io)", re.IGNORECASE)
 # Where one match holds two URLs: a Markdown link, or a list without spaces.
 _NEXT = re.compile(r"\]\(|[,;](?=https?://)")
 _TRAILING = ".,;:!?*~’”…(["
@@ -46,7 +46,7 @@ def repositories(text: str) -> tuple[str, ...]:
     >>> repositories("Code (github.com/a/b) and https://example.org/x. See github.com/a/b.")
     ('https://github.com/a/b', 'https://example.org/x')
     """
-    if not _TELLING.search(text):
+    if "://" not in text and not _TELLING.search(text):
         return ()
     kept: dict[str, str] = {}
     for match in _URL.finditer(text):
