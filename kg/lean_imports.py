@@ -1,13 +1,15 @@
-"""Has libraries that others import where they find them count as not installed."""
+"""Keeps this process from importing libraries, and parts of them, that no command needs."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
-__all__ = ["allow_all", "do_without"]
+__all__ = ["allow_all", "do_without", "leave_empty"]
 
 
 class _Blinded:
@@ -43,8 +45,50 @@ def do_without(*names: str) -> None:
     sys.meta_path[:] = [_Blinded(finder, hidden) for finder in sys.meta_path]
 
 
+class _Empty(Loader):
+    """Makes a package of nothing, from which every name is imported as None."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Let the module have all names."""
+
+        def nothing(name: str) -> None:
+            if name.startswith("__"):
+                raise AttributeError(name)
+
+        module.__dict__["__getattr__"] = nothing
+
+
+class _Emptying:
+    """A finder that finds an empty package in place of each of some modules."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: object = None
+    ) -> ModuleSpec | None:
+        """Find an empty package, where it is one of those."""
+        return ModuleSpec(name, _Empty(), is_package=True) if name in self._names else None
+
+
+def leave_empty(*names: str) -> None:
+    """Make modules that another one cannot be imported without empty, in this process of our own.
+
+    Parameters
+    ----------
+    names
+        Of modules, of which nobody here uses anything; those that are imported already stay.
+    """
+    sys.meta_path.insert(0, _Emptying(frozenset(names)))
+
+
 def allow_all() -> None:
-    """Take back what `do_without` was told, for code of others that may need the modules."""
+    """Take back what these were told, for code of others that may need the modules."""
     sys.meta_path[:] = [
-        finder.finder if isinstance(finder, _Blinded) else finder for finder in sys.meta_path
+        finder.finder if isinstance(finder, _Blinded) else finder
+        for finder in sys.meta_path
+        if not isinstance(finder, _Emptying)
     ]
+    for name, module in list(sys.modules.items()):
+        if isinstance(getattr(module, "__loader__", None), _Empty):
+            del sys.modules[name]

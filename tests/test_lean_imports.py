@@ -93,3 +93,29 @@ def test_what_is_allowed_again_is_found_and_imported() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert shown.returncode == 0, shown.stderr
+
+
+def test_spacy_is_imported_without_its_command_line() -> None:
+    program = (
+        "import sys\n"
+        "from kg.lean_imports import leave_empty\n"
+        "leave_empty('spacy.cli', 'spacy.cli.info')\n"
+        "import spacy\n"
+        "assert spacy.blank('en')('It reads.')[1].text == 'reads'\n"
+        "assert 'requests' not in sys.modules\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr
+
+
+def test_a_module_that_was_left_empty_is_whole_once_all_are_allowed() -> None:
+    program = (
+        "from kg.lean_imports import allow_all, leave_empty\n"
+        "leave_empty('spacy.cli', 'spacy.cli.info')\n"
+        "import spacy\n"
+        "allow_all()\n"
+        "from spacy.cli.info import info\n"
+        "assert info(silent=True)['spacy_version'] == spacy.__version__\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr
