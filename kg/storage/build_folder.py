@@ -44,7 +44,7 @@ PAUSE = 0.1
 _FOR_NEXT = {Path(name).name: name for name in (COMPLETE, BLOCKS)}
 
 
-def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Write a file so that a reader sees the old one or the new one, never half of it.
 
     What is no regular file, a pipe or a device, is written to as it is.

@@ -41,17 +41,24 @@ def _shards(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.parquet"))
 
 
-def _pipeline_of(shard: Path) -> str | None:
-    """Return which pipeline filled a shard; None of one that cannot be read."""
+def _name(content: bytes) -> str:
+    """Name a shard by what it holds, which tells one that was damaged."""
+    return f"{hashlib.sha256(content).hexdigest()[:24]}.parquet"
+
+
+def _texts_of(shard: Path, pipeline: str) -> list[str] | None:
+    """Return the texts of a shard by key; None of one that is damaged or another pipeline's."""
     try:
-        held: bytes = (pq.read_schema(shard).metadata or {}).get(_PIPELINE, b"")
+        content = shard.read_bytes()
+        if _name(content) != shard.name:
+            return None
+        held = pq.read_table(pa.BufferReader(content), columns=["key"])
     except (pa.ArrowException, OSError):
         return None
-    return held.decode()
-
-
-def _read(shard: Path) -> pa.Table:
-    return pq.read_table(shard, page_checksum_verification=True)
+    if (held.schema.metadata or {}).get(_PIPELINE, b"").decode() != pipeline:
+        return None
+    keys: list[str] = held["key"].unique().to_pylist()
+    return keys
 
 
 def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
@@ -60,18 +67,13 @@ def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
     Returns
     -------
     tuple
-        The keys, and the number of shards that other pipelines filled.
+        The keys, and the number of shards that other pipelines filled, or that are damaged.
     """
     known: dict[str, Path] = {}
     others = 0
     for shard in _shards(folder):
-        if _pipeline_of(shard) != pipeline:
-            others += 1
-            continue
-        try:
-            # All its columns: damage is found while what the shard held can still be extracted.
-            keys = _read(shard)["key"].unique().to_pylist()
-        except (pa.ArrowException, OSError):
+        keys = _texts_of(shard, pipeline)
+        if keys is None:
             others += 1
             continue
         for key in keys:
@@ -93,13 +95,12 @@ def write_shard(
 
 
 def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
-    keys = "".join(table["key"].unique().to_pylist())
-    path = folder / f"{hashlib.sha256((pipeline + keys).encode()).hexdigest()[:24]}.parquet"
     table = table.replace_schema_metadata({_PIPELINE: pipeline.encode()})
-    write_atomically(
-        path,
-        lambda stream: pq.write_table(table, stream, compression="zstd", write_page_checksum=True),
-    )
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    content = sink.getvalue().to_pybytes()
+    path = folder / _name(content)
+    write_atomically(path, lambda stream: stream.write(content))
     return path
 
 
@@ -108,7 +109,7 @@ def _read_ahead(shards: Iterable[Path]) -> Iterator[pa.Table]:
     with ThreadPoolExecutor(1) as beside:
         waiting: deque[Future[pa.Table]] = deque()
         for shard in shards:
-            waiting.append(beside.submit(_read, shard))
+            waiting.append(beside.submit(pq.read_table, shard))
             if len(waiting) > 1:
                 yield waiting.popleft().result()
         while waiting:
@@ -173,7 +174,7 @@ def tidy_shards(
             shard.unlink()
     small = [shard for shard in sorted(needed) if texts[shard] < SHARD_PAPERS]
     if len(small) > MOST_SMALL_SHARDS:
-        one = _write(folder, pipeline, pa.concat_tables(map(_read, small)))
+        one = _write(folder, pipeline, pa.concat_tables(map(pq.read_table, small)))
         for shard in small:
             if shard != one:
                 shard.unlink()
