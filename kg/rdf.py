@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from operator import attrgetter
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
@@ -19,7 +20,13 @@ from kg.provenance import NO_PROVENANCE, Provenance, content_digest, digest_of_v
 from kg.records import Entity, EntityType, Link, Merge, Paper, Relation
 from kg.resolution.overrides import Overrides
 from kg.results.sentences import results_of
-from kg.triples.copied_blocks import Described, Stating, block_key, state_anew
+from kg.triples.copied_blocks import (
+    Described,
+    Recorded,
+    Stating,
+    block_key,
+    state_anew,
+)
 from kg.triples.data_set import Census, data_set_descriptions
 from kg.triples.edge_statements import (
     CONTEXT_LENGTH,
@@ -59,6 +66,7 @@ __all__ = [
     "entity_descriptions",
     "paper_descriptions",
     "to_rdflib",
+    "to_store",
     "triples",
     "write_rdf",
 ]
@@ -83,6 +91,7 @@ RDF_VOCABULARIES = ("kg", "lpwc")
 # Entities that are stated, or copied from an earlier file, at once, in the mean: more are seldom
 # all as they were, fewer are more to look up.
 TOGETHER = 8
+_NO_RECORD = Recorded(b"", lambda: Written(""))
 _ENTITY, _RELATION, _MERGE = (
     attrgetter(*(each.name for each in fields(of))) for of in (Entity, Relation, Merge)
 )
@@ -174,11 +183,13 @@ def _record_descriptions(
     for paper in sorted(graph.papers, key=lambda each: each.id):
         linked = of_paper.get(paper.id, [])
         content = content_digest(paper, linked)
-        census.digest.update(paper_digest(content, paper))
+        digest = paper_digest(content, paper)
+        census.digest.update(digest)
         shared = [*census.met_first(shared_things(paper))]
         describe = partial(paper_descriptions, paper, linked, entities, terms, shared=shared)
         key = block_key(content, (entities[link.entity] for link in linked), shared)
-        yield state(key, paper_record(paper, terms), describe, terms)
+        recorded = Recorded(digest, partial(paper_record, paper, terms))
+        yield state(key, recorded, describe, terms)
     yield [*override_descriptions(map(str, graph.overrides.lines), terms)]
 
 
@@ -290,7 +301,7 @@ def _entity_descriptions(graph: RdfSource, terms: NTriples, state: Stating) -> I
             for each in together
         ]
         key = digest_of_values(("entities", held))
-        yield state(key, Written(""), partial(describe, together), terms)
+        yield state(key, _NO_RECORD, partial(describe, together), terms)
 
 
 def _together(ordered: Iterable[Entity]) -> Iterator[list[Entity]]:
@@ -382,6 +393,25 @@ def write_rdf(
     ox.serialize(stated, stream, RDF_FORMATS[format], prefixes=prefixes)
 
 
+def to_store(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> ox.Store:
+    """Load a graph into an Oxigraph store in memory.
+
+    Parameters
+    ----------
+    graph
+        The papers, entities and links.
+    base_iri
+        What the graph's own IRIs begin with.
+    """
+    store = ox.Store()
+    # Written and read again, since to make an object of each term takes far longer.
+    with TemporaryFile() as stream:
+        write_rdf(graph, stream, "nt", base_iri)
+        stream.seek(0)
+        store.bulk_load(input=stream, format=RdfFormat.N_TRIPLES)
+    return store
+
+
 def to_rdflib(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> rdflib.Graph:
     """Give a graph as an rdflib Graph that lies on an in-memory Oxigraph store.
 
@@ -401,11 +431,8 @@ def to_rdflib(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> rdflib.Grap
     from oxrdflib import OxigraphStore
     from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-    store = ox.Store()
-    store.bulk_extend(
-        ox.Quad(each.subject, each.predicate, each.object) for each in triples(graph, base_iri)
-    )
-    result = rdflib.Graph(OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    store = OxigraphStore(store=to_store(graph, base_iri))
+    result = rdflib.Graph(store, identifier=DATASET_DEFAULT_GRAPH_ID)
     for prefix, iri in (PREFIXES | Mint(base_iri).prefixes()).items():
         result.bind(prefix, iri)
     return result

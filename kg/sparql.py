@@ -198,11 +198,9 @@ def load_graph(graph: RdfSource) -> ox.Store:
     -------
     pyoxigraph.Store
     """
-    from kg.rdf import triples
+    from kg.rdf import to_store
 
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in triples(graph))
-    return store
+    return to_store(graph)
 
 
 def _sorted_triples(triples: ox.QueryTriples) -> bytes:

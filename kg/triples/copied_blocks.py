@@ -19,12 +19,12 @@ from kg.triples.statements import SharedThing
 from kg.triples.term_counts import pack_counts
 from kg.triples.terms import Description, Filled, NTriples, Written, gap
 
-__all__ = ["Described", "Stating", "block_key", "paper_blocks", "state_anew"]
+__all__ = ["Described", "Recorded", "Stating", "block_key", "paper_blocks", "state_anew"]
 
 Described = Sequence[Description | Filled]
 # Is given the key of what is said of a paper, its record, the function that says it with a record
 # or what stands for one, and who writes it down.
-Stating = Callable[[bytes, Written, Callable[[Written], Described], NTriples], Described]
+Stating = Callable[[bytes, "Recorded", Callable[[Written], Described], NTriples], Described]
 
 _Text = mmap.mmap | bytes
 # A record tells where a paper was read, which moves when others are put before it.
@@ -38,12 +38,21 @@ _SCHEMA = pa.schema(
         ("record", pa.int64()),
         ("after", pa.int64()),
         ("checksum", pa.uint32()),
+        ("record_digest", pa.binary()),
+        ("record_checksum", pa.uint32()),
         ("counts", pa.binary()),
     ]
 )
 _MADE_BY = b"made by"
 # Rows that are written together: memory does not grow with the papers.
 _ROWS_TOGETHER = 1 << 12
+
+
+class Recorded(NamedTuple):
+    """The record of a paper: a digest of all that it holds, and who writes it."""
+
+    digest: bytes
+    write: Callable[[], Written]
 
 
 class _Row(NamedTuple):
@@ -55,6 +64,8 @@ class _Row(NamedTuple):
         Bytes before the block, and of its parts before the record, in it and after.
     checksum
         CRC-32 of what is before and after the record.
+    record_digest, record_checksum
+        Of what the record holds, and CRC-32 of the record as it is written.
     counts
         How often it has which terms, from `kg.triples.term_counts`.
     """
@@ -65,6 +76,8 @@ class _Row(NamedTuple):
     record: int
     after: int
     checksum: int
+    record_digest: bytes
+    record_checksum: int
     counts: bytes
 
     def rest(self, text: _Text) -> tuple[bytes, bytes] | None:
@@ -73,16 +86,24 @@ class _Row(NamedTuple):
         rest = text[self.start : end], text[end + self.record : end + self.record + self.after]
         return rest if _checksum(*rest) == self.checksum else None
 
+    def same_record(self, text: _Text, digest: bytes) -> Written | None:
+        """Take the record from a file; None where it is another, or not as it was written."""
+        if self.record_digest != digest:
+            return None
+        start = self.start + self.before
+        written = text[start : start + self.record]
+        return Written(written.decode()) if zlib.crc32(written) == self.record_checksum else None
+
 
 def _checksum(before: bytes, after: bytes) -> int:
     return zlib.crc32(after, zlib.crc32(before))
 
 
 def state_anew(
-    key: bytes, record: Written, describe: Callable[[Written], Described], terms: NTriples
+    key: bytes, recorded: Recorded, describe: Callable[[Written], Described], terms: NTriples
 ) -> Described:
     """Describe a paper without asking whether an earlier file does."""
-    return describe(record)
+    return describe(recorded.write())
 
 
 def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[SharedThing]) -> bytes:
@@ -145,13 +166,14 @@ class _Blocks:
     def state(
         self,
         key: bytes,
-        record: Written,
+        recorded: Recorded,
         describe: Callable[[Written], Described],
         terms: NTriples,
     ) -> Described:
         """Give the block with a key, and note that it comes next in the new file."""
         known = self._rows.get(key)
         rest = known.rest(self._text) if known else None
+        record: Written | None = None
         if known is None or rest is None:
             described = describe(_RECORD)
             before, _, after = terms.described(described).partition(_RECORD.encode())
@@ -159,8 +181,20 @@ class _Blocks:
         else:
             before, after = rest
             counts = known.counts
-        sizes = len(before), len(record), len(after)
-        row = _Row(key, self._stream.tell(), *sizes, _checksum(before, after), counts)
+            record = known.same_record(self._text, recorded.digest)
+        if record is None:
+            record = recorded.write()
+        row = _Row(
+            key,
+            self._stream.tell(),
+            len(before),
+            len(record),
+            len(after),
+            _checksum(before, after),
+            recorded.digest,
+            zlib.crc32(record.encode()),
+            counts,
+        )
         self._new.append(row)
         if len(self._new) == _ROWS_TOGETHER:
             self.keep()

@@ -13,7 +13,7 @@ from rdf_example import ENTITIES, LINKS, PAPERS, Graph
 
 from kg.rdf import write_rdf
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
-from kg.triples.copied_blocks import Described, paper_blocks
+from kg.triples.copied_blocks import Described, Recorded, paper_blocks
 from kg.triples.terms import NTriples, Written
 
 
@@ -22,36 +22,41 @@ class Folder:
 
     Attributes
     ----------
-    papers, parts
-        How many papers, and parts of the list of entities, were described for the last file.
+    papers, parts, records
+        How many papers, parts of the list of entities and records of papers were written anew for
+        the last file.
     """
 
     def __init__(self, path: Path) -> None:
         self.turtle, self.index = path / "graph.ttl", path / "blocks.parquet"
         self.path = path
-        self.papers = self.parts = 0
+        self.papers = self.parts = self.records = 0
 
     def write(self, graph: Graph, made_by: str = "this program") -> int:
         """Write a graph, and return how many papers were described for it."""
-        self.papers = self.parts = 0
+        self.papers = self.parts = self.records = 0
         new_turtle, new_index = self.path / "new.ttl", self.path / "new.parquet"
         held = self.turtle, self.index
         with new_turtle.open("wb") as stream, paper_blocks(stream, new_index, held, made_by) as of:
 
             def state(
                 key: bytes,
-                record: Written,
+                recorded: Recorded,
                 describe: Callable[[Written], Described],
                 terms: NTriples,
             ) -> Described:
-                is_paper = bool(record)
+                is_paper = bool(recorded.digest)
 
                 def counted(record: Written) -> Described:
                     self.papers += is_paper
                     self.parts += not is_paper
                     return describe(record)
 
-                return of(key, record, counted, terms)
+                def written() -> Written:
+                    self.records += is_paper
+                    return recorded.write()
+
+                return of(key, recorded._replace(write=written), counted, terms)
 
             write_rdf(graph, stream, state=state)
         new_turtle.replace(self.turtle)
@@ -91,6 +96,23 @@ def test_papers_that_were_read_elsewhere_are_copied(folder: Folder) -> None:
     )
     folder.write(Graph())
     assert folder.write(Graph(papers=moved)) == 0
+    assert folder.records == len(PAPERS)
+
+
+def test_the_records_of_papers_that_are_where_they_were_are_copied(folder: Folder) -> None:
+    folder.write(Graph())
+    folder.write(Graph())
+    assert folder.records == 0
+
+
+def test_a_record_that_somebody_changed_in_the_file_is_not_copied(folder: Folder) -> None:
+    folder.write(Graph())
+    turtle = folder.turtle.read_bytes()
+    changed = turtle.replace(b'\\"2018-10-11\\"', b'\\"2018-11-11\\"')
+    assert changed != turtle
+    folder.turtle.write_bytes(changed)
+    folder.write(Graph())
+    assert folder.records == 1
 
 
 def test_a_paper_that_is_now_the_first_of_its_author_describes_the_author(folder: Folder) -> None:
