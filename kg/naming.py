@@ -171,6 +171,6 @@ def slug(text: str) -> str:
     ('c-plus-plus-naive-bayes', 'cifar-10')
     """
     spelled = plain_name(text.replace("_", " ")).replace("+", " plus ")
-    plain = unicodedata.normalize("NFKD", spelled).casefold()
-    made = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    plain = spelled if spelled.isascii() else unicodedata.normalize("NFKD", spelled).casefold()
+    made = re.sub(r"[^a-z0-9]+", "-", plain.lower().encode("ascii", "ignore").decode()).strip("-")
     return made or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -17,4 +17,4 @@ def without_surrogates(text: str) -> str:
     >>> without_surrogates("cut \ud83d") == "cut \ufffd"
     True
     """
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import mmap
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import IO, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kg.provenance import digest_of_values
 from kg.records import Entity
 from kg.triples.data_set import Census
 from kg.triples.statements import SharedThing
@@ -118,8 +118,8 @@ def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[SharedT
     shared
         What is described with it, since it is the first to have it.
     """
-    kinds = ascii([(entity.type, entity.named) for entity in linked])
-    return hashlib.sha256(content + kinds.encode() + ascii(shared).encode()).digest()
+    kinds = [(entity.type, entity.named) for entity in linked]
+    return digest_of_values((content, kinds, list(shared)))
 
 
 @contextmanager
