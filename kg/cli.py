@@ -59,7 +59,8 @@ def main() -> None:
     # igraph and pyarrow import what they could draw or convert with: a second, and no command does.
     do_without("matplotlib", "pandas")
     # With its own command line, which we do without, spaCy brings two HTTP clients: 0.15 seconds.
-    leave_empty("spacy.cli", "spacy.cli.info")
+    # igraph draws tables of text by texttable.
+    leave_empty("spacy.cli", "spacy.cli.info", "texttable")
     # Nearly all that is made stays to the end: to look for garbage every 700 objects is in vain.
     gc.set_threshold(50_000, 20, 20)
     try:

@@ -52,7 +52,7 @@ def _texts_of(shard: Path, pipeline: str) -> list[str] | None:
         content = shard.read_bytes()
         if _name(content) != shard.name:
             return None
-        held = pq.read_table(pa.BufferReader(content), columns=["key"])
+        held = pq.ParquetFile(pa.BufferReader(content)).read(["key"])
     except (pa.ArrowException, OSError):
         return None
     if (held.schema.metadata or {}).get(_PIPELINE, b"").decode() != pipeline:
@@ -104,12 +104,18 @@ def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
     return path
 
 
+def _read(shard: Path) -> pa.Table:
+    # `pyarrow.parquet.read_table` first imports what reads folders of them.
+    with pq.ParquetFile(shard) as file:
+        return file.read()
+
+
 def _read_ahead(shards: Iterable[Path]) -> Iterator[pa.Table]:
     """Read tables one after the other, each while the one before is looked at."""
     with ThreadPoolExecutor(1) as beside:
         waiting: deque[Future[pa.Table]] = deque()
         for shard in shards:
-            waiting.append(beside.submit(pq.read_table, shard))
+            waiting.append(beside.submit(_read, shard))
             if len(waiting) > 1:
                 yield waiting.popleft().result()
         while waiting:
@@ -174,7 +180,7 @@ def tidy_shards(
             shard.unlink()
     small = [shard for shard in sorted(needed) if texts[shard] < SHARD_PAPERS]
     if len(small) > MOST_SMALL_SHARDS:
-        one = _write(folder, pipeline, pa.concat_tables(map(pq.read_table, small)))
+        one = _write(folder, pipeline, pa.concat_tables(map(_read, small)))
         for shard in small:
             if shard != one:
                 shard.unlink()

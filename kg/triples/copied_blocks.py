@@ -213,10 +213,11 @@ class _Blocks:
 def _opened(turtle: Path, index: Path, made_by: str) -> Iterator[tuple[_Text, dict[bytes, _Row]]]:
     """Open an earlier file, and give its text with its blocks by key."""
     try:
-        if (pq.read_schema(index).metadata or {}).get(_MADE_BY) != made_by.encode():
-            raise ValueError(f"{index}: made otherwise")
-        held = pq.read_table(index, schema=_SCHEMA, page_checksum_verification=True)
-        columns = (column.to_pylist() for column in held.columns)
+        with pq.ParquetFile(index, page_checksum_verification=True) as file:
+            made = file.schema_arrow
+            if not made.equals(_SCHEMA) or (made.metadata or {}).get(_MADE_BY) != made_by.encode():
+                raise ValueError(f"{index}: made otherwise")
+            columns = [column.to_pylist() for column in file.read().columns]
         with turtle.open("rb") as stream:
             text = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError, pa.ArrowException):
