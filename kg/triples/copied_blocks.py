@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import mmap
+import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +26,6 @@ Described = Sequence[Description | Filled]
 # or what stands for one, and who writes it down.
 Stating = Callable[[bytes, "Recorded", Callable[[Written], Described], NTriples], Described]
 
-_Text = mmap.mmap | bytes
 # A record tells where a paper was read, which moves when others are put before it.
 _RECORD = gap("record")
 
@@ -46,6 +45,8 @@ _SCHEMA = pa.schema(
 _MADE_BY = b"made by"
 # Rows that are written together: memory does not grow with the papers.
 _ROWS_TOGETHER = 1 << 12
+# Most blocks are copied in the order in which they lie.
+_READ_AHEAD = 1 << 20
 
 
 class Recorded(NamedTuple):
@@ -80,19 +81,10 @@ class _Row(NamedTuple):
     record_checksum: int
     counts: bytes
 
-    def rest(self, text: _Text) -> tuple[bytes, bytes] | None:
-        """Take what is around the record from a file; None where that is not as it was written."""
-        end = self.start + self.before
-        rest = text[self.start : end], text[end + self.record : end + self.record + self.after]
-        return rest if _checksum(*rest) == self.checksum else None
-
-    def same_record(self, text: _Text, digest: bytes) -> Written | None:
-        """Take the record from a file; None where it is another, or not as it was written."""
-        if self.record_digest != digest:
-            return None
-        start = self.start + self.before
-        written = text[start : start + self.record]
-        return Written(written.decode()) if zlib.crc32(written) == self.record_checksum else None
+    def parts(self, file: IO[bytes]) -> tuple[bytes, bytes, bytes]:
+        """Read what the file has before the record, the record, and what it has after it."""
+        file.seek(self.start)
+        return file.read(self.before), file.read(self.record), file.read(self.after)
 
 
 def _checksum(before: bytes, after: bytes) -> int:
@@ -143,10 +135,10 @@ def paper_blocks(
     """
     schema = _SCHEMA.with_metadata({_MADE_BY: made_by.encode()})
     with (
-        _opened(*earlier, made_by) as (text, rows),
+        _opened(*earlier, made_by) as (held, rows),
         pq.ParquetWriter(index, schema, compression="zstd", write_page_checksum=True) as writer,
     ):
-        blocks = _Blocks(stream, writer, text, rows)
+        blocks = _Blocks(stream, writer, held, rows)
         yield blocks.state
         blocks.keep()
 
@@ -155,11 +147,11 @@ class _Blocks:
     """The blocks of an earlier file, and the places of those of a new one."""
 
     def __init__(
-        self, stream: IO[bytes], writer: pq.ParquetWriter, text: _Text, rows: dict[bytes, _Row]
+        self, stream: IO[bytes], writer: pq.ParquetWriter, held: IO[bytes], rows: dict[bytes, _Row]
     ) -> None:
         self._stream = stream
         self._writer = writer
-        self._text = text
+        self._held = held
         self._rows = rows
         self._new: list[_Row] = []
 
@@ -172,17 +164,16 @@ class _Blocks:
     ) -> Described:
         """Give the block with a key, and note that it comes next in the new file."""
         known = self._rows.get(key)
-        rest = known.rest(self._text) if known else None
-        record: Written | None = None
-        if known is None or rest is None:
+        before, held, after = known.parts(self._held) if known else (b"", b"", b"")
+        if known and _checksum(before, after) == known.checksum:
+            counts = known.counts
+            is_same = recorded.digest == known.record_digest
+            is_whole = zlib.crc32(held) == known.record_checksum
+            record = Written(held.decode()) if is_same and is_whole else recorded.write()
+        else:
             described = describe(_RECORD)
             before, _, after = terms.described(described).partition(_RECORD.encode())
             counts = _counts_of(described)
-        else:
-            before, after = rest
-            counts = known.counts
-            record = known.same_record(self._text, recorded.digest)
-        if record is None:
             record = recorded.write()
         row = _Row(
             key,
@@ -210,22 +201,24 @@ class _Blocks:
 
 
 @contextmanager
-def _opened(turtle: Path, index: Path, made_by: str) -> Iterator[tuple[_Text, dict[bytes, _Row]]]:
-    """Open an earlier file, and give its text with its blocks by key."""
+def _opened(
+    turtle: Path, index: Path, made_by: str
+) -> Iterator[tuple[IO[bytes], dict[bytes, _Row]]]:
+    """Open an earlier file with its blocks by key, an empty one where there is none to copy."""
+    held: IO[bytes] = io.BytesIO()
+    rows: dict[bytes, _Row] = {}
     try:
         with pq.ParquetFile(index, page_checksum_verification=True) as file:
             made = file.schema_arrow
-            if not made.equals(_SCHEMA) or (made.metadata or {}).get(_MADE_BY) != made_by.encode():
-                raise ValueError(f"{index}: made otherwise")
-            columns = [column.to_pylist() for column in file.read().columns]
-        with turtle.open("rb") as stream:
-            text = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError, pa.ArrowException):
-        # There is none to copy from: all is written.
-        yield b"", {}
-        return
-    with text:
-        yield text, {row.key: row for row in map(_Row, *columns)}
+            if made.equals(_SCHEMA) and (made.metadata or {}).get(_MADE_BY) == made_by.encode():
+                # Not mapped into memory, where a file of many papers would count as taken.
+                held = turtle.open("rb", _READ_AHEAD)
+                columns = (column.to_pylist() for column in file.read().columns)
+                rows = {row.key: row for row in map(_Row, *columns)}
+    except (OSError, pa.ArrowException):
+        pass
+    with held:
+        yield held, rows
 
 
 def _counts_of(described: Described) -> bytes:
