@@ -31,10 +31,11 @@ from kg.extract import (  # noqa: F401
     sentences,
     tokenizer,
 )
+from kg.extract.spaced import original_span, rejoined
 from kg.extract.text import locate, paper_text
 from kg.extract.words import words_of
 from kg.extract.workers import Extract, check_workers, in_processes
-from kg.records import Mention, Paper
+from kg.records import Field, Mention, Paper
 
 __all__ = [
     "assemble",
@@ -130,23 +131,33 @@ def _add(nlp: Language, components: Sequence[str], folder: Path | None) -> Langu
     return nlp
 
 
-def mentions_of(paper: Paper, doc: Doc) -> tuple[Mention, ...]:
-    """Turn what the pipeline found in a paper's text into mention records."""
+def mentions_of(paper: Paper, doc: Doc, places: Sequence[int] | None = None) -> tuple[Mention, ...]:
+    """Turn what the pipeline found in a paper's text into mention records.
+
+    Parameters
+    ----------
+    places
+        Where in the paper's text each character of the document is, from
+        `kg.extract.spaced.rejoined`; None where it is that text.
+    """
+
+    def located(start: int, end: int) -> tuple[Field, int, int]:
+        return locate(paper, *original_span(places, *words.characters(start, end)))
+
     records = []
     words = words_of(doc)
     for found, role, named in zip(doc._.found, doc._.roles, doc._.names, strict=True):
         sentence = words.sentence(found.start)
-        field, start, end = locate(paper, *words.characters(found.start, found.end))
-        _, sentence_start, sentence_end = locate(
-            paper, *words.characters(sentence.start, sentence.end)
-        )
+        field, start, end = located(found.start, found.end)
+        _, sentence_start, sentence_end = located(sentence.start, sentence.end)
+        text = words.text(found.start, found.end)
         records.append(
             Mention(
                 paper=paper.id,
                 field=field,
                 start=start,
                 end=end,
-                text=words.text(found.start, found.end),
+                text=text if places is None else getattr(paper, field)[start:end],
                 type=found.type,
                 role=role,
                 score=found.score,
@@ -220,9 +231,11 @@ def extract_with(
     while batch := list(islice(waiting, BATCH_SIZE)):
         # Until its documents are gone, the collector would look through them again and again.
         with without_collecting():
-            docs = nlp.pipe(map(paper_text, batch), batch_size=BATCH_SIZE)
+            texts, places = zip(*(rejoined(paper_text(paper)) for paper in batch), strict=True)
+            docs = nlp.pipe(texts, batch_size=BATCH_SIZE)
             found = [
-                (paper, mentions_of(paper, doc)) for paper, doc in zip(batch, docs, strict=True)
+                (paper, mentions_of(paper, doc, of_text))
+                for paper, doc, of_text in zip(batch, docs, places, strict=True)
             ]
         yield from found
 

@@ -1,0 +1,68 @@
+"""Text that a program took apart, read as it was written: ``I 3 D``, ``VGG - 1 6``, ``2 0 1 2``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["original_span", "rejoined"]
+
+# What only a program leaves: white space before a mark.
+_TAKEN_APART = (" ,", " .", " )")
+_SPACED = re.compile(
+    r"(?<![\w.,])\d(?:\ \d)+(?!\w)"  # 2 0 1 2
+    r"|\b[B-Z]\ \d\ (?=[A-Z]{1,2}\b)"  # I 3 D, but not A 3 D model
+    r"|(?<![\w.,])\d\ D\b"  # 3 D
+    r"|\b[A-Za-z]+v\ \d\b"  # YOLOv 3
+    r"|\b\w+\ 2\ (?:vec|seq)\b"  # word 2 vec
+    r"|(?<=[A-Za-z])\ -\ (?=\d)",  # VGG - 16
+    re.VERBOSE,
+)
+
+
+def rejoined(text: str) -> tuple[str, Sequence[int] | None]:
+    """Take out the blanks that a program put within names and numbers.
+
+    Parameters
+    ----------
+    text
+        As a corpus of tokens or a PDF file may give it; all other text stays as it is.
+
+    Returns
+    -------
+    tuple of str and sequence of int or None
+        The text, and where each of its characters is in the original; None where it is that.
+
+    Examples
+    --------
+    >>> rejoined("We train I 3 D , on UCF - 1 0 1 .")[0]
+    'We train I3D , on UCF-101 .'
+    >>> rejoined("Figures 1 2 and 3 show it.")
+    ('Figures 1 2 and 3 show it.', None)
+    """
+    if not any(mark in text for mark in _TAKEN_APART):
+        return text, None
+    dropped = {
+        position
+        for found in _SPACED.finditer(text)
+        for position in range(*found.span())
+        if text[position] == " "
+    }
+    if not dropped:
+        return text, None
+    places = [position for position in range(len(text)) if position not in dropped]
+    return "".join(text[position] for position in places), places
+
+
+def original_span(places: Sequence[int] | None, start: int, end: int) -> tuple[int, int]:
+    """Return where in the original a stretch of the rejoined text is.
+
+    Examples
+    --------
+    >>> text, places = rejoined("We train I 3 D , on UCF - 1 0 1 .")
+    >>> original_span(places, 9, 12)
+    (9, 14)
+    """
+    if places is None or start >= end:
+        return start, end
+    return places[start], places[end - 1] + 1
