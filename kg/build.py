@@ -32,7 +32,7 @@ from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import PaperMentions, resolve_papers
 from kg.storage.build_folder import BuildFolder, open_build_folder
 from kg.store import save_tables, stored_links
-from kg.triples.copied_blocks import paper_blocks
+from kg.triples.copied_blocks import copied_blocks
 from kg.viewer import render_html
 
 __all__ = [
@@ -267,7 +267,7 @@ def _write_turtle(
     held = earlier.path / "graph.ttl", earlier.blocks
     with (
         (folder / "graph.ttl").open("wb", _BUFFER) as stream,
-        paper_blocks(stream, folder / earlier.blocks.name, held, made_by) as state,
+        copied_blocks(stream, folder / earlier.blocks.name, held, made_by) as state,
     ):
         write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance, state=state)
 

@@ -25,7 +25,7 @@ from kg.querying.store import open_store
 from kg.triples.vocabulary import VOID
 
 if TYPE_CHECKING:
-    from kg.rdf import RdfSource
+    from kg.triples.descriptions import RdfSource
 
 __all__ = [
     "QUERY_PREFIXES",

@@ -13,7 +13,6 @@ import pyarrow as pa
 from pyoxigraph import NamedNode
 
 from kg.provenance import content_digest, paper_digest
-from kg.rdf import entity_descriptions, paper_descriptions
 from kg.records import Link, Merge, Paper, Relation
 from kg.resolution.catalogue import Catalogue
 from kg.spark.rows import (
@@ -28,6 +27,7 @@ from kg.spark.rows import (
     unpack_paper,
 )
 from kg.triples.data_set import Census, data_set_descriptions
+from kg.triples.descriptions import entity_descriptions, paper_descriptions
 from kg.triples.edge_statements import override_descriptions
 from kg.triples.statements import paper_record, shared_things, thing_description
 from kg.triples.terms import Description, Filled, NTriples

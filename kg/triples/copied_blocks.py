@@ -1,4 +1,4 @@
-"""Where graph.ttl states each paper, so that the next build copies what it would write alike."""
+"""Where graph.ttl states what, so that the next build copies what it would write alike."""
 
 from __future__ import annotations
 
@@ -19,11 +19,19 @@ from kg.triples.statements import SharedThing
 from kg.triples.term_counts import pack_counts
 from kg.triples.terms import Description, Filled, NTriples, Written, gap
 
-__all__ = ["Described", "Recorded", "Stating", "block_key", "paper_blocks", "state_anew"]
+__all__ = [
+    "NO_RECORD",
+    "Described",
+    "Recorded",
+    "Stating",
+    "block_key",
+    "copied_blocks",
+    "state_anew",
+]
 
 Described = Sequence[Description | Filled]
-# Is given the key of what is said of a paper, its record, the function that says it with a record
-# or what stands for one, and who writes it down.
+# Is given the key of what is said of a paper or of some entities, its record, the function that
+# says it with a record or what stands for one, and who writes it down.
 Stating = Callable[[bytes, "Recorded", Callable[[Written], Described], NTriples], Described]
 
 # A record tells where a paper was read, which moves when others are put before it.
@@ -54,6 +62,10 @@ class Recorded(NamedTuple):
 
     digest: bytes
     write: Callable[[], Written]
+
+
+# Of entities no record is stated.
+NO_RECORD = Recorded(b"", lambda: Written(""))
 
 
 class _Row(NamedTuple):
@@ -94,7 +106,7 @@ def _checksum(before: bytes, after: bytes) -> int:
 def state_anew(
     key: bytes, recorded: Recorded, describe: Callable[[Written], Described], terms: NTriples
 ) -> Described:
-    """Describe a paper without asking whether an earlier file does."""
+    """Describe it without asking whether an earlier file does."""
     return describe(recorded.write())
 
 
@@ -115,23 +127,23 @@ def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[SharedT
 
 
 @contextmanager
-def paper_blocks(
+def copied_blocks(
     stream: IO[bytes], index: Path, earlier: tuple[Path, Path], made_by: str
 ) -> Iterator[Stating]:
-    """State papers by copying the blocks of an earlier file, and note where the new one has them.
+    """Copy blocks of an earlier file that stay as they are, and note where the new one has them.
 
     Parameters
     ----------
     stream
-        Gets the new file; each part of it is written before the next paper is stated.
+        Gets the new file; each part of it is written before the next is stated.
     index
         Gets the places of the new file's blocks.
     earlier
         A file and its index, which need not exist. A block that is no longer as it was written
         is not copied.
     made_by
-        Digest of all beside a paper that decides how it is stated. Of an index with another one
-        nothing is copied.
+        Digest of all beside the records that decides how they are stated. Of an index with
+        another one nothing is copied.
     """
     schema = _SCHEMA.with_metadata({_MADE_BY: made_by.encode()})
     with (

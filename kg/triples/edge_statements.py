@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode
 
@@ -65,7 +65,7 @@ RELATION_PROPERTIES: dict[RelationKind, NamedNode] = {
 
 
 def relation_pairs(
-    relations: Iterable[Relation], types: dict[str, EntityType], terms: NTriples
+    relations: Iterable[Relation], types: Mapping[str, EntityType], terms: NTriples
 ) -> Iterator[Pair]:
     """Say of an entity what it is a variant or a part of; a variant is the narrower concept."""
     for each in relations:

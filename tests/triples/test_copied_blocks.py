@@ -13,7 +13,7 @@ from rdf_example import ENTITIES, LINKS, PAPERS, Graph
 
 from kg.rdf import write_rdf
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
-from kg.triples.copied_blocks import Described, Recorded, paper_blocks
+from kg.triples.copied_blocks import Described, Recorded, copied_blocks
 from kg.triples.terms import NTriples, Written
 
 
@@ -37,7 +37,7 @@ class Folder:
         self.papers = self.parts = self.records = 0
         new_turtle, new_index = self.path / "new.ttl", self.path / "new.parquet"
         held = self.turtle, self.index
-        with new_turtle.open("wb") as stream, paper_blocks(stream, new_index, held, made_by) as of:
+        with new_turtle.open("wb") as stream, copied_blocks(stream, new_index, held, made_by) as of:
 
             def state(
                 key: bytes,
