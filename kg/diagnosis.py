@@ -102,11 +102,9 @@ def _lower_cased(mentions: Iterable[Mention]) -> dict[str, list[Judged]]:
 
 
 def _mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention]:
-    from kg.extract.pipeline import mentions_of
-    from kg.extract.text import paper_text
+    from kg.extract.pipeline import extract_with
 
-    docs = nlp.pipe(paper_text(paper) for paper in papers)
-    return [m for p, doc in zip(papers, docs, strict=True) for m in mentions_of(p, doc)]
+    return [mention for _, found in extract_with(nlp, papers) for mention in found]
 
 
 def _recogniser_mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention]:
