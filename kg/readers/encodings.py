@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections.abc import Iterator
 from typing import BinaryIO, cast
+
+from kg.readers.part_streams import PartStream
 
 __all__ = ["MARKING", "UTF16_MARKS", "as_utf8", "restored"]
 
@@ -31,35 +34,14 @@ def restored(text: str) -> str:
     return text if text.isascii() else _MARKED.sub(_windows, text)
 
 
-class _Transcoded(io.RawIOBase):
-    """UTF-16 bytes as UTF-8."""
-
-    def __init__(self, binary: BinaryIO) -> None:
-        self._binary = binary
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
-        self._ended = False
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        while not self._rest and not self._ended:
-            part = self._binary.read(_READ_BYTES)
-            self._ended = not part
-            text = self._decoder.decode(part, self._ended)
-            self._rest = memoryview(text.encode("utf-8", "replace"))
-        part_of_rest = self._rest[: len(buffer)]
-        self._rest = self._rest[len(part_of_rest) :]
-        buffer[: len(part_of_rest)] = part_of_rest
-        return len(part_of_rest)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._binary.close()
-        super().close()
+def _utf8_parts(binary: BinaryIO) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    while part := binary.read(_READ_BYTES):
+        yield decoder.decode(part).encode("utf-8", "replace")
+    yield decoder.decode(b"", True).encode("utf-8", "replace")
 
 
 def as_utf8(binary: BinaryIO) -> BinaryIO:
     """Return a stream of UTF-16 with its mark, such as Excel's `Unicode Text`, as UTF-8."""
-    return cast(BinaryIO, io.BufferedReader(_Transcoded(binary), _READ_BYTES))
+    stream = io.BufferedReader(PartStream(_utf8_parts(binary), binary), _READ_BYTES)
+    return cast(BinaryIO, stream)

@@ -6,10 +6,12 @@ import gzip
 import io
 import tempfile
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from kg.errors import InputError
 from kg.readers.limits import LARGEST_SPOOL
+from kg.readers.part_streams import PartStream
 
 __all__ = ["BROKEN", "SUFFIXES", "looked_at", "seekable", "unpacked"]
 
@@ -63,46 +65,27 @@ class _Gzip(gzip.GzipFile):
         self._packed.close()
 
 
-class _Zstandard(io.RawIOBase):
-    """Frames of Zstandard; unlike the library's own stream it tells a cut file from a whole one."""
+def _zstandard_parts(packed: BinaryIO) -> Iterator[bytes]:
+    """Unpack frames; unlike the library's own stream this tells a cut file from a whole one."""
+    import zstandard
 
-    def __init__(self, packed: BinaryIO) -> None:
-        import zstandard
-
-        self._new_frame = zstandard.ZstdDecompressor().decompressobj
-        self._error = zstandard.ZstdError
-        self._packed = packed
-        self._frame = self._new_frame()
-        self._begun = False
-        self._pending = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        while not self._pending:
-            rest = self._frame.unused_data if self._frame.eof else b""
-            if self._frame.eof:
-                self._frame, self._begun = self._new_frame(), False
-            data = rest or self._packed.read(_FEED_BYTES)
-            if not data:
-                if self._begun:
-                    raise EOFError("the Zstandard stream ends before its end mark")
-                return 0
-            self._begun = True
-            try:
-                self._pending = memoryview(self._frame.decompress(data))
-            except self._error as error:
-                raise OSError(f"not Zstandard: {error}") from error
-        part = self._pending[: len(buffer)]
-        self._pending = self._pending[len(part) :]
-        buffer[: len(part)] = part
-        return len(part)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._packed.close()
-        super().close()
+    new_frame = zstandard.ZstdDecompressor().decompressobj
+    frame, begun = new_frame(), False
+    while True:
+        rest = b""
+        if frame.eof:
+            rest, frame, begun = frame.unused_data, new_frame(), False
+        data = rest or packed.read(_FEED_BYTES)
+        if not data:
+            break
+        begun = True
+        try:
+            part = frame.decompress(data)
+        except zstandard.ZstdError as error:
+            raise OSError(f"not Zstandard: {error}") from error
+        yield part
+    if begun:
+        raise EOFError("the Zstandard stream ends before its end mark")
 
 
 def unpacked(raw: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
@@ -124,7 +107,7 @@ def unpacked(raw: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
     if start[:2] == _GZIP:
         stream = cast(BinaryIO, _Gzip(stream))
     elif start == _ZSTANDARD:
-        stream = io.BufferedReader(_Zstandard(stream))
+        stream = io.BufferedReader(PartStream(_zstandard_parts(stream), stream))
     return looked_at(stream, size)
 
 
