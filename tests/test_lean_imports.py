@@ -8,6 +8,13 @@ from pathlib import Path
 from paper_list import KG
 
 
+def printed_by(program: str) -> str:
+    """Run a program in a process of its own, which has to end well."""
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr
+    return shown.stdout
+
+
 def test_a_module_to_do_without_is_as_if_not_installed() -> None:
     program = (
         "from kg.lean_imports import do_without\n"
@@ -18,8 +25,7 @@ def test_a_module_to_do_without_is_as_if_not_installed() -> None:
         "except ModuleNotFoundError as error:\n"
         "    print(error.name)\n"
     )
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert shown.stdout == "colorsys\n", shown.stderr
+    assert printed_by(program) == "colorsys\n"
 
 
 def test_who_looks_for_it_is_told_that_it_is_not_there() -> None:
@@ -29,8 +35,7 @@ def test_who_looks_for_it_is_told_that_it_is_not_there() -> None:
         "do_without('colorsys')\n"
         "print(find_spec('colorsys'))\n"
     )
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert shown.stdout == "None\n", shown.stderr
+    assert printed_by(program) == "None\n"
 
 
 def install(folder: Path, name: str, code: str, entry_points: str = "") -> None:
@@ -91,8 +96,7 @@ def test_what_is_allowed_again_is_found_and_imported() -> None:
         "assert find_spec('colorsys')\n"
         "import colorsys\n"
     )
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert shown.returncode == 0, shown.stderr
+    printed_by(program)
 
 
 def test_spacy_is_imported_without_its_command_line() -> None:
@@ -104,8 +108,7 @@ def test_spacy_is_imported_without_its_command_line() -> None:
         "assert spacy.blank('en')('It reads.')[1].text == 'reads'\n"
         "assert 'requests' not in sys.modules\n"
     )
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert shown.returncode == 0, shown.stderr
+    printed_by(program)
 
 
 def test_a_module_that_was_left_empty_is_whole_once_all_are_allowed() -> None:
@@ -117,5 +120,4 @@ def test_a_module_that_was_left_empty_is_whole_once_all_are_allowed() -> None:
         "from spacy.cli.info import info\n"
         "assert info(silent=True)['spacy_version'] == spacy.__version__\n"
     )
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert shown.returncode == 0, shown.stderr
+    printed_by(program)
