@@ -1,0 +1,164 @@
+"""BibTeX as the many programs that export it write it."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import SAMPLES, read, read_text
+
+from kg.errors import KgError
+from kg.records import Paper
+
+
+def bibtex(number: int) -> Paper:
+    return read(SAMPLES / "references.bib")[0][number]
+
+
+def test_strings_are_replaced_and_parts_joined() -> None:
+    assert bibtex(1).extra["venue"] == "Journal of Encoders (Online)"
+
+
+def test_braces_that_keep_capitals_are_no_part_of_a_title() -> None:
+    assert bibtex(0).title == "A Small Encoder for Parallel Sentences"
+
+
+def test_math_accents_and_commands_are_cleaned() -> None:
+    paper = bibtex(1)
+    assert paper.title == "Cleaning Graphs of $k$-best Citations"
+    assert paper.authors == ("Cy Döe", "The Citation Group")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        # The ACL Anthology.
+        (r"see {\textbackslash}url{https://x.org/a--b}", "see https://x.org/a--b"),
+        (r"{``}Fast{''} models {---} and {--} graphs", "“Fast” models — and – graphs"),
+        (r"in {\textbackslash}textit{vivo} {\textgreater}90{\%}", "in vivo >90%"),
+        # Zotero.
+        (r"needs \${\textbackslash}mathcal\{O\}(n)\$ steps", r"needs $\mathcal{O}(n)$ steps"),
+        (r"costs \$5, not $\mathbb{E}[x]$, and \$6", r"costs $5, not $\mathbb{E}[x]$, and $6"),
+        (r"{\textcopyright} 2023, x\textsuperscript{2}", "© 2023, x2"),
+        # The ACM.
+        (r"O(n\texttwosuperior), \textquotedblleft so\textquotedblright{}", "O(n²), “so”"),
+        (r"the option --fast of $f''$", "the option --fast of $f''$"),
+    ],
+)
+def test_latex_is_undone_as_each_program_writes_it(tmp_path: Path, value: str, text: str) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, abstract={{{value}}}}}", "a.bib")
+    assert paper.abstract == text
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        "journal={arXiv preprint arXiv:2301.01234}",
+        "journal={CoRR}, volume={abs/2301.01234}",
+    ],
+)
+def test_an_arxiv_number_is_found_where_google_scholar_and_dblp_write_it(
+    tmp_path: Path, venue: str
+) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, {venue}}}", "a.bib")
+    assert paper.id == "arxiv:2301.01234"
+
+
+def test_names_are_read_as_better_bibtex_and_dblp_write_them(tmp_path: Path) -> None:
+    people = "family=Berg, given=Kees, prefix=van der, useprefix=true and Bob Roe 0001"
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, author={{{people}}}}}", "a.bib")
+    assert paper.authors == ("Kees van der Berg", "Bob Roe")
+
+
+def test_an_at_sign_in_an_abstract_begins_no_entry() -> None:
+    assert bibtex(1).abstract == "Mail the authors @example for code; 5% of the links are wrong."
+
+
+def test_names_are_turned_forename_first_with_particles_and_suffix() -> None:
+    assert bibtex(0).authors == ("Ada Example", "Ben van der Sample Jr.")
+
+
+def test_year_and_month_make_a_date() -> None:
+    assert bibtex(1).date == "2019-03"
+
+
+def test_the_source_tells_the_line_of_an_entry() -> None:
+    source = bibtex(0).source
+    assert source is not None
+    assert (source.record, source.line) == (1, 5)
+
+
+def test_a_broken_entry_is_skipped_with_its_line_and_loses_nothing_else(tmp_path: Path) -> None:
+    text = (
+        "@article{first, title={One}, abstract={Text one.}}\n"
+        "@article{broken, title={Two, abstract={Text two.}\n"
+        "@article{third, title={Three}, abstract={Text three.}}\n"
+        "@article{empty, year=2020}\n"
+    )
+    papers, skipped = read_text(tmp_path, text, "list.bib")
+    assert [paper.title for paper in papers] == ["One", "Three"]
+    assert [place.split(":")[0] for place in skipped] == ["line 2", "line 4"]
+    assert "not a BibTeX entry" in skipped[0]
+    assert "neither a title nor an abstract" in skipped[1]
+
+
+def test_of_a_field_that_is_given_twice_the_first_counts(tmp_path: Path) -> None:
+    text = "@article{a, title={One}, year=2020, Title={Two}, year=2021}\n"
+    papers, skipped = read_text(tmp_path, text, "twice.bib")
+    assert [(paper.title, paper.year) for paper in papers] == [("One", 2020)]
+    assert skipped == []
+
+
+def test_several_entries_on_one_line_are_all_read(tmp_path: Path) -> None:
+    text = (
+        "@comment{a list} @string{venue = {A Venue}} @article{one, title={First}, year=2020}"
+        " @article{two, title={Second}, journal=venue}\n@article{three, title={Third}\n}"
+        " @article{one, title={Another}}\n"
+    )
+    papers, skipped = read_text(tmp_path, text, "list.bib")
+    assert [(paper.title, paper.source.record, paper.source.line) for paper in papers] == [
+        ("First", 1, 1),
+        ("Second", 2, 1),
+        ("Third", 3, 2),
+        ("Another", 4, 3),
+    ]
+    assert (papers[1].extra["venue"], skipped) == ("A Venue", [])
+
+
+@pytest.mark.parametrize(
+    "broken", ["@article{two, title={Second}, {2}}", "@article{two, title={Second"]
+)
+def test_a_broken_entry_behind_another_on_a_line_is_skipped_with_a_reason(
+    tmp_path: Path, broken: str
+) -> None:
+    text = f"@article{{one, title={{First}}}} {broken}\n@article{{three, title={{Third}}}}\n"
+    papers, (skipped,) = read_text(tmp_path, text, "list.bib")
+    assert [paper.title for paper in papers] == ["First", "Third"]
+    assert skipped.startswith("line 1: not a BibTeX entry")
+
+
+@given(text=st.text(alphabet='@{}()"#=,%\\ \naé1', max_size=120))
+def test_no_text_crashes_the_bibtex_reader(
+    text: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.bib"
+    path.write_text("@article{k,\n" + text, encoding="utf8")
+    with contextlib.suppress(KgError):
+        read(path, format="bibtex")
+
+
+_WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéß", min_size=1, max_size=8)
+
+
+@given(
+    titles=st.lists(st.lists(_WORD, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=5)
+)
+def test_titles_written_as_bibtex_come_back(
+    titles: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "round.bib"
+    entries = (f"@misc{{k{i}, title = {{{title}}}}}\n" for i, title in enumerate(titles))
+    path.write_text("".join(entries), encoding="utf8")
+    papers, skipped = read(path)
+    assert ([paper.title for paper in papers], skipped) == (titles, [])
