@@ -1,7 +1,11 @@
 """A small graph in our own words about well-known papers, for the tests of everything RDF."""
 
+import io
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
+from kg.rdf import triples, write_rdf
 from kg.records import Entity, Field, Link, Mention, Merge, Paper, Relation, Role
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 
@@ -142,3 +146,17 @@ class Graph:
 
     def entities(self) -> tuple[Entity, ...]:
         return self.nodes
+
+
+def written(graph: Graph, format: str = "ttl", **options: str) -> bytes:
+    stream = io.BytesIO()
+    write_rdf(graph, stream, format, **options)
+    return stream.getvalue()
+
+
+def facts(graph: Graph) -> set[tuple[object, ...]]:
+    return {tuple(each) for each in triples(graph)}
+
+
+def objects(graph: Graph, subject: ox.NamedNode, predicate: ox.NamedNode) -> set[str]:
+    return {o.value for s, p, o in facts(graph) if s == subject and p == predicate}

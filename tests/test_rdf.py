@@ -14,22 +14,19 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from rdf_example import ABSTRACTS, ENTITIES, LINKS, PAPERS, Graph, mention
+from rdf_example import ABSTRACTS, ENTITIES, LINKS, PAPERS, Graph, facts, mention, objects, written
 
 from kg.errors import FormatError, InputError
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint, external_iri
-from kg.provenance import InputFile, Provenance
 from kg.rdf import CONTEXT_LENGTH, RDF_FORMATS, to_rdflib, triples, write_rdf
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role
 from kg.triples.vocabulary import (
-    DCAT,
     DCTERMS,
     FABIO,
     KG,
     LPWC,
     OA,
-    PROV,
     RDF,
     SCHEMA,
     SKOS,
@@ -44,23 +41,9 @@ BERT = ox.NamedNode("https://w3id.org/paper-kg/id/method/bert")
 BERT_PAPER = ox.NamedNode("https://w3id.org/paper-kg/id/paper/arxiv:1810.04805")
 
 
-def written(graph: Graph, format: str = "ttl", **options: str) -> bytes:
-    stream = io.BytesIO()
-    write_rdf(graph, stream, format, **options)
-    return stream.getvalue()
-
-
-def facts(graph: Graph) -> set[tuple[object, ...]]:
-    return {tuple(each) for each in triples(graph)}
-
-
 def parsed(data: bytes, format: str) -> set[tuple[object, ...]]:
     quads = ox.parse(data, format=RDF_FORMATS[format])
     return {(quad.subject, quad.predicate, quad.object) for quad in quads}
-
-
-def objects(graph: Graph, subject: ox.NamedNode, predicate: ox.NamedNode) -> set[str]:
-    return {o.value for s, p, o in facts(graph) if s == subject and p == predicate}
 
 
 @pytest.mark.parametrize("format", list(RDF_FORMATS))
@@ -275,35 +258,6 @@ def test_a_method_that_is_only_compared_with_is_not_had() -> None:
     assert objects(Graph(), BERT_PAPER, LPWC.hasMethod) == {BERT.value}
 
 
-def test_one_activity_with_a_versioned_agent_and_no_clock() -> None:
-    stated = facts(Graph())
-    activities = [s for s, p, o in stated if (p, o) == (RDF.type, PROV.Activity)]
-    assert len(activities) == 1
-    (agent,) = objects(Graph(), activities[0], PROV.wasAssociatedWith)
-    assert objects(Graph(), ox.NamedNode(agent), SCHEMA.softwareVersion)
-    assert b"AtTime" not in written(Graph(), "nt")
-
-
-def test_another_input_is_another_build() -> None:
-    def build(graph: Graph) -> set[object]:
-        return {s for s, _, o in facts(graph) if o == PROV.Activity}
-
-    assert build(Graph()) != build(Graph(papers=PAPERS[:1]))
-
-
-def test_partitions_count_what_the_export_holds() -> None:
-    store = ox.Store()
-    store.bulk_load(written(Graph()), format=ox.RdfFormat.TURTLE)
-    described = store.query(
-        "SELECT ?property ?count WHERE { ?d void:propertyPartition ?p ."
-        " ?p void:property ?property ; void:triples ?count }",
-        prefixes={"void": VOID.iri},
-    )
-    stated = {row["property"].value: int(row["count"].value) for row in described}
-    for iri in (KG.uses.value, OA.exact.value, SCHEMA.mentions.value):
-        assert stated[iri] == len(list(store.quads_for_pattern(None, ox.NamedNode(iri), None)))
-
-
 def test_another_base_iri_is_kept_to() -> None:
     text = written(Graph(), "nt", base_iri="https://example.org/reading list".replace(" ", "-"))
     assert b"<https://example.org/reading-list/method/bert>" in text
@@ -376,23 +330,6 @@ def test_a_relation_and_a_join_say_why() -> None:
     assert (KG.variantOf, ox.NamedNode(f"{DEFAULT_BASE_IRI}method/bert")) in stated
     assert {(KG.reason, ox.Literal("for the test")), (KG.reason, ox.Literal("case"))} <= stated
     assert (KG.joinedWith, ox.Literal("BERT")) in stated
-
-
-def test_the_build_names_its_inputs_by_hash_and_its_model() -> None:
-    provenance = Provenance((InputFile("list.bib", "ab" * 32),), "a model")
-    stated = list(triples(Graph(), provenance=provenance))
-    (build,) = [t.subject for t in stated if t.object == PROV.Activity]
-    (used,) = [t.object for t in stated if t.subject == build and t.predicate == PROV.used]
-    about = {t.predicate: t.object for t in stated if t.subject == used}
-    assert about[KG.sha256] == ox.Literal("ab" * 32)
-    assert about[DCTERMS.title] == ox.Literal("list.bib")
-    assert (build, KG.model, ox.Literal("a model")) in set(map(tuple, stated))
-
-
-def test_the_data_set_is_described_for_catalogues() -> None:
-    data = ox.NamedNode(f"{DEFAULT_BASE_IRI}void")
-    said = {(t.predicate, t.object) for t in triples(Graph()) if t.subject == data}
-    assert {(RDF.type, VOID.Dataset), (RDF.type, DCAT.Dataset)} <= said
 
 
 def test_text_of_a_class_of_its_own_is_written_as_text() -> None:

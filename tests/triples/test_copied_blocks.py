@@ -1,6 +1,5 @@
 """What a build copies from the graph.ttl of the build before, and what it writes anew."""
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rdf_example import ENTITIES, LINKS, PAPERS, Graph
+from rdf_example import ENTITIES, LINKS, PAPERS, Graph, written
 
 from kg.rdf import write_rdf
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
@@ -52,23 +51,17 @@ class Folder:
                     self.parts += not is_paper
                     return describe(record)
 
-                def written() -> Written:
+                def write_record() -> Written:
                     self.records += is_paper
                     return recorded.write()
 
-                return of(key, recorded._replace(write=written), counted, terms)
+                return of(key, recorded._replace(write=write_record), counted, terms)
 
             write_rdf(graph, stream, state=state)
         new_turtle.replace(self.turtle)
         new_index.replace(self.index)
-        assert self.turtle.read_bytes() == anew(graph)
+        assert self.turtle.read_bytes() == written(graph)
         return self.papers
-
-
-def anew(graph: Graph) -> bytes:
-    stream = io.BytesIO()
-    write_rdf(graph, stream)
-    return stream.getvalue()
 
 
 @pytest.fixture
@@ -173,10 +166,10 @@ def test_a_result_comes_with_the_name_of_its_method(folder: Folder) -> None:
     benchmark = Entity("benchmark/gsm8k", "GSM8K", "benchmark", named=True)
     links = (link("GSM8K", benchmark, "evaluates_on"), link("dropout sampler", term, "proposes"))
     graph = Graph((Paper("p", "Sampling", abstract),), (benchmark, term), links)
-    assert b"kg:Result" not in anew(graph)
+    assert b"kg:Result" not in written(graph)
     folder.write(graph)
     name = replace(graph, nodes=(benchmark, replace(term, named=True)))
-    assert b"kg:Result" in anew(name)
+    assert b"kg:Result" in written(name)
     assert folder.write(name) == 1
 
 
@@ -219,10 +212,10 @@ def test_an_entity_of_which_more_is_said_is_described(
 def test_what_a_variant_is_of_may_become_another_kind_of_thing(folder: Folder) -> None:
     relations = (Relation("method/roberta", "variant_of", "method/bert", "its name"),)
     graph = Graph(relations=relations)
-    assert b"skos:broader" in anew(graph)
+    assert b"skos:broader" in written(graph)
     folder.write(graph)
     dataset = replace(graph, nodes=(replace(ENTITIES[0], type="dataset"), *ENTITIES[1:]))
-    assert b"skos:broader" not in anew(dataset)
+    assert b"skos:broader" not in written(dataset)
     folder.write(dataset)
 
 

@@ -1,6 +1,5 @@
 """What is written as Turtle or N-Triples says the same to every parser, whatever the texts hold."""
 
-import io
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -8,10 +7,10 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdf_example import ENTITIES, LINKS, PAPERS, Graph
+from rdf_example import ENTITIES, LINKS, PAPERS, Graph, written
 
 from kg.iris import DEFAULT_BASE_IRI
-from kg.rdf import RDF_FORMATS, triples, write_rdf
+from kg.rdf import RDF_FORMATS, triples
 from kg.records import Merge, Paper
 from kg.triples.data_set import Census
 from kg.triples.terms import NTriples, Turtle, Written, gap
@@ -37,12 +36,6 @@ TEXTS = st.one_of(
         max_size=30,
     ),
 )
-
-
-def written(graph: Graph, format: str) -> bytes:
-    stream = io.BytesIO()
-    write_rdf(graph, stream, format)
-    return stream.getvalue()
 
 
 def by_pyoxigraph(data: bytes, format: str) -> Said:

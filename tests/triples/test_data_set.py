@@ -1,0 +1,55 @@
+"""What an export says of itself: the build that made it, and how much of what it holds."""
+
+import pyoxigraph as ox
+from rdf_example import PAPERS, Graph, facts, objects, written
+
+from kg.iris import DEFAULT_BASE_IRI
+from kg.provenance import InputFile, Provenance
+from kg.rdf import triples
+from kg.triples.vocabulary import DCAT, DCTERMS, KG, OA, PROV, RDF, SCHEMA, VOID
+
+
+def test_one_activity_with_a_versioned_agent_and_no_clock() -> None:
+    stated = facts(Graph())
+    activities = [s for s, p, o in stated if (p, o) == (RDF.type, PROV.Activity)]
+    assert len(activities) == 1
+    (agent,) = objects(Graph(), activities[0], PROV.wasAssociatedWith)
+    assert objects(Graph(), ox.NamedNode(agent), SCHEMA.softwareVersion)
+    assert b"AtTime" not in written(Graph(), "nt")
+
+
+def test_another_input_is_another_build() -> None:
+    def build(graph: Graph) -> set[object]:
+        return {s for s, _, o in facts(graph) if o == PROV.Activity}
+
+    assert build(Graph()) != build(Graph(papers=PAPERS[:1]))
+
+
+def test_partitions_count_what_the_export_holds() -> None:
+    store = ox.Store()
+    store.bulk_load(written(Graph()), format=ox.RdfFormat.TURTLE)
+    described = store.query(
+        "SELECT ?property ?count WHERE { ?d void:propertyPartition ?p ."
+        " ?p void:property ?property ; void:triples ?count }",
+        prefixes={"void": VOID.iri},
+    )
+    stated = {row["property"].value: int(row["count"].value) for row in described}
+    for iri in (KG.uses.value, OA.exact.value, SCHEMA.mentions.value):
+        assert stated[iri] == len(list(store.quads_for_pattern(None, ox.NamedNode(iri), None)))
+
+
+def test_the_build_names_its_inputs_by_hash_and_its_model() -> None:
+    provenance = Provenance((InputFile("list.bib", "ab" * 32),), "a model")
+    stated = list(triples(Graph(), provenance=provenance))
+    (build,) = [t.subject for t in stated if t.object == PROV.Activity]
+    (used,) = [t.object for t in stated if t.subject == build and t.predicate == PROV.used]
+    about = {t.predicate: t.object for t in stated if t.subject == used}
+    assert about[KG.sha256] == ox.Literal("ab" * 32)
+    assert about[DCTERMS.title] == ox.Literal("list.bib")
+    assert (build, KG.model, ox.Literal("a model")) in set(map(tuple, stated))
+
+
+def test_the_data_set_is_described_for_catalogues() -> None:
+    data = ox.NamedNode(f"{DEFAULT_BASE_IRI}void")
+    said = {(t.predicate, t.object) for t in triples(Graph()) if t.subject == data}
+    assert {(RDF.type, VOID.Dataset), (RDF.type, DCAT.Dataset)} <= said
