@@ -17,12 +17,11 @@ from kg.resolution.by_paper import (
     Keys,
     PaperThings,
     Types,
-    count_entities,
-    count_types,
+    count_things,
     links_of,
     things_of,
 )
-from kg.resolution.catalogue import Catalogue, catalogue, decide_types, join
+from kg.resolution.catalogue import Catalogue, by_entity, catalogue, decide_types, join
 from kg.resolution.name_counts import NameCounts, count_names
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolution.papers import PaperUses, read_uses
@@ -97,11 +96,11 @@ def _decide(
 
     vocabulary = join(count, overrides)
     grouped = _Grouped(papers, vocabulary.keys)
-    # They are asked for three times.
+    # They are asked for again, for the links.
     things = grouped if papers.on_disk else list(grouped)
-    types = decide_types(vocabulary, count_types(things))
-    counts = count_entities(things, types, vocabulary.overrides)
-    return things, types, catalogue(vocabulary, counts)
+    counted = count_things(things, vocabulary.overrides)
+    types = decide_types(vocabulary, counted)
+    return things, types, catalogue(vocabulary, by_entity(counted, types))
 
 
 @dataclass(frozen=True, slots=True)

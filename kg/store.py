@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, chain, islice, pairwise, repeat
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
 from kg.resolution.overrides import Override, Overrides
 from kg.storage.build_folder import built_files, current_file, read_whole, write_atomically
-from kg.storage.mentions import ROW_GROUP, MentionFile, StoredMentions
+from kg.storage.mentions import ROW_GROUP, MentionFile, StoredMentions, whole_file
 from kg.storage.table_schemas import TABLES
 from kg.surrogates import without_surrogates
 
@@ -81,27 +81,43 @@ def _writable(value: Any) -> Any:
     return without_surrogates(value) if isinstance(value, str) else value
 
 
-def _write_table(
-    folder: Path,
+def _tables(
     name: str,
     rows: Iterable[Any],
     columns_of: Callable[[Sequence[Any]], list[list[Any]]] | None = None,
-    row_group: int = _ROWS_TOGETHER,
-) -> None:
+) -> Iterator[pa.Table]:
     schema = TABLES[name]
     make = columns_of or (lambda held: _columns(schema.names, held))
     remaining = iter(rows)
+    while together := list(islice(remaining, _ROWS_TOGETHER)):
+        columns = zip(make(together), schema, strict=True)
+        arrays = [_array(column, field.type) for column, field in columns]
+        yield pa.Table.from_arrays(arrays, schema=schema)
 
+
+def _mention_tables(links: Sequence[Link]) -> Iterator[pa.Table]:
+    """Make the table of mentions in parts, of that of another folder where all its rows stay."""
+    file = whole_file([link.mentions for link in links])
+    if file is None:
+        yield from _tables("mentions", _mention_rows(links), _mention_columns)
+        return
+    schema = TABLES["mentions"]
+    entities = chain.from_iterable(repeat(link.entity, len(link.mentions)) for link in links)
+    for held in file.tables():
+        # What they are evidence of may have another id since.
+        own = _array(list(islice(entities, len(held))), pa.string())
+        yield held.add_column(schema.get_field_index("entity"), schema.field("entity"), own)
+
+
+def _write_table(
+    folder: Path, name: str, tables: Iterable[pa.Table], row_group: int = _ROWS_TOGETHER
+) -> None:
     def write(stream: IO[bytes]) -> None:
         with pq.ParquetWriter(
-            stream, schema, compression="zstd", write_page_checksum=True
+            stream, TABLES[name], compression="zstd", write_page_checksum=True
         ) as writer:
-            while together := list(islice(remaining, _ROWS_TOGETHER)):
-                arrays = [
-                    _array(column, field.type)
-                    for column, field in zip(make(together), schema, strict=True)
-                ]
-                writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group)
+            for table in tables:
+                writer.write_table(table, row_group)
 
     write_atomically(folder / f"{name}.parquet", write)
 
@@ -124,13 +140,16 @@ def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
         raise GraphError(f"{folder}: holds the graph of `kg build`; save into another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_table(folder, "papers", graph.papers, _paper_columns)
-        _write_table(folder, "entities", graph.entities())
-        _write_table(folder, "links", graph.links, _link_columns)
-        _write_table(folder, "mentions", _mention_rows(graph.links), _mention_columns, ROW_GROUP)
-        _write_table(folder, "merges", graph.merges)
-        _write_table(folder, "relations", graph.relations)
-        _write_table(folder, "overrides", graph.overrides.lines)
+        for name, tables in (
+            ("papers", _tables("papers", graph.papers, _paper_columns)),
+            ("entities", _tables("entities", graph.entities())),
+            ("links", _tables("links", graph.links, _link_columns)),
+            ("merges", _tables("merges", graph.merges)),
+            ("relations", _tables("relations", graph.relations)),
+            ("overrides", _tables("overrides", graph.overrides.lines)),
+        ):
+            _write_table(folder, name, tables)
+        _write_table(folder, "mentions", _mention_tables(graph.links), ROW_GROUP)
     except OSError as error:
         raise GraphError(f"{folder}: cannot be written: {error.strerror or error}") from error
 
@@ -222,7 +241,8 @@ def stored_links(links: Iterable[Link], folder: Path) -> list[Link]:
             rows.append((link.paper, link.entity, link.role, link.score, len(link.mentions)))
             yield link
 
-    _write_table(folder, "mentions", _mention_rows(passed_on()), _mention_columns, ROW_GROUP)
+    tables = _tables("mentions", _mention_rows(passed_on()), _mention_columns)
+    _write_table(folder, "mentions", tables, ROW_GROUP)
     columns = [[row[column] for row in rows] for column in range(5)]
     return _with_evidence(columns, folder)
 

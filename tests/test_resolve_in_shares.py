@@ -1,15 +1,11 @@
 """Counts of shares of the papers add up to those of all, as executors and the driver rely on."""
 
-from collections import Counter
-
 from hypothesis import given
 from test_resolve_joins import MENTIONS
 
 from kg.records import Mention
-from kg.resolution.by_paper import TypeCounts, count_entities, count_types, things_of
-from kg.resolution.catalogue import catalogue, decide_types, join
-from kg.resolution.describe import EntityKey
-from kg.resolution.entity_counts import EntityCounts
+from kg.resolution.by_paper import ThingCounts, add_counts, count_things, things_of
+from kg.resolution.catalogue import by_entity, catalogue, decide_types, join
 from kg.resolution.name_counts import NameCounts, count_names
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolution.papers import PaperUses, read_uses
@@ -39,16 +35,12 @@ def test_shares_give_the_entities_of_the_whole(mentions: list[Mention]) -> None:
         ]
         for share in SHARES
     ]
-    votes: TypeCounts = Counter()
+    things: ThingCounts = {}
     for share in shares:
-        votes.update(count_types(share))
-    types = decide_types(vocabulary, votes)
-    entities: dict[EntityKey, EntityCounts] = {}
-    for share in shares:
-        for key, counts in count_entities(share, types, NO_OVERRIDES).items():
-            entities.setdefault(key, EntityCounts()).add_counts(counts)
+        add_counts(things, count_things(share, NO_OVERRIDES))
+    types = decide_types(vocabulary, things)
 
-    found, known = catalogue(vocabulary, entities), resolve(mentions)
+    found, known = catalogue(vocabulary, by_entity(things, types)), resolve(mentions)
 
     assert found.entities == known.entities
     assert found.merges == known.merges

@@ -6,7 +6,7 @@ may lie on any number of machines.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.records import EntityType, Link, Role
@@ -20,10 +20,10 @@ __all__ = [
     "Keys",
     "PaperRow",
     "PaperThings",
-    "TypeCounts",
+    "ThingCounts",
     "Types",
-    "count_entities",
-    "count_types",
+    "add_counts",
+    "count_things",
     "links_of",
     "things_of",
 ]
@@ -34,8 +34,8 @@ PaperRow = tuple[str, Sequence[Use]]
 Keys = Mapping[str, str]
 # A paper's id with what it names: the key, the type in this paper, and the uses.
 PaperThings = tuple[str, Sequence[tuple[str, EntityType, Sequence[Use]]]]
-# In how many papers what a key names is of a type.
-TypeCounts = Counter[tuple[str, EntityType]]
+# What papers say of what a key names, by key and type in them.
+ThingCounts = dict[tuple[str, EntityType], EntityCounts]
 # By key, and type in a paper, the type in the graph.
 Types = Mapping[str, Mapping[EntityType, EntityType]]
 
@@ -72,26 +72,25 @@ def _typed_as_namesake(use: Use) -> bool:
     return use.form != use.meaning and names_another(use.form, use.meaning, use.mention.type)
 
 
-def count_types(papers: Iterable[PaperThings]) -> TypeCounts:
-    """Count the papers in which what a key names is of a type."""
-    counts: TypeCounts = Counter()
-    for _, things in papers:
-        counts.update([(key, type) for key, type, _ in things])
-    return counts
-
-
-def count_entities(
-    papers: Iterable[PaperThings], types: Types, overrides: Overrides
-) -> dict[EntityKey, EntityCounts]:
-    """Count what papers say of each entity."""
-    counts: dict[EntityKey, EntityCounts] = {}
+def count_things(papers: Iterable[PaperThings], overrides: Overrides) -> ThingCounts:
+    """Count what papers say of what they name, apart for each type that it has in them."""
+    counts: ThingCounts = {}
     for _, things in papers:
         for key, type, uses in things:
-            entity = key, types[key][type]
-            if entity not in counts:
-                counts[entity] = EntityCounts()
-            counts[entity].add(uses, overrides)
+            thing = key, type
+            if thing not in counts:
+                counts[thing] = EntityCounts()
+            counts[thing].add(uses, overrides)
     return counts
+
+
+def add_counts(counts: ThingCounts, other: ThingCounts) -> None:
+    """Add the counts of other papers, which are not needed any more."""
+    for thing, counted in other.items():
+        if thing in counts:
+            counts[thing].add_counts(counted)
+        else:
+            counts[thing] = counted
 
 
 def links_of(paper: PaperThings, types: Types, ids: Mapping[EntityKey, str]) -> list[Link]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.naming import fold_name
 from kg.records import ENTITY_TYPES, Entity, EntityType, Merge, Relation, RelationKind
-from kg.resolution.by_paper import Keys, TypeCounts, Types
+from kg.resolution.by_paper import Keys, ThingCounts, Types, add_counts
 from kg.resolution.corpus import Corpus, join_names, refused_definitions, survey
 from kg.resolution.describe import EntityKey, display, entity_ids, is_named, vote_types
 from kg.resolution.entity_counts import EntityCounts
@@ -19,7 +19,7 @@ from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolution.reasons import merges_of
 from kg.resolution.relations import relations_of
 
-__all__ = ["Catalogue", "Vocabulary", "catalogue", "decide_types", "join"]
+__all__ = ["Catalogue", "Vocabulary", "by_entity", "catalogue", "decide_types", "join"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ def join(
     return Vocabulary(overrides, corpus, clusters, keys)
 
 
-def decide_types(vocabulary: Vocabulary, counted: TypeCounts) -> Types:
+def decide_types(vocabulary: Vocabulary, counted: ThingCounts) -> Types:
     """Let papers vote on the type of what the names of each key name."""
     votes: dict[str, dict[EntityType, int]] = defaultdict(dict)
-    for (key, type), papers in counted.items():
-        votes[key][type] = papers
+    for (key, type), counts in counted.items():
+        votes[key][type] = counts.papers
     clusters = vocabulary.clusters
     given = {
         clusters.head(key): kind
@@ -94,6 +94,14 @@ def decide_types(vocabulary: Vocabulary, counted: TypeCounts) -> Types:
         else:
             types[key] = vote_types(papers_by_type, _known_types(vocabulary.entry(key)))
     return types
+
+
+def by_entity(counted: ThingCounts, types: Types) -> dict[EntityKey, EntityCounts]:
+    """Add up what papers say of one entity under different types; what is given is used up."""
+    counts: dict[EntityKey, EntityCounts] = {}
+    for (key, type), of_thing in counted.items():
+        add_counts(counts, {(key, types[key][type]): of_thing})
+    return counts
 
 
 def _known_types(entry: str | None) -> set[EntityType]:

@@ -7,7 +7,6 @@ holds the names of all papers, and neither their mentions nor their links.
 from __future__ import annotations
 
 import pickle
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,12 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from kg.resolution.by_paper import Keys, PaperThings, TypeCounts, Types, links_of, things_of
-from kg.resolution.by_paper import count_entities as entities_of
-from kg.resolution.by_paper import count_types as types_of
-from kg.resolution.catalogue import Catalogue, catalogue, decide_types, join
+from kg.resolution.by_paper import (
+    Keys,
+    PaperThings,
+    ThingCounts,
+    Types,
+    add_counts,
+    count_things,
+    links_of,
+    things_of,
+)
+from kg.resolution.catalogue import Catalogue, by_entity, catalogue, decide_types, join
 from kg.resolution.describe import EntityKey
-from kg.resolution.entity_counts import EntityCounts
 from kg.resolution.name_counts import NameCounts, count_names
 from kg.resolution.overrides import Overrides
 from kg.resolution.papers import PaperUses, read_uses
@@ -67,15 +72,9 @@ def _count_names(overrides: Overrides, batches: Batches) -> Iterator[pa.RecordBa
     return _packed(count_names(_read(overrides, batches), overrides))
 
 
-def _count_types(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
+def _count_things(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
     known = decided.value
-    return _packed(types_of(_things(known, batches)))
-
-
-def _count_entities(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
-    known = decided.value
-    counts = entities_of(_things(known, batches), known.types, known.overrides)
-    return _packed(counts)
+    return _packed(count_things(_things(known, batches), known.overrides))
 
 
 def _link_rows(decided: Broadcast[_Decided], batches: Batches) -> Iterator[pa.RecordBatch]:
@@ -118,18 +117,11 @@ def resolve_on_spark(job: Job, mentions: DataFrame) -> tuple[Catalogue, DataFram
 
     vocabulary = join(names_under, job.overrides)
     overrides, keys = vocabulary.overrides, vocabulary.keys
-    votes: TypeCounts = Counter()
-    for counts in counted(_count_types, broadcast(_Decided(overrides, keys))):
-        votes.update(counts)
-    types = decide_types(vocabulary, votes)
-    entities: dict[EntityKey, EntityCounts] = {}
-    for counts in counted(_count_entities, broadcast(_Decided(overrides, keys, types))):
-        for key, of_entity in counts.items():
-            if key in entities:
-                entities[key].add_counts(of_entity)
-            else:
-                entities[key] = of_entity
-    found = catalogue(vocabulary, entities)
+    things: ThingCounts = {}
+    for counts in counted(_count_things, broadcast(_Decided(overrides, keys))):
+        add_counts(things, counts)
+    types = decide_types(vocabulary, things)
+    found = catalogue(vocabulary, by_entity(things, types))
     decided = broadcast(_Decided(overrides, keys, types, found.ids))
     links = mentions.mapInArrow(partial(_link_rows, decided), spark_schema(LINKS))
     return found, job.staged(links, "links")

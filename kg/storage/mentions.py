@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from kg.errors import GraphError
 from kg.records import Mention
 
-__all__ = ["ROW_GROUP", "MentionFile", "StoredMentions"]
+__all__ = ["ROW_GROUP", "MentionFile", "StoredMentions", "whole_file"]
 
 # Mentions that are read together: a few hundredths of a second.
 ROW_GROUP = 8192
@@ -69,13 +69,20 @@ class MentionFile:
                 start = min(stop, self._starts[group + 1])
         return tuple(found)
 
+    def tables(self) -> Iterator[pa.Table]:
+        """Read all mentions, those of some hundred papers at a time, as they are stored."""
+        return map(self._read, range(len(self._groups)))
+
+    def _read(self, number: int) -> pa.Table:
+        try:
+            file, group = self._groups[number]
+            return file.read_row_group(group, columns=self._columns, use_threads=False)
+        except (pa.ArrowException, OSError) as error:
+            raise GraphError(f"{self._path}: cannot be read: {error}") from error
+
     def _group(self, number: int) -> _Group:
         if number not in self._kept:
-            try:
-                file, group = self._groups[number]
-                table = file.read_row_group(group, columns=self._columns, use_threads=False)
-            except (pa.ArrowException, OSError) as error:
-                raise GraphError(f"{self._path}: cannot be read: {error}") from error
+            table = self._read(number)
             self._kept[number] = _Group([table[name] for name in self._columns])
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -118,6 +125,11 @@ class StoredMentions(Sequence[Mention]):
         self._start = start
         self._stop = stop
 
+    @property
+    def place(self) -> tuple[MentionFile, int, int]:
+        """Where they lie: the file, and the first position and that behind the last."""
+        return self._file, self._start, self._stop
+
     def _read(self) -> tuple[Mention, ...]:
         return self._file.rows(self._start, self._stop)
 
@@ -147,3 +159,19 @@ class StoredMentions(Sequence[Mention]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return tuple, (self._read(),)
+
+
+def whole_file(evidence: Iterable[Sequence[Mention]]) -> MentionFile | None:
+    """Return the file that holds just this evidence, in its order; None where there is none."""
+    of_all: MentionFile | None = None
+    reached = 0
+    for mentions in evidence:
+        if not isinstance(mentions, StoredMentions):
+            return None
+        file, start, stop = mentions.place
+        if of_all is None:
+            of_all = file
+        if file is not of_all or start != reached:
+            return None
+        reached = stop
+    return of_all if of_all is not None and reached == len(of_all) else None

@@ -1,0 +1,68 @@
+"""Saving a graph whose evidence lies in the folder that it was loaded from."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kg.build import build_graph
+from kg.graph import KnowledgeGraph
+from kg.readers import read_papers
+from kg.storage.mentions import MentionFile
+from kg.store import read_table
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "abstracts.txt"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("saved")
+    build_graph(read_papers(EXAMPLE)).save(folder)
+    return folder
+
+
+def evidence_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("mentions were read one by one")
+
+    monkeypatch.setattr(MentionFile, "rows", read)
+
+
+def test_a_loaded_graph_is_saved_with_the_same_bytes(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = KnowledgeGraph.load(folder)
+    evidence_is_copied(monkeypatch)
+    graph.save(tmp_path)
+    for path in sorted(folder.iterdir()):
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+
+
+def test_evidence_is_saved_under_the_present_id_of_its_entity(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = KnowledgeGraph.load(folder)
+    first, *others = graph.entities()
+    # "!" stands before all that identifiers are made of: the links keep their order.
+    new = f"{first.id}!"
+    links = [replace(k, entity=new) if k.entity == first.id else k for k in graph.links]
+    evidence_is_copied(monkeypatch)
+    KnowledgeGraph(graph.papers, [replace(first, id=new), *others], links).save(tmp_path)
+    named = read_table(tmp_path, "mentions")["entity"].to_pylist()
+    assert (new in named, first.id in named) == (True, False)
+
+
+def test_a_part_of_a_graph_is_saved_with_its_own_evidence(folder: Path, tmp_path: Path) -> None:
+    graph = KnowledgeGraph.load(folder)
+    part = graph.subgraph([paper.id for paper in graph.papers[1:]])
+    part.save(tmp_path)
+    assert KnowledgeGraph.load(tmp_path).links == part.links
+    assert len(read_table(tmp_path, "mentions")) < len(read_table(folder, "mentions"))
+
+
+def test_evidence_of_two_folders_is_saved_in_one(folder: Path, tmp_path: Path) -> None:
+    one, other = KnowledgeGraph.load(folder), KnowledgeGraph.load(folder)
+    half = len(one.links) // 2
+    links = [*one.links[:half], *other.links[half:]]
+    KnowledgeGraph(one.papers, one.entities(), links).save(tmp_path)
+    assert KnowledgeGraph.load(tmp_path).links == one.links
