@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +62,18 @@ def _json(value: Any) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _packed(id: str, text: bytes) -> str:
+def _packed(text: bytes, id: str) -> str:
     """Write text gzipped in base64, which holds no character that ends an element."""
     packed = base64.b64encode(gzip.compress(text, COMPRESSION, mtime=0)).decode()
     return f'<script type="application/gzip" id="{id}">{packed}</script>'
 
 
 def _embedded(data: PageData) -> str:
-    ids = ["index", *(f"details-{number}" for number in range(len(data.details)))]
-    # zlib packs one part while Python writes out the next.
+    ids = chain(["index"], (f"details-{number}" for number in count()))
+    parts = chain([data.index], data.details)
+    # zlib packs one part while Python gathers and writes out the next.
     with ThreadPoolExecutor(1) as beside:
-        return "\n".join(beside.map(_packed, ids, map(_json, (data.index, *data.details))))
+        return "\n".join(beside.map(_packed, map(_json, parts), ids))
 
 
 def _source_hash(source: str) -> str:

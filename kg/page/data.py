@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,11 +53,11 @@ class PageData:
     index
         What search, filters and drawing need.
     details
-        For each block of papers, what their panels show beside it.
+        For each block of papers, what their panels show beside it; gathered as they are asked for.
     """
 
     index: dict[str, Any]
-    details: tuple[list[dict[str, Any]], ...]
+    details: Iterable[list[dict[str, Any]]]
 
 
 def paper_label(paper: Paper) -> str:
@@ -68,8 +68,10 @@ def paper_label(paper: Paper) -> str:
 
 def best_mention(link: Link) -> Mention | None:
     """Return the mention that shows best: in the abstract, where there is a sentence."""
-    in_abstract = [mention for mention in link.mentions if mention.field == "abstract"]
-    return next(iter(in_abstract or link.mentions), None)
+    # They may lie on disk: asked for once.
+    mentions = tuple(link.mentions)
+    titled = next(iter(mentions), None)
+    return next((mention for mention in mentions if mention.field == "abstract"), titled)
 
 
 def most_telling(graph: KnowledgeGraph, most: int) -> list[str]:
@@ -213,19 +215,21 @@ def _paper_details(paper: Paper, links: Sequence[Link], with_evidence: bool) -> 
     }
 
 
-def _details(
-    graph: KnowledgeGraph, drawn: frozenset[str]
-) -> tuple[tuple[list[dict[str, Any]], ...], int]:
-    """Gather details of all papers, and evidence while there is room, the drawn papers' first."""
+def _told(graph: KnowledgeGraph, drawn: frozenset[str]) -> set[str]:
+    """Choose papers whose evidence is shown, while there is room: the drawn papers first."""
     room, told = MOST_EVIDENCE, set()
     for paper in sorted(graph.papers, key=lambda paper: paper.id not in drawn):
         room -= len(paper.abstract)
         if room < 0:
             break
         told.add(paper.id)
-    rows = [_paper_details(p, graph.links_of(p.id), p.id in told) for p in graph.papers]
-    blocks = tuple(rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
-    return blocks, len(told)
+    return told
+
+
+def _details(graph: KnowledgeGraph, told: Collection[str]) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(graph.papers), BLOCK):
+        block = graph.papers[start : start + BLOCK]
+        yield [_paper_details(p, graph.links_of(p.id), p.id in told) for p in block]
 
 
 def _index(
@@ -286,17 +290,17 @@ def page_data(
         How many nodes are drawn at the most.
     """
     drawn = around(graph, focus, depth, most) if focus else most_telling(graph, most)
-    details, told = _details(graph, frozenset(drawn))
+    told = _told(graph, frozenset(drawn))
     index = {
         **_index(graph, graph.papers, graph.entities(), drawn, graph.results),
         "base": base_iri,
         "most": most,
         "block": BLOCK,
-        "told": told,
+        "told": len(told),
         "focus": focus,
         "depth": depth,
     }
-    return PageData(index, details)
+    return PageData(index, _details(graph, told))
 
 
 def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) -> PageData:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -54,19 +54,27 @@ class MentionFile:
         self._starts: list[int] = list(accumulate(sizes, initial=0))
         self._kept: OrderedDict[int, _Group] = OrderedDict()
         self._lock = Lock()
+        # Where whoever walks through the links mostly is.
+        self._latest = _Stretch(0, 0, ())
 
     def __len__(self) -> int:
         return self._starts[-1]
 
     def rows(self, start: int, stop: int) -> tuple[Mention, ...]:
         """Return some mentions by position; several threads may ask."""
+        latest = self._latest
+        if latest.start <= start and stop <= latest.stop:
+            return tuple(latest.mentions[start - latest.start : stop - latest.start])
         found: list[Mention] = []
         with self._lock:
             while start < stop:
                 group = bisect_right(self._starts, start) - 1
                 first = self._starts[group]
-                found += self._group(group).mentions(start - first, stop - first)
+                held = self._group(group)
+                found += held.mentions(start - first, stop - first)
                 start = min(stop, self._starts[group + 1])
+                if held.made:
+                    self._latest = _Stretch(first, self._starts[group + 1], held.made)
         return tuple(found)
 
     def tables(self) -> Iterator[pa.Table]:
@@ -90,20 +98,34 @@ class MentionFile:
         return self._kept[number]
 
 
+class _Stretch(NamedTuple):
+    """Mentions that are all made, and their positions."""
+
+    start: int
+    stop: int
+    mentions: Sequence[Mention]
+
+
 class _Group:
-    """Mentions that were read together; made one by one until many are looked at."""
+    """Mentions that were read together; made one by one until many are looked at.
+
+    Attributes
+    ----------
+    made
+        All of them, or none yet.
+    """
 
     def __init__(self, columns: Sequence[pa.ChunkedArray]) -> None:
         self._columns = columns
         self._asked = 0
-        self._made: list[Mention] = []
+        self.made: list[Mention] = []
 
     def mentions(self, start: int, stop: int) -> list[Mention]:
         self._asked += 1
-        if not self._made and self._asked > MOST_SINGLE:
-            self._made = list(map(Mention, *(column.to_pylist() for column in self._columns)))
-        if self._made:
-            return self._made[start:stop]
+        if not self.made and self._asked > MOST_SINGLE:
+            self.made = list(map(Mention, *(column.to_pylist() for column in self._columns)))
+        if self.made:
+            return self.made[start:stop]
         parts = (column.slice(start, stop - start).to_pylist() for column in self._columns)
         return list(map(Mention, *parts))
 
@@ -144,7 +166,7 @@ class StoredMentions(Sequence[Mention]):
         return self._read()[index]
 
     def __iter__(self) -> Iterator[Mention]:
-        return iter(self._read())
+        return iter(self._file.rows(self._start, self._stop))
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, (StoredMentions, tuple)):
