@@ -177,31 +177,32 @@ class _Blocks:
         """Give the block with a key, and note that it comes next in the new file."""
         known = self._rows.get(key)
         before, held, after = known.parts(self._held) if known else (b"", b"", b"")
-        if known and _checksum(before, after) == known.checksum:
+        if known and (checksum := _checksum(before, after)) == known.checksum:
             counts = known.counts
-            is_same = recorded.digest == known.record_digest
-            is_whole = zlib.crc32(held) == known.record_checksum
-            record = Written(held.decode()) if is_same and is_whole else recorded.write()
         else:
             described = describe(_RECORD)
             before, _, after = terms.described(described).partition(_RECORD.encode())
-            counts = _counts_of(described)
-            record = recorded.write()
+            checksum, counts, held = _checksum(before, after), _counts_of(described), b""
+        record_checksum = zlib.crc32(held)
+        told = known and (known.record_digest, known.record_checksum)
+        if told != (recorded.digest, record_checksum):
+            held = recorded.write().encode()
+            record_checksum = zlib.crc32(held)
         row = _Row(
             key,
             self._stream.tell(),
             len(before),
-            len(record),
+            len(held),
             len(after),
-            _checksum(before, after),
+            checksum,
             recorded.digest,
-            zlib.crc32(record.encode()),
+            record_checksum,
             counts,
         )
         self._new.append(row)
         if len(self._new) == _ROWS_TOGETHER:
             self.keep()
-        return [Filled(counts, f"{before.decode()}{record}{after.decode()}")]
+        return [Filled(counts, (before + held + after).decode())]
 
     def keep(self) -> None:
         """Write down the places that were noted."""
