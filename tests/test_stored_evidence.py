@@ -1,6 +1,7 @@
 """Saving a graph whose evidence lies in the folder that it was loaded from."""
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,13 @@ import pytest
 from kg.build import build_graph
 from kg.graph import KnowledgeGraph
 from kg.readers import read_papers
+from kg.records import Entity, Link, Mention, Paper
+from kg.storage import mentions
 from kg.storage.mentions import MentionFile
+from kg.storage.table_schemas import TABLES
 from kg.store import read_table
 
+FIELDS = [field.name for field in fields(Mention)]
 EXAMPLE = Path(__file__).parents[1] / "examples" / "abstracts.txt"
 
 
@@ -66,3 +71,23 @@ def test_evidence_of_two_folders_is_saved_in_one(folder: Path, tmp_path: Path) -
     links = [*one.links[:half], *other.links[half:]]
     KnowledgeGraph(one.papers, one.entities(), links).save(tmp_path)
     assert KnowledgeGraph.load(tmp_path).links == one.links
+
+
+def test_evidence_is_copied_while_another_thread_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [
+        Mention("a", "abstract", n, n + 1, f"{n}", "method", "uses", 0.9, "model", 0, 80)
+        for n in range(20_000)
+    ]
+    link = Link("a", "method/x", "uses", 0.9, tuple(made))
+    KnowledgeGraph([Paper("a", "A")], [Entity("method/x", "X", "method")], [link]).save(tmp_path)
+    monkeypatch.setattr(mentions, "MOST_KEPT", 1)
+    places = range(0, len(made), 97)
+    for _ in range(20):
+        file = MentionFile(tmp_path / "mentions.parquet", TABLES["mentions"], FIELDS)
+        with ThreadPoolExecutor(2) as threads:
+            copied = threads.submit(lambda file: sum(map(len, file.tables())), file)
+            read = threads.submit(lambda file: [file.rows(n, n + 1)[0] for n in places], file)
+        assert copied.result() == len(made)
+        assert read.result() == [made[n] for n in places]

@@ -53,6 +53,7 @@ class MentionFile:
         sizes = (file.metadata.row_group(i).num_rows for file, i in self._groups)
         self._starts: list[int] = list(accumulate(sizes, initial=0))
         self._kept: OrderedDict[int, _Group] = OrderedDict()
+        # Two threads that read from one Parquet file at once end the process.
         self._lock = Lock()
         # Where whoever walks through the links mostly is.
         self._latest = _Stretch(0, 0, ())
@@ -78,8 +79,11 @@ class MentionFile:
         return tuple(found)
 
     def tables(self) -> Iterator[pa.Table]:
-        """Read all mentions, those of some hundred papers at a time, as they are stored."""
-        return map(self._read, range(len(self._groups)))
+        """Read all mentions as they are stored, in parts; several threads may ask."""
+        for number in range(len(self._groups)):
+            with self._lock:
+                table = self._read(number)
+            yield table
 
     def _read(self, number: int) -> pa.Table:
         try:
