@@ -30,7 +30,7 @@ from kg.records import Note, Paper, Skipped
 from kg.report import Report, earlier_report, report_json, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import PaperMentions, resolve_papers
-from kg.storage.build_folder import BuildFolder, open_build_folder
+from kg.storage.build_folder import BuildFolder, NewFiles, open_build_folder
 from kg.store import save_tables, stored_links
 from kg.triples.copied_blocks import copied_blocks
 from kg.viewer import render_html
@@ -233,22 +233,27 @@ def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str |
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def write_all(graph: KnowledgeGraph, folder: Path, report: Report, earlier: BuildFolder) -> None:
-    """Write the tables, the RDF, the page and the report of a graph into a folder.
+def write_all(graph: KnowledgeGraph, files: NewFiles, report: Report, earlier: BuildFolder) -> None:
+    """Write the tables, the RDF, the page and the report of a graph.
 
     Parameters
     ----------
+    files
+        Takes them.
     report
         Takes how long each step took.
     earlier
         May hold an earlier build, of which what has not changed is copied.
     """
+    folder = files.folder
     with ThreadPoolExecutor(1) as beside:
         # Arrow encodes and packs columns without Python, which writes RDF meanwhile.
         tables = beside.submit(_write_tables, graph, folder, report)
         with report.timed("rdf"):
             _write_turtle(graph, folder, report, earlier)
         tables.result()
+    # By far the largest: it is hashed while the page is made.
+    files.finished("graph.ttl")
     with report.timed("page"):
         page = render_html(graph, base_iri=report.base_iri)
         (folder / "graph.html").write_text(page, encoding="utf8", newline="")

@@ -215,7 +215,7 @@ def test_a_graph_is_read_whole_while_others_take_its_place(tmp_path: Path) -> No
         with open_build_folder(tmp_path / "graph") as folder:
             for number, source in enumerate(cycle(saved)):
                 with folder.replacing(str(number)) as files:
-                    shutil.copytree(source, files, dirs_exist_ok=True)
+                    shutil.copytree(source, files.folder, dirs_exist_ok=True)
                 if done.wait(0.02):
                     return
 

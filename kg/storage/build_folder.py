@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -19,6 +19,7 @@ from kg.errors import GraphError, KgError
 
 __all__ = [
     "BuildFolder",
+    "NewFiles",
     "built_files",
     "current_file",
     "open_build_folder",
@@ -125,6 +126,38 @@ def read_whole(folder: Path, read: Callable[[], Found]) -> Found:
     return read()
 
 
+class NewFiles:
+    """The files of a build on their way, in a folder that nobody reads.
+
+    Parameters
+    ----------
+    folder
+        Where they are written.
+    pool
+        Waits for the disk, and hashes, while others are written.
+    """
+
+    def __init__(self, folder: Path, pool: ThreadPoolExecutor) -> None:
+        self.folder = folder
+        self._pool = pool
+        self._on_disk: list[Future[None]] = []
+        self._digests: dict[str, Future[str]] = {}
+
+    def finished(self, *names: str) -> None:
+        """Have files on the disk and hash them: nobody writes to them any more."""
+        for name in names:
+            self._on_disk.append(self._pool.submit(_sync, self.folder / name))
+            self._digests[name] = self._pool.submit(_digest, self.folder / name)
+
+    def digests(self) -> dict[str, str]:
+        """Wait for all files, and return the digest of each that is for readers."""
+        names = {each.name for each in self.folder.iterdir()} - _FOR_NEXT.keys()
+        self.finished(*sorted(names - self._digests.keys()))
+        for waiting in self._on_disk:
+            waiting.result()
+        return {name: self._digests[name].result() for name in sorted(names)}
+
+
 @dataclass(frozen=True, slots=True)
 class BuildFolder:
     """A folder that no other build writes into.
@@ -167,8 +200,8 @@ class BuildFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def replacing(self, fingerprint: str | None) -> Iterator[Path]:
-        """Give a folder to write files into, and put them all in their places at the end.
+    def replacing(self, fingerprint: str | None) -> Iterator[NewFiles]:
+        """Take files into a folder, and put them all in their places at the end.
 
         Parameters
         ----------
@@ -178,13 +211,10 @@ class BuildFolder:
         shutil.rmtree(self._partial, ignore_errors=True)
         self._partial.mkdir()
         try:
-            yield self._partial
-            files = sorted(each for each in self._partial.iterdir() if each.name not in _FOR_NEXT)
             with ThreadPoolExecutor() as pool:
-                # Most of it is to wait for the disk.
-                synced = pool.map(_sync, files)
-                outputs = dict(zip((f.name for f in files), pool.map(_digest, files), strict=True))
-                list(synced)
+                new = NewFiles(self._partial, pool)
+                yield new
+                outputs = new.digests()
             record = json.dumps({"fingerprint": fingerprint, "outputs": outputs}, indent=2)
             (self._partial / self._record.name).write_text(record + "\n", encoding="utf8")
             for name in _FOR_NEXT:

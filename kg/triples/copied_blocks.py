@@ -202,7 +202,7 @@ class _Blocks:
         self._new.append(row)
         if len(self._new) == _ROWS_TOGETHER:
             self.keep()
-        return [Filled(counts, (before + held + after).decode())]
+        return [Filled(counts, before + held + after)]
 
     def keep(self) -> None:
         """Write down the places that were noted."""

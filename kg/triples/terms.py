@@ -64,15 +64,15 @@ class Form:
 
     def filled(self, terms: Mapping[str, Written | str]) -> Filled:
         """Write the descriptions with terms, or parts of IRIs that were minted, in their gaps."""
-        return Filled(self.counts, self.text % terms)
+        return Filled(self.counts, _encoded(self.text % terms))
 
 
 @dataclass(slots=True)
 class Filled:
-    """The text of descriptions, and how often it has which terms, from `kg.triples.term_counts`."""
+    """Descriptions in UTF-8, and how often they have which terms, from `kg.triples.term_counts`."""
 
     counts: bytes
-    text: str
+    written: bytes
 
 
 # Papers, entities, offsets and scores come again in each link and mention.
@@ -159,9 +159,9 @@ class NTriples:
 
     def described(self, descriptions: Iterable[Description | Filled]) -> bytes:
         """Write what is said of some subjects, in UTF-8."""
-        return _encoded(
+        return b"".join(
             [
-                each.text if isinstance(each, Filled) else self._stated(*each)
+                each.written if isinstance(each, Filled) else _encoded(self._stated(*each))
                 for each in descriptions
             ]
         )
@@ -228,8 +228,7 @@ class Turtle(NTriples):
         return "".join(parts)
 
 
-def _encoded(parts: Iterable[str]) -> bytes:
-    text = "".join(parts)
+def _encoded(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
