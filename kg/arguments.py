@@ -72,7 +72,7 @@ def check_papers(papers: object) -> None:
     if isinstance(papers, str | Path):
         raise ArgumentError(f"expected papers, such as kg.read_papers({str(papers)!r}) gives")
     if isinstance(papers, Paper):
-        raise ArgumentError("expected several papers: put one alone into a list")
+        raise ArgumentError("expected several papers: put a single one into a list")
 
 
 # By field of a paper what it holds; what else a frame or a JSON file may give would be found out
@@ -149,7 +149,7 @@ def check_several(nodes: object) -> None:
         If it is a record or a name.
     """
     if isinstance(nodes, str | Paper | Entity):
-        raise ArgumentError("expected several papers or entities: put one alone into a list")
+        raise ArgumentError("expected several papers or entities: put a single one into a list")
 
 
 def input_list(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]:

@@ -220,7 +220,7 @@ def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
     for paper in papers:
         source = paper.source
         file, place = (source.file, f"record {source.record}") if source else ("", paper.id)
-        yield Skipped(file, place, f"{paper.id}: two worker processes died of reading it")
+        yield Skipped(file, place, f"{paper.id}: two worker processes died while reading it")
 
 
 def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str | None:
@@ -354,7 +354,7 @@ def build(
     pipeline = pipeline_digest(model)
     fingerprint = _fingerprint(report, options, pipeline)
     if fingerprint and BuildFolder(Path(output)).is_complete(fingerprint):
-        say("nothing is new since the last build; its files stay")
+        say("nothing is new since the last build; its files are kept")
         return earlier_report(Path(output))
     with report.timed("read"):
         papers = list(read_inputs(inputs, format, report.skipped, report.notes, columns))

@@ -365,7 +365,7 @@ class KnowledgeGraph:
 
         ids = shortest_path(self, self.node(a).id, self.node(b).id)
         if not ids:
-            raise GraphError(f"no way leads from {id_or_name(a)!r} to {id_or_name(b)!r}")
+            raise GraphError(f"no path leads from {id_or_name(a)!r} to {id_or_name(b)!r}")
         return [self._paper_by_id.get(i) or self._entity_by_id[i] for i in ids]
 
     def communities(self) -> tuple[Community, ...]:

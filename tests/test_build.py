@@ -119,7 +119,7 @@ def test_a_bad_file_beside_a_good_one_is_skipped(papers_file: Path, tmp_path: Pa
 def test_a_column_that_is_missing_is_named_with_its_line(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("name,text\nA,B\n")
-    message = f"\n  {table}, line 1: has no column 'heading' to take for title"
+    message = f"\n  {table}, line 1: has no column 'heading' for the field title"
     with pytest.raises(InputError, match=re.escape(message)):
         build([table], tmp_path / "out", columns={"title": "heading"})
 
@@ -201,7 +201,7 @@ def test_a_store_that_a_query_made_does_not_change_the_next_build(
     assert Path("exports/store").is_dir()
     said: list[str] = []
     second = build(["."], "exports", say=said.append)
-    assert said == ["nothing is new since the last build; its files stay"]
+    assert said == ["nothing is new since the last build; its files are kept"]
     assert second.hashes == first.hashes
 
 
@@ -318,7 +318,7 @@ def test_a_paper_made_with_half_a_character_is_read_and_saved(tmp_path: Path) ->
 def test_the_name_of_a_file_is_not_taken_for_papers(asked: Callable[[Any], object]) -> None:
     with pytest.raises(ArgumentError, match=r"kg\.read_papers\('list\.txt'\)"):
         asked("list.txt")
-    with pytest.raises(ArgumentError, match="put one alone into a list"):
+    with pytest.raises(ArgumentError, match="put a single one into a list"):
         asked(Paper("p", "A Title"))
 
 

@@ -88,7 +88,7 @@ def test_one_node_where_several_are_asked_for_is_refused(
     graph: KnowledgeGraph, one: str | Paper | Entity
 ) -> None:
     for ask in (graph.subgraph, graph.without):
-        with pytest.raises(ArgumentError, match="put one alone into a list"):
+        with pytest.raises(ArgumentError, match="put a single one into a list"):
             ask(one)  # type: ignore[arg-type]
 
 

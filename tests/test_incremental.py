@@ -51,7 +51,7 @@ def test_an_unchanged_build_does_nothing_and_says_so(two: Path, tmp_path: Path) 
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "graph").rglob("*")}
     said: list[str] = []
     again = build([two], tmp_path / "graph", say=said.append)
-    assert said == ["nothing is new since the last build; its files stay"]
+    assert said == ["nothing is new since the last build; its files are kept"]
     assert (again.counts, again.timings) == (first.counts, first.timings)
     assert (first.extracted, again.extracted) == (2, 0)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "graph").rglob("*")} == before

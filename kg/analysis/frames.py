@@ -96,7 +96,7 @@ def frame(graph: KnowledgeGraph, table: str) -> pd.DataFrame:
         If there is no such table, or pandas is missing.
     """
     if table not in TABLES:
-        raise GraphError(f"no table {table!r}; there are {', '.join(TABLES)}")
+        raise GraphError(f"no table {table!r}; known tables are {', '.join(TABLES)}")
     try:
         import pandas as pd
     except ImportError as error:

@@ -74,7 +74,7 @@ def build(
     engine: Annotated[str, typer.Option(help="What runs the build: local or spark.")] = "local",
     master: Annotated[
         str | None,
-        typer.Option(help="Spark's name of the cluster, for --engine spark.", metavar="URL"),
+        typer.Option(help="Spark master, such as local[4]; for --engine spark.", metavar="URL"),
     ] = None,
     base_iri: BaseIri = None,
     model: Model = None,
@@ -82,7 +82,7 @@ def build(
     min_score: MinScore = 0.0,
     quiet: Quiet = False,
 ) -> None:
-    """Build the graph of papers: tables, RDF, the page and a report, all in one folder."""
+    """Build a graph from papers and write it into a folder: tables, RDF, page and report."""
     if engine not in ("local", "spark"):
         wrong_usage(f"--engine {engine}: known engines are local and spark")
     if master and engine != "spark":
@@ -90,7 +90,7 @@ def build(
     if "://" in output and engine != "spark":
         wrong_usage(f"--output {output}: only --engine spark writes to a URI")
     if not output:
-        wrong_usage("--output: an empty name; is a variable not set?")
+        wrong_usage("--output: the name is empty; is a shell variable unset?")
     from kg.build import build as build_folder
     from kg.commands.progress import watched
     from kg.iris import DEFAULT_BASE_IRI
@@ -110,7 +110,7 @@ def build(
         from kg.spark.build import build_on_spark
 
         if workers:
-            note("kg: Spark has the cores that its --master gives it; --workers changes nothing")
+            note("kg: --workers has no effect on Spark, whose --master sets the number of cores")
         report = build_on_spark(inputs, output, master=master, **given)
     else:
         report = build_folder(
@@ -136,7 +136,7 @@ def extract(
     min_score: MinScore = 0.0,
     quiet: Quiet = False,
 ) -> None:
-    """Print what each paper mentions: one JSON object a paper, in the order read."""
+    """Print what each paper mentions: one JSON object per paper, in the order read."""
     from kg.build import extract_entities, no_paper_message, read_inputs
     from kg.errors import InputError
     from kg.resolution.overrides import NO_OVERRIDES, read_overrides

@@ -101,7 +101,7 @@ def _absolute_iri(iri: str | None) -> str | None:
 
 def _distinct_inputs(paths: list[str]) -> list[str]:
     if "" in paths:
-        wrong_usage("INPUT: an empty name; is a variable not set?")
+        wrong_usage("INPUT: the name is empty; is a shell variable unset?")
     if paths.count("-") > 1:
         wrong_usage("INPUT: standard input can be read once only")
     return paths
@@ -117,7 +117,7 @@ def _with_all_libraries(model: str | None) -> str | None:
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        help="Files or folders of papers, patterns; - for standard input.",
+        help="Files, folders, or patterns such as 'lists/*.bib'; - reads standard input.",
         metavar="INPUT...",
         callback=_distinct_inputs,
     ),
@@ -126,7 +126,7 @@ Columns = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
-        help="Columns of CSV, TSV, Parquet or JSON inputs: title=Title,abstract=Abstract.",
+        help="Column (CSV, TSV, Parquet) or key (JSON) of a field: title=Title,abstract=Text.",
         metavar="FIELD=COLUMN,...",
     ),
 ]
@@ -135,7 +135,7 @@ InputFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="Format of the inputs; detected where not given.",
+        help="Format of the inputs, such as bibtex; detected if absent.",
         metavar="NAME",
         callback=_known_format,
     ),
@@ -144,19 +144,21 @@ BaseIri = Annotated[
     str | None,
     typer.Option(
         "--base-iri",
-        help="What the IRIs of the RDF begin with.",
+        help="Beginning of all IRIs in the RDF.",
         metavar="IRI",
         callback=_absolute_iri,
     ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Number of processes; the cores, or fewer for a short list."),
+    typer.Option(
+        min=1, help="Number of processes; if absent, one per core, fewer for a short list."
+    ),
 ]
 Model = Annotated[
     str | None,
     typer.Option(
-        help="Name or path of another spaCy pipeline with an `ner` component.",
+        help="Another spaCy pipeline with an `ner` component: its name or path.",
         callback=_with_all_libraries,
     ),
 ]
@@ -164,20 +166,22 @@ Aliases = Annotated[
     Path | None,
     typer.Option(
         "--aliases",
-        help="Overrides file: which names are one thing, which are not, what they are called.",
+        help="Overrides file: which names mean the same, which do not, what to call them.",
         metavar="FILE",
     ),
 ]
 MinScore = Annotated[
     float,
     typer.Option(
-        "--min-score", min=0.0, max=1.0, help="Leave out what is found with a lower score."
+        "--min-score", min=0.0, max=1.0, help="Leave out everything found with a lower score."
     ),
 ]
 OfType = Annotated[
     str | None,
-    typer.Option("--type", help="Only method, dataset, benchmark, task or metric.", metavar="TYPE"),
+    typer.Option(
+        "--type", help="Only this type: method, dataset, benchmark, task or metric.", metavar="TYPE"
+    ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Report only errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Count = Annotated[int, typer.Option("-k", min=1, help="How many at the most.")]
+Count = Annotated[int, typer.Option("-k", min=1, help="How many to list at most.")]

@@ -26,15 +26,17 @@ def export(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="File; standard output if absent.", metavar="FILE"),
+        typer.Option(
+            "-o", "--output", help="File to write; standard output if absent.", metavar="FILE"
+        ),
     ] = None,
     base_iri: BaseIri = None,
     vocabulary: Annotated[
         str,
-        typer.Option(help="Terms of the RDF: kg, or lpwc for those of Linked Papers With Code."),
+        typer.Option(help="Vocabulary of the RDF: kg, or lpwc (Linked Papers With Code)."),
     ] = "kg",
 ) -> None:
-    """Write the graph in the format of another program."""
+    """Write the graph in another format: RDF, GraphML, CSV and others."""
     from functools import partial
 
     from kg.export import EXPORT_FORMATS, export_graph
@@ -48,7 +50,7 @@ def export(
     if vocabulary not in RDF_VOCABULARIES:
         wrong_usage(f"--vocabulary {vocabulary}: known ones are {', '.join(RDF_VOCABULARIES)}")
     if format not in RDF_FORMATS and (base_iri or vocabulary != "kg"):
-        wrong_usage(f"--base-iri and --vocabulary are for RDF, and {format} is none")
+        wrong_usage(f"--base-iri and --vocabulary are for RDF, and {format} is not RDF")
     write = partial(
         export_graph,
         KnowledgeGraph.load(folder),
@@ -67,14 +69,17 @@ def view(
     folder: Folder,
     focus: Annotated[
         str | None,
-        typer.Option(help="Paper or entity to draw the surroundings of.", metavar="NODE"),
+        typer.Option(help="Paper or entity to draw, with its neighbours.", metavar="NODE"),
     ] = None,
     depth: Annotated[
-        int | None, typer.Option(min=1, max=6, help="Steps from --focus; 2 if absent.")
+        int | None,
+        typer.Option(min=1, max=6, help="How many steps from --focus to draw; 2 if absent."),
     ] = None,
     max_nodes: Annotated[
         int | None,
-        typer.Option("--max-nodes", min=1, help="Nodes drawn at first; search reaches all."),
+        typer.Option(
+            "--max-nodes", min=1, help="How many nodes to draw at first; search reaches all."
+        ),
     ] = None,
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Only print where the page is.")
@@ -82,7 +87,7 @@ def view(
 ) -> None:
     """Open the interactive page of a graph in the browser."""
     if depth and focus is None:
-        wrong_usage("--depth counts steps from --focus, and none is given")
+        wrong_usage("--depth counts steps from --focus: give --focus too")
     from kg.errors import GraphError
     from kg.graph import KnowledgeGraph
     from kg.page.data import USUAL_DEPTH

@@ -17,27 +17,30 @@ def _part_of(gold: Path, split: str | None) -> Path:
     if split is not None and Path(split).name != split:
         wrong_usage(f"--split {split}: expected a name such as dev, without its folder")
     if split not in (None, gold.stem) and gold.is_file():
-        wrong_usage(f"--split {split}: chooses a part of a folder, and {gold} is another file")
+        wrong_usage(f"--split {split}: chooses a file of a folder, but {gold} is a file")
     return gold / f"{split or 'dev'}.jsonl" if gold.is_dir() else gold
 
 
 def evaluate(
     gold: Annotated[
-        Path, typer.Argument(help="Annotation, JSON Lines, or a folder of it.", metavar="GOLD")
+        Path,
+        typer.Argument(
+            help="Annotated papers: a JSON Lines file, or a folder of them.", metavar="GOLD"
+        ),
     ],
     split: Annotated[
         str | None,
         typer.Option(
-            help="Which part of a folder: dev, where it is absent, for its dev.jsonl.",
+            help="Which file of a folder: NAME.jsonl; dev if absent.",
             metavar="NAME",
         ),
     ] = None,
     abstracts: Annotated[
         Path | None,
-        typer.Option(help="Their texts, a file or a folder; GOLD_abstracts if absent."),
+        typer.Option(help="Their texts: a file or folder; GOLD_abstracts.jsonl if absent."),
     ] = None,
     layers: Annotated[
-        bool, typer.Option("--layers", help="Show what each layer of the pipeline gives.")
+        bool, typer.Option("--layers", help="Show the figures without each layer of the pipeline.")
     ] = False,
     reliability: Annotated[
         bool, typer.Option("--reliability", help="Show how far the scores can be trusted.")
@@ -45,7 +48,7 @@ def evaluate(
     model: Model = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure extraction against an annotation."""
+    """Measure extraction against papers that human readers annotated."""
     from dataclasses import asdict
 
     from kg import diagnosis
@@ -70,11 +73,11 @@ def evaluate(
 
 def train(
     corpora: Annotated[Path, typer.Option(help="Folder with gold/ and abstracts/.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the trained model.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write the model into.")],
     config: Annotated[
         Path,
         typer.Option(
-            help="spaCy config of the statistical layer; the default is in the source alone.",
+            help="spaCy config of the statistical layer; the default needs a source checkout.",
             exists=True,
             dir_okay=False,
         ),
@@ -88,7 +91,7 @@ def train(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Number of processes.")] = 1,
 ) -> None:
-    """Train the model that the package ships."""
+    """Train the extraction model that comes with the package."""
     from importlib.util import find_spec
 
     from kg.errors import InputError

@@ -25,7 +25,7 @@ __all__ = [  # noqa: RUF022
 
 
 def papers(folder: Folder, type: OfType = None, as_json: AsJson = False) -> None:
-    """List the papers of a graph, or those that have an entity of one type."""
+    """List the papers of a graph, or only those with an entity of one type."""
     from kg.graph import KnowledgeGraph
     from kg.listing import paper_row, table
     from kg.titles import heading
@@ -49,11 +49,12 @@ def entities(
     folder: Folder,
     type: OfType = None,
     merged: Annotated[
-        bool, typer.Option("--merged", help="Show which names were joined, and why.")
+        bool,
+        typer.Option("--merged", help="Show which names were taken for the same entity, and why."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the entities of a graph, those in most papers first."""
+    """List the entities of a graph, those found in the most papers first."""
     from kg.analysis.counts import in_most_papers
     from kg.graph import KnowledgeGraph
     from kg.listing import entity_row, merge_row, merges_text, table
@@ -71,7 +72,12 @@ def entities(
 
 def show(
     folder: Folder,
-    id: Annotated[str, typer.Argument(help="Id, title, name or alias.", metavar="ID")],
+    id: Annotated[
+        str,
+        typer.Argument(
+            help="A paper's id or title, or an entity's id, name or alias.", metavar="ID"
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Show one paper or entity with its links and their evidence."""
@@ -88,7 +94,7 @@ def related(
     k: Count = 10,
     as_json: AsJson = False,
 ) -> None:
-    """List the papers that share most with one, and what they share."""
+    """List the papers that have most in common with one, and what they share with it."""
     from kg.analysis.neighbourhood import load_around
     from kg.listing import related_row, related_text
 
@@ -102,7 +108,7 @@ def path(
     b: Annotated[str, typer.Argument(help="Paper or entity.", metavar="B")],
     as_json: AsJson = False,
 ) -> None:
-    """Show the shortest way between two papers or entities."""
+    """Show the shortest path between two papers or entities."""
     from kg.graph import KnowledgeGraph
     from kg.listing import node_label, node_row
 
@@ -119,7 +125,7 @@ def diff(
     new: Annotated[Path, typer.Argument(help="Folder of the later graph.", metavar="NEW")],
     as_json: AsJson = False,
 ) -> None:
-    """Say what a later graph has that an earlier one has not, and the reverse."""
+    """Show which papers and entities were added or removed between two graphs."""
     from kg.analysis.difference import diff as difference_of
     from kg.graph import KnowledgeGraph
     from kg.listing import difference_rows, difference_text
@@ -134,11 +140,11 @@ def leaderboard(
         str, typer.Argument(help="Dataset or benchmark: id, name or alias.", metavar="BENCHMARK")
     ],
     metric: Annotated[
-        str | None, typer.Option(help="Only results in this metric.", metavar="NAME")
+        str | None, typer.Option(help="Only results measured in this metric.", metavar="NAME")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the results that abstracts state on a dataset or benchmark, the best first."""
+    """List the results that abstracts report on a dataset or benchmark, the best first."""
     from kg.graph import KnowledgeGraph
     from kg.listing import result_row, table
     from kg.titles import heading
@@ -147,7 +153,11 @@ def leaderboard(
     rows = [result_row(graph, result) for result in graph.leaderboard(entity, metric)]
     columns = ("metric", "value", "method", "paper", "title")
     named = [{**row, "title": heading(graph.paper(row["paper"]))} for row in rows]
-    print_as(as_json, rows, lambda: table(named, columns) if rows else "no result is stated on it")
+    print_as(
+        as_json,
+        rows,
+        lambda: table(named, columns) if rows else "no abstract reports a result on it",
+    )
 
 
 def stats(folder: Folder, as_json: AsJson = False) -> None:
@@ -173,16 +183,16 @@ def query(
     ] = None,
     param: Annotated[
         list[str] | None,
-        typer.Option(help="Value of a named query's parameter.", metavar="NAME=VALUE"),
+        typer.Option(help="Value of a parameter of the named query.", metavar="NAME=VALUE"),
     ] = None,
     format: Annotated[
-        str, typer.Option(help="table, json, csv, tsv, xml, or ttl for CONSTRUCT.")
+        str, typer.Option(help="Of the answer: table, json, csv, tsv, xml; ttl for CONSTRUCT.")
     ] = "table",
     list_queries: Annotated[
         bool, typer.Option("--list", help="List the named queries and their parameters.")
     ] = False,
 ) -> None:
-    """Ask the graph in SPARQL, by text, file or name."""
+    """Query the graph in SPARQL: give the query, a file that holds it, or a named query."""
     from kg.sparql import RESULT_FORMATS, format_result, named_queries, run_named, run_query
 
     if list_queries:
@@ -191,17 +201,17 @@ def query(
             print(f"{known.name:32} {known.title}{f'  [{names}]' if names else ''}")
         return
     if folder is None:
-        wrong_usage("name the folder of a graph")
+        wrong_usage("give the folder of a graph")
     if format not in RESULT_FORMATS:
         wrong_usage(f"--format {format}: known formats are {', '.join(RESULT_FORMATS)}")
     if sum(given is not None for given in (sparql, file, named)) != 1:
-        wrong_usage("give one of a SPARQL text, --file and --named")
+        wrong_usage("give one, and only one, of a SPARQL query, --file and --named")
     if param and named is None:
-        wrong_usage("--param gives a value to a query of --named, and none is named")
+        wrong_usage("--param sets a parameter of a named query: give --named too")
     if named is not None:
         pairs = [pair.partition("=") for pair in param or []]
         if not all(name and equals for name, equals, _ in pairs):
-            wrong_usage("--param takes NAME=VALUE")
+            wrong_usage("--param: expected NAME=VALUE")
         result = run_named(folder, named, {name: value for name, _, value in pairs})
     else:
         result = run_query(folder, sparql if sparql is not None else _read_query(file))

@@ -27,13 +27,16 @@ def _needs(*packages: str) -> None:
 def serve(
     folder: Folder,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines ask.")
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines connect.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")
     ] = 8000,
     timeout: Annotated[
-        float, typer.Option(min=0.1, max=3600, help="Longest time of a query.", metavar="SECONDS")
+        float,
+        typer.Option(
+            min=0.1, max=3600, help="Longest time that a query may take.", metavar="SECONDS"
+        ),
     ] = 10.0,
 ) -> None:
     """Serve a graph over HTTP: SPARQL, linked data, a JSON API and the page."""
@@ -52,17 +55,17 @@ def serve(
 def push(
     folder: Folder,
     endpoint: Annotated[
-        str, typer.Option(help="Graph Store address of another RDF store.", metavar="URL")
+        str, typer.Option(help="Graph Store Protocol address of the other store.", metavar="URL")
     ],
     graph: Annotated[
         str | None,
-        typer.Option(help="Graph to write; the default graph if absent.", metavar="IRI"),
+        typer.Option(help="Graph to write into; the default graph if absent.", metavar="IRI"),
     ] = None,
     method: Annotated[
         str, typer.Option(help="put replaces what the graph holds, post adds to it.")
     ] = "put",
 ) -> None:
-    """Load a graph into another RDF store, by the SPARQL Graph Store HTTP Protocol."""
+    """Load a graph into another RDF store over the SPARQL Graph Store HTTP Protocol."""
     _needs("httpx")
     from kg.push import METHODS, push_graph
 

@@ -98,7 +98,7 @@ def named_query(name: str) -> NamedQuery:
     """
     queries = named_queries()
     if name not in queries:
-        raise QueryError(f"no query is named {name!r}; there are {', '.join(queries)}")
+        raise QueryError(f"no query is named {name!r}; known queries are {', '.join(queries)}")
     return queries[name]
 
 

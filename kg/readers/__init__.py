@@ -153,7 +153,7 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
         first = reading.head.partition("\n")[0]
         return delimited.TSV if "\t" in first else delimited.CSV
     if _PAGE.match(reading.head):
-        hint = "it is a page of the web: copy its text from the browser into a file"
+        hint = "it is a web page: copy its text from the browser into a file"
         raise FormatError(f"not in a known format; {hint}", reading.file)
     raise FormatError(f"not in a known format; expected one of {_known()}", reading.file)
 

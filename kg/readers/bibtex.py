@@ -297,7 +297,7 @@ def _read(reading: Reading) -> Iterator[Paper]:
     for entry in _with_inherited(_entries(reading)):
         try:
             if entry.kind in _VOLUMES:
-                raise ValueError(f"is a volume of papers (@{entry.kind}) and none itself")
+                raise ValueError(f"is a volume of papers (@{entry.kind}), not a paper")
             yield paper_from_fields(_record(entry.key, entry.fields), entry.source)
         except ValueError as error:
             reading.skip(f"line {entry.source.line}", f"entry {entry.key!r} {error}")

@@ -91,7 +91,7 @@ def _add_details(reading: Reading, draft: _Draft, paragraph: Paragraph) -> None:
         elif line != SEPARATOR and not is_furniture(line):
             names.append((number, line))
     for number, _ in names[:-1]:
-        reading.skip(f"line {number}", "a line that is no detail of the paper above it")
+        reading.skip(f"line {number}", "a line that is not a detail of the paper above it")
     if names:
         draft.organisation = _organisation(names[-1][1])
 
@@ -121,7 +121,7 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
                 _add_details(reading, draft, paragraph)
                 draft.closed = True
             elif not draft and not _is_page(paragraph):
-                reading.skip(f"line {paragraph.line}", "details that no paper stands above")
+                reading.skip(f"line {paragraph.line}", "details with no paper above them")
         elif _is_furniture(paragraph):
             continue
         elif is_abstract(paragraph.text) or _is_expected(waiting, paragraph):
@@ -176,7 +176,7 @@ def _closed_with(reading: Reading, draft: _Draft | None, waiting: list[Paragraph
         draft.abstract += [part.text for part in waiting]
         return draft
     for part in waiting:
-        reading.skip(f"line {part.line}", "a title that no abstract follows")
+        reading.skip(f"line {part.line}", "a title with no abstract after it")
     return draft
 
 

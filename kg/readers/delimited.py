@@ -87,7 +87,7 @@ def checked_columns(reading: Reading, names: Sequence[str], place: str) -> list[
     listed = ", ".join(map(repr, names))
     for field, name in reading.columns.items():
         if name not in names:
-            reason = f"has no column {name!r} to take for {field}; it has {listed}"
+            reason = f"has no column {name!r} for the field {field}; it has {listed}"
             raise FormatError(reason, reading.file, place)
     mapped = {"title", "abstract"} & reading.columns.keys()
     if not mapped and not {fold_field(name) for name in names} & _TEXT_COLUMNS:

@@ -276,12 +276,12 @@ def paper_from_fields(
     values, taken = _looked_up(record, columns)
     kind = record.get("Item Type") or record.get("itemType")
     if isinstance(kind, str) and kind in _NO_PAPERS:
-        raise ValueError(f"is no paper: {kind}")
+        raise ValueError(f"is not a paper: {kind}")
     title, abstract = clean(_text(values.get("title"))), _abstract(_text(values.get("abstract")))
     if not title and not abstract:
         raise ValueError("has neither a title nor an abstract")
     if len(title) + len(abstract) > LONGEST_ABSTRACT:
-        raise ValueError(f"a text of {len(title) + len(abstract):,} characters is no abstract")
+        raise ValueError(f"a text of {len(title) + len(abstract):,} characters is too long")
     if use:
         use.add(taken)
     date = partial_date(_text(values.get("date"))) or partial_date(_text(values.get("year")))

@@ -33,7 +33,7 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
     Parameters
     ----------
     skipped
-        Takes hidden files and folders, what is no regular file, and the files of a graph.
+        Takes hidden files and folders, what is not a regular file, and the files of a graph.
 
     Raises
     ------
@@ -106,4 +106,4 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
         elif entry.is_file():
             yield str(entry)
         else:
-            skipped.append(Skipped(str(entry), "file", "is no regular file"))
+            skipped.append(Skipped(str(entry), "file", "is not a regular file"))

@@ -54,7 +54,7 @@ def _with_columns(reading: Reading, columns: Mapping[str, str]) -> Iterator[Json
     for field, name in columns.items():
         if first and name not in keys:
             listed = ", ".join(map(repr, keys))
-            reason = f"has no key {name!r} to take for {field}; it has {listed}"
+            reason = f"has no key {name!r} for the field {field}; it has {listed}"
             raise FormatError(reason, reading.file)
     return chain(first, records)
 

@@ -34,7 +34,7 @@ def _abstract(index: Any) -> str:
         if isinstance(positions, list):
             placed += [(each, word) for each in positions if isinstance(each, int)]
         if len(placed) > LONGEST_ABSTRACT:
-            raise ValueError(f"an abstract of more than {LONGEST_ABSTRACT:,} words is none")
+            raise ValueError(f"an abstract of more than {LONGEST_ABSTRACT:,} words is too long")
     return " ".join(word for _, word in sorted(placed))
 
 

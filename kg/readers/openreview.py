@@ -28,7 +28,7 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _note_fields(note: Mapping[str, Any]) -> dict[str, Any]:
     if note.get("replyto"):
-        raise ValueError("a reply, such as a review: no paper")
+        raise ValueError("is a reply, such as a review, not a paper")
     content = mapping(note.get("content"))
     identifier = text(note.get("id"))
     forum = text(note.get("forum")) or identifier

@@ -202,7 +202,7 @@ def paper_of(
     if len(abstract) > LONGEST_ABSTRACT:
         reading.skip(
             f"line {line}",
-            f"a paragraph of more than {LONGEST_ABSTRACT:,} characters is no abstract",
+            f"a paragraph of more than {LONGEST_ABSTRACT:,} characters is too long",
         )
         return None
     try:

@@ -97,7 +97,7 @@ def _alone(reading: Reading, paragraph: Paragraph) -> Iterator[_Block]:
     if is_prose(paragraph.text) and not heading_size(paragraph.indented_lines):
         yield _Block(paragraph.line, {}, paragraph.text)
     else:
-        reading.skip(f"line {paragraph.line}", "a short paragraph that no abstract follows")
+        reading.skip(f"line {paragraph.line}", "a short paragraph with no abstract after it")
 
 
 def _whole(reading: Reading) -> Iterator[_Block]:
@@ -118,7 +118,7 @@ def _whole(reading: Reading) -> Iterator[_Block]:
         elif last:
             last = last._replace(fields={**block.fields, **last.fields})
         else:
-            reading.skip(f"line {block.line}", "a short paragraph that no abstract follows")
+            reading.skip(f"line {block.line}", "a short paragraph with no abstract after it")
     if last:
         yield last
 

@@ -71,7 +71,7 @@ def _loaded(entry: EntryPoint) -> Format:
     except Exception as error:
         raise FormatError(_blamed(entry, f"cannot be loaded: {_told(error)}")) from error
     if not isinstance(found, Format):
-        raise FormatError(_blamed(entry, "is no kg.readers.Format"))
+        raise FormatError(_blamed(entry, "is not a kg.readers.Format"))
     return replace(found, name=entry.name, read=lambda reading: _guarded(entry, found, reading))
 
 

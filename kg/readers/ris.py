@@ -109,7 +109,7 @@ def _papers(
     for position, (line, text, whole) in enumerate(_records(reading, begin, end), 1):
         place = f"line {line}"
         if not whole:
-            reading.skip(place, f"the record does not end: no {mark!r} before the next or the end")
+            reading.skip(place, f"the record has no end: {mark!r} is missing")
             continue
         try:
             records = parser().parse(text)

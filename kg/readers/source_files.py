@@ -25,21 +25,22 @@ __all__ = [
 ]
 
 SNIFFED_BYTES = 65_536
-_KNOWN = "text, JSON, CSV, TSV, Parquet or another known format, packed by gzip or zstd or not"
+_KNOWN = (
+    "text, JSON, CSV, TSV, Parquet or another known format, compressed with gzip or zstd or not"
+)
 _DROPPED_CHARACTERS = 1 << 20
 # What people have papers in, and how to take them out.
 _KNOWN_KINDS = {
-    b"PK\x03\x04": "a ZIP archive, or a file of Word or Excel, which is one: unpack it, or save it"
-    " as text or CSV",
-    b"\xd0\xcf\x11\xe0": "a file of an older Word or Excel: save it as text or CSV",
+    b"PK\x03\x04": "a ZIP archive, or a Word or Excel file: unpack it, or save it as text or CSV",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file: save it as text or CSV",
     b"{\\rtf": "rich text: save it as plain text",
     b"SQLite format 3": "a database: export its records, from Zotero as BibTeX",
     b"7z\xbc\xaf": "a 7z archive: unpack it",
-    b"BZh": "packed by bzip2: unpack it",
-    b"\xfd7zXZ": "packed by xz: unpack it",
+    b"BZh": "compressed with bzip2: unpack it",
+    b"\xfd7zXZ": "compressed with xz: unpack it",
 }
 _NOT_UTF8 = "holds bytes that are not UTF-8, read as Windows-1252"
-_LOST = "holds U+FFFD, which stands for signs that cannot be read"
+_LOST = "holds U+FFFD, which stands for characters that cannot be read"
 
 
 class Lines(io.TextIOWrapper):
@@ -95,7 +96,7 @@ class Lines(io.TextIOWrapper):
     def remarks(self) -> Iterator[tuple[str, str]]:
         """Yield what the user should know of the text so far, each with its place."""
         for said, (first, lines) in self._said.items():
-            yield f"line {first}", said + (f"; so do {lines - 1} lines more" if lines > 1 else "")
+            yield f"line {first}", said + (f" ({lines} such lines)" if lines > 1 else "")
 
 
 def _open_bytes(path: str) -> BinaryIO:

@@ -105,7 +105,7 @@ def papers(service: Service, request: Request) -> Any:
     """List papers: all, or those that have an entity, or one in a role."""
     entity, role, graph = request.query_params.get("entity"), _role(request), service.graph
     if role and not entity:
-        raise HTTPException(400, "role: is of an entity, and none is named")
+        raise HTTPException(400, "role: needs an entity as well")
     found = graph.papers_with(entity, role) if entity else graph.papers
     return _part(request, found, lambda paper: _paper(service, paper))
 

@@ -80,7 +80,7 @@ def _rows(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, st
     for field, name in columns.items():
         if name not in table.columns:
             listed = ", ".join(map(repr, table.columns))
-            reason = f"has no column {name!r} to take for {field}; it has {listed}"
+            reason = f"has no column {name!r} for the field {field}; it has {listed}"
             raise InputError(reason, parts[0].name)
     rows = table.select(
         *(f.col(f"`{name.replace('`', '``')}`") for name in kept),

@@ -14,7 +14,7 @@ def test_a_path_leads_through_what_is_shared(graph: KnowledgeGraph) -> None:
 
 
 def test_no_path_is_said(graph: KnowledgeGraph) -> None:
-    with pytest.raises(GraphError, match="no way leads"):
+    with pytest.raises(GraphError, match="no path leads"):
         graph.path("a", "c")
 
 

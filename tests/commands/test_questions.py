@@ -142,7 +142,7 @@ def test_leaderboard_of_one_metric_leaves_out_the_others(tmp_path: Path) -> None
 
 def test_leaderboard_says_that_no_result_is_stated(folder: Path) -> None:
     ended = run("leaderboard", folder, "GSM8K")
-    assert (ended.exit_code, ended.stdout) == (0, "no result is stated on it\n")
+    assert (ended.exit_code, ended.stdout) == (0, "no abstract reports a result on it\n")
 
 
 def test_leaderboard_names_a_benchmark_that_there_is_not(folder: Path) -> None:

@@ -65,7 +65,7 @@ def test_details_of_a_title_without_abstract_go_to_no_other_paper(tmp_path: Path
     )
     (paper,), skipped = read_text(tmp_path, text)
     assert (paper.date, paper.extra["authors"]) == ("2024-06-19", "4")
-    assert "no abstract follows" in skipped[0]
+    assert "no abstract after it" in skipped[0]
 
 
 OTHER = (
@@ -134,7 +134,7 @@ def test_a_title_without_abstract_between_details_is_named(tmp_path: Path) -> No
     text = f"Daily Papers\nOne Layer\n{ABSTRACT}\n{DETAILS}\nA Title Alone\n\u00b7\nMay 1, 2020"
     (paper,), skipped = read_text(tmp_path, text)
     assert (paper.organisation, paper.date) == (None, "2024-06-19")
-    assert skipped == ["line 7: a title that no abstract follows"]
+    assert skipped == ["line 7: a title with no abstract after it"]
 
 
 @pytest.mark.parametrize("line", [2, 5])

@@ -66,7 +66,7 @@ def test_zotero_names_people_by_parts_and_exports_more_than_papers(tmp_path: Pat
     ]
     (paper,), skipped = read(write(tmp_path, {"items": items}))
     assert (paper.abstract, paper.authors) == (ABSTRACT, ("Ann Lee",))
-    assert skipped == ["record 2: is no paper: attachment"]
+    assert skipped == ["record 2: is not a paper: attachment"]
 
 
 def test_the_links_of_papers_with_code_are_read(tmp_path: Path) -> None:

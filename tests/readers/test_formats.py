@@ -272,7 +272,7 @@ def test_an_error_tells_its_file_place_and_reason_apart(tmp_path: Path) -> None:
     table = write(tmp_path, "name,text\nA,B\n", "a, line 7: b.csv")
     with pytest.raises(FormatError) as caught:
         list(read_papers(table, columns={"title": "heading"}))
-    reason = "has no column 'heading' to take for title; it has 'name', 'text'"
+    reason = "has no column 'heading' for the field title; it has 'name', 'text'"
     error = caught.value
     assert (error.file, error.place, error.reason) == (str(table), "line 1", reason)
     assert str(error) == f"{table}, line 1: {reason}"
@@ -284,7 +284,7 @@ def test_a_file_in_a_folder_that_is_skipped_is_named_with_the_place(tmp_path: Pa
     write(tmp_path, "heading,text\nA,B\n", "b.csv")
     skipped: list[Skipped] = []
     (paper,) = read_papers(tmp_path, skipped=skipped, columns={"title": "heading"})
-    reason = "has no column 'heading' to take for title; it has 'name', 'text'"
+    reason = "has no column 'heading' for the field title; it has 'name', 'text'"
     assert (paper.title, skipped) == ("A", [Skipped(str(table), "line 1", reason)])
 
 

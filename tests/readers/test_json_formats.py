@@ -102,7 +102,7 @@ def test_a_review_beside_a_submission_is_no_paper(tmp_path: Path) -> None:
     papers, skipped = read(write(tmp_path, page))
     assert "Review" not in [paper.title for paper in papers]
     assert [reason.split(": ", 1)[1] for reason in skipped] == [
-        "a reply, such as a review: no paper"
+        "is a reply, such as a review, not a paper"
     ]
 
 

@@ -112,7 +112,7 @@ def test_a_ris_record_without_end_is_skipped_with_its_line(tmp_path: Path) -> No
     text = "TY  - JOUR\nTI  - Lost\nTY  - JOUR\nTI  - Found\nER  - \n"
     papers, skipped = read_text(tmp_path, text, "list.ris")
     assert [paper.title for paper in papers] == ["Found"]
-    assert skipped == ["line 1: the record does not end: no 'ER  -' before the next or the end"]
+    assert skipped == ["line 1: the record has no end: 'ER  -' is missing"]
 
 
 def test_web_of_science_gives_full_names_and_joined_lines() -> None:
@@ -215,7 +215,7 @@ def test_papers_inherit_from_their_volume_which_is_no_paper(tmp_path: Path, text
         ("Fourth", "2020", "Workshop"),
     ]
     (told,) = skipped
-    assert told.endswith("entry 'Conf21' is a volume of papers (@proceedings) and none itself")
+    assert told.endswith("entry 'Conf21' is a volume of papers (@proceedings), not a paper")
 
 
 def test_papers_wait_for_a_volume_that_is_not_there_in_bounded_memory(

@@ -311,6 +311,6 @@ def test_the_command_writes_the_graph_of_a_paper_that_names_nothing(tmp_path: Pa
         text=True,
     )
     assert shown.returncode == 0, shown.stderr
-    assert "--workers changes nothing" in shown.stderr
+    assert "--workers has no effect" in shown.stderr
     assert "1 papers, 0 entities, 0 links" in shown.stdout
     assert not KnowledgeGraph.load(tmp_path / "graph").links
