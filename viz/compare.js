@@ -16,9 +16,9 @@ function reasons(first, second) {
 /** @param {string} first @param {string} second */
 function way(first, second) {
   const path = shortestPath(graph, first, second);
-  if (!path.length) return [element("p", { text: "No way leads from one to the other." })];
+  if (!path.length) return [element("p", { text: "No path connects them." })];
   const steps = element("ol", { id: "path" }, ...path.map((id) => element("li", {}, nodeLink(id))));
-  return [element("h4", { text: "Shortest way" }), steps];
+  return [element("h4", { text: "Shortest path" }), steps];
 }
 
 /** @param {string} id The paper in the panel. @returns {HTMLElement[]} */
@@ -27,7 +27,7 @@ export function compareSection(id) {
   if (kindOf(graph, compare) !== "paper") return [];
   const stop = button("Stop comparing", () => setState({ compare: "" }), { id: "stop" });
   if (compare === id) {
-    const hint = element("p", { text: "Now choose another paper, by search or in the picture, to see what links the two." });
+    const hint = element("p", { text: "Now choose another paper, by search or in the picture, to see what connects the two." });
     return [element("section", { id: "why", className: "why" }, hint, stop)];
   }
   const head = element("h3", { text: "why linked" });

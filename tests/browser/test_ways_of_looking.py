@@ -101,7 +101,7 @@ def test_two_papers_that_share_nothing_are_joined_by_the_shortest_path(open_page
 
 def test_two_papers_without_a_way_between_them_say_so(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(CHAIN, fragment="#node=d&compare=a").page
-    assert "No way leads" in page.inner_text("#why")
+    assert "No path connects" in page.inner_text("#why")
 
 
 def test_related_papers_come_with_reasons(open_page) -> None:  # type: ignore[no-untyped-def]
