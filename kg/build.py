@@ -1,4 +1,4 @@
-"""The whole way: from files of papers to a folder with the graph, its RDF, page and report."""
+"""The whole build: from files of papers to a folder with the graph, its RDF, page and report."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ __all__ = [
     "write_all",
 ]
 
-# Bytes that are written at once: the RDF comes in some ten thousand small parts.
+# Bytes written at once: the RDF comes in tens of thousands of small parts.
 _BUFFER = 1 << 20
 Watch = Callable[[list[Paper]], Iterable[Paper]]
 
@@ -61,7 +61,7 @@ def read_inputs(
     Parameters
     ----------
     skipped
-        Takes what could not be read.
+        Receives the files and records that could not be read.
     notes, columns
         As for `kg.readers.read_papers`.
     """
@@ -93,7 +93,7 @@ def build_graph(
     Parameters
     ----------
     model
-        Another spaCy pipeline in place of the one that ships.
+        Name or path of a spaCy pipeline to use in place of the one that ships.
     workers
         Number of processes; the graph does not depend on it. A script that asks for more than
         one must do so under ``if __name__ == "__main__":``, because each worker imports the
@@ -103,13 +103,13 @@ def build_graph(
     min_score
         Mentions with a score below this, from 0 to 1, are left out.
     watch
-        Is given the papers on their way to extraction and passes them on.
+        Passes on the papers that it is given on their way to extraction.
 
     Raises
     ------
     ArgumentError
-        If `papers` is the name of a file, there is something else than papers or a field of
-        another type in it, or there can be no such number of workers or score.
+        If `papers` is the name of a file or contains anything but papers with fields of the right
+        types, or the number of workers or the score is impossible.
     """
     check_papers(papers)
     check_workers(workers)
@@ -139,12 +139,12 @@ def _resolved(
     min_score: float,
     scratch: Path | None = None,
 ) -> KnowledgeGraph:
-    """Resolve what was found in papers.
+    """Resolve the mentions found in papers, and make the graph.
 
     Parameters
     ----------
     scratch
-        Folder for what is too large to hold; it must stay as long as the graph.
+        Folder for data that is too large for memory; it must exist as long as the graph.
     """
 
     def read() -> Iterator[PaperMentions]:
@@ -166,12 +166,12 @@ def extract_entities(
     overrides: Overrides = NO_OVERRIDES,
     min_score: float = 0.0,
 ) -> Iterator[dict[str, Any]]:
-    """Yield what each paper mentions, under the names that all the papers together give.
+    """Yield the entities that each paper mentions, with the names that all the papers give them.
 
     Parameters
     ----------
     papers
-        Each gives one row, a repeated one too; offsets count in the fuller of its texts.
+        Each gives one row, even if it is repeated; offsets refer to the longest of its texts.
 
     Yields
     ------
@@ -216,7 +216,7 @@ def _first_mention(row: dict[str, Any]) -> tuple[bool, int, str]:
 
 
 def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
-    """Name the papers that no worker process survived."""
+    """Yield report entries for the papers that killed their worker processes."""
     for paper in papers:
         source = paper.source
         file, place = (source.file, f"record {source.record}") if source else ("", paper.id)
@@ -224,7 +224,7 @@ def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
 
 
 def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str | None:
-    """Hash all that decides what the files of a build hold; None where it is not known."""
+    """Hash everything that decides the files of a build; None for standard input and the like."""
     if not all(is_many(path) or Path(path).is_file() for path in report.inputs):
         return None
     files = [(each.name, each.sha256) for each in report.hashes]
@@ -239,20 +239,20 @@ def write_all(graph: KnowledgeGraph, files: NewFiles, report: Report, earlier: B
     Parameters
     ----------
     files
-        Takes them.
+        Receives the files.
     report
-        Takes how long each step took.
+        Receives the time that each step took.
     earlier
-        May hold an earlier build, of which what has not changed is copied.
+        May hold an earlier build; its RDF is copied where nothing has changed.
     """
     folder = files.folder
     with ThreadPoolExecutor(1) as beside:
-        # Arrow encodes and packs columns without Python, which writes RDF meanwhile.
+        # Arrow encodes and compresses columns outside Python, which writes the RDF meanwhile.
         tables = beside.submit(_write_tables, graph, folder, report)
         with report.timed("rdf"):
             _write_turtle(graph, folder, report, earlier)
         tables.result()
-    # By far the largest: it is hashed while the page is made.
+    # By far the largest file: it is hashed while the page is made.
     files.finished("graph.ttl")
     with report.timed("page"):
         page = render_html(graph, base_iri=report.base_iri)
@@ -293,36 +293,36 @@ def build(
 ) -> Report:
     """Build the graph of files and write everything into a folder.
 
-    What is found in a text is kept in the folder, so that the next build extracts only from texts
-    that are new, and one that was killed goes on where it was. The files of the graph are replaced
+    The mentions found in a text are kept in the folder, so that the next build extracts only from
+    new texts, and a build that was killed can be resumed. The files of the graph are replaced
     together at the end.
 
     Parameters
     ----------
     inputs
-        File or folder of papers, or several of them; ``-`` for standard input.
+        File, folder or pattern of papers, or several of them; ``-`` for standard input.
     output
-        Folder, made where it is missing. It gets papers.parquet, mentions.parquet,
+        Folder, made if it is missing. It gets papers.parquet, mentions.parquet,
         entities.parquet, links.parquet, merges.parquet, relations.parquet, overrides.parquet,
         graph.ttl, graph.html and report.json.
     format
-        Of all inputs; detected where it is None.
+        Format of all inputs; None detects that of each file.
     workers
-        Number of processes; None for the cores, or fewer for a short list. The files do not
+        Number of processes; None for one per core, or fewer for a short list. The files do not
         depend on it. A script that asks for more than one must do so under
         ``if __name__ == "__main__":``, because each worker imports the script.
     base_iri
-        What the IRIs of the RDF begin with.
+        Beginning of the IRIs in the RDF.
     overrides
-        What a user says of names, from `kg.resolution.overrides.read_overrides`.
+        The user's decisions on names, from `kg.resolution.overrides.read_overrides`.
     columns
-        By field the column or key that holds it, as for `kg.readers.read_papers`.
+        Maps fields to the columns or keys that hold them, as for `kg.readers.read_papers`.
     min_score
         Mentions with a score below this, from 0 to 1, are left out.
     say
-        Is told what is extracted again and why, and that nothing is new.
+        Receives messages: what is extracted again and why, and that nothing is new.
     watch
-        Is given the papers before extraction and passes them on: a place for a progress bar.
+        Passes on the papers that it is given before extraction: a place for a progress bar.
 
     Returns
     -------
@@ -331,11 +331,11 @@ def build(
     Raises
     ------
     InputError
-        If no record could be read; nothing is written then.
+        If no record could be read; then nothing is written.
     GraphError
-        If another build writes into the folder, or it cannot be written.
+        If another build is writing into the folder, or it cannot be written.
     ArgumentError
-        If a name is empty, or there can be no such number of workers or score.
+        If a name is empty, or the number of workers or the score is impossible.
     """
     inputs = input_list(inputs)
     check_output(output)

@@ -5,14 +5,14 @@ KgError
    x FormatError   it can be read but is in none of the formats we know, or not in the one named
  x GraphError    a folder holds no graph, or the graph no such paper or entity
  x QueryError    a query is malformed, unknown or not allowed
- x ArgumentError a call was given a value that there is no sense in
+ x ArgumentError a call was given a value that makes no sense
 """
 
 __all__ = ["ArgumentError", "FormatError", "GraphError", "InputError", "KgError", "QueryError"]
 
 
 class KgError(Exception):
-    """Base of every error that the user can mend."""
+    """Base of every error that the user can fix."""
 
 
 class InputError(KgError):
@@ -21,9 +21,9 @@ class InputError(KgError):
     Attributes
     ----------
     reason
-        What is wrong, without the file and the place, which stand before it in the message.
+        What is wrong, without the file and the place, which precede it in the message.
     file
-        Name of the file; None where what is wrong is no file.
+        Name of the file; None if the error is not about a file.
     place
         Where in the file, such as ``line 3``; None for the whole file.
     """
@@ -47,4 +47,4 @@ class QueryError(KgError):
 
 
 class ArgumentError(KgError, ValueError):
-    """A call was given a value that there is no sense in, such as a negative number of papers."""
+    """A call was given a value that makes no sense, such as a negative number of papers."""

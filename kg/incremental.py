@@ -1,4 +1,4 @@
-"""Extraction that keeps what it finds, so that no pipeline reads a text twice."""
+"""Extraction that keeps the mentions it finds, so that no pipeline reads a text twice."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kg.storage.shards import (
 
 __all__ = ["Extraction", "extract_new", "pipeline_digest", "program_digest"]
 
-# What of the package decides what is found in a text; the rest decides what becomes of it.
+# The parts of the package that decide what is found in a text; the rest works on the finds.
 _READING_PARTS = ("extract", "records.py")
 
 
@@ -36,7 +36,7 @@ def program_digest() -> str:
 
 
 def pipeline_digest(model: str | Path | None = None) -> str:
-    """Return the hash of all that decides what is found in a text.
+    """Return the hash of everything that decides what is found in a text.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def pipeline_digest(model: str | Path | None = None) -> str:
     Raises
     ------
     InputError
-        If there is no such model.
+        If the model does not exist.
     """
     own = (files("kg") / part for part in _READING_PARTS)
     return digest_of(reading_libraries(), *own, *_model_folder(model))
@@ -67,16 +67,16 @@ def _model_folder(model: str | Path | None) -> Iterator[Path]:
 
 @dataclass(slots=True)
 class Extraction:
-    """What is known of the texts of some papers after all that were new have been read.
+    """The mentions of some papers, after all new texts have been read.
 
     Attributes
     ----------
     extracted, reused
-        Papers that were read now, and papers whose text was known.
+        Numbers of texts that were read now, and of texts that were already known.
     lost
-        Papers of which worker processes died.
+        Papers that killed their worker processes.
     worker_memory
-        Bytes that the largest worker process took; 0 where there was none.
+        Peak memory of the largest worker process, in bytes; 0 if there was none.
     """
 
     folder: Path
@@ -89,11 +89,11 @@ class Extraction:
     worker_memory: int = 0
 
     def mentions(self) -> Iterator[tuple[str, list[Mention]]]:
-        """Read the papers' ids with their mentions."""
+        """Yield the papers' ids with their mentions, read from the shards."""
         return read_shards(self.known, self.papers)
 
     def tidy(self) -> None:
-        """Drop what no paper needs any more."""
+        """Delete the shards that no paper needs any more, and merge small ones."""
         tidy_shards(self.folder, self.pipeline, self.known, self.papers)
 
 
@@ -107,20 +107,20 @@ def extract_new(
     say: Callable[[str], None] = lambda message: None,
     watch: Callable[[list[Paper]], Iterable[Paper]] = iter,
 ) -> Extraction:
-    """Extract from the papers whose text this pipeline has not read, and keep what is found.
+    """Extract from the papers whose text this pipeline has not read, and store the mentions.
 
     Parameters
     ----------
     folder
-        Of shards.
+        Folder of the shards.
     pipeline
         Hash of the pipeline, from `pipeline_digest`.
     workers
-        Number of processes; None for the cores, or fewer for few papers.
+        Number of processes; None for one per core, or fewer for few papers.
     say
-        Is told what is read again, and why.
+        Receives messages on what is read again, and why.
     watch
-        Is given the papers on their way to extraction and passes them on.
+        Passes on the papers that it is given on their way to extraction.
     """
     known, others = known_texts(folder, pipeline)
     ids: dict[str, list[str]] = defaultdict(list)
@@ -170,6 +170,6 @@ def _extract_into(
             if len(found) == SHARD_PAPERS:
                 keep()
     finally:
-        # What was found before Ctrl-C need not be found again.
+        # Mentions found before Ctrl-C need not be found again.
         if found:
             keep()

@@ -1,4 +1,4 @@
-"""What a build tells of itself, and report.json."""
+"""The report on a build, and report.json."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from kg.storage.build_folder import current_file
 
 __all__ = ["Report", "earlier_report", "report_json", "versions_used"]
 
-# Versions that decide what is found; they are part of every report.
+# Packages whose versions decide what is found; these are part of every report.
 REPORTED_PACKAGES = ("spacy", "networkx", "rdflib", "pyoxigraph", "pyvis", "pyarrow")
 
-# Of the run rather than of the graph: the same input must give the same report, but for timings.
+# About the run and not the graph, so left out: the same input must give the same report, but for
+# timings.
 _OF_THE_RUN = frozenset({"extracted", "reused", "worker_memory"})
 
 
@@ -34,23 +35,23 @@ class Report:
     Attributes
     ----------
     timings
-        Seconds of each step.
+        Seconds that each step took.
     skipped
         Records and files that could not be read.
     overrides
-        SHA-256 of what the overrides file says, None where there was none.
+        SHA-256 of the lines of the overrides file; None if there was none.
     hashes
-        Of the input files.
+        Hashes of the input files.
     model
         Name and version of the pipeline's recogniser.
     extracted, reused
-        Papers that were read now, and papers whose text an earlier build had read.
+        Numbers of texts that were read now, and of texts that an earlier build had read.
     worker_memory
-        Bytes that the largest worker process took; 0 where there was none.
+        Peak memory of the largest worker process, in bytes; 0 if there was none.
     notes
-        What was read otherwise than it stands, and which columns were taken for what.
+        Remarks on how files were read, such as which column was used for which field.
     duplicates
-        Papers that several records tell of, with the records and what they agree in.
+        Papers with several records, with these records and the keys that they share.
     """
 
     inputs: list[str]
@@ -70,19 +71,19 @@ class Report:
 
     @property
     def provenance(self) -> Provenance:
-        """What the graph was made from and with."""
+        """The input files and the model that the graph was made from."""
         return Provenance(self.hashes, self.model)
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
-        """Measure a step."""
+        """Measure the time that a step takes."""
         start = time.perf_counter()
         yield
         self.timings[step] = round(time.perf_counter() - start, 3)
 
 
 def versions_used() -> dict[str, str]:
-    """Return the versions that decide what is found."""
+    """Return the versions of the packages that decide what is found."""
     found = {"paper-kg": __version__, "python": platform.python_version()}
     for package in REPORTED_PACKAGES:
         try:
@@ -96,7 +97,7 @@ def report_json(report: Report) -> bytes:
     """Write a report as the content of report.json."""
     told = {key: value for key, value in asdict(report).items() if key not in _OF_THE_RUN}
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    # A file name need not be Unicode; in a JSON string the escape says which bytes it has.
+    # A file name need not be Unicode: the escapes in the JSON string show which bytes it has.
     return text.encode("utf-8", "backslashreplace")
 
 

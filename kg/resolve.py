@@ -1,8 +1,8 @@
 """From mentions to entities: which surface forms name one thing, in a paper and over all papers.
 
-First each paper is read alone, where an acronym means what this paper defines it to mean; then the
-names of all papers are joined, the strongest joins first, and what belongs together is described.
-The result depends on the set of mentions and the overrides alone.
+First each paper is read by itself, where an acronym means what this paper defines it to mean. Then
+the names of all papers are joined, the strongest joins first, and each cluster is described. The
+result depends only on the set of mentions and the overrides.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PaperMentions = tuple[str, Sequence[Mention]]
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of the mentions, each part sorted by its ids."""
+    """The entities, links, merges and relations made from mentions, each sorted by its ids."""
 
     entities: tuple[Entity, ...]
     links: Sequence[Link]
@@ -54,14 +54,15 @@ def resolve_papers(
     Parameters
     ----------
     read
-        Gives each paper's id with its mentions, in any order, as often as it is called.
+        Yields each paper's id with its mentions, in any order; it is called several times and must
+        yield the same each time.
     overrides
         As for `resolve`.
     folder
-        For what is too large to hold; None holds all.
+        Folder for data that is too large for memory; None keeps all in memory.
     keep
-        Is given the links one by one where they are too many to hold with their evidence, and
-        returns them with it elsewhere.
+        Stores the links, which it gets one by one, if there are too many to keep their evidence in
+        memory, and returns them with evidence stored elsewhere.
 
     Returns
     -------
@@ -82,7 +83,7 @@ def resolve_papers(
 def _decide(
     papers: SortedUses, read: Callable[[], Iterable[PaperMentions]], overrides: Overrides
 ) -> tuple[Iterable[PaperThings], Types, Catalogue]:
-    """Fill `papers`, and decide what their names mean; the counts are not needed any more then."""
+    """Fill `papers` and decide what their names mean; frees the counts on return."""
 
     def count(overrides: Overrides) -> NameCounts:
         papers.clear()
@@ -96,7 +97,7 @@ def _decide(
 
     vocabulary = join(count, overrides)
     grouped = _Grouped(papers, vocabulary.keys)
-    # They are asked for again, for the links.
+    # Iterated again for the links.
     things = grouped if papers.on_disk else list(grouped)
     counted = count_things(things, vocabulary.overrides)
     types = decide_types(vocabulary, counted)
@@ -105,7 +106,7 @@ def _decide(
 
 @dataclass(frozen=True, slots=True)
 class _Grouped:
-    """What papers name, grouped anew each time that it is asked for: it takes no memory."""
+    """The things that papers name, grouped anew in each iteration to save memory."""
 
     papers: SortedUses
     keys: Keys
@@ -120,9 +121,9 @@ def resolve(mentions: Iterable[Mention], overrides: Overrides = NO_OVERRIDES) ->
     Parameters
     ----------
     mentions
-        Of all papers, in any order: the result depends on the set alone.
+        Mentions of all papers, in any order: the result depends on the set alone.
     overrides
-        What a user says of names, from `kg.resolution.overrides.read_overrides`.
+        The user's decisions on names, from `kg.resolution.overrides.read_overrides`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The folder of a built graph: its Parquet tables, written atomically and read back whole."""
+"""Saves the Parquet tables of a graph, each file atomically, and reads them back together."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ __all__ = [
     "stored_links",
 ]
 
-# The columns of a mention, as the record has them.
+# The columns of a mention, in the order of the record's fields.
 _MENTION = tuple(field.name for field in fields(Mention))
 
 
-# Rows that are gathered before they are written: memory does not grow with the table.
+# Rows that are collected before they are written: memory does not grow with the table.
 _ROWS_TOGETHER = 1 << 15
 
 
@@ -96,7 +96,7 @@ def _tables(
 
 
 def _mention_tables(links: Sequence[Link]) -> Iterator[pa.Table]:
-    """Make the table of mentions in parts, of that of another folder where all its rows stay."""
+    """Yield the table of mentions in parts, copied from a stored table that has just these rows."""
     file = whole_file([link.mentions for link in links])
     if file is None:
         yield from _tables("mentions", _mention_rows(links), _mention_columns)
@@ -104,7 +104,7 @@ def _mention_tables(links: Sequence[Link]) -> Iterator[pa.Table]:
     schema = TABLES["mentions"]
     entities = chain.from_iterable(repeat(link.entity, len(link.mentions)) for link in links)
     for held in file.tables():
-        # What they are evidence of may have another id since.
+        # Their entities may have other ids by now.
         own = _array(list(islice(entities, len(held))), pa.string())
         yield held.add_column(schema.get_field_index("entity"), schema.field("entity"), own)
 
@@ -128,13 +128,13 @@ def _link_columns(links: Sequence[Link]) -> list[list[Any]]:
 
 
 def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
-    """Write a graph's tables into a folder, which is made where it is missing.
+    """Write a graph's tables into a folder, which is made if it is missing.
 
     Raises
     ------
     GraphError
-        If the folder cannot be written, or is that of a build, whose RDF and page would be of
-        another graph then.
+        If the folder cannot be written, or `kg build` wrote it: its RDF and page would then be
+        those of another graph.
     """
     if built_files(folder):
         raise GraphError(f"{folder}: holds the graph of `kg build`; save into another folder")
@@ -157,12 +157,12 @@ def save_tables(graph: KnowledgeGraph, folder: Path) -> None:
 def read_table(
     folder: Path, name: str, columns: Sequence[str] | None = None, rows: Expression | None = None
 ) -> pa.Table:
-    """Read a table of a saved graph, or some of its columns and rows.
+    """Read a table of a saved graph, or only some of its columns and rows.
 
     Raises
     ------
     GraphError
-        If the folder holds no graph, or a broken one.
+        If the folder holds no graph, or the table is damaged.
     """
     with _readable(folder, f"{name}.parquet") as path:
         held = list(columns) if columns else None
@@ -171,7 +171,7 @@ def read_table(
             schema=TABLES[name],
             columns=held,
             filters=rows,
-            # A bit that a disk turned around would be another number, or another name.
+            # A bit flipped on disk would give another number or another name.
             page_checksum_verification=True,
         )
 
@@ -182,7 +182,7 @@ def _lists(table: pa.Table) -> list[list[Any]]:
 
 @contextmanager
 def _readable(folder: Path, name: str) -> Iterator[Path]:
-    """Give the place of a file, and say of one that cannot be read which it is."""
+    """Give the path of a file, and turn errors on reading it into a `GraphError` that names it."""
     path = current_file(folder, name)
     try:
         yield path
@@ -197,7 +197,7 @@ def _readable(folder: Path, name: str) -> Iterator[Path]:
 
 
 def paper_records(table: pa.Table) -> list[Paper]:
-    """Turn rows of the papers into records."""
+    """Convert rows of the table of papers to records."""
     *columns, files, records, lines, extras = _lists(table)
     held = dict(zip(TABLES["papers"].names, columns, strict=False))
     for name in ("authors", "repositories"):
@@ -215,7 +215,7 @@ def paper_records(table: pa.Table) -> list[Paper]:
 
 
 def entity_records(table: pa.Table) -> list[Entity]:
-    """Turn rows of the entities into records."""
+    """Convert rows of the table of entities to records."""
     ids, names, types, aliases, named, same_as = _lists(table)
     return list(map(Entity, ids, names, types, map(tuple, aliases), named, map(tuple, same_as)))
 
@@ -225,14 +225,14 @@ def _read_links(folder: Path) -> list[Link]:
 
 
 def stored_links(links: Iterable[Link], folder: Path) -> list[Link]:
-    """Put the evidence of links into a folder, and return them with evidence that lies there.
+    """Write the evidence of links to a folder, and return the links with that stored evidence.
 
     Parameters
     ----------
     links
-        Read once, one by one.
+        Iterated once.
     folder
-        Gets the table of mentions; it must stay as long as somebody may ask for the evidence.
+        Folder for the table of mentions; it must exist as long as the evidence may be read.
     """
     rows: list[tuple[str, str, Role, float, int]] = []
 
@@ -248,7 +248,7 @@ def stored_links(links: Iterable[Link], folder: Path) -> list[Link]:
 
 
 def _with_evidence(columns: Sequence[Sequence[Any]], folder: Path) -> list[Link]:
-    """Make the links of a folder; their mentions are read when somebody asks for them."""
+    """Make the links of a folder; their mentions are read on demand."""
     papers, entities, roles, scores, counts = columns
     with _readable(folder, "mentions.parquet") as path:
         file = MentionFile(path, TABLES["mentions"], _MENTION)
@@ -272,8 +272,8 @@ def load_tables(
     Returns
     -------
     tuple
-        Papers, entities, links with their mentions, merges, relations and overrides: what
-        `KnowledgeGraph` takes.
+        Papers, entities, links with their mentions, merges, relations and overrides: the arguments
+        of `KnowledgeGraph`.
 
     Raises
     ------

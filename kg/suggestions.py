@@ -1,4 +1,4 @@
-"""What a user may have meant by a name that nothing bears."""
+"""Suggests what a user may have meant by an unknown name."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from difflib import get_close_matches
 
 __all__ = ["did_you_mean"]
 
-# Names in one message.
+# Most names suggested in one message.
 MOST_SUGGESTED = 3
-# Fewer letters are in too many names.
+# Shorter names are contained in too many others.
 LEAST_LETTERS = 3
-# How alike two spellings are, 0 to 1: one wrong letter in five, two in ten.
+# Least similarity of two spellings, 0 to 1: one wrong letter in five, two in ten.
 LEAST_LIKENESS = 0.8
 
 
 def did_you_mean(wanted: str, names: Iterable[str]) -> str:
-    """Return the end of a message: the names that hold the wanted one, or are spelled nearly so.
+    """Return the end of a message: names that contain the wanted one or are spelled like it.
 
     Parameters
     ----------
     wanted
-        What nothing is called.
+        The unknown name.
     names
-        What things are called.
+        The known names.
 
     Returns
     -------
     str
-        Empty where nothing comes near.
+        Empty if no name is similar.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Text for a terminal: what would steer it is taken out, and columns stand under one another."""
+"""Text for a terminal: control characters are replaced, and columns are aligned."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 __all__ = ["column_widths", "in_columns", "json_text", "plain"]
 
-# Of what JSON itself leaves as it is: the second set of controls, and what turns text around.
+# Characters that JSON does not escape itself: C1 controls and those that change text direction.
 _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
-    r"""Put a space for each character that breaks the line, turns it around or steers a terminal.
+    r"""Replace with a space each character that breaks the line, turns it or controls a terminal.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
-    r"""Write a value as JSON that can be read in any script and steers no terminal.
+    r"""Write a value as JSON with readable text in any script and no terminal control characters.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 
 def column_widths(rows: Iterable[Sequence[str]]) -> list[int]:
-    """Return how wide the columns of a table are.
+    """Return the widths of the columns of a table, in terminal cells.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _width(text: str) -> int:
-    """Count the places that a text takes: two of a Chinese character, none of a combining one."""
+    """Count the terminal cells of a text: two for a Chinese character, none for a combining one."""
     if text.isascii():
         return len(text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)

@@ -1,4 +1,4 @@
-"""What a paper is called, and which paper a title means."""
+"""The heading of a paper, and the paper that has a title."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kg.records import Paper
 
 __all__ = ["fold_title", "heading", "titled_so"]
 
-# Of an abstract that stands for a title, in characters.
+# Characters of an abstract that are shown in place of a missing title.
 HEADING_LENGTH = 80
 
 
 def heading(paper: Paper) -> str:
-    """Name a paper for people: a copied abstract may have no title, but it has a beginning.
+    """Return the title of a paper for display, or the beginning of its abstract if it has none.
 
     Examples
     --------
@@ -26,19 +26,19 @@ def heading(paper: Paper) -> str:
 
 
 def titled_so(title: str, papers: Iterable[tuple[str, str]]) -> str | None:
-    r"""Return the id of the paper that has a title, None where there is none.
+    r"""Return the id of the paper with a title; None if there is none.
 
     Parameters
     ----------
     title
-        Whole; case does not count, nor whether an accent is a character of its own.
+        The whole title; case does not matter, nor whether accents are composed with their letters.
     papers
         Their ids and titles.
 
     Raises
     ------
     GraphError
-        If several papers have it.
+        If several papers have the title.
 
     Examples
     --------
@@ -55,5 +55,5 @@ def titled_so(title: str, papers: Iterable[tuple[str, str]]) -> str | None:
 
 
 def fold_title(title: str) -> str:
-    """Fold a title to the key under which equal titles meet."""
+    """Fold a title to a key that is the same for equal titles."""
     return unicodedata.normalize("NFC", title).casefold()

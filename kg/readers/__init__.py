@@ -66,8 +66,7 @@ __all__ = [
     "unique_papers",
 ]
 
-# In the order in which they are tried: generic JSON would take any JSON, plain text almost any
-# file.
+# In the order in which they are tried: generic JSON accepts any JSON, plain text almost any file.
 FORMATS: tuple[Format, ...] = (
     parquet.FORMAT,
     arxiv_atom.FORMAT,
@@ -94,12 +93,12 @@ FORMATS: tuple[Format, ...] = (
     abstract_lines.FORMAT,
     plain_text.FORMAT,
 )
-# Saved from the browser.
+# A web page saved from the browser.
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 
 
 def format_names() -> list[str]:
-    """Return the names that `read_papers` knows, those of other packages last."""
+    """Return the format names that `read_papers` accepts; those of plugins come last."""
     own = [known.name for known in FORMATS]
     return [*own, *(name for name in plugin_names() if name not in own)]
 
@@ -109,12 +108,12 @@ def _known() -> str:
 
 
 def named_format(name: str) -> Format:
-    """Return the format of a name.
+    """Return the format with this name.
 
     Raises
     ------
     FormatError
-        If there is none.
+        If no format has this name, or the plugin that offers it cannot be loaded.
     """
     for known in FORMATS:
         if known.name == name:
@@ -125,9 +124,9 @@ def named_format(name: str) -> Format:
 
 
 def detected_format(reading: Reading, in_folder: bool) -> Format:
-    """Choose the format by the content, and where that tells nothing by the name."""
+    """Detect the format from the content or, failing that, from the file name."""
     suffix = suffix_of(reading.file)
-    # Columns are named for the tables among the inputs; a list of references has none.
+    # The user maps columns for the tables and JSON among the inputs; BibTeX, say, ignores that.
     takes_columns = reading.columns and is_json(reading.head)
     formats = [
         known
@@ -143,7 +142,7 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     ):
         return plugin
     if by_suffix and not by_suffix[-1].prose:
-        # It may be damaged, or have columns of other names: its reader says what is wrong.
+        # The file may be damaged or have other column names; the reader of its suffix says so.
         return by_suffix[-1]
     for known in formats:
         fits = suffix in known.suffixes or not in_folder
@@ -168,25 +167,24 @@ def read_papers(
 ) -> Iterator[Paper]:
     """Read the papers of a file, or of the files in a folder, in the same order every time.
 
-    Memory does not grow with the size of a file.
+    Memory use does not grow with the size of a file.
 
     Parameters
     ----------
     path
-        Name of a file, packed by gzip or Zstandard or not; of a folder, of which hidden files
-        and files of unknown kinds are skipped; a pattern such as ``lists/*.csv``; ``-`` for
-        standard input. Or a list of these, read one after another.
+        A file, optionally compressed with gzip or Zstandard; a folder, whose hidden files and files
+        of unknown formats are skipped; a pattern such as ``lists/*.csv``; or ``-`` for standard
+        input. Also a list of these, read one after another.
     format
-        Name of one of `FORMATS` or of a reader of another package; found from the beginning of
-        each file where it is None.
+        Name of one of `FORMATS` or of a plugin; None detects the format of each file.
     skipped
-        Takes the records that cannot be read, with the place and the reason.
+        Receives the records that cannot be read, each with its place and the reason.
     notes
-        Takes what was read otherwise than it stands, such as bytes that are not UTF-8, and
-        which column was taken for what.
+        Receives remarks, such as on bytes that are not UTF-8 and on which column was used for
+        which field.
     columns
-        By field (``title``, ``abstract``...) the column or key that holds it, for CSV, TSV,
-        Parquet and JSON; without it the usual names are looked for.
+        Maps a field (``title``, ``abstract``...) to the column or key that holds it, in CSV, TSV,
+        Parquet and JSON; fields that are not mapped are found by their usual names.
 
     Yields
     ------
@@ -197,8 +195,8 @@ def read_papers(
     InputError
         If the file is missing, empty or unreadable.
     FormatError
-        If it is in no known format, `format` is not the name of one, a column is missing or
-        named for a field that there is not.
+        If the file is in no known format, `format` is unknown, a column is missing, or `columns`
+        maps an unknown field.
     ArgumentError
         If a name is empty.
     """
@@ -216,7 +214,7 @@ def _read_input(
     check_fields(columns or {})
     bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []
-    # Before any file is opened: what the user asks for in vain is no fault of a file in a folder.
+    # Checked before any file is opened: an impossible request is not the fault of a file.
     _chosen(file, format, columns or {})
     if not is_many(file):
         yield from read_file(file, format, bad, remarks, columns or {}, in_folder=False)
@@ -252,8 +250,8 @@ def read_file(
     file, format, skipped, notes, columns
         As for `read_papers`.
     in_folder
-        Whether the file is read because of where it lies: then prose counts only in files with
-        the suffix of a text.
+        Whether the file was found in a folder and not named by the user: plain text is then
+        detected only in files with the suffix of a text.
     """
     chosen = _chosen(file, format, columns)
     binary, start = open_source(file)

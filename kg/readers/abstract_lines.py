@@ -38,13 +38,13 @@ def _detect(head: str) -> bool:
 
 
 def _split_heading(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Take the next paper's heading off the end of the lines that follow a label."""
+    """Split the lines after a label into the abstract and the heading of the next paper."""
     start = _heading_start(lines)
     return lines[: min(start, _end(lines))], [line for line in lines[start:] if line.strip()]
 
 
 def _end(lines: list[str]) -> int:
-    """Return where an abstract ends at the latest: at a heading of Markdown or of the paper."""
+    """Return the index of the first Markdown or section heading, where an abstract must end."""
     ends = (index for index, line in enumerate(lines) if _NEXT_PART.match(line))
     return next(ends, len(lines))
 
@@ -52,13 +52,13 @@ def _end(lines: list[str]) -> int:
 def _heading_start(lines: list[str]) -> int:
     for index, text in enumerate(lines):
         if _TITLE.match(text):
-            # Of a listing, the date and the number stand above the title.
+            # In a listing, the date and the number are above the title.
             return index - len(_told_above(lines[:index]))
     found: int | None = None
     for start in _last_paragraphs(lines):
         heading = [line for line in lines[start:] if line.strip()]
         if heading_size(heading) == len(heading) > 0:
-            # Authors and links may stand in a paragraph of their own, below that of the title.
+            # Authors and links may form a paragraph of their own, below the title.
             if "title" in fields_of(heading):
                 return start
             found = start
@@ -75,7 +75,7 @@ def _told_above(lines: list[str]) -> list[str]:
 
 
 def _last_paragraphs(lines: list[str]) -> list[int]:
-    """Return where the last paragraphs begin, the last first."""
+    """Return the indices at which the last paragraphs begin, the last one first."""
     starts = [
         index
         for index, text in enumerate(lines)
@@ -85,14 +85,14 @@ def _last_paragraphs(lines: list[str]) -> list[int]:
 
 
 def _title_line(lines: list[str]) -> int:
-    """Return the index of a title that ends the lines; their number where none does."""
+    """Return the index of a title on the last line; the number of lines if there is none."""
     filled = [index for index, text in enumerate(lines) if text.strip()]
     if not filled:
         return len(lines)
     last = filled[-1]
     text = lines[last].strip()
     before = lines[last - 1] if last else ""
-    # Right below an unfinished line, a line goes on with it.
+    # A line right below an unfinished sentence continues it.
     goes_on = bool(before.strip()) and not ends_sentence(before)
     if goes_on or is_abstract(text) or text.endswith(".") or not is_title(text):
         return len(lines)
@@ -100,7 +100,7 @@ def _title_line(lines: list[str]) -> int:
 
 
 def _blocks(reading: Reading) -> Iterator[tuple[int, dict[str, str], str]]:
-    """Yield line, heading and abstract of each label; lines after it go on with the abstract."""
+    """Yield the line number, the heading fields and the abstract of each label."""
     start, size = 0, 0
     heading: list[str] = []
     held: list[str] = []

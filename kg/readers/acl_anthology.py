@@ -1,4 +1,4 @@
-"""The XML in which the ACL Anthology keeps its metadata: a collection, volumes, papers."""
+"""The XML metadata of the ACL Anthology: a collection, its volumes, their papers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from kg.records import Paper
 __all__ = ["FORMAT"]
 
 _SITE = "https://aclanthology.org/"
-# Collections of workshops number their papers with two digits, and the volumes with two.
+# Workshop collections write volume and paper numbers with two digits each.
 _WORKSHOPS = "W"
 
 
 def _anthology_id(collection: str, volume: str, paper: str) -> str:
-    """Make the id of a paper; until 2019 ids were a letter, a year and a number.
+    """Return the Anthology's id of a paper; until 2019 ids were a letter, a year and a number.
 
     Examples
     --------

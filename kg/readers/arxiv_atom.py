@@ -1,4 +1,4 @@
-"""The Atom feed that arXiv's API answers with."""
+"""The Atom feed of arXiv's API."""
 
 from __future__ import annotations
 

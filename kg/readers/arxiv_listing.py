@@ -1,4 +1,4 @@
-"""Pages of arXiv as copied from the browser: new papers of a subject, or what a search found."""
+"""arXiv pages copied from the browser: the new papers of a subject, or search results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kg.records import Paper, Source
 
 __all__ = ["FORMAT"]
 
-# `[1] arXiv:2301.01234 [pdf, html, other]`; a search names the subjects behind it or below it.
+# `[1] arXiv:2301.01234 [pdf, html, other]`; search results name the subjects after or below it.
 _BEGIN = re.compile(
     r"(?:\[\d+\]|\d+\.)?\s{0,9}(arXiv:\S+)(?:\s{0,9}\((?:cross-list from [^()]*|replaced)\))?"
     r"\s{0,9}\[(?:pdf|ps|html|other|format|v\d+|,|\s)+\]\s{0,9}(.*)"
@@ -31,7 +31,7 @@ _LABEL = re.compile(
 )
 _FIELDS = {"title": "title", "authors": "authors", "abstract": "abstract", "journal-ref": "venue"}
 _SUBMITTED = re.compile(r"Submitted\s+(\d{1,2} [A-Z][a-z]+, \d{4})\s*[;.]")
-# What a page says of itself, and what unfolds an abstract.
+# Page furniture, and the links that expand an abstract.
 _FURNITURE = re.compile(
     r"(?:(?:New|Cross|Replacement|Continued) submissions?|Cross-lists|Replacements)\b.*entries\)?"
     r"|Total of \d+ entries.*|Showing \S+ .*|[△▽] (?:Less|More)",
@@ -51,7 +51,7 @@ class _Draft:
     size: int = 0
 
     def add(self, line: str) -> None:
-        """Take in a line: what it is follows from its label, or else from what is still missing."""
+        """Add a line to the field that its label names, or else to one still missing."""
         self.size += len(line)
         if self.size > LONGEST_ABSTRACT or _FURNITURE.fullmatch(line):
             return

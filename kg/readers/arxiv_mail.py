@@ -1,4 +1,4 @@
-"""The daily mails of arXiv: a header and an abstract between lines that begin with ``\\\\\\\\``."""
+"""arXiv's daily mails: headers and abstracts between lines that begin with ``\\\\``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BEGIN = re.compile(_NUMBER)
 _MARK = "\\\\"
 _RULE = re.compile(r"[-%]{20,}\s*")
 _LABEL = re.compile(r"([A-Za-z][A-Za-z-]+)(?:\s{0,9}\(\*cross-listing\*\))?\s{0,9}:\s*(.*)")
-# What the header calls our fields; others go along.
+# The header's labels for our fields; other labels are kept under their own names.
 _FIELDS = {"Authors": "authors", "Author": "authors", "Journal-ref": "venue", "Paper": "arXiv"}
 _PLACES = re.compile(r"\s*\([^()]*\)")
 
@@ -39,7 +39,7 @@ class _Draft:
     size: int = 0
 
     def add(self, line: str) -> None:
-        """Take in a line of the header or of the abstract."""
+        """Add a line of the header or of the abstract."""
         self.size += len(line)
         if self.size > LONGEST_ABSTRACT:
             return
@@ -60,7 +60,7 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
             draft = _Draft(number)
         if line.startswith(_MARK):
             marked = number
-            # With an address behind it, it ends the abstract, or the header of a replacement.
+            # A mark with an address after it ends the abstract, or the header of a replacement.
             if draft and draft.in_header and not line[len(_MARK) :].strip():
                 draft.in_header = False
                 continue

@@ -20,12 +20,12 @@ _OWN_KEYS = frozenset(("submitter", "authors_parsed", "versions", "update_date",
 
 def _detect(head: str) -> bool:
     keys = outline(head).keys
-    # An older or cut snapshot lacks some of them.
+    # An older or reduced snapshot lacks some of them.
     return {"id", "title"} <= keys and len(_OWN_KEYS & keys) >= 2
 
 
 def _authors(record: Mapping[str, Any]) -> Any:
-    """Join last name, first name and suffix, of which affiliations may follow."""
+    """Return the authors, first name first, without the affiliations that may follow a name."""
     parsed = record.get("authors_parsed")
     if not isinstance(parsed, list):
         return record.get("authors")
@@ -38,7 +38,7 @@ def _authors(record: Mapping[str, Any]) -> Any:
 
 
 def _first_day(record: Mapping[str, Any]) -> str:
-    """Return the day of the first version; the update date is that of a later one."""
+    """Return the date of the first version; the update date is that of a later one."""
     for version in mappings(record.get("versions"))[:1]:
         try:
             return parsedate_to_datetime(text(version.get("created"))).date().isoformat()

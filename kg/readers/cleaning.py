@@ -1,4 +1,4 @@
-"""The cleaning of text as sources serve it: entities, mark-up, LaTeX accents, line breaks."""
+"""Cleans text from sources: entities, mark-up, LaTeX accents, line breaks."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kg.surrogates import without_surrogates
 
 __all__ = ["clean"]
 
-# An entity without its semicolon is left: the `&copy=2` of a URL is none.
+# An entity needs its semicolon: the `&copy=2` of a URL is not one.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Publishers escape an abstract that was escaped before: `&amp;lt;`.
+# Some publishers escape an abstract twice: `&amp;lt;`.
 _MOST_ESCAPES = 2
 _ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*\s*/?>"
 # Crossref's abstracts are JATS, with the word `Abstract` as their heading.
 _JATS_HEADING = re.compile(r"\s*<jats:title>\s*abstract\s*</jats:title>", re.IGNORECASE)
-# Of a formula, publishers give LaTeX and MathML beside each other.
+# Publishers give a formula both in LaTeX and in MathML.
 _MATHML = re.compile(r"<mml:math\b.{0,20000}?</mml:math>", re.DOTALL)
 _BLOCK = re.compile(
     rf"</?(?:p|br|div|h[1-6]|[ou]l|li|jats:(?:p|sec|title)){_ATTRIBUTES}", re.IGNORECASE
@@ -33,14 +33,14 @@ _MARKED = re.compile(
     r"|url)\s?\{([^{}]*)\}"
     r"|\{\\(?:em|it|bf|sc|tt|sl)\s+([^{}]*)\}"
 )
-# What is left of mark-up where a page took the braces away: `\emphGaussian process`.
+# Commands whose braces a page has removed: `\emphGaussian process`.
 _UNBRACED = re.compile(
     r"\\(?:emph(?!asi)(?=[A-Za-z0-9(])|text(?:bf|it|sc|sf|tt)(?=[A-Z0-9(])|url(?=https?:))"
 )
 # No abstract nests its mark-up deeper; the bound keeps the time linear.
 _DEEPEST_MARKUP = 8
 
-# A tie between words is a space; in `~5` and `/~name` it is none.
+# A `~` between words is TeX's tie, a space; in `~5` and `/~name` it is literal.
 _TIE = re.compile(r"(?<=[A-Za-z.,)])~(?=[(\[A-Za-z\\])")
 
 # `\"u` within a word is an accent; before a word and without braces it is an escaped quote.
@@ -48,9 +48,9 @@ _SYMBOL_ACCENT = re.compile(
     r"\{\\([`'^\"~=.])(?:\{\\?([^\W\d_])\}|\\?([^\W\d_]))\}|\\([`'^\"~=.])\{\\?([^\W\d_])\}"
     r"|(?<=[A-Za-z])\\([`'^\"~=.])\\?([A-Za-z])"
 )
-# In `Nguy{\~{\^e}}n` a letter has two.
+# A letter may have two accents, as in `Nguy{\~{\^e}}n`.
 _MOST_ACCENTS = 2
-# Letters as accents need braces or a space: `\cdot`, `\vec` and `\chi` begin with one too.
+# Accents written as letters need braces or a space: `\cdot`, `\vec` and `\chi` begin with one too.
 _LETTER_ACCENT = re.compile(
     r"\{\\([bcdvHkur])(?:\s?\{\\?([^\W\d_])\}|\s\\?([^\W\d_]))\}|\\([bcdvHkur])\s?\{\\?([^\W\d_])\}"
     r"|\\([cvHkur])\s([A-Za-z])"
@@ -80,7 +80,7 @@ _LETTERS = {
     "ng": "ŋ", "NG": "Ŋ", "i": "ı",
 }  # fmt: skip
 _TWO_LETTERS = "|".join(name for name in _LETTERS if len(name) == 2)
-# Of one letter alone, `\i` stands in formulas too.
+# Without braces `\i` is not replaced, since it occurs in formulas too.
 _LETTER = re.compile(
     rf"\{{\\({_TWO_LETTERS}|[oOlLi])\}}|\\({_TWO_LETTERS}|[oOlL])(?:\{{\}}|\s(?=\w)|(?![A-Za-z{{]))"
 )
@@ -100,13 +100,13 @@ _NAME = re.compile(
 )
 
 _HYPHENATED = re.compile(r"(-?)([A-Za-z]+)-[ \t]*\n[ \t]*(?=[a-z]+(-?))")
-# PDF files hold `fi` and the like as one sign.
+# PDF files store `fi` and the like as one character.
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
-# After these, a hyphen at the end of a line is one of the word's own.
+# After these prefixes, a hyphen at the end of a line belongs to the word.
 _PREFIXES = frozenset(
     ("cross", "fine", "high", "long", "low", "multi", "non", "self", "semi", "state", "zero")
 )
-# So it is after these within a word: `state-of-the-` goes on with `art`, `low-dimen-` does not.
+# So it does after these in a compound: `state-of-the-` goes on with `art`, `low-dimen-` does not.
 _JOINING = frozenset(("a", "and", "as", "at", "by", "for", "in", "of", "on", "the", "to", "with"))
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\uffff]")
 
@@ -145,7 +145,7 @@ def _joined(found: re.Match[str]) -> str:
 
 
 def clean(text: str) -> str:
-    r"""Make plain text of a title, abstract or name; math between dollar signs stays.
+    r"""Return a title, abstract or name as plain text; math between dollar signs stays.
 
     Examples
     --------
@@ -166,7 +166,7 @@ def clean(text: str) -> str:
         text = _INLINE.sub("", _BLOCK.sub(" ", _JATS_HEADING.sub("", text)))
     if "\\" in text or "~" in text:
         text = _without_commands(text)
-    # Neither surrogates nor what is removed can be printed, and of white space the blank alone.
+    # Surrogates and removed characters are not printable; of white space only the blank is.
     is_printed = text.isprintable()
     if not is_printed:
         text = without_surrogates(_REMOVED.sub("", text))

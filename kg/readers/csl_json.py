@@ -1,4 +1,4 @@
-"""CSL-JSON, which Zotero and other reference managers export and Crossref answers with."""
+"""CSL-JSON, which Zotero and other reference managers export and Crossref's API returns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _detect(head: str) -> bool:
 
 
 def _issued(value: Any) -> str:
-    """Return a date of parts, year first, or one as it is written."""
+    """Return a date from its parts, year first, or as it is written."""
     date = mapping(value)
     parts = date.get("date-parts")
     if isinstance(parts, list) and parts and isinstance(parts[0], list):
@@ -32,7 +32,7 @@ def _issued(value: Any) -> str:
 
 
 def _title(value: Any) -> str:
-    # Crossref gives a list.
+    # Crossref gives a list of titles.
     return text(value[0]) if isinstance(value, list) and value else text(value)
 
 
@@ -40,11 +40,11 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
     stated = doi(text(record.get("DOI")))
     links = [text(record.get(key)) for key in ("number", "URL", "archive_location")]
     note = text(record.get("note"))
-    # Further on, a note may name other papers.
+    # Only the beginning counts: further on, a note may name other papers.
     own_note = note if note[:5].casefold() == "arxiv" else None
     arxiv = arxiv_id(stated, *links, own_note)
     return {
-        # A citation key or the address of an item in one library: of no use elsewhere.
+        # A citation key or the address of an item in one library is of no use as an id elsewhere.
         "citekey": text(record.get("citation-key")) or text(record.get("id")),
         "arxiv": f"arXiv:{arxiv}" if arxiv else "",
         "title": _title(record.get("title")),

@@ -82,7 +82,7 @@ def _add_details(reading: Reading, draft: _Draft, paragraph: Paragraph) -> None:
         elif date := DATE.fullmatch(line):
             draft.date = partial_date(date[1])
             if draft.date is None:
-                # Without a year the page means the year in which it was copied: not known.
+                # A date without a year means the year of copying, which is unknown.
                 draft.extra["date"] = date[1]
             if date[2]:
                 draft.extra["comments"] = date[2]
@@ -97,7 +97,7 @@ def _add_details(reading: Reading, draft: _Draft, paragraph: Paragraph) -> None:
 
 
 def _organisation(line: str) -> str:
-    """Take the handle off `nvidia NVIDIA`; a name such as `Peking University` has none."""
+    """Remove the handle from `nvidia NVIDIA`; a name such as `Peking University` has none."""
     handle, _, name = line.partition(" ")
     folded = re.sub(r"[\W_]", "", handle).lower()
     in_name = folded in re.sub(r"[\W_]", "", name).lower()
@@ -105,7 +105,7 @@ def _organisation(line: str) -> str:
 
 
 def _drafts(reading: Reading) -> Iterator[_Draft]:
-    """Tell titles from abstracts by their neighbours; the lines of details close a paper."""
+    """Yield papers: neighbours tell titles from abstracts, and lines of details end a paper."""
     draft: _Draft | None = None
     waiting: list[Paragraph] = []
     for paragraph in _parts(reading):
@@ -113,7 +113,7 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
             started = _draft_of(waiting, draft)
             if started and draft:
                 yield draft
-            # Details below a title without an abstract are no other paper's.
+            # Details below a title without an abstract do not belong to the paper above it.
             orphaned = bool(waiting) and draft is not None and draft.closed and not started
             draft = started or _closed_with(reading, draft, waiting)
             waiting = []
@@ -141,7 +141,7 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
 
 
 def _is_expected(waiting: list[Paragraph], paragraph: Paragraph) -> bool:
-    """Tell whether a short paragraph is the abstract of the title before it."""
+    """Check whether a short paragraph is the abstract of the title before it."""
     return (
         bool(waiting)
         and is_prose(paragraph.text)
@@ -156,7 +156,7 @@ def _opened(parts: list[Paragraph], titled: bool) -> _Draft:
 
 
 def _title_of(draft: _Draft | None, waiting: list[Paragraph]) -> list[Paragraph]:
-    """Choose what of the waiting paragraphs opens a new paper; the rest belongs to the last."""
+    """Return the waiting paragraphs that open a new paper; the rest go to the open one."""
     if draft and not draft.closed:
         draft.abstract += [part.text for part in waiting[:-1]]
         return waiting[-1:]
@@ -164,14 +164,14 @@ def _title_of(draft: _Draft | None, waiting: list[Paragraph]) -> list[Paragraph]
 
 
 def _draft_of(waiting: list[Paragraph], draft: _Draft | None) -> _Draft | None:
-    """Make a paper of short paragraphs between two lots of details: a title and its abstract."""
+    """Make a paper from short paragraphs between two groups of details: title and abstract."""
     if len(waiting) < 2 or (draft and not draft.closed):
         return None
     return _opened(waiting, titled=True)
 
 
 def _closed_with(reading: Reading, draft: _Draft | None, waiting: list[Paragraph]) -> _Draft | None:
-    """Give the last short paragraphs to the paper that is open, or note them."""
+    """Add the waiting paragraphs to the open paper, or report them as skipped."""
     if draft and not draft.closed and not (waiting and _stands_alone(waiting[-1])):
         draft.abstract += [part.text for part in waiting]
         return draft

@@ -1,4 +1,4 @@
-"""Hugging Face Daily Papers as its API answers: a list of objects with a paper in each."""
+"""Answers of Hugging Face's Daily Papers API: a list of objects, each with a paper."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _detect(head: str) -> bool:
 
 
 def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
-    # One paper's own answer is what the lists have within.
+    # The answer for a single paper is the object that lists wrap in `paper`.
     paper = mapping(record.get("paper")) or record
     identifier = text(paper.get("id"))
     arxiv = arxiv_id(identifier)

@@ -1,4 +1,4 @@
-"""Lines of a copied Daily Papers page: what each is, and where parts meet without a blank line."""
+"""Classifies the lines of a copied Daily Papers page, and splits it where blank lines are lost."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ SEPARATOR = "·"
 
 
 def is_details(line: str) -> bool:
-    """Tell a line that stands below an abstract: number of authors, date, the dot between them."""
+    """Check for a line below an abstract: number of authors, date, or the dot between them."""
     return line == SEPARATOR or bool(AUTHORS.fullmatch(line) or DATE.fullmatch(line))
 
 
 def is_furniture(line: str) -> bool:
-    """Tell a line of the page itself, which says nothing of a paper by its own."""
+    """Check for a line of the page itself, which alone says nothing about a paper."""
     return bool(_FURNITURE.fullmatch(line) or COUNT.fullmatch(line) or DATE.fullmatch(line))
 
 
 def parts(paragraph: Paragraph) -> Iterator[Paragraph]:
-    """Cut a paragraph where text meets details or a title its abstract.
+    """Split a paragraph where text meets details or a title meets its abstract.
 
     Parameters
     ----------
     paragraph
-        Lines of a copy that has lost some of its blank lines, or none.
+        Lines of a copied page, which may have lost its blank lines.
 
     Yields
     ------
     Paragraph
-        One a part, each with its own line; the paragraph itself where nothing is lost.
+        Each part with its own line number; the whole paragraph if no blank line was lost.
     """
     lines = paragraph.lines
     marks = _marks(lines)
@@ -69,14 +69,14 @@ def parts(paragraph: Paragraph) -> Iterator[Paragraph]:
 
 
 def _marks(lines: list[str]) -> list[bool]:
-    """Mark the lines that are no text: details, the organisation above them, furniture."""
+    """Mark the lines that are not text: details, the organisation above them, furniture."""
     marks = [is_details(line) or is_furniture(line) for line in lines]
     start = 0
     for marked, group in groupby(list(marks)):
         end = start + len(list(group))
         run = lines[start:end]
         if marked and start and not any(map(is_details, run)):
-            # Within a text `3` and `papers` are words of a wrapped line.
+            # Inside a text, `3` and `papers` are words of a wrapped line.
             marks[start:end] = [False] * len(run)
         start = end
     for index, line in enumerate(lines[1:], 1):
@@ -87,13 +87,13 @@ def _marks(lines: list[str]) -> list[bool]:
 
 
 def _first_of_details(lines: list[str], marks: list[bool], index: int) -> int:
-    """Return where the details begin of which a line is the first that is told by itself."""
+    """Return where the details begin whose first recognisable line is at an index."""
     above = "\n".join(lines[:index])
     if not any(marks[:index]) and not (is_abstract(above) or is_prose(above)):
         return 0
     name, before = lines[index - 1], lines[index - 2] if index > 1 else ""
     is_name = is_title(name) and not is_abstract(name) and not is_prose(name)
-    # A name below a date is the next paper's title; below half a sentence, its other half.
+    # A name below a date is the next paper's title; below half a sentence, the other half.
     after_text = not any(marks[index - 2 : index]) and (
         ends_sentence(before) or is_abstract(before)
     )
@@ -101,7 +101,7 @@ def _first_of_details(lines: list[str], marks: list[bool], index: int) -> int:
 
 
 def _texts(part: Paragraph) -> Iterator[Paragraph]:
-    """Cut text before each title between two abstracts, and below each title."""
+    """Split text before each title between two abstracts, and after each title."""
     lines = part.lines
     titles = [index for index in range(len(lines) - 1) if _is_between(lines, index)]
     starts = sorted({0, *titles})
@@ -115,7 +115,7 @@ def _texts(part: Paragraph) -> Iterator[Paragraph]:
 
 
 def _is_between(lines: list[str], index: int) -> bool:
-    """Tell a title by the abstracts around it, each on a line of its own."""
+    """Check for a title by the abstracts around it, each on one line."""
     line = lines[index]
     return (
         is_title(line)

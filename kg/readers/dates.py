@@ -1,4 +1,4 @@
-"""Dates as lists write them, each as precise as it is given."""
+"""Reads dates as lists of papers write them, as precisely as they are given."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _YEAR = r"\b((?:19|20)\d{2})\b"
-# `12 May 2023`; of `27-30 June 2016` the month is what is certain.
+# `12 May 2023`; for `27-30 June 2016` only the month is certain.
 _DAY_FIRST = re.compile(
     rf"(?:([-–]\s*)?(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+)?{_MONTH},?[\s-]+{_YEAR}",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _YEAR_FIRST = re.compile(
 
 
 def _written_date(text: str) -> tuple[str, str, str] | None:
-    """Return year, month and day, which may be empty, of a date with the month in letters."""
+    """Return the year, month name and day (may be empty) of a date with the month in letters."""
     if found := _MONTH_FIRST.search(text):
         month, day, last, year = found.groups()
         return year, month, "" if last else day
@@ -46,7 +46,7 @@ def _written_date(text: str) -> tuple[str, str, str] | None:
 
 
 def partial_date(text: str) -> str | None:
-    """Read a date as precisely as it is given.
+    """Return a date in ISO 8601, as precise as it is given; None if it has no year.
 
     Examples
     --------

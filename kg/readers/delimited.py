@@ -15,9 +15,9 @@ from kg.records import Paper, Source
 __all__ = ["CSV", "TSV", "checked_columns"]
 
 _TEXT_COLUMNS = frozenset({*SYNONYMS["title"], *SYNONYMS["abstract"]})
-# `sep=;` for Excel, and what Dimensions says of its data, stand above the header.
+# `sep=;` for Excel and notes on the data from Dimensions come before the header.
 _MOST_ABOVE = 5
-# Tags of Web of Science; some would be taken for another field, as its keywords for an id.
+# Web of Science's tags; some look like other fields: its `ID` holds keywords.
 _TAGS = {
     "TI": "title", "AB": "abstract", "AF": "authors", "PY": "year", "DI": "doi", "UT": "id",
     "SO": "venue", "DE": "keywords", "ID": "keywords plus",
@@ -30,7 +30,7 @@ def _has_header(head: str, delimiter: str) -> bool:
         return False
     columns = next(csv.reader([lines[0]], delimiter=delimiter), [])
     named = any(fold_field(column) in _TEXT_COLUMNS for column in columns)
-    # Prose can begin with `Text, images and sound`, but a blank line or nothing comes after it.
+    # Prose can begin with `Text, images and sound`, but a blank line or nothing follows.
     return named and len(lines) > 1 and delimiter in lines[1]
 
 
@@ -45,7 +45,7 @@ def _is_header(reading: Reading, line: str, delimiter: str) -> bool:
 
 
 def _header(reading: Reading, delimiters: str) -> tuple[int, str]:
-    """Choose how many lines stand above the header, and the delimiter by which it is one."""
+    """Return the number of lines above the header, and the delimiter that splits it."""
     for above, line in enumerate(reading.head.split("\n")[:_MOST_ABOVE]):
         for delimiter in delimiters:
             if (delimiter in line or not above) and _is_header(reading, line, delimiter):
@@ -77,12 +77,12 @@ def _reader(delimiters: str) -> Callable[[Reading], Iterator[Paper]]:
 
 
 def checked_columns(reading: Reading, names: Sequence[str], place: str) -> list[str]:
-    """Return the names of a table's columns, if papers can be made of them.
+    """Check that papers can be made from a table's columns, and return the names to use.
 
     Raises
     ------
     FormatError
-        If a column that the user named is missing, or none is a title or abstract.
+        If a column that the user named is missing, or no column is a title or abstract.
     """
     listed = ", ".join(map(repr, names))
     for field, name in reading.columns.items():
@@ -117,7 +117,7 @@ def _paper(
     return None
 
 
-# Where the comma is the decimal sign, spreadsheets write semicolons, and call that CSV too.
+# Where the comma is the decimal sign, spreadsheets separate by semicolons and call that CSV too.
 CSV = Format(
     "csv",
     "CSV with a header line",

@@ -1,7 +1,7 @@
-"""What two records of one paper can share, and what speaks against it all the same.
+"""Keys that two records of one paper can share, and values that rule out that they are one.
 
-Keys are tried from the surest to the weakest: arXiv id, DOI, the source's own id, the whole text,
-then the title with a second sign (the abstract's beginning, the first author, the year).
+Keys are tried from the strongest to the weakest: arXiv id, DOI, the source's own id, the whole
+text, the title with the abstract's beginning, the first author or the year, then the title alone.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from kg.records import Paper
 
 __all__ = ["PASSES", "Group", "Keys", "MayJoin", "keys_of"]
 
-# Letters of an abstract that two versions of a paper share, if they share a beginning.
+# Letters that the abstracts of two versions of a paper share if they begin alike.
 _BEGINNING = 100
-# Letters and words from which a title alone is seldom that of two papers in one year.
+# A title of at least this many letters and words is seldom that of two papers in one year.
 _TELLING_LETTERS = 15
 _TELLING_WORDS = 3
-# Ids that are keys of their own, or no key at all.
+# Id schemes that have a key of their own (arXiv, DOI), or are no key (the hash of a text).
 _OWN_SCHEMES = frozenset(("arxiv", "doi", "sha"))
 
 
 @dataclass(slots=True)
 class Group:
-    """Records taken for one paper so far, and what would speak against another."""
+    """Records of one paper so far, with the values that can rule out other records."""
 
     members: list[int]
     arxiv: set[str]
@@ -41,7 +41,7 @@ class Group:
     keys: dict[str, None] = field(default_factory=dict)
 
     def join(self, other: Group) -> None:
-        """Take in the records of another group."""
+        """Merge another group into this one."""
         self.members += other.members
         self.arxiv |= other.arxiv
         self.dois |= other.dois
@@ -60,7 +60,7 @@ def _differ(first: set[Any], second: set[Any]) -> bool:
 
 
 def _may_join_by_identifier(first: Group, second: Group) -> bool:
-    """Refuse a DOI that two papers share by mistake, as that of a template or of the volume."""
+    """Refuse an id that two papers share by mistake, such as the DOI of the whole volume."""
     return not (
         _differ(first.titles, second.titles)
         and (
@@ -74,12 +74,12 @@ def _may_join_by_identifier(first: Group, second: Group) -> bool:
 
 
 def _may_join_by_id_in_list(first: Group, second: Group) -> bool:
-    """Refuse `a` of one list and `a` of another where all else tells them apart."""
+    """Refuse `a` of one list and `a` of another if their titles, DOIs or arXiv ids differ."""
     return not (_differ(first.titles, second.titles) or _conflict(first, second))
 
 
 def _conflict(first: Group, second: Group) -> bool:
-    """Tell two papers of one title: another DOI or arXiv id, and not surely the same year."""
+    """Check for different DOIs or arXiv ids, unless both groups have the same single year."""
     same_year = len(first.years | second.years) == 1 and bool(first.years and second.years)
     other_id = _differ(first.arxiv, second.arxiv) or _differ(first.dois, second.dois)
     return other_id and not same_year
@@ -90,13 +90,13 @@ def _may_join_by_title(first: Group, second: Group) -> bool:
 
 
 def _may_join_by_author(first: Group, second: Group) -> bool:
-    """Refuse papers of one title by two people of one family name."""
+    """Refuse papers of one title by namesakes, whose abstracts and years differ."""
     other_text = _differ(first.beginnings, second.beginnings)
     return not _conflict(first, second) and not (other_text and _differ(first.years, second.years))
 
 
 def _may_join_by_title_alone(first: Group, second: Group) -> bool:
-    """Join records that hold little more than a title, if nothing speaks against it."""
+    """Join records with little more than a title, unless anything else about them differs."""
     return not (
         _conflict(first, second)
         or _differ(first.years, second.years)
@@ -106,7 +106,7 @@ def _may_join_by_title_alone(first: Group, second: Group) -> bool:
 
 
 def _may_join_by_year(first: Group, second: Group) -> bool:
-    """Refuse papers of one title and year that differ in all else."""
+    """Refuse papers of one title and year if the author and the abstract or an id differ."""
     others = _differ(first.authors, second.authors)
     other_id = _differ(first.arxiv, second.arxiv) or _differ(first.dois, second.dois)
     other_text = _differ(first.beginnings, second.beginnings)
@@ -128,7 +128,7 @@ def _first_author(paper: Paper) -> str:
 
 
 class Keys(NamedTuple):
-    """What a record can share with another; an empty value is shared with none."""
+    """Values that a record can share with another; an empty value never matches."""
 
     scheme: str
     arxiv: str
@@ -144,18 +144,18 @@ class Keys(NamedTuple):
 
 
 def _without_space(text: str) -> str:
-    """Take white space and capitals out of a text: nearly all texts are quick to do."""
+    """Remove white space and case; printable ASCII, as nearly all texts are, is faster."""
     if text.isascii() and text.isprintable():
         return text.replace(" ", "").lower()
     return "".join(text.split()).casefold()
 
 
 def keys_of(paper: Paper) -> Keys:
-    """Return what a record can share with another."""
+    """Return the keys of a record."""
     scheme, _, local = paper.id.partition(":")
     title = folded_letters(paper.title)
     author = _first_author(paper)
-    # A title alone is no whole text, unless all else that is said of the paper agrees too.
+    # A record without an abstract must agree in author and year too.
     said = _without_space(paper.abstract) or f"{author} {paper.year}"
     return Keys(
         scheme=scheme,
@@ -181,7 +181,7 @@ def _by_beginning(key: Keys) -> object:
 def _by_author(key: Keys) -> object:
     if not key.title or not key.author or key.generic:
         return None
-    # Two people of one name may each write of `LIMA`, but seldom in one year.
+    # Two people of one name may each write about `LIMA`, but seldom in the same year.
     return (
         (key.title, key.author) if key.telling else key.year and (key.title, key.author, key.year)
     )
@@ -195,7 +195,7 @@ def _by_title_alone(key: Keys) -> object:
     return key.telling and not key.generic and key.scheme == "sha" and key.title
 
 
-# Name, the value that records share, and what decides whether they are joined: surest first.
+# Name, function that gives the key, function that decides whether to join; strongest key first.
 PASSES: tuple[tuple[str, Callable[[Keys], object], MayJoin], ...] = (
     ("arxiv", lambda key: key.arxiv, _may_join_by_identifier),
     ("doi", lambda key: key.doi, _may_join_by_identifier),

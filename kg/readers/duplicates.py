@@ -1,7 +1,7 @@
-"""Which records tell of the same paper, by which key, and the one paper made of them.
+"""Finds the records of the same paper, by which keys, and merges them into one paper.
 
-Sets of records are joined by union-find, Tarjan 1975, hence in near-linear time. Records are taken
-in an order of their content, so that the order of the files does not matter.
+Sets of records are joined by union-find (Tarjan 1975), in near-linear time. Records are sorted by
+their content first, so that the order of the files does not matter.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from kg.records import Paper, Source
 
 __all__ = ["Duplicate", "Unique", "merge_duplicates", "unique_papers"]
 
-# Of papers with one title that conflict, so many are compared with the next: the time stays
-# linear on a file in which every title is the same.
+# A record is compared with at most this many others of its key that conflict with each other: the
+# time stays linear on a file in which every title is the same.
 _MOST_COMPARED = 32
-# The preference between ids.
+# Preference between the schemes of ids, the best first.
 _RANKS = {"arxiv": 0, "doi": 1, "sha": 3}
 _OTHER_RANK = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """One paper that several records tell of.
+    """One paper that has several records.
 
     Attributes
     ----------
     paper
         Its id.
     keys
-        What the records agree in, such as ``doi 10.1000/xyz`` or ``title and year``.
+        The keys that the records share, such as ``doi 10.1000/xyz`` or ``title and year``.
     records
-        Where they stand, in the order read.
+        Where the records are, in the order read.
     """
 
     paper: str
@@ -50,11 +50,11 @@ class Unique:
     Attributes
     ----------
     papers
-        Each where one of its records was first read.
+        In the order in which their first records were read.
     ids
-        For each record read the id of its paper.
+        The id of the paper of each record, in the order read.
     duplicates
-        The papers made of several records.
+        The papers merged from several records.
     """
 
     papers: list[Paper]
@@ -63,7 +63,7 @@ class Unique:
 
 
 def _content(paper: Paper) -> tuple[object, ...]:
-    """Order the records of a paper: the best id first, then the longest text."""
+    """Return a sort key for records: the best id first, then the longest abstract."""
     rank = _RANKS.get(paper.id.partition(":")[0], _OTHER_RANK)
     texts = (paper.id, paper.title, paper.abstract, paper.authors, paper.date or "")
     rest = (paper.year or 0, paper.url or "", paper.organisation or "", paper.repositories)
@@ -71,7 +71,7 @@ def _content(paper: Paper) -> tuple[object, ...]:
 
 
 class _Joined:
-    """Union-find over records, each set with what would speak against another."""
+    """Union-find over records; each set has the values that can rule out other records."""
 
     def __init__(self, papers: Sequence[Paper], keys: Sequence[Keys]) -> None:
         self._papers, self._keys = papers, keys
@@ -79,13 +79,13 @@ class _Joined:
         self.groups: dict[int, Group] = {}
 
     def root(self, record: int) -> int:
-        """Return the record that stands for a record's set."""
+        """Return the representative of a record's set."""
         while (parent := self._parent.get(record, record)) != record:
             self._parent[record] = record = self._parent.get(parent, parent)
         return record
 
     def group(self, root: int) -> Group:
-        """Return the set that a record stands for."""
+        """Return the set of a representative."""
         if root not in self.groups:
             key = self._keys[root]
             self.groups[root] = Group(
@@ -100,7 +100,7 @@ class _Joined:
         return self.groups[root]
 
     def join_sharing(self, records: list[int], name: str, may_join: MayJoin) -> None:
-        """Join the records that share a value, where nothing speaks against it."""
+        """Join the records that share a key, except where `may_join` refuses."""
         kept: list[int] = []
         seen: set[int] = set()
         for record in sorted(records, key=lambda each: _content(self._papers[each])):
@@ -126,7 +126,7 @@ def _named_key(name: str, value: object) -> str:
 
 
 def _sharing(values: Iterable[object]) -> dict[object, list[int]]:
-    """Return by value the records that have it, where several do."""
+    """Map each value that several records have to those records."""
     first: dict[object, int] = {}
     sharing: dict[object, list[int]] = {}
     for record, value in enumerate(values):
@@ -136,7 +136,7 @@ def _sharing(values: Iterable[object]) -> dict[object, list[int]]:
 
 
 def _grouped(papers: Sequence[Paper]) -> list[tuple[list[int], tuple[str, ...]]]:
-    """Return the sets of records that tell of one paper, in the order first read, with the keys."""
+    """Return the records of each paper, in the order first read, with the keys that joined them."""
     keys = [keys_of(paper) for paper in papers]
     joined = _Joined(papers, keys)
     for name, value_of, may_join in PASSES:
@@ -145,14 +145,14 @@ def _grouped(papers: Sequence[Paper]) -> list[tuple[list[int], tuple[str, ...]]]
     found = []
     for record in range(len(papers)):
         if joined.root(record) == record:
-            # Nearly all records share nothing, and have no group.
+            # Nearly all records share no key and have no group.
             group = joined.groups.get(record)
             found.append((sorted(group.members), tuple(group.keys)) if group else ([record], ()))
     return sorted(found)
 
 
 def _merged(records: Sequence[Paper]) -> Paper:
-    """Make one paper of records, the better of each field."""
+    """Merge records into one paper, with the best value of each field."""
     ordered = sorted(records, key=_content)
     best = ordered[0]
     dates = [paper.date for paper in ordered if paper.date]
@@ -176,7 +176,7 @@ def _merged(records: Sequence[Paper]) -> Paper:
 
 
 def _with_doi(ordered: Sequence[Paper], extra: dict[str, str]) -> dict[str, str]:
-    """Keep a DOI that was the id of a record where the paper has an arXiv id."""
+    """Keep the DOI of a record in `extra` if the paper has an arXiv id."""
     if ordered[0].id.startswith("arxiv:") and "doi" not in extra:
         for paper in ordered:
             if paper.id.startswith("doi:"):
@@ -185,7 +185,7 @@ def _with_doi(ordered: Sequence[Paper], extra: dict[str, str]) -> dict[str, str]
 
 
 def _with_own_ids(papers: list[Paper]) -> list[Paper]:
-    """Give papers that are different and yet have one id ids of their own: two prefaces."""
+    """Give different papers that share an id, such as two prefaces, ids of their own."""
     sharing: defaultdict[str, list[int]] = defaultdict(list)
     for position, paper in enumerate(papers):
         sharing[paper.id].append(position)
@@ -205,25 +205,24 @@ def _with_own_ids(papers: list[Paper]) -> list[Paper]:
 
 
 def unique_papers(papers: Iterable[Paper]) -> Unique:
-    """Make one paper of the records that tell of the same.
+    """Merge the records of each paper into one.
 
     Records are the same paper if they have the same arXiv id (of any version), DOI or own id, or
     if their titles agree letter by letter and so does the abstract's beginning, the first author
-    or the year. A title such as `Introduction` counts for nothing, and papers with different DOIs
-    or arXiv ids are not joined by a title unless they are of one year.
+    or the year. A title such as `Introduction` is no evidence, and papers with different DOIs or
+    arXiv ids are not joined by a title unless they have the same year.
 
     Parameters
     ----------
     papers
-        From any number of files. Only the place and the `Paper.source` of a paper depend on
-        their order.
+        Records of any number of files. Their order decides only the position and the
+        `Paper.source` of a paper.
 
     Returns
     -------
     Unique
-        A paper has the best id of its records: arXiv id, DOI, another, hash of the text. Of the
-        fields it has the longest abstract, title and list of authors, the most precise date, and
-        all repositories.
+        A paper has the best id of its records (arXiv id, DOI, other id, hash of the text), their
+        longest title, abstract and list of authors, the most precise date, and all repositories.
     """
     read = list(papers)
     groups = _grouped(read)
@@ -245,5 +244,5 @@ def unique_papers(papers: Iterable[Paper]) -> Unique:
 
 
 def merge_duplicates(papers: Iterable[Paper]) -> list[Paper]:
-    """Make one paper of the records that tell of the same; see `unique_papers`."""
+    """Merge the records of each paper into one; see `unique_papers`."""
     return unique_papers(papers).papers

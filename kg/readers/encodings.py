@@ -1,4 +1,4 @@
-"""Text that is not UTF-8: UTF-16 by its mark, and single bytes as Windows-1252 has them."""
+"""Decodes text that is not UTF-8: UTF-16 with a byte order mark, and Windows-1252 bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.readers.part_streams import PartStream
 __all__ = ["MARKING", "UTF16_MARKS", "as_utf8", "restored"]
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# How bytes that are not UTF-8 come out of the decoder: as marks that no other text can hold.
+# Turns bytes that are not UTF-8 into lone surrogates, which no other decoded text contains.
 MARKING = "surrogateescape"
 _MARKED = re.compile("[\udc80-\udcff]+")
 _READ_BYTES = 1 << 16
@@ -24,7 +24,7 @@ def _windows(found: re.Match[str]) -> str:
 
 
 def restored(text: str) -> str:
-    """Read marked bytes as Windows-1252, which Excel and older reference managers write.
+    """Decode marked bytes as Windows-1252, which Excel and older reference managers write.
 
     Examples
     --------
@@ -42,6 +42,6 @@ def _utf8_parts(binary: BinaryIO) -> Iterator[bytes]:
 
 
 def as_utf8(binary: BinaryIO) -> BinaryIO:
-    """Return a stream of UTF-16 with its mark, such as Excel's `Unicode Text`, as UTF-8."""
+    """Re-encode UTF-16 with a byte order mark, such as Excel's `Unicode Text`, as UTF-8."""
     stream = io.BufferedReader(PartStream(_utf8_parts(binary), binary), _READ_BYTES)
     return cast(BinaryIO, stream)

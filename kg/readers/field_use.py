@@ -1,4 +1,4 @@
-"""Which keys or columns of a file were taken for which of our fields, for the report."""
+"""Records which keys or columns of a file were used for which of our fields, for the report."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from kg.readers.registry import Reading
 
 __all__ = ["EXPECTED", "FieldUse"]
 
-# Without these a list is poorer than it need be: the user may have meant another column.
+# Reported if they are missing: the user may have meant another column.
 EXPECTED = ("title", "abstract", "authors", "date")
 
 
 class FieldUse:
-    """Counts for one file what was taken for what; `report` says so in a note."""
+    """Collects which keys of one file were used for which fields; `report` notes them."""
 
     def __init__(self) -> None:
         self._taken: dict[str, dict[str, None]] = {}
@@ -21,22 +21,22 @@ class FieldUse:
         self._papers = 0
 
     def add(self, taken: Mapping[str, str]) -> None:
-        """Take in one record: by field the key that its value was under."""
+        """Add one record, given the key that supplied each field."""
         self._papers += 1
         for field, key in taken.items():
             self._taken.setdefault(field, {})[key] = None
 
     def left_out(self, key: str) -> None:
-        """Take in a key whose values are too long to go along."""
+        """Add a key whose value is too long to keep."""
         self._left[key] = None
 
     def report(self, reading: Reading, renamed: bool = True) -> None:
-        """Note what was taken for what under another name, and what was nowhere.
+        """Note the fields found under other names, those that are missing and the keys left out.
 
         Parameters
         ----------
         renamed
-            False for a format whose own names are known.
+            False for a format with names of its own, which are not worth a note.
         """
         if not self._papers:
             return

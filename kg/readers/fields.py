@@ -1,4 +1,4 @@
-"""A paper from the fields of a record, whatever its source calls them."""
+"""Makes a paper from the fields of a record, whatever its source calls them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kg.records import Paper, Source
 
 __all__ = ["SYNONYMS", "check_fields", "fold_field", "paper_from_fields"]
 
-# What sources call our fields, folded to letters; the first that has a value counts.
+# Names that sources give to our fields, folded to letters; the first with a value is used.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "title": (
         "title",
@@ -100,7 +100,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "projectpage",
     ),
 }
-# Zotero's and others' words for the parts of a name.
+# Keys for the parts of a person's name, in Zotero and elsewhere.
 _NAME_PARTS = (
     ("firstName", "lastName"),
     ("first_name", "last_name"),
@@ -108,7 +108,7 @@ _NAME_PARTS = (
 )
 # `Lee, Ann (57200000000)`
 _SCOPUS_NUMBER = re.compile(r"\s*\(\d{6,}\)")
-# A library holds more than papers, and exports that too.
+# Items other than papers that a Zotero library holds and exports.
 _NO_PAPERS = frozenset(("attachment", "note", "annotation"))
 _NO_ABSTRACT = frozenset(map(folded_letters, data_lines("readers/data/no_abstract.txt")))
 _LONGEST_NO_ABSTRACT = 60
@@ -123,12 +123,12 @@ def fold_field(name: str) -> str:
 
 
 def check_fields(columns: Mapping[str, str]) -> None:
-    """Refuse columns that are named for a field which there is not.
+    """Refuse columns that are mapped to an unknown field.
 
     Raises
     ------
     FormatError
-        With the fields that there are.
+        If a field is unknown; the message lists the known fields.
     """
     for field, name in columns.items():
         if field not in SYNONYMS:
@@ -137,7 +137,7 @@ def check_fields(columns: Mapping[str, str]) -> None:
 
 
 def _missing(value: Any) -> bool:
-    """Tell a field without a value; tables have NaN, which is not itself, for none."""
+    """Check for a missing value; tables use NaN, which is not equal to itself."""
     if isinstance(value, str):
         return not value or value.isspace()
     return value is None or value == [] or (isinstance(value, float) and value != value)
@@ -175,7 +175,7 @@ def _person(value: Any) -> str:
 
 
 def _listed(text: str) -> list[Any]:
-    """Return the list that a text is: pandas writes `['Ann Lee', 'Bob Roe']` into a cell."""
+    """Parse a list: pandas writes `['Ann Lee', 'Bob Roe']` into a cell."""
     try:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
@@ -200,7 +200,7 @@ _KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
 def _extra(
     record: Mapping[str, Any], columns: Mapping[str, str], dated: bool, use: FieldUse | None
 ) -> dict[str, str]:
-    """Keep what has no field of its own, a date that cannot be read among it."""
+    """Return the values without a field of ours, including a date that cannot be parsed."""
     known = _KNOWN if dated else _KNOWN - set(SYNONYMS["date"])
     mapped = set(columns.values())
     extra = {}
@@ -217,12 +217,12 @@ def _extra(
     return extra
 
 
-# The records of a file have the same names, in one order or a few.
+# The records of a file have the same keys, in one order or a few.
 @lru_cache(maxsize=64)
 def _names_of_fields(
     names: tuple[str, ...], columns: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return by field of ours the names in a record that may hold it, the likeliest first."""
+    """Map each of our fields to the keys of a record that may hold it, the likeliest first."""
     by_synonym: dict[str, list[str]] = {}
     for name in names:
         by_synonym.setdefault(fold_field(str(name)), []).append(name)
@@ -238,7 +238,7 @@ def _names_of_fields(
 def _looked_up(
     record: Mapping[str, Any], columns: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return by field of ours the value and the key that it was under."""
+    """Return the value of each of our fields, and the key that supplied it."""
     values: dict[str, Any] = {}
     taken: dict[str, str] = {}
     for field, names in _names_of_fields(tuple(record), tuple(columns.items())):
@@ -256,21 +256,21 @@ def paper_from_fields(
     columns: Mapping[str, str] | None = None,
     use: FieldUse | None = None,
 ) -> Paper:
-    """Make a paper of a record's fields.
+    """Make a paper from a record's fields.
 
     Parameters
     ----------
     record
-        By field name; synonyms of ours are known, other fields go to `Paper.extra`.
+        Values by field name; synonyms of our fields are known, other fields go to `Paper.extra`.
     columns
-        By field of ours the name that the user says it has.
+        Maps our fields to the names that the user gives for them.
     use
-        Takes in which name was taken for which field.
+        Collects which name was used for which field.
 
     Raises
     ------
     ValueError
-        If the record has neither a title nor an abstract, or is none of a paper.
+        If the record has neither a title nor an abstract, is not a paper, or its text is too long.
     """
     columns = columns or {}
     values, taken = _looked_up(record, columns)
@@ -307,14 +307,14 @@ def paper_from_fields(
 
 
 def _abstract(text: str) -> str:
-    """Clean an abstract; what says that there is none is none."""
+    """Clean an abstract; a text that says there is no abstract becomes empty."""
     abstract = clean(text)
     is_none = len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT
     return "" if is_none else abstract
 
 
 def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dict[str, str]) -> str:
-    """Choose the id; what it does not tell of the record's ids goes along in `extra`."""
+    """Choose the paper's id, and keep the other ids of the record in `extra`."""
     own = clean(_text(values.get("id")))
     if own.startswith(_OPENALEX):
         own = f"openalex:{own.removeprefix(_OPENALEX)}"
@@ -322,7 +322,7 @@ def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dic
     chosen = paper_id(title, abstract, own or None, *links)
     if own and chosen != own and not arxiv_id(own) and not doi(own):
         scheme, colon, local = own.partition(":")
-        # Two sources of one paper each have their own.
+        # Two sources of one paper each have an id of their own for it.
         is_named = colon and scheme.isalnum() and not local.startswith("//")
         extra.setdefault(*((scheme, local) if is_named else ("id", own)))
     stated = doi(links[1])
@@ -332,6 +332,6 @@ def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dic
 
 
 def _union(abstract: str, stated: Any) -> tuple[str, ...]:
-    """Return the URLs that the abstract and a field of its own state, each once."""
+    """Return the URLs in the abstract and in the field for them, each once."""
     found = repositories(abstract)
     return found if stated is None else repositories(f"{' '.join(found)} {_text(stated)}")

@@ -1,4 +1,4 @@
-"""The lines above an abstract in a list of papers: title, authors, links, where and when."""
+"""Parses the lines above an abstract in a list: title, authors, links, where and when."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from kg.readers.repositories import repositories
 
 __all__ = ["fields_of", "heading_size", "is_below_title", "trailing_fields"]
 
-# Two hundred authors; a longer line is text, and matching it would take long.
+# Enough for two hundred authors; a longer line is text, and slow to match.
 _LONGEST_LINE = 5_000
-# A title that is wrapped runs over no more lines.
+# No title wraps over more lines.
 _LONGEST_TITLE = 3
 _FEWEST_NAMES = 2
-# `ACL 2024`, `May 2, 2024 (oral)`: a longer line with a year may as well be half of a title.
+# In words: `ACL 2024`, `May 2, 2024 (oral)`; a longer line with a year may be half of a title.
 _LONGEST_VENUE = 4
 _FIELD_OF = dict(line.split("\t") for line in data_lines("readers/data/heading_labels.tsv"))
 _TITLE_WORDS = frozenset(data_lines("readers/data/title_words.txt"))
 
 _MARK = re.compile(r"\s*(?:#{1,6}\s+|(?:[-*+•–]|\(?\d{1,4}[.)]|\[\d{1,4}\])\s+)*")
-# Within a word or a formula the signs are none: `CUET_Blitz_Aces`, `A$_3$B$_2$`.
+# Inside a word or formula the characters are literal: `CUET_Blitz_Aces`, `A$_3$B$_2$`.
 _EMPHASISED = re.compile(r"(?<![\w$])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w$])")
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
 _LABELLED = re.compile(r"([A-Za-z][A-Za-z -]{0,20}?)\s*:\s*(.*)", re.DOTALL)
@@ -42,7 +42,7 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:\bdoi\s*[:.]?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
-# What is left of a line of links when the links are taken out.
+# Words that may remain of a line of links after the links are removed.
 _LINK_WORDS = re.compile(
     r"(?:\W|\b(?:abs|arxiv|at|available|code|data|demo|doi|eprint|github|html|link|links|page|paper"
     r"|pdf|preprint|project|read|repo|repository|source|url|web|website)\b)*",
@@ -64,11 +64,11 @@ _FAMILY_FIRST = re.compile(
     rf"(?:(?:{_PARTICLES}\s)*{_CAPITALISED}(?:\s{_CAPITALISED})?,\s{_INITIALS}"
     r"(?:\s*(?:[,;]|,?\s*and\b|,?\s*&|$)\s*))+"
 )
-# What the first line of a wrapped abstract has, and no title.
+# Signs of the first line of a wrapped abstract that no title has.
 _PROSE = re.compile(
     r"^(?:we|in this|this (?:paper|work)|these|here)\b|(?-i:[a-z]{3}\. [A-Z])", re.IGNORECASE
 )
-# What ends here goes on in the next line, which may look like names: `Visual Genome, Open Images`.
+# Such a line goes on in the next, which may look like names: `Visual Genome, Open Images`.
 _HALF = re.compile(
     r"(?:[,;:–—-]|\b(?:a|an|and|as|at|between|by|for|from|in|into|of|on|or|over|the|through|to|under"
     r"|using|via|with)|&)\s*$",
@@ -82,17 +82,17 @@ _INSTITUTION = re.compile(
 
 
 def _plain(line: str) -> str:
-    """Take Markdown's emphasis off a line."""
+    """Remove Markdown's emphasis from a line."""
     return _EMPHASISED.sub(r"\2", line.strip()) if len(line) <= _LONGEST_LINE else line.strip()
 
 
 def _unmarked(line: str) -> str:
-    """Take off a title what makes it an item of a list or a heading."""
+    """Remove the marks of a list item or heading from a title."""
     return _plain(line[_MARK.match(line).end() :])  # type: ignore[union-attr]
 
 
 def _authors(line: str) -> str | None:
-    """Return the names in a line that holds nothing else; the half of a title looks like one."""
+    """Return the names in a line of nothing else; words of titles rule out half a title."""
     people, workplaces = _WORKPLACE.subn("", line)
     text = _FOOTNOTES.sub(" ", people).strip(" ,;.")
     names = " ".join(text.split()).replace(" ,", ",")
@@ -107,7 +107,7 @@ def _authors(line: str) -> str | None:
 
 
 def _links(line: str) -> dict[str, str] | None:
-    """Return the fields that a line of links and identifiers states."""
+    """Return the fields in a line of links and identifiers; None if it holds anything else."""
     text = _LINKED.sub(r"\1 \2", line)
     left = text
     for link in (_URL, _ARXIV, _DOI):
@@ -156,7 +156,7 @@ def _labelled_or_links(line: str) -> dict[str, str] | None:
 
 
 def _below_title(line: str) -> dict[str, str] | None:
-    """Return what a line states that stands below a title; None where it may be title or text."""
+    """Return the fields in a line below a title; None if it may be title or text."""
     stated = _labelled_or_links(line)
     if stated is not None or len(line) > _LONGEST_LINE:
         return stated
@@ -169,14 +169,14 @@ def _is_titled(line: str) -> bool:
 
 
 def _told_end(lines: Sequence[str], start: int) -> int:
-    """Return the index of the first line, from one on, that does not belong below a title."""
+    """Return the index of the first line, from `start` on, that does not belong below a title."""
     labelled = named = stated_above = False
     for index, line in enumerate(lines[start:], start):
         stated = _labelled_or_links(line)
         goes_on = labelled and line[:1].isspace()
         names = None if stated is not None or goes_on else (_below_title(line) or {}).get("authors")
         works_at = named and _INSTITUTION.search(line) and not ends_sentence(line)
-        # Right below a title, a line with a year is its other half.
+        # Right below a title, a line with a year is the other half of the title.
         venue = stated_above and _venue(_bare(line))
         if not (stated is not None or goes_on or names or works_at or venue):
             return index
@@ -187,7 +187,7 @@ def _told_end(lines: Sequence[str], start: int) -> int:
 
 
 def _title_span(lines: Sequence[str]) -> tuple[int, int]:
-    """Return where a title begins and ends; the end is that of the lines if nothing follows it."""
+    """Return the start and end of the title; the end is that of the lines if nothing follows."""
     start = 0
     while start < len(lines) and _labelled_or_links(lines[start]) is not None:
         start += 1
@@ -204,7 +204,7 @@ def _goes_on(line: str) -> bool:
 
 
 def is_below_title(lines: Sequence[str]) -> bool:
-    """Tell whether lines state nothing but what stands between a title and its abstract.
+    """Check whether lines hold only what comes between a title and its abstract.
 
     Examples
     --------
@@ -217,7 +217,7 @@ def is_below_title(lines: Sequence[str]) -> bool:
 
 
 def trailing_fields(lines: Sequence[str]) -> dict[str, str] | None:
-    """Return what lines below an abstract state of it: links and labelled lines alone."""
+    """Return the fields in lines below an abstract; None if any is not a link or labelled."""
     stated: dict[str, str] = {}
     for line in lines:
         fields = _labelled_or_links(line)
@@ -228,7 +228,7 @@ def trailing_fields(lines: Sequence[str]) -> dict[str, str] | None:
 
 
 def heading_size(lines: Sequence[str]) -> int:
-    """Return how many lines at the beginning of a paragraph stand above an abstract.
+    """Return the number of lines at the beginning of a paragraph that are above its abstract.
 
     Examples
     --------
@@ -241,7 +241,7 @@ def heading_size(lines: Sequence[str]) -> int:
     start, end = _title_span(lines)
     title = [_unmarked(line) for line in lines[start:end]]
     if end == len(lines) > start:
-        # Nothing but its length and its end tells such a title from the text below it.
+        # Only its length and its end distinguish such a title from the text below it.
         whole = Paragraph("\n".join((title[0], *lines[start + 1 :])), 0)
         return start + 1 if title_and_text(whole)[0] else 0
     if len(title) > _LONGEST_TITLE or not all(map(_may_be_title, title)):
@@ -259,7 +259,7 @@ def _may_be_title(line: str) -> bool:
 
 
 def fields_of(lines: Sequence[str]) -> dict[str, str]:
-    """Return the fields that the lines of a heading state, by the names that tables have for them.
+    """Return the fields in the lines of a heading, under the names that tables use for them.
 
     Examples
     --------
@@ -290,7 +290,7 @@ def fields_of(lines: Sequence[str]) -> dict[str, str]:
 
 
 def _with(fields: dict[str, str], stated: dict[str, str]) -> dict[str, str]:
-    """Add what a line states; names go on in a second line."""
+    """Add the fields of a line; names in a second line are appended."""
     if "authors" in stated:
         stated = {**stated, "authors": f"{fields['authors']}; {stated['authors']}"}
         return fields | stated

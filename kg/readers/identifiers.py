@@ -22,9 +22,9 @@ __all__ = [
 
 _OLD_ARCHIVES = "|".join(data_lines("readers/data/arxiv_archives.txt"))
 _ARXIV_NEW = r"\d{4}\.\d{4,5}(?!\d)"
-# Ids of other sources, such as `users/1234567`, have the same form.
+# The archive must be a known one: other ids, such as `users/1234567`, have the same form.
 _ARXIV_OLD = rf"(?:{_OLD_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{7}}(?!\d)"
-# Hugging Face names the page of a paper by its arXiv id.
+# Hugging Face's page of a paper has the arXiv id in its URL.
 _ARXIV = re.compile(
     r"(?:\barxiv[:.\s]\s*|arxiv\.org/(?:abs|pdf|html)/|(?:huggingface|hf)\.co/papers/)"
     rf"({_ARXIV_NEW}|{_ARXIV_OLD})",
@@ -34,28 +34,28 @@ _BARE_ARXIV = re.compile(rf"({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-# The bound keeps the time linear: no publisher's address is longer before the DOI.
+# The bound keeps the time linear: no publisher's URL has more before the DOI.
 _ADDRESS = r"((?:https?://|\bdoi\.org/)[^\s\"<>]{0,300}?)?"
 _DOI_PREFIX = r"\b10\.\d{4,9}(?:/|%2F)"
 _DOI_CHARACTER = r"[^\s\"<>{}|\\^]"
 _DOI = re.compile(rf"{_ADDRESS}({_DOI_PREFIX}{_DOI_CHARACTER}+)", re.IGNORECASE)
-# DOIs made of a SICI hold `<693::AID-ASI4>`. In a running text the signs are mark-up, but not in
-# a field that is the DOI and nothing else.
+# DOIs made from a SICI contain `<693::AID-ASI4>`. In running text these brackets are mark-up, but
+# not in a field that holds only the DOI.
 _WHOLE_DOI = re.compile(
     rf"\s*(?:doi:?\s*)?{_ADDRESS}"
     rf"({_DOI_PREFIX}(?:{_DOI_CHARACTER}|<(?!/)[^\s\"<>{{}}|\\^:]*:{_DOI_CHARACTER}*>)+)\s*",
     re.IGNORECASE,
 )
-# What the addresses of publishers and preprint servers have after the DOI.
+# Endings that the URLs of publishers and preprint servers have after the DOI.
 _ADDRESS_TAIL = re.compile(
     r"(?:/(?:full(?:\.pdf|/html)?|fulltext|abstract|e?pdf)"
     r"|(?:(?<=\d)v\d+)?\.(?:full|abstract)(?:-text)?(?:\.pdf)?(?:\+html)?"
     r"|\.pdf)$",
     re.IGNORECASE,
 )
-# bioRxiv and medRxiv have the version in the address of every page.
+# bioRxiv and medRxiv put the version into the URL of every page.
 _RXIV_VERSION = re.compile(r"(10\.(?:1101|64898)/[\d.]+)v\d+", re.IGNORECASE)
-# Signs that a DOI may hold and a path too.
+# Characters of a DOI that need no escape in a path.
 _SAFE_IN_PATH = "/:;()@!$&'*+,=[]"
 _ENTITY_IDS = tuple(f"{type}/" for type in ENTITY_TYPES)
 
@@ -76,7 +76,7 @@ def arxiv_id(*texts: str | None) -> str | None:
 
 
 def _canonical(identifier: str) -> str:
-    """Take the subject class off an old id: `math.GT/0309136` is `math/0309136`."""
+    """Remove the subject class of an old id: `math.GT/0309136` becomes `math/0309136`."""
     archive, slash, number = identifier.partition("/")
     return f"{archive.partition('.')[0].lower()}/{number}" if slash else identifier
 
@@ -84,8 +84,7 @@ def _canonical(identifier: str) -> str:
 def doi(*texts: str | None) -> str | None:
     """Return the first DOI in the texts, in lower case.
 
-    Of a web address it is what the address leads to: neither the query nor `/full`, `.pdf` and
-    the like belong to the DOI.
+    In a URL, the query and endings such as `/full` and `.pdf` do not belong to the DOI.
 
     Examples
     --------
@@ -106,10 +105,10 @@ def doi(*texts: str | None) -> str | None:
 
 
 def _addressed(address: str, name: str) -> str:
-    """Return the DOI of a web address without what follows it there."""
+    """Return the DOI in a URL without the query, fragment and ending after it."""
     ends = "[&#]" if "?" in address else "[?#]"
     name = unquote(re.split(ends, name, maxsplit=1)[0])
-    # What was percent-encoded need not belong to a DOI.
+    # Characters that were percent-encoded need not belong to a DOI.
     whole = _WHOLE_DOI.fullmatch(name) or _DOI.match(name)
     name = (whole[2] if whole else name).rstrip("/.,;)]")
     name = _ADDRESS_TAIL.sub("", name)
@@ -118,7 +117,7 @@ def _addressed(address: str, name: str) -> str:
 
 
 def doi_page(doi: str) -> str:
-    """Return the address that a DOI leads to.
+    """Return the URL that resolves a DOI.
 
     Examples
     --------
@@ -129,12 +128,12 @@ def doi_page(doi: str) -> str:
 
 
 def is_arxiv_doi(doi: str) -> bool:
-    """Tell the DOI that arXiv gives to a preprint from a publisher's."""
+    """Check whether a DOI is arXiv's own for a preprint, and not a publisher's."""
     return _ARXIV_DOI.fullmatch(doi) is not None
 
 
 def folded_letters(text: str) -> str:
-    """Fold a text to its letters and digits, in which two spellings of a title agree.
+    """Fold a text to its letters and digits, so that spellings of one title are equal.
 
     Examples
     --------
@@ -146,15 +145,15 @@ def folded_letters(text: str) -> str:
 
 
 def text_hash(text: str) -> str:
-    """Make the id of a paper that has no other."""
+    """Hash a text to the id of a paper that has no other."""
     return f"sha:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def paper_id(title: str, abstract: str, own: str | None = None, *links: str | None) -> str:
     """Choose the stable id of a paper.
 
-    A number as the record's own id is a row number: two lists give the same to different
-    papers, hence it is not taken.
+    A record's own id is ignored if it is a number: such row numbers are the same in two lists for
+    different papers.
 
     Parameters
     ----------
@@ -174,7 +173,7 @@ def paper_id(title: str, abstract: str, own: str | None = None, *links: str | No
         arxiv = _ARXIV_DOI.fullmatch(found)
         return f"arxiv:{_canonical(arxiv[1])}" if arxiv else f"doi:{found}"
     if own and not _ROW_NUMBER.fullmatch(own):
-        # One name for a paper and for an entity would be one node.
+        # A paper and an entity with one id would be one node.
         return f"id:{own}" if own.startswith(_ENTITY_IDS) else own
-    # A title of signs alone has no letters that tell it from another.
+    # Without any letter or digit, the text itself is hashed.
     return text_hash(folded_letters(title) or folded_letters(abstract) or f"{title}\n{abstract}")

@@ -1,4 +1,4 @@
-"""The files that an input stands for: itself, those in a folder, those that match a pattern."""
+"""Lists the files of an input: the file itself, those in a folder, or those matching a pattern."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["files_of", "is_in_folder", "is_many", "suffix_of"]
 
 
 def is_many(path: str) -> bool:
-    """Tell a folder or a pattern from the name of one file."""
+    """Check whether an input is a folder or a pattern, and not the name of one file."""
     return path != "-" and (Path(path).is_dir() or _is_pattern(path))
 
 
@@ -28,17 +28,18 @@ def _is_pattern(path: str) -> bool:
 def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
     """Yield the files in a folder and the folders below it, or those that match a pattern.
 
-    They come sorted by name, folder by folder, so that every run reads them alike.
+    They come sorted by name, folder by folder, so that every run reads them in the same order.
 
     Parameters
     ----------
     skipped
-        Takes hidden files and folders, what is not a regular file, and the files of a graph.
+        Receives hidden files and folders, links to folders, anything that is not a regular file,
+        and the files of a graph.
 
     Raises
     ------
     InputError
-        If there is none.
+        If there is no file to read.
     """
     # `**` matches a folder and the files in it.
     seen: set[str] = set()
@@ -53,7 +54,7 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
 
 
 def suffix_of(file: str) -> str:
-    """Return how the name of a file ends, as it was before it was packed.
+    """Return the suffix of a file's name in lower case, that before ``.gz`` or ``.zst``.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def suffix_of(file: str) -> str:
 
 
 def is_in_folder(file: str, given: str) -> bool:
-    """Tell a file that a folder or pattern happens to hold from one whose kind the user names.
+    """Check whether a folder or pattern includes a file without naming its suffix.
 
     Examples
     --------
@@ -75,12 +76,12 @@ def is_in_folder(file: str, given: str) -> bool:
     (True, False)
     """
     suffix = suffix_of(file)
-    # `notes/*.md` names its files as plainly as a list of them.
+    # `notes/*.md` names its files as explicitly as a list of them.
     return not suffix or not given.casefold().endswith(suffix)
 
 
 def _matches(pattern: str) -> list[str]:
-    # Unlike `Path.glob` it takes an absolute pattern and leaves hidden files out.
+    # Unlike `Path.glob`, it accepts an absolute pattern and leaves out hidden files.
     return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
 
 
@@ -98,7 +99,7 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
         elif entry.name.startswith("."):
             skipped.append(Skipped(str(entry), "file", "is hidden"))
         elif entry.is_dir():
-            # A link to a folder may lead in a circle.
+            # A link to a folder may form a cycle.
             if entry.is_symlink():
                 skipped.append(Skipped(str(entry), "folder", "is a link to a folder"))
             else:

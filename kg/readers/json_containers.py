@@ -1,4 +1,4 @@
-"""Which lists in a JSON object are the records, and which belong to a record themselves."""
+"""Decides which lists in a JSON object are the records, and which are part of a record."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = [
     "record_members",
 ]
 
-# Keys under which answers of APIs and exports of programs hold their list of records.
+# Keys under which the answers of APIs and the exports of programs have their list of records.
 CONTAINERS = frozenset(
     (
         "results",
@@ -34,12 +34,12 @@ CONTAINERS = frozenset(
 )
 _AS_USUAL: Mapping[str, str] = MappingProxyType({})
 _TEXTS = frozenset((*SYNONYMS["title"], *SYNONYMS["abstract"]))
-# Lists of papers, authors and venues have such a field too.
+# Objects for a list of papers, an author or a venue have such keys too.
 _UNSURE = frozenset(("name", "displayname", "summary", "description", "text", "content"))
 
 
 def _sureness(record: Mapping[str, Any], columns: Mapping[str, str]) -> int:
-    """Say how surely an object is a paper: 2 is surely, 0 is not at all."""
+    """Rate whether an object is a paper: 2 for surely, 1 for perhaps, 0 for not at all."""
     named = columns.get("title"), columns.get("abstract")
     found = 0
     for key, value in record.items():
@@ -57,22 +57,22 @@ def _says_something(value: Any) -> bool:
 
 
 def first_member(members: Iterable[Any]) -> Any:
-    """Return the first of a list that is not null: of papers that it lacks an API answers null."""
+    """Return the first member that is not null: APIs return null for papers that they lack."""
     return next((member for member in members if member is not None), None)
 
 
 def holds_records(
     around: Mapping[str, Any], member: Any, columns: Mapping[str, str] = _AS_USUAL
 ) -> bool:
-    """Tell from the first member of its list whether an object stands around records.
+    """Decide from the first member of its list whether an object wraps records.
 
-    It does not if it is a record itself, that is if it has a title or abstract. A name or
-    description, which a list of papers may have too, counts less than the title of a member.
+    An object with a title or abstract is a record itself. A name or description, which a list of
+    papers may have too, counts less than the title of a member.
 
     Parameters
     ----------
     columns
-        By field of ours the key that the user names for it.
+        Maps our fields to the keys that the user names for them.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def holds_records(
 
 
 def record_lists(value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUAL) -> list[str]:
-    """Return the keys of an object whose lists are the records, in their order."""
+    """Return the keys of the lists of records in an object, in their order."""
     return [
         key
         for key, held in value.items()
@@ -97,7 +97,7 @@ def record_lists(value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUA
 
 
 def enveloped(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Mapping[str, Any] | None:
-    """Return the object within an object that has the lists of records.
+    """Return the inner object that has lists of records; None if there is none.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def enveloped(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Mapping[str
 
 
 def record_members(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> list[Any]:
-    """Return the records in the value of one line: a page of an API answers with many."""
+    """Return the records in the value of one line, which may be a whole page from an API."""
     lists = record_lists(value, columns) if isinstance(value, Mapping) else []
     if lists:
         return [member for key in lists for member in value[key]]

@@ -1,4 +1,4 @@
-"""JSON Lines, a JSON list or an answer of an API: records whose fields have any usual name."""
+"""JSON Lines, a JSON list or an answer of an API, with any usual names of fields."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ from kg.records import Paper, Source
 __all__ = ["FORMAT", "read_json"]
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
-# A key that no record among so many has is misspelt.
+# A key is misspelt if none of this many first records has it.
 _LOOKED_AT = 100
 
 
 def read_json(
     reading: Reading, fields_of: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
 ) -> Iterator[Paper]:
-    """Yield the papers of JSON records; one that makes none is skipped with its place.
+    """Yield the papers of JSON records; a record without a paper is skipped with its place.
 
     Parameters
     ----------
     fields_of
-        Makes of a source's record one with our names of fields; without it the usual names
-        are looked for.
+        Converts a record of a source to our names of fields; None looks for the usual names.
     """
     use = FieldUse()
     columns = {} if fields_of else reading.columns
@@ -45,7 +44,7 @@ def read_json(
 
 
 def _with_columns(reading: Reading, columns: Mapping[str, str]) -> Iterator[JsonRecord]:
-    """Yield the records of a file that has the keys which the user named."""
+    """Return the records of a file after checking that it has the keys named by the user."""
     records = json_records(reading)
     if not columns:
         return records

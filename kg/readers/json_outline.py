@@ -1,4 +1,4 @@
-"""What the beginning of a JSON file tells: where its records are and which keys they have."""
+"""Finds from the beginning of a JSON file where its records are and which keys they have."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from kg.readers.limits import DEEPEST_RECORD
 
 __all__ = ["Outline", "is_json", "outline"]
 
-# Of plain text, `[1] "A title"` opens with a bracket too. Brackets alone, however many, are
-# refused by the reader with the place.
+# Plain text such as `[1] "A title"` opens with a bracket too. The reader refuses a file of
+# brackets alone, however many, and names the place.
 _OPENING = re.compile(r"\s*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[{\]\[]|null\s*,|$))")
 
 
@@ -29,14 +29,14 @@ class Outline:
     Attributes
     ----------
     document
-        True for one document over all lines, false for one record a line.
+        True for one document over all lines, False for one record per line.
     container
-        Key of the list of records, where they are in a list under a key.
+        Key of the list of records; None if the list is not under a key.
     keys
-        Of the first record, as far as it stands in the beginning; ``content.title`` for a key
-        within a key.
+        Keys of the first record, as far as the beginning shows it; ``content.title`` for a nested
+        key.
     texts
-        Its values that are strings, by key.
+        Its values that are strings, by key, cut to 200 characters.
     """
 
     document: bool = False
@@ -46,12 +46,12 @@ class Outline:
 
 
 def is_json(head: str) -> bool:
-    """Tell JSON from its first signs."""
+    """Check whether a file begins as JSON does."""
     return _OPENING.match(head) is not None
 
 
 def _events(head: str) -> Any:
-    """Yield the events of a beginning, as far as it is JSON with whole characters."""
+    """Yield the parser's events for the beginning of a file until it breaks off."""
     try:
         text = JsonRepair().repaired(head)
         yield from ijson.basic_parse(text.encode("utf-8", "replace"), multiple_values=True)
@@ -60,7 +60,7 @@ def _events(head: str) -> Any:
 
 
 def _first_value(head: str) -> Any:
-    """Build the first value of a file as far as it stands in the beginning."""
+    """Build the first value of a file as far as the beginning shows it."""
     builder = ijson.ObjectBuilder()
     depth = 0
     for event, value in _events(head):
@@ -75,14 +75,14 @@ def _first_value(head: str) -> Any:
 
 
 def _shape(head: str) -> tuple[str | None, Mapping[str, Any]]:
-    """Return the first record and the key of its list, where it is in a list under a key."""
+    """Return the key of the list of records, if it is under one, and the first record."""
     value = _first_value(head)
     while isinstance(value, list):
         value = next((each for each in value if each and isinstance(each, dict | list)), None)
     if not isinstance(value, dict):
         return None, {}
     if not record_lists(value):
-        # Crossref's answers hold their page under `message`.
+        # Crossref's answers wrap their page in `message`.
         value = enveloped(value) or value
     container = next(iter(record_lists(value)), None)
     return container, first_member(value[container]) if container else value
@@ -104,7 +104,7 @@ def _is_document(head: str, container: str | None) -> bool:
     try:
         json.loads(first)
     except (ValueError, RecursionError):
-        # A line that is cut short and followed by a record is one broken record of many.
+        # A truncated line that is followed by a record is one broken record of many.
         return not rest.lstrip().startswith("{")
     return False
 

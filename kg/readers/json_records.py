@@ -25,14 +25,13 @@ __all__ = ["JsonRecord", "json_records"]
 _Event = tuple[str, Any]
 _OPENING = frozenset(("start_map", "start_array"))
 _CLOSING = frozenset(("end_map", "end_array"))
-# Characters of an object that has begun with a list of objects and still has no title. What is
-# longer is no paper but what stands around papers; until then it is held, since the title may
-# come after the list.
+# Characters read of an object with a list of objects and no title so far. A longer object wraps
+# papers and is not one; a shorter one is held back, since its title may come after the list.
 _LONGEST_UNDECIDED = 1_000_000
 
 
 class JsonRecord(NamedTuple):
-    """One record and where it stands; `line` is None in a document."""
+    """One record and its place; `line` is None in a document."""
 
     position: int
     line: int | None
@@ -45,10 +44,10 @@ class JsonRecord(NamedTuple):
 
 
 def json_records(reading: Reading) -> Iterator[JsonRecord]:
-    """Yield the objects of a file; whatever else it holds is skipped with its place.
+    """Yield the objects of a file; any other value is skipped with its place.
 
-    Records are the lines, or the members of the list that is the document or that stands under
-    a key such as ``results``. Memory is bounded by one record.
+    Records are the lines, or the members of a list, which is the document or is under a key such
+    as ``results``. Memory is bounded by one record.
     """
     read = _document_values if outline(reading.head).document else _line_values
     found: Iterator[tuple[int | None, Any]] = read(reading)
@@ -76,11 +75,11 @@ def _line_values(reading: Reading) -> Iterator[tuple[int, Any]]:
 
 
 def _missing(constant: str) -> None:
-    """Take `NaN` and `Infinity` for null: pandas writes them where there is no value."""
+    """Read `NaN` and `Infinity` as null: pandas writes them for missing values."""
 
 
 class _Feed:
-    """The text of a stream as ijson reads it, with a bound on what one record may hold."""
+    """Feeds the text of a stream to ijson, with a bound on the size of one record."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -96,7 +95,7 @@ class _Feed:
         text = ""
         while not text and (part := self._stream.read(size)):
             text = self._repair.repaired(part)
-        # Nothing is the sign that the stream has ended.
+        # An empty part would mean to ijson that the stream has ended.
         return (text or self._repair.repaired("", last=True)).encode("utf-8", "replace")
 
 
@@ -113,7 +112,7 @@ def _document_values(reading: Reading) -> Iterator[tuple[None, Any]]:
 
 
 def _values(feed: _Feed, columns: Mapping[str, str]) -> Iterator[Any]:
-    """Build the records of a document, or of several one after another, from its events."""
+    """Yield the records of one document, or of several one after another, from a stream."""
     events = _events(feed)
     for event, value in events:
         if event == "start_array":
@@ -128,13 +127,13 @@ def _values(feed: _Feed, columns: Mapping[str, str]) -> Iterator[Any]:
 
 
 def _events(feed: _Feed) -> Iterator[_Event]:
-    # With `use_float` a whole number that takes more than 64 bits would end the document.
+    # With `use_float`, an integer of more than 64 bits would end the document.
     for event, value in ijson.basic_parse(feed, multiple_values=True):
         yield event, float(value) if isinstance(value, Decimal) else value
 
 
 def _members(events: Iterator[_Event]) -> Iterator[Any]:
-    """Build the members of a list that has begun."""
+    """Build the members of a list whose first event was read."""
     for event, value in events:
         if event == "end_array":
             return
@@ -142,7 +141,7 @@ def _members(events: Iterator[_Event]) -> Iterator[Any]:
 
 
 def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) -> Iterator[Any]:
-    """Build an object that has begun, or the records in the lists that it holds."""
+    """Build an object whose first event was read, or the records in its lists."""
     record: dict[str, Any] = {}
     is_around = False
     try:
@@ -169,7 +168,7 @@ def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) ->
                     record = {}
                     feed.since_record = 0
     except (ijson.JSONError, ValueError):
-        # What is whole counts although the rest is lost.
+        # Complete records count although the rest is lost.
         for key in record_lists(record, columns):
             yield from record[key]
         raise
@@ -178,7 +177,7 @@ def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) ->
 
 
 def _built(events: Iterator[_Event], event: str, value: Any) -> Any:
-    """Build one value from its first event on."""
+    """Build one value, given its first event."""
     if event not in _OPENING:
         return value
     builder = ijson.ObjectBuilder()

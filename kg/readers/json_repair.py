@@ -1,4 +1,4 @@
-"""What programs write in JSON documents and JSON forbids: `NaN`, halves of surrogate pairs."""
+"""Repairs what JSON forbids and programs still write: `NaN`, unpaired surrogates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"|(?P<constant>-?Infinity|NaN)",
     re.DOTALL,
 )
-# What a part may end with and the next go on with: a constant, an escape, the first of a pair.
+# Ends of a part that the next may complete: a constant, an escape, the first of a pair.
 _UNFINISHED = re.compile(
     r"(?:-?I[infty]{0,6}|(?<!Na)Na?|-"
     rf"|\\u[0-9a-fA-F]{{0,3}}|{_HIGH}(?:\\(?:u[0-9a-fA-F]{{0,3}})?)?)\Z"
@@ -23,18 +23,18 @@ _REPLACEMENT = r"\ufffd"
 
 
 def _certain(text: str) -> int:
-    """Return where half an escape or half a constant begins that the next part may go on with."""
+    """Return where an incomplete escape or constant begins; else the length of the text."""
     found = _UNFINISHED.search(text, max(0, len(text) - _LONGEST))
     end = found.start() if found else len(text)
-    # Of an odd number of backslashes the last one is half an escape.
+    # If the number of backslashes at the end is odd, the last one begins an escape.
     before = text[:end]
     return end - (len(before) - len(before.rstrip("\\"))) % 2
 
 
 class JsonRepair:
-    """Turns a text that comes in parts into JSON: `null` for the constants that JSON lacks.
+    """Repairs a text that comes in parts: `NaN` and `Infinity` become `null`.
 
-    Half a pair of surrogates, what is left of an emoji that was cut, becomes U+FFFD.
+    An unpaired surrogate, which is left of an emoji that was cut, becomes U+FFFD.
     """
 
     def __init__(self) -> None:
@@ -42,12 +42,12 @@ class JsonRepair:
         self._held = ""
 
     def repaired(self, part: str, last: bool = False) -> str:
-        """Return the text as far as it is certain.
+        """Return the repaired text up to where the next part may change it.
 
         Parameters
         ----------
         last
-            True where nothing follows: what was held back comes too.
+            True for the last part: text that was held back is returned too.
 
         Examples
         --------
@@ -62,7 +62,7 @@ class JsonRepair:
             text, self._held = text[:end], text[end:]
         if "NaN" in text or "Infinity" in text or r"\ud" in text or r"\uD" in text:
             return _TOKEN.sub(self._token, text)
-        # Counting is many times as fast as looking at every sign.
+        # Counting the quotes is many times as fast as matching every token.
         unescaped = text.replace("\\\\", "").replace('\\"', "")
         self._in_string ^= unescaped.count('"') % 2 == 1
         return text
@@ -78,7 +78,7 @@ class JsonRepair:
 
 
 def without_halves(text: str) -> str:
-    """Return a whole JSON text with U+FFFD in place of halves of surrogate pairs."""
+    """Return a complete JSON text with U+FFFD in place of unpaired surrogates."""
     if r"\ud" not in text and r"\uD" not in text:
         return text
     return JsonRepair().repaired(text, last=True)

@@ -1,4 +1,4 @@
-"""Values of JSON records taken as what they should be; anything else counts as absent."""
+"""Reads values of JSON records as the expected type; any other type counts as absent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["day", "mapping", "mappings", "page", "strings", "text"]
 
 
 def text(value: Any) -> str:
-    """Return a string, or a number as one; OpenReview wraps both in ``{"value": ...}``."""
+    """Return a string, or a number as text; OpenReview wraps both in ``{"value": ...}``."""
     if isinstance(value, Mapping):
         value = value.get("value")
     if isinstance(value, str):
@@ -31,14 +31,14 @@ def mappings(value: Any) -> list[Mapping[str, Any]]:
 
 
 def strings(value: Any) -> list[str]:
-    """Return the strings of a list; OpenReview wraps that too."""
+    """Return the strings of a list; OpenReview wraps lists too."""
     if isinstance(value, Mapping):
         value = value.get("value")
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def day(milliseconds: Any) -> str:
-    """Return the day, in UTC, of milliseconds since 1970."""
+    """Return the UTC date of a time in milliseconds since 1970; empty if it is not one."""
     if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
         return ""
     try:
@@ -48,9 +48,9 @@ def day(milliseconds: Any) -> str:
 
 
 def page(arxiv: str | None, doi: str | None, other: str = "") -> str:
-    """Choose the page of a paper: arXiv's, the one behind its DOI, else the source's own.
+    """Return the URL of a paper: its page at arXiv, that of its DOI, else the source's own.
 
-    The same paper has then the same URL, whichever source tells of it.
+    So a paper has the same URL, whichever source it comes from.
     """
     if arxiv:
         return f"https://arxiv.org/abs/{arxiv}"

@@ -10,14 +10,14 @@ __all__ = [
     "LONGEST_RECORD",
 ]
 
-# Characters. No abstract is this long; a text that is was never one.
+# Characters. No abstract is this long.
 LONGEST_ABSTRACT = 60_000
 # Characters of one line or JSON record. An OpenAlex work of three thousand authors has about four
 # million.
 LONGEST_RECORD = 16_000_000
-# Brackets within brackets. OpenAlex, the deepest of the formats, has six.
+# Levels of nesting in a record. OpenAlex, the deepest of the formats, has six.
 DEEPEST_RECORD = 100
-# Characters of a value that goes along unread. What is longer is a full text or an embedding.
+# Characters of a value kept in `Paper.extra`. A longer one is a full text or an embedding.
 LONGEST_EXTRA = 2_000
-# Bytes on disk of a packed file that can only be read with jumps (Parquet).
+# Bytes on disk of a decompressed file that needs random access (Parquet).
 LARGEST_SPOOL = 8_000_000_000

@@ -1,4 +1,4 @@
-"""The papers of a list whose items have no blank lines between them."""
+"""Splits a list of papers whose items have no blank lines between them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _PART = re.compile(
 
 
 def items(paragraph: Paragraph) -> Iterator[Paragraph]:
-    """Cut a paragraph that is a list of papers into them; any other is given back whole.
+    """Split a paragraph that is a list of papers into its items; yield any other one whole.
 
     Parameters
     ----------
     paragraph
-        Its items begin with the same sign or with numbers that count up, or are lines that are
-        an abstract each.
+        A list if its items begin with the same bullet or with numbers that count up, or if each
+        line is an abstract.
     """
     lines = paragraph.text.split("\n")
     starts = _starts(lines)
@@ -44,7 +44,7 @@ def items(paragraph: Paragraph) -> Iterator[Paragraph]:
 
 
 def last_items(lines: list[str]) -> int:
-    """Return where the last items of a list begin, as many as tell that it is one; 0 for none."""
+    """Return where the last `_FEWEST_LINES` items begin; 0 if the lines hold no more items."""
     starts = _starts(lines)
     return starts[-_FEWEST_LINES] if len(starts) > _FEWEST_LINES else 0
 
@@ -54,7 +54,7 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 def part_label(text: str) -> str:
-    """Return the label of a part of a structured abstract, empty where a text has none.
+    """Return the label of a structured abstract's part; empty if the text has none.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def part_label(text: str) -> str:
 
 
 def _titled(item: str) -> str:
-    """Put a title on a line of its own where it is told from the abstract after it."""
+    """Put the title of an item on a line of its own if bold type or a tab sets it apart."""
     mark = _MARK.match(item)
     begin = mark.end() if mark else 0
     if found := _TITLE_FIRST.match(item, begin):
@@ -75,7 +75,7 @@ def _titled(item: str) -> str:
 
 
 def _marked(lines: list[str]) -> list[int]:
-    """Return where items begin that a sign or a number marks, and that hold an abstract each."""
+    """Return where the items with a bullet or number begin, if each holds an abstract."""
     marks = {index: mark for index, line in enumerate(lines) if (mark := _MARK.match(line))}
     if 0 not in marks:
         return []

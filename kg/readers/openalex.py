@@ -28,7 +28,7 @@ def _detect(head: str) -> bool:
 
 
 def _abstract(index: Any) -> str:
-    """Put the words of an inverted index, word to positions, back into their order."""
+    """Rebuild an abstract from its inverted index, which maps words to positions."""
     placed: list[tuple[int, str]] = []
     for word, positions in mapping(index).items():
         if isinstance(positions, list):

@@ -1,4 +1,4 @@
-"""Notes of OpenReview, of both versions of its API, and the lists of papers made from them."""
+"""OpenReview notes from both versions of its API, and the lists of papers made from them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _note_fields(note: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _authors(value: Any) -> list[Any]:
-    """Return names, or the objects with names that newer notes have."""
+    """Return the names of authors, or the objects that newer notes have for them."""
     inner = mapping(value).get("value", value)
     return mappings(inner) or strings(inner)
 

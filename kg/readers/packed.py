@@ -1,4 +1,4 @@
-"""Bytes of a file as they were before gzip or Zstandard packed them."""
+"""Decompresses files that gzip or Zstandard packed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from kg.readers.part_streams import PartStream
 __all__ = ["BROKEN", "SUFFIXES", "looked_at", "seekable", "unpacked"]
 
 SUFFIXES = (".gz", ".zst")
-# What a packed file that was cut or damaged raises when it is read.
+# Raised on reading a compressed file that is truncated or damaged.
 BROKEN = (OSError, EOFError, zlib.error)
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
-# A Zstandard block of four bytes can stand for 128 KiB: this many bytes give 16 MiB at the most.
+# A Zstandard block of four bytes can expand to 128 KiB: this many bytes give 16 MiB at most.
 _FEED_BYTES = 512
 _COPY_BYTES = 1 << 20
 
@@ -66,7 +66,7 @@ class _Gzip(gzip.GzipFile):
 
 
 def _zstandard_parts(packed: BinaryIO) -> Iterator[bytes]:
-    """Unpack frames; unlike the library's own stream this tells a cut file from a whole one."""
+    """Decompress frames; unlike the library's own stream, detect a truncated file."""
     import zstandard
 
     new_frame = zstandard.ZstdDecompressor().decompressobj
@@ -89,19 +89,19 @@ def _zstandard_parts(packed: BinaryIO) -> Iterator[bytes]:
 
 
 def unpacked(raw: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
-    """Undo the packing that the first bytes tell of, and look at what comes out.
+    """Decompress a stream if its first bytes say that it is compressed, and peek at the result.
 
     Parameters
     ----------
     raw
-        At its beginning; need not be seekable.
+        Stream at its beginning; it need not be seekable.
     size
-        Bytes to look at.
+        Number of bytes to peek at.
 
     Returns
     -------
     tuple of stream and bytes
-        The unpacked stream at its beginning, and its first `size` bytes.
+        The decompressed stream at its beginning, and its first `size` bytes.
     """
     stream, start = looked_at(raw, len(_ZSTANDARD))
     if start[:2] == _GZIP:
@@ -112,8 +112,8 @@ def unpacked(raw: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
 
 
 def looked_at(stream: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
-    """Return the first bytes, which a pipe may give in several parts, and the whole stream."""
-    # Jumping back in a gzip stream would unpack it once more.
+    """Return a stream at its beginning, and its first bytes, which a pipe may give in parts."""
+    # Seeking back in a gzip stream would decompress it again.
     if not isinstance(cast(object, stream), gzip.GzipFile) and stream.seekable():
         start = stream.tell()
         head = stream.read(size)
@@ -126,7 +126,7 @@ def looked_at(stream: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
             parts.append(part)
             size -= len(part)
     except BROKEN as error:
-        # What could be unpacked before a break is read; the break is met again after it.
+        # The bytes before the damage are read; the error is raised again after them.
         if not parts:
             raise
         failure = error
@@ -135,7 +135,7 @@ def looked_at(stream: BinaryIO, size: int) -> tuple[BinaryIO, bytes]:
 
 
 def seekable(stream: BinaryIO, file: str) -> BinaryIO:
-    """Return a stream that can jump: itself, or a copy on disk of one that cannot."""
+    """Return a stream if it is seekable, else a copy of it on disk."""
     if stream.seekable():
         return stream
     copy = tempfile.TemporaryFile()  # noqa: SIM115

@@ -25,21 +25,21 @@ __all__ = [
     "word_count",
 ]
 
-# Words from which a paragraph is an abstract: by its length alone; if it ends as a sentence does
-# or holds the end of one; if it does both. The longest titles have about fifty words.
+# Least words of an abstract: by its length alone; if it ends as a sentence does or contains the
+# end of one; if it does both. The longest titles have about fifty words.
 _SURE_WORDS = 60
 _LIKELY_WORDS = 30
 _SHORTEST_WORDS = 15
 _FEWEST_WORDS = 5
-# A title is this much shorter than the first line of a wrapped abstract below it.
+# A title has less than this share of the length of the first line of a wrapped abstract below it.
 _TITLE_SHARE = 0.75
 # Longer than any line of dashes or the like.
 _LONGEST_RULE = 300
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s*$")
 _OPENING = re.compile(r"(?:we|this|these|our|here|in this)\b", re.IGNORECASE)
-# Dashes, stars and the like between two papers; `\\\\` stands there in the mails of arXiv.
+# Dashes, stars and the like between two papers; arXiv's mails use `\\`.
 _RULE = re.compile(r"\s*(?:([-=_*~#])(?:\s*\1){2,}|\\\\(?:\s*\(.*\))?)\s*")
-# What opens a file of another kind that happens to be text.
+# Openings of files in other formats that are text too.
 _OTHER_FORMATS = re.compile(
     r"\s*(?:<[?!a-zA-Z]|@\w+\s*[{(]|%PDF|%0 |PMID- |TY  -|\{\s*[\"}]|\[\s*[{\]]|PK\x03)"
 )
@@ -48,7 +48,7 @@ _LIST_ITEM = re.compile(r"[-*•–]\s|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines without a blank one between them.
+    """Lines without a blank line between them.
 
     Attributes
     ----------
@@ -61,17 +61,17 @@ class Paragraph:
 
     @property
     def lines(self) -> list[str]:
-        """Its lines, without white space around them."""
+        """Its lines, stripped of white space."""
         return [line.strip() for line in self.text.split("\n")]
 
     @property
     def indented_lines(self) -> list[str]:
-        """Its lines as they stand: an indented one goes on with the one above it."""
+        """Its lines with their indentation: an indented line continues the one above it."""
         return self.text.split("\n")
 
 
 def is_other_format(head: str) -> bool:
-    """Tell a file of another kind from prose by its beginning."""
+    """Check by its beginning whether a file is in another format than prose."""
     return _OTHER_FORMATS.match(head) is not None
 
 
@@ -84,15 +84,15 @@ def paragraphs(
     longest: int = LONGEST_ABSTRACT,
     cut: Callable[[list[str]], int] = _nowhere,
 ) -> Iterator[Paragraph]:
-    """Cut a document at its blank lines and at the rules between its parts.
+    """Split a document at its blank lines and at the rules between its parts.
 
-    A paragraph ends soon after `longest` characters, so that a file without blank lines does not
-    fill the memory; `paper_of` refuses it.
+    Lines of a paragraph after `longest` characters are dropped, so that a file without blank lines
+    does not fill the memory; `paper_of` refuses such a paragraph.
 
     Parameters
     ----------
     cut
-        Is asked where the lines of a paragraph that is too long may be cut, 0 for nowhere.
+        Returns the index at which to split the lines of a paragraph that is too long, 0 for none.
     """
     held: list[str] = []
     first = size = 0
@@ -115,17 +115,17 @@ def paragraphs(
 
 
 def word_count(text: str) -> int:
-    """Count words, of which an abstract that can be read has a bounded number."""
+    """Count the words in the first `LONGEST_ABSTRACT` characters of a text."""
     return len(text[:LONGEST_ABSTRACT].split())
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a text ends as a sentence does."""
+    """Check whether a text ends as a sentence does."""
     return _SENTENCE_END.search(text[-20:]) is not None
 
 
 def is_abstract(text: str) -> bool:
-    """Tell an abstract from a title: it has the length of one, or several sentences.
+    """Check whether a text is an abstract and not a title: it is long, or has several sentences.
 
     Examples
     --------
@@ -140,12 +140,12 @@ def is_abstract(text: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """Tell whether a short paragraph can be an abstract, where one is expected."""
+    """Check whether a short paragraph can be an abstract, where one is expected."""
     return ends_sentence(text) and word_count(text) >= _FEWEST_WORDS
 
 
 def is_sentence(text: str) -> bool:
-    """Tell a short paragraph that is prose wherever it stands, and no title with a full stop."""
+    """Check whether a short paragraph is prose in any place, and not a title with a full stop."""
     return is_prose(text) and (
         word_count(text) >= _SHORTEST_WORDS
         or ". " in text
@@ -154,7 +154,7 @@ def is_sentence(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Tell a title from the short paragraphs within an abstract: formulas, list items, links.
+    """Check for a title and not a short paragraph of an abstract: a formula, list item or link.
 
     Examples
     --------
@@ -174,7 +174,7 @@ def is_title(text: str) -> bool:
 
 
 def title_and_text(paragraph: Paragraph) -> tuple[str, str]:
-    """Take a title off the first line of a paragraph where the rest is an abstract."""
+    """Split off the first line as the title if the rest is an abstract; else the title is empty."""
     first, *rest = paragraph.lines
     below = "\n".join(rest)
     if (
@@ -192,12 +192,12 @@ def title_and_text(paragraph: Paragraph) -> tuple[str, str]:
 def paper_of(
     reading: Reading, position: int, line: int, fields: Mapping[str, str], abstract: str
 ) -> Paper | None:
-    """Make a paper of what stands above an abstract, or note why that cannot be done.
+    """Make a paper from an abstract and the fields above it, or report why that fails.
 
     Parameters
     ----------
     fields
-        By their names in tables, the title among them where there is one.
+        Values by the names that tables use, with the title if there is one.
     """
     if len(abstract) > LONGEST_ABSTRACT:
         reading.skip(

@@ -1,4 +1,4 @@
-"""Parquet tables with a column for each field, read by batches of one row group."""
+"""Parquet tables with a column for each field, read in batches of rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _detect(head: str) -> bool:
 
 
 def is_readable(column: Any) -> bool:
-    """Tell a column of texts, numbers, dates or names from those that no field is made of."""
+    """Check whether the type of a column is one that fields are made from."""
     import pyarrow.types as types
 
     kind = column.type
@@ -43,7 +43,7 @@ def _is_text(kind: Any) -> bool:
 
 
 def _in_microseconds(kind: Any) -> Any:
-    """Return a type with the times in it as Python knows them; for finer ones it needs pandas."""
+    """Return a type with its times in microseconds: Arrow needs pandas for nanoseconds."""
     import pyarrow as pa
     import pyarrow.types as types
 

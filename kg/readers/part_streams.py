@@ -1,4 +1,4 @@
-"""A file of bytes made part by part from another file: unpacked, or in another encoding."""
+"""A byte stream made in parts from another stream: decompressed, or in another encoding."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ __all__ = ["PartStream"]
 
 
 class PartStream(io.RawIOBase):
-    """The bytes that an iterator gives in parts of any size.
+    """A stream of the bytes that an iterator yields in parts of any size.
 
     Parameters
     ----------
     parts
-        Reads `below` as it goes on.
+        Reads `below` as it is iterated.
     below
-        Is closed with this stream.
+        The underlying stream, closed with this one.
     """
 
     def __init__(self, parts: Iterator[bytes], below: BinaryIO) -> None:
@@ -30,7 +30,7 @@ class PartStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill a buffer with what is there of a part, and return how many bytes that is."""
+        """Fill a buffer from one part, and return the number of bytes."""
         while not self._pending:
             part = next(self._parts, None)
             if part is None:
@@ -42,7 +42,7 @@ class PartStream(io.RawIOBase):
         return len(given)
 
     def close(self) -> None:
-        """Close the file below too."""
+        """Close the underlying stream too."""
         if not self.closed:
             self._below.close()
         super().close()

@@ -1,4 +1,4 @@
-"""The names of several people in one text, told apart by the surest signs that it has."""
+"""Splits a text with the names of several people at the clearest separators that it has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}
 
 
 def _comma_names(text: str) -> list[str]:
-    """Split `Ann Lee, Bob Roe` or `Lee, A., Roe, B.` at its commas, and leave `Lee, Ann`."""
+    """Split `Ann Lee, Bob Roe` or `Lee, A., Roe, B.` at its commas, and leave `Lee, Ann` whole."""
     parts = [part for part in map(str.strip, text.split(",")) if part]
     family, initials = parts[::2], parts[1::2]
     if len(family) == len(initials) and all(map(_INITIALS.fullmatch, initials)):
@@ -42,5 +42,5 @@ def split_names(text: str) -> list[str]:
     parts = list(filter(None, re.split(r"\s*[;|]\s*(?:and\s+)?", text.strip())))
     if len(parts) == 1:
         return _joined_by_and(parts[0])
-    # Commas are within names here.
+    # Commas are part of names here.
     return [name for part in parts for name in re.split(r",?\s+and\s+", part)]

@@ -23,7 +23,7 @@ from kg.records import Paper
 
 __all__ = ["FORMAT"]
 
-# In lines; what is longer is a list of names or links with no abstract among them.
+# In lines; a longer one is a list of names or links without an abstract.
 _LONGEST_HEADING = 30
 
 
@@ -43,9 +43,9 @@ def _parts(reading: Reading) -> Iterator[Paragraph]:
 
 
 def _blocks(reading: Reading) -> Iterator[_Block]:
-    """Yield what is read; what might be a title is one if an abstract follows it.
+    """Yield blocks; a possible title is one if an abstract follows it.
 
-    A block without an abstract holds what stands below the abstract before it.
+    A block without an abstract holds the fields from below the previous abstract.
     """
     waiting: Paragraph | None = None
     links_lead: bool | None = None
@@ -77,7 +77,7 @@ def _blocks(reading: Reading) -> Iterator[_Block]:
 
 
 def _goes_on(waiting: Paragraph, lines: list[str]) -> bool:
-    """Tell whether a heading goes on after a blank line."""
+    """Check whether a heading goes on after a blank line."""
     if len(waiting.indented_lines) > _LONGEST_HEADING:
         return False
     title = fields_of(waiting.indented_lines).get("title")
@@ -87,13 +87,13 @@ def _goes_on(waiting: Paragraph, lines: list[str]) -> bool:
 
 
 def _follows(waiting: Paragraph | None, text: str) -> bool:
-    """Tell whether a short paragraph is the abstract of the heading before it."""
+    """Check whether a short paragraph is the abstract of the heading before it."""
     title = fields_of(waiting.indented_lines).get("title", "") if waiting else ""
     return is_prose(text) and is_title(title) and not ends_sentence(title)
 
 
 def _alone(reading: Reading, paragraph: Paragraph) -> Iterator[_Block]:
-    """Take a short paragraph for an abstract if it is prose, and else note it."""
+    """Yield a short paragraph as an abstract if it is prose, else report it as skipped."""
     if is_prose(paragraph.text) and not heading_size(paragraph.indented_lines):
         yield _Block(paragraph.line, {}, paragraph.text)
     else:
@@ -101,14 +101,14 @@ def _alone(reading: Reading, paragraph: Paragraph) -> Iterator[_Block]:
 
 
 def _whole(reading: Reading) -> Iterator[_Block]:
-    """Give each paper what stands below its abstract."""
+    """Merge blocks into papers: fields from below an abstract, parts of a structured abstract."""
     last: _Block | None = None
     labels: set[str] = set()
     for block in _blocks(reading):
         if block.abstract:
             label = part_label(block.abstract)
             if last and labels and label and label not in labels and not block.fields:
-                # The parts of a structured abstract may stand in paragraphs of their own.
+                # The parts of a structured abstract may be paragraphs of their own.
                 last = last._replace(abstract=f"{last.abstract}\n{block.abstract}")
                 labels.add(label)
                 continue

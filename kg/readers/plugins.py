@@ -1,6 +1,6 @@
-"""Formats of other packages, found by the entry-point group ``kg.readers``.
+"""Formats of other packages, found through the entry-point group ``kg.readers``.
 
-A package names its `Format` so, and it is known once the package is installed::
+A package declares its `Format` like this; installing the package makes it known::
 
     [project.entry-points."kg.readers"]
     endnote = "my_package.endnote:FORMAT"
@@ -31,12 +31,12 @@ def _entries() -> list[EntryPoint]:
 
 
 def plugin_names() -> list[str]:
-    """Return the names under which other packages offer formats; none of them is loaded."""
+    """Return the names of the formats that other packages offer, without loading any."""
     return list(dict.fromkeys(entry.name for entry in _entries()))
 
 
 def plugins_digest() -> str:
-    """Hash the releases and the code of the packages that offer formats; none is imported."""
+    """Hash the versions and the code of the packages that offer formats, without importing any."""
     found: list[object] = []
     for entry in _entries():
         release = (entry.dist.name, entry.dist.version) if entry.dist else ()
@@ -45,12 +45,12 @@ def plugins_digest() -> str:
 
 
 def _code(module: str) -> list[Path]:
-    """Return the files of the package that a module is in, or the file of one in no package."""
+    """Return the Python files of a module's package, or the file of a module without one."""
     name, *below = module.split(".")
     try:
         spec = find_spec(name)
         while spec and spec.origin is None and below:
-            # Several projects may share a name space; what is in it belongs to one of them.
+            # Several projects may share a namespace package; each part of it belongs to one.
             name = f"{name}.{below.pop(0)}"
             spec = PathFinder.find_spec(name, spec.submodule_search_locations)
     except (ImportError, ValueError):
@@ -64,7 +64,7 @@ def _code(module: str) -> list[Path]:
 
 
 def _loaded(entry: EntryPoint) -> Format:
-    """Load a format; code of others may need any library, and fail in any way."""
+    """Load a format; foreign code may need any library, and fail in any way."""
     allow_all()
     try:
         found = entry.load()
@@ -84,7 +84,7 @@ def _told(error: Exception) -> str:
 
 
 def _guarded(entry: EntryPoint, found: Format, reading: Reading) -> Iterator[Paper]:
-    """Read, and turn what fails in a reader of others into a message."""
+    """Read a file with a plugin, and turn its failures into messages."""
     number = 0
     try:
         for paper in found.read(reading):
@@ -99,7 +99,7 @@ def _guarded(entry: EntryPoint, found: Format, reading: Reading) -> Iterator[Pap
 
 
 def named_plugin(name: str) -> Format | None:
-    """Load the format of a name.
+    """Load the plugin format with this name; None if there is none.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def named_plugin(name: str) -> Format | None:
 
 
 def detected_plugin(head: str, file: str, notes: list[Note]) -> Format | None:
-    """Load formats until one takes the file; one that fails is noted and passed over."""
+    """Load formats until one detects the file; a format that fails is noted and passed over."""
     for entry in _entries():
         try:
             known = _loaded(entry)

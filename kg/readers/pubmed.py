@@ -41,7 +41,7 @@ def _authors(article: Element) -> list[str]:
 
 
 def _day(date: Element | None) -> str:
-    """Return a date, as precise as it is given, in a form that can be read."""
+    """Return a date as text that can be parsed, as precise as it is given."""
     if date is None:
         return ""
     year, month, day = (child_text(date, name) for name in ("Year", "Month", "Day"))
@@ -70,7 +70,7 @@ def _doi(record: Element, article: Element) -> str:
 
 
 def _book_fields(record: Element) -> dict[str, Any]:
-    """Read a chapter: books such as collections of reviews are served by their chapters."""
+    """Return the fields of a chapter: PubMed serves collected reviews by chapter."""
     document = _child(record, "BookDocument")
     if document is None:
         raise ValueError("has no BookDocument")

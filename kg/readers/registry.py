@@ -1,4 +1,4 @@
-"""The formats that can be read: each a name, a test of a file's beginning, and a reader."""
+"""What a format consists of: a name, a test of a file's beginning, and a reader."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Format", "Reading"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader works on.
+    """The file that a reader works on, and where it reports problems.
 
     Attributes
     ----------
@@ -22,15 +22,15 @@ class Reading:
     file
         Its name, for sources and messages.
     skipped
-        Takes the records that could not be read.
+        Receives the records that could not be read.
     notes
-        Takes what the user should know although nothing is lost.
+        Receives remarks for the user, where nothing is lost.
     columns
-        By field of ours the column or key that the user names for it (``--map``).
+        Maps our fields to the columns or keys that the user names for them (``--map``).
     head
-        The beginning of the text, which stays in `stream`.
+        The beginning of the text; `stream` still yields it.
     binary
-        The same file as bytes, decompressed; a reader takes either this or `stream`.
+        The same file as decompressed bytes; a reader uses either this or `stream`.
     """
 
     stream: TextIO
@@ -42,34 +42,33 @@ class Reading:
     binary: BinaryIO | None = None
 
     def skip(self, place: str, reason: str) -> None:
-        """Note a record that cannot be read."""
+        """Report a record that cannot be read."""
         self.skipped.append(Skipped(self.file, place, reason))
 
     def note(self, place: str, text: str) -> None:
-        """Note what was read otherwise than it stands."""
+        """Add a remark on how a part of the file was read."""
         self.notes.append(Note(self.file, place, text))
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format.
+    """One input format.
 
     Attributes
     ----------
     detect
-        Says from the beginning of a file whether the file is in this format.
+        Decides from the beginning of a file whether the file is in this format.
     read
         Yields the papers of a file.
     suffixes
-        How names of its files end, in lower case. A file whose beginning tells nothing is taken
-        for the format of its suffix.
+        File name suffixes in lower case; they choose the format of a file whose beginning does not.
     prose
-        True where `detect` would take almost any text: such a format is tried last, and in a
-        folder only on files with its own suffixes.
+        True if `detect` accepts almost any text: such a format is tried last, and in a folder only
+        on files with its own suffixes.
     binary
-        True for a reader of `Reading.binary`.
+        True if the reader uses `Reading.binary`.
     mapped
-        True where the user may say which column is what.
+        True if the user may map columns to fields.
     """
 
     name: str

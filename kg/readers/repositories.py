@@ -16,7 +16,7 @@ _URL = re.compile(
     rf"|(?<![\w./@-])[\w-]{{1,63}}\.github\.io(?![\w-])(?:/{_PATH}*)?",
     re.IGNORECASE,
 )
-# A part of each of them that is found faster than its beginning, which any word could be.
+# A part of every such URL that is faster to find than its beginning, which could be any word.
 _TELLING = re.compile(r"\.(?:(?:com|org|co|io|net|science)/|github\.io)", re.IGNORECASE)
 # Where one match holds two URLs: a Markdown link, or a list without spaces.
 _NEXT = re.compile(r"\]\(|[,;](?=https?://)")
@@ -25,7 +25,7 @@ _OPENING = {")": "(", "]": "["}
 
 
 def _trimmed(url: str) -> str:
-    """Take off what belongs to the sentence: full stops, and brackets that were opened outside."""
+    """Strip what belongs to the sentence: full stops, and brackets opened before the URL."""
     surplus = {closing: url.count(closing) - url.count(_OPENING[closing]) for closing in _OPENING}
     end = len(url)
     while end:

@@ -1,4 +1,4 @@
-"""RIS and Web of Science's field-tagged export: a line a field, a tag of two letters before it."""
+"""RIS and Web of Science's field-tagged export: a line per field, after a two-letter tag."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 
 
 def _date(record: Mapping[str, Any]) -> str:
-    """Return the first date that can be read: IEEE states the days of a conference in one field."""
+    """Return the first date that can be parsed: IEEE puts the days of a conference in one."""
     dates = [str(record[name]).rstrip("/") for name in _DATES if record.get(name)]
     return next(filter(partial_date, dates), "; ".join(dates))
 
 
 def _forename_first(name: str) -> str:
-    """Turn ``Marx, Karl`` round; what follows a second comma is a suffix."""
+    """Turn ``Marx, Karl`` into ``Karl Marx``; the part after a second comma is a suffix."""
     last, first, suffix = (*(part.strip() for part in name.split(",")), "", "")[:3]
     return " ".join(filter(None, (first, last, suffix)))
 
@@ -71,7 +71,7 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
 def _records(
     reading: Reading, begin: re.Pattern[str], end: re.Pattern[str]
 ) -> Iterator[tuple[int, str, bool]]:
-    """Yield the line, the text and the wholeness of each record; what is between is no record."""
+    """Yield the line and text of each record, and whether it has an end; skip text between them."""
     lines: list[str] = []
     begun = size = 0
     for number, line in enumerate(reading.stream, 1):

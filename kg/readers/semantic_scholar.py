@@ -14,7 +14,7 @@ from kg.records import Paper
 
 __all__ = ["FORMAT"]
 
-# Lists of references and citations have the paper within.
+# Lists of references and citations wrap the paper in one of these.
 _WRAPPERS = ("citingPaper", "citedPaper", "paper")
 
 
@@ -51,7 +51,7 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
         "doi": stated,
         "url": page(arxiv, stated, text(own.get("url"))),
         "venue": text(own.get("venue")) or text(mapping(own.get("journal")).get("name")),
-        # Written by a model of theirs, hence no abstract.
+        # Written by their model, hence not an abstract.
         "tldr": text(summary.get("text")),
         "citations": text(own.get("citationcount")),
     }

@@ -29,7 +29,7 @@ _KNOWN = (
     "text, JSON, CSV, TSV, Parquet or another known format, compressed with gzip or zstd or not"
 )
 _DROPPED_CHARACTERS = 1 << 20
-# What people have papers in, and how to take them out.
+# Other files in which people keep papers, and what to do with them.
 _KNOWN_KINDS = {
     b"PK\x03\x04": "a ZIP archive, or a Word or Excel file: unpack it, or save it as text or CSV",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file: save it as text or CSV",
@@ -52,7 +52,7 @@ class Lines(io.TextIOWrapper):
     def __init__(self, binary: BinaryIO) -> None:
         super().__init__(cast(io.BufferedReader, binary), "utf-8-sig", MARKING, newline=None)
         self._number = 0
-        # By what is said of lines: the first that it is said of, and their number.
+        # For each remark, the first line that it is about and the number of such lines.
         self._said: dict[str, tuple[int, int]] = {}
 
     def __next__(self) -> str:  # type: ignore[override]
@@ -77,7 +77,7 @@ class Lines(io.TextIOWrapper):
         return text
 
     def _read_as_text(self, text: str, first: int) -> str:
-        """Restore what is no UTF-8, and count the lines with it and those with lost signs."""
+        """Decode bytes that are not UTF-8, and count the lines with them and those with U+FFFD."""
         whole = restored(text)
         if whole == text and "\ufffd" not in text:
             return text
@@ -94,7 +94,7 @@ class Lines(io.TextIOWrapper):
         self._said[said] = first, lines + 1
 
     def remarks(self) -> Iterator[tuple[str, str]]:
-        """Yield what the user should know of the text so far, each with its place."""
+        """Yield remarks on the text read so far, each with its place."""
         for said, (first, lines) in self._said.items():
             yield f"line {first}", said + (f" ({lines} such lines)" if lines > 1 else "")
 
@@ -115,12 +115,12 @@ def _open_bytes(path: str) -> BinaryIO:
 
 
 def open_source(path: str) -> tuple[BinaryIO, bytes]:
-    """Open a file, unpack it and look at its beginning.
+    """Open a file, decompress it and peek at its beginning.
 
     Parameters
     ----------
     path
-        Name of a file, packed by gzip or Zstandard or not; ``-`` for standard input.
+        Name of a file, optionally compressed with gzip or Zstandard; ``-`` for standard input.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def open_source(path: str) -> tuple[BinaryIO, bytes]:
     raw = _open_bytes(path)
     try:
         binary, head = unpacked(raw, SNIFFED_BYTES)
-        # XML says its encoding itself.
+        # XML declares its own encoding.
         if head[:2] in UTF16_MARKS and not head[2:12].replace(b"\x00", b"").startswith(b"<?xml"):
             binary, head = looked_at(as_utf8(binary), SNIFFED_BYTES)
     except BROKEN as error:
@@ -148,9 +148,9 @@ def open_source(path: str) -> tuple[BinaryIO, bytes]:
 
 
 def shown_name(path: str) -> str:
-    r"""Return the name of a file in signs that can be written.
+    r"""Return the name of a file in characters that can be written.
 
-    Python stands half a surrogate pair for each byte of a name that is not UTF-8.
+    Python uses a lone surrogate for each byte of a name that is not UTF-8; it is escaped here.
 
     Examples
     --------
@@ -161,12 +161,12 @@ def shown_name(path: str) -> str:
 
 
 def skipped_file(error: InputError, file: str) -> Skipped:
-    """Say of a file that is passed over what is wrong with it."""
+    """Turn the error of a file that cannot be read into an entry of the report."""
     return Skipped(shown_name(file), error.place or "file", error.reason)
 
 
 def check_text(head: bytes, path: str) -> None:
-    """Say why a file is no text, where it is none.
+    """Refuse a file that is not text, and say why.
 
     Raises
     ------
@@ -186,7 +186,7 @@ def check_text(head: bytes, path: str) -> None:
 
 def sniff(head: bytes) -> str:
     """Decode the beginning of a file as it will be read."""
-    # A character that the end of the head cuts in two is no error, hence `final=False`.
+    # With `final=False`, a character that the end of the head cuts in two is not an error.
     decoder = codecs.getincrementaldecoder("utf-8-sig")(errors=MARKING)
     text = restored(decoder.decode(head, False))
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""Rows of CSV and TSV text, in which a bad quote costs its own row and no other."""
+"""Splits CSV and TSV text into rows, so that a bad quote costs its own row and no other."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from kg.readers.limits import LONGEST_RECORD
 
 __all__ = ["Row", "table_rows"]
 
-# The csv module refuses longer fields by itself, at 128 KiB; some abstracts come with full text.
+# The csv module's own limit is 128 KiB; some abstracts come with the full text.
 _LONGEST_FIELD = 10_000_000
-# Characters that may be read again behind quotes that are never closed, seconds of work, besides
-# as many as the file has: a file made of such quotes must not cost the square of its size.
+# Characters that may be read again after unclosed quotes, beyond the length of the file: seconds
+# of work. A file made of such quotes must not take quadratic time.
 _MOST_READ_AGAIN = 200_000_000
 
 
 class Row(NamedTuple):
-    """One row: its first line, from 1, its fields, and what is wrong with it, if anything."""
+    """One row: the number of its first line, from 1, its fields, and its problem, if any."""
 
     line: int
     fields: list[str]
@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 
 class _Lines:
-    """Lines that can be given back, but for the first of a row."""
+    """Lines that can be given back, except for the first line of a row."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._source = iter(lines)
@@ -62,7 +62,7 @@ class _Lines:
         self.row, self._size = [], 0
 
     def give_back(self) -> bool:
-        """Give all but the first line of the row back, if that is not too much by now."""
+        """Give back all but the first line of the row; False if too much has been read again."""
         size = self._size - len(self.row[0])
         if size > self._left:
             return False
@@ -73,18 +73,18 @@ class _Lines:
 
 
 def table_rows(stream: Iterable[str], delimiter: str) -> Iterator[Row]:
-    r"""Yield the rows of a table, its header among them.
+    r"""Yield the rows of a table, including its header.
 
-    Quotes enclose a field that holds delimiters, quotes or line ends (RFC 4180). Where one is
-    never closed, reading goes on from the line below it. In tab-separated text, which by its
-    definition knows no quotes, a quote stands for itself where its row makes sense only so.
+    Quotes enclose a field that holds delimiters, quotes or line ends (RFC 4180). After a quote that
+    is never closed, reading goes on from the next line. Tab-separated text has no quoting by its
+    definition; there a quote is literal if its row makes sense only so.
 
     Parameters
     ----------
     stream
-        Lines with their ends.
+        Lines, including their line ends.
     delimiter
-        What stands between fields.
+        Character between fields.
 
     Yields
     ------
@@ -121,7 +121,7 @@ def table_rows(stream: Iterable[str], delimiter: str) -> Iterator[Row]:
         elif problem:
             broken = lines.begun
         elif broken and 0 < len(fields) < usual:
-            # Of an abstract on several lines, only the first was part of the row given up.
+            # The other lines of an abstract on several lines, whose row was given up.
             problem = f"has {len(fields)} fields and goes on with the broken row of line {broken}"
         elif fields:
             columns, usual, broken = columns or len(fields), len(fields), 0
@@ -138,10 +138,11 @@ def _problem(lines: _Lines, delimiter: str, error: csv.Error) -> str:
 
 
 def _literal(lines: _Lines, delimiter: str, fields: list[str], columns: int) -> list[str]:
-    """Return the fields of the first line with quotes that stand for themselves, or nothing.
+    """Return the fields of the first line with literal quotes; empty if quotes are not literal.
 
-    They do in a broken row whose first line has as many fields as the table has columns, and in
-    any other of which that holds for every line and for the row itself does not or by chance.
+    Quotes are literal if splitting at every delimiter gives the first line of a broken row, or
+    every line of any other row, as many fields as the table has columns. A row on one line that
+    has that many fields as it was read stays as it is.
     """
     if delimiter != "\t" or columns < 2 or (len(lines.row) == 1 and len(fields) == columns):
         return []

@@ -1,4 +1,4 @@
-"""PubMed's and EndNote's tagged exports: a tag and a field a line, longer fields going on below."""
+"""PubMed's and EndNote's tagged exports: a tag and a field per line, with continuation lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ENDNOTE_BEGIN = re.compile(r"^%0 \S", re.MULTILINE)
 def _records(
     reading: Reading, tagged: re.Pattern[str], first: str
 ) -> Iterator[tuple[int, _Fields]]:
-    """Yield each record with its line; the tag that opens one ends the one above it."""
+    """Yield each record with its line; the tag that opens a record ends the previous one."""
     fields: dict[str, list[str]] = {}
     begun = size = 0
     last: list[str] = []

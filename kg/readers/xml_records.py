@@ -1,4 +1,4 @@
-"""The records of an XML file of any size, one at a time, without entities or outside files."""
+"""Streams the records of an XML file of any size, and refuses entities and external files."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ __all__ = ["child_text", "detects", "local_name", "read_xml", "whole_text"]
 
 
 def detects(root: str) -> Callable[[str], bool]:
-    """Make a test for an XML file whose outermost element has this name.
+    """Return a test for XML files whose root element has this name.
 
     Examples
     --------
     >>> detects("feed")('<?xml version="1.0"?><!-- x --><feed xmlns="http://www.w3.org/2005/Atom">')
     True
     """
-    # What was passed over is not looked at again: a row of comments could be cut into comments in
-    # more ways than can be tried.
+    # The quantifier is possessive: a row of comments can be split into comments in more ways than
+    # can be tried.
     pattern = re.compile(
         rf"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*+"
         rf"<(?:[\w.-]+:)?{re.escape(root)}[\s/>]",
@@ -42,12 +42,12 @@ def local_name(element: Element) -> str:
 
 
 def whole_text(element: Element | None) -> str:
-    """Return the text of an element and of those within it."""
+    """Return all text in an element and its descendants."""
     return "" if element is None else "".join(element.itertext())
 
 
 def child_text(element: Element, *path: str) -> str:
-    """Return the text under the first children of these names, whatever their namespace."""
+    """Return the text at a path of first children with these names, in any namespace."""
     found: Element | None = element
     for name in path:
         if found is None:
@@ -57,7 +57,7 @@ def child_text(element: Element, *path: str) -> str:
 
 
 class _Bounded:
-    """A stream of which only so many bytes may be read between two records."""
+    """A stream with a bound on the bytes that may be read between two records."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -72,7 +72,7 @@ class _Bounded:
 
 
 def _events(stream: _Bounded) -> Iterator[tuple[str, Element]]:
-    """Parse a stream; an encoding that Python does not know is an error of the file."""
+    """Parse a stream; an encoding unknown to Python raises a ValueError."""
     try:
         yield from iterparse(stream, events=("start", "end"), forbid_external=True)
     except LookupError as error:
@@ -80,7 +80,7 @@ def _events(stream: _Bounded) -> Iterator[tuple[str, Element]]:
 
 
 def _elements(stream: _Bounded, names: Collection[str]) -> Iterator[tuple[Element, list[Element]]]:
-    """Yield each element of some names with those around it, and take it out of these."""
+    """Yield each element with one of the names and its ancestors, then remove it from them."""
     around: list[Element] = []
     within = 0
     for event, element in _events(stream):
@@ -103,7 +103,7 @@ def _elements(stream: _Bounded, names: Collection[str]) -> Iterator[tuple[Elemen
                 around[-1].remove(element)
 
 
-# What stands around the records and is asked for when they are read.
+# Elements around the records that are needed when the records are read.
 _KEPT = frozenset(("meta", "booktitle", "year", "month", "url", "error"))
 
 
@@ -112,15 +112,15 @@ def read_xml(
     records: Collection[str],
     fields_of: Callable[[Element, list[Element]], Mapping[str, Any] | None],
 ) -> Iterator[Paper]:
-    """Yield the papers of an XML file; a record that makes none is skipped with its place.
+    """Yield the papers of an XML file; a record without a paper is skipped with its place.
 
     Parameters
     ----------
     records
         Local names of the elements that are papers.
     fields_of
-        Is given the element and those around it, the outermost first, and makes of them a record
-        with our names of fields, or None where the element tells of no paper.
+        Converts an element, given with its ancestors, the outermost first, to a record with our
+        names of fields; returns None if the element is not about a paper.
     """
     stream = _Bounded(cast(BinaryIO, reading.binary))
     position = 0

@@ -1,7 +1,7 @@
-"""What resolution does paper by paper, once the names of all papers are joined.
+"""The steps of resolution that work paper by paper, once the names of all papers are joined.
 
-Each step needs one paper and the decisions before it, and what it counts can be added up: papers
-may lie on any number of machines.
+Each step needs one paper and the decisions before it, and its counts can be added up: papers may
+be spread over any number of machines.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ __all__ = [
     "things_of",
 ]
 
-# A paper's id with what its mentions mean, in the order of the text.
+# A paper's id with its uses, in the order of the text.
 PaperRow = tuple[str, Sequence[Use]]
-# By what a mention means the key of all the names that are joined with it.
+# Maps the meaning of a mention to the key of its cluster of joined names.
 Keys = Mapping[str, str]
-# A paper's id with what it names: the key, the type in this paper, and the uses.
+# A paper's id with the things that it names: the cluster's key, the type in this paper, the uses.
 PaperThings = tuple[str, Sequence[tuple[str, EntityType, Sequence[Use]]]]
-# What papers say of what a key names, by key and type in them.
+# Counts over papers, by the key of a cluster and the type of the thing in those papers.
 ThingCounts = dict[tuple[str, EntityType], EntityCounts]
-# By key, and type in a paper, the type in the graph.
+# Maps the key of a cluster and the type in a paper to the type in the graph.
 Types = Mapping[str, Mapping[EntityType, EntityType]]
 
-# What a paper does with an entity is what its strongest statement says.
+# The role of an entity in a paper is the strongest role of its mentions; the strongest first.
 ROLE_STRENGTH: tuple[Role, ...] = (
     "proposes",
     "evaluates_on",
@@ -53,7 +53,7 @@ _ROLE_RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(ROLE_ST
 
 
 def things_of(paper: PaperRow, keys: Keys) -> PaperThings:
-    """Group the uses of one paper by what they name."""
+    """Group the uses of one paper by the cluster that their meaning belongs to."""
     grouped: dict[str, list[Use]] = defaultdict(list)
     for use in paper[1]:
         grouped[keys[use.meaning]].append(use)
@@ -68,12 +68,12 @@ def _type_of(uses: Sequence[Use]) -> EntityType:
 
 
 def _typed_as_namesake(use: Use) -> bool:
-    """Say whether a mention has its type from what its acronym means elsewhere: MAP, mAP."""
+    """Check whether a mention got its type from another meaning of its acronym: MAP, mAP."""
     return use.form != use.meaning and names_another(use.form, use.meaning, use.mention.type)
 
 
 def count_things(papers: Iterable[PaperThings], overrides: Overrides) -> ThingCounts:
-    """Count what papers say of what they name, apart for each type that it has in them."""
+    """Count what papers say of each thing, separately for each type that it has in them."""
     counts: ThingCounts = {}
     for _, things in papers:
         for key, type, uses in things:
@@ -85,7 +85,7 @@ def count_things(papers: Iterable[PaperThings], overrides: Overrides) -> ThingCo
 
 
 def add_counts(counts: ThingCounts, other: ThingCounts) -> None:
-    """Add the counts of other papers, which are not needed any more."""
+    """Add the counts of other papers, which must not be used afterwards."""
     for thing, counted in other.items():
         if thing in counts:
             counts[thing].add_counts(counted)

@@ -1,4 +1,4 @@
-"""Decides by counts over all papers: which names are joined, what each is, what it is called."""
+"""Decides from counts over all papers which names are joined, their types and names."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Vocabulary:
     Attributes
     ----------
     overrides
-        What the user says, and the papers' definitions that this refuses.
+        The user's lines, and lines that refuse definitions in papers which contradict them.
     keys
-        By what mentions mean the key of all the names that are joined with it: the first of them.
+        Maps the meaning of a mention to the key of its cluster: the first meaning in the cluster.
     """
 
     overrides: Overrides
@@ -40,7 +40,7 @@ class Vocabulary:
     keys: Keys
 
     def entry(self, key: str) -> str | None:
-        """Return the gazetteer entry that the names of a key belong to."""
+        """Return the gazetteer entry that the cluster of a key belongs to, if any."""
         claimed = self.clusters.claimed(key, ENTRY)
         return self.corpus.names.get(min(claimed)) if claimed else None
 
@@ -53,7 +53,7 @@ def join(
     Parameters
     ----------
     count
-        Counts what papers say of names, read under some overrides.
+        Counts the names in papers, read under the overrides that it is given.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def join(
         refused = refused_definitions(corpus, clusters, overrides)
         if not refused:
             break
-        # A paper's own definition would bring together what the user keeps apart.
+        # A definition in a paper would join names that the user keeps apart.
         overrides = Overrides((*overrides.lines, *refused))
     firsts: dict[str, str] = {}
     keys = {}
@@ -77,7 +77,7 @@ def join(
 
 
 def decide_types(vocabulary: Vocabulary, counted: ThingCounts) -> Types:
-    """Let papers vote on the type of what the names of each key name."""
+    """Let papers vote on the type of each cluster of names."""
     votes: dict[str, dict[EntityType, int]] = defaultdict(dict)
     for (key, type), counts in counted.items():
         votes[key][type] = counts.papers
@@ -97,7 +97,7 @@ def decide_types(vocabulary: Vocabulary, counted: ThingCounts) -> Types:
 
 
 def by_entity(counted: ThingCounts, types: Types) -> dict[EntityKey, EntityCounts]:
-    """Add up what papers say of one entity under different types; what is given is used up."""
+    """Add up the counts of each entity over its types in papers; `counted` is used up by this."""
     counts: dict[EntityKey, EntityCounts] = {}
     for (key, type), of_thing in counted.items():
         add_counts(counts, {(key, types[key][type]): of_thing})
@@ -113,12 +113,12 @@ def _known_types(entry: str | None) -> set[EntityType]:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The entities of all papers, and what they are known by where papers name them.
+    """The entities of all papers, with the merges of their names and the relations between them.
 
     Attributes
     ----------
     ids
-        The id of each entity.
+        The id of each entity, by the key of its cluster and its type.
     entities, merges, relations
         Each sorted by its ids.
     """
@@ -130,7 +130,7 @@ class Catalogue:
 
 
 def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts]) -> Catalogue:
-    """Describe each entity: what it is called, its identifier, and why its names were joined."""
+    """Describe each entity: its name, its id, why its names were joined, and its relations."""
     clusters, corpus = vocabulary.clusters, vocabulary.corpus
     given = vocabulary.overrides.displayed()
     shown = {clusters.head(key): name for key, name in given.items() if key in clusters}
@@ -164,7 +164,7 @@ def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts])
 def _stated(
     vocabulary: Vocabulary, ids: Mapping[EntityKey, str]
 ) -> list[tuple[str, RelationKind, str]]:
-    """Turn the relations of the overrides into relations between entities that are there."""
+    """Return the relations in the overrides between entities that exist."""
     clusters = vocabulary.clusters
     by_head: dict[str, str] = {}
     for key in sorted(ids):
@@ -182,7 +182,7 @@ def _stated(
 
 
 def _spelled(entry: str | None, type: EntityType) -> str | None:
-    """Spell an entry as that of its type: SuperGLUE is a benchmark, SuperGlue a method."""
+    """Return the spelling of an entry for a type: SuperGLUE is a benchmark, SuperGlue a method."""
     known = known_named(fold_name(entry), type) if entry else None
     return known.name if known else entry
 

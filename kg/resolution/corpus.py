@@ -21,7 +21,7 @@ __all__ = ["Corpus", "join_names", "refused_definitions", "survey"]
 VERSION = "version"
 ACRONYM = "acronym"
 _YEAR = re.compile(r"(.*[^\W\d]{2})20(\d\d)")
-# Behind fewer than three letters a v is likely one of them: RCV1, IPv4.
+# After fewer than three letters, a v is probably part of the name: RCV1, IPv4.
 _UNCOUNTED = re.compile(r"(?<=[^\W\d]{3})v(?=\d+(?:\.\d+)*$)|(?<=\d)\.0$")
 
 
@@ -34,7 +34,7 @@ class Corpus:
     forms, entries, defined
         As in `NameCounts`.
     names
-        The gazetteer's spelling of keys that no paper may spell.
+        The gazetteer's spelling, by key, of names that may occur in no paper.
     """
 
     forms: Mapping[str, Counter[str]]
@@ -44,14 +44,14 @@ class Corpus:
     names: dict[str, str] = field(default_factory=dict)
 
     def text(self, key: str) -> str:
-        """Return the most frequent surface form of a key, else what the gazetteer calls it."""
+        """Return the most frequent surface form of a key, else the gazetteer's spelling."""
         forms = self.forms.get(key)
         if forms:
             return min(forms, key=lambda form: (-forms[form], len(form), form))
         return self.names.get(key, key)
 
     def definition(self, short: str, long: str) -> str:
-        """Say which papers define a short form so."""
+        """Say which papers define a short form by a long form."""
         made = self.defined[short, long]
         return f"defined in {made.first}" + (
             f" and {made.papers - 1} more" if made.papers > 1 else ""
@@ -59,7 +59,7 @@ class Corpus:
 
 
 def survey(counts: NameCounts, overrides: Overrides) -> Corpus:
-    """Find what names mean from what all papers say of them."""
+    """Find the senses of names from the counts over all papers."""
     corpus = Corpus(counts.forms, counts.entries, counts.defined)
     entries = {entry for found in corpus.entries.values() for entry in found}
     corpus.names |= {fold_name(entry): entry for entry in sorted(entries)}
@@ -153,10 +153,10 @@ def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join
 def _sense_of_resource(
     corpus: Corpus, short: str, senses: Senses, kinds: Mapping[str, str]
 ) -> str | None:
-    """Return what papers that use a known dataset say that its name stands for.
+    """Return the sense that papers give to the acronym of a known dataset.
 
-    Authors spell such names out in their own words, and seldom name another dataset so; methods
-    share their acronyms.
+    Authors spell out such names in their own words, and seldom give one to another dataset; methods
+    do share their acronyms.
     """
     name = _entry_of(corpus, short)
     entry = known_named(fold_name(name), "dataset") if name else None
@@ -249,12 +249,12 @@ def join_names(
 
 
 def refused_definitions(corpus: Corpus, clusters: Clusters, overrides: Overrides) -> list[Override]:
-    """Find the papers' definitions that bring together what a user keeps apart.
+    """Find definitions in papers that would join names that the user keeps apart.
 
     Returns
     -------
     list of Override
-        A line for each that keeps its short form from its long form as well.
+        A ``different`` line for each, which keeps its short form and its long form apart too.
     """
     claims = _kept_apart_claims(overrides)
     if not claims:

@@ -1,4 +1,4 @@
-"""What an entity is, from all that is said of it: its type, its name, whether that is a name."""
+"""Describes an entity from its counts: its type, its name, its id, and whether it is named."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ EntityKey = tuple[str, EntityType]
 # less support than this, in share and in papers, is an error of extraction.
 LEAST_SHARE_OF_TYPE = 0.35
 LEAST_PAPERS_OF_TYPE = 3
-# What kind of thing the gazetteer says it is weighs as much as this many papers: it decides where
-# one or two papers are all there is, and gives way where the corpus says otherwise. Whether a
-# resource is a dataset or a benchmark is for the papers to say: there it only breaks ties.
+# The kind in the gazetteer weighs as much as this many papers: it decides where there are only one
+# or two papers, and gives way where the corpus says otherwise. Whether a resource is a dataset or
+# a benchmark is for the papers to say: there the gazetteer only breaks ties.
 GAZETTEER_VOTES = 1.5
 TIE_BREAK = 0.5
 # The field uses an acronym if at least this share of the papers that name its entity write it.
@@ -29,7 +29,7 @@ LEAST_SHARE_OF_ACRONYM = 0.5
 
 
 def type_in_paper(mentions: Sequence[Mention]) -> EntityType:
-    """Return the type for which the mentions in one paper speak."""
+    """Return the type whose mentions in one paper have the highest total score."""
     if len(mentions) == 1:
         return mentions[0].type
     weight: dict[EntityType, int] = dict.fromkeys(ENTITY_TYPES, 0)
@@ -46,9 +46,9 @@ def vote_types(
     Parameters
     ----------
     papers
-        In how many papers it has each type.
+        Number of papers in which it has each type.
     known
-        Its types in the gazetteer: none where it is not there, two where two things bear its name.
+        Its types in the gazetteer: none if it is not there, two if two entries have its name.
     """
     if len(papers) == 1 and not known:
         return {type: type for type in papers}
@@ -75,10 +75,10 @@ def vote_types(
 
 
 def is_named(counts: EntityCounts, entry: str | None, type: EntityType) -> bool:
-    """Tell a proper name or the acronym of one from a term and its acronym.
+    """Check whether an entity has a proper name, or the acronym of one, and is not a term.
 
-    What the gazetteer says comes first, then how the extraction judged the mentions; else the
-    spelling in running text decides.
+    The gazetteer decides first, then the extraction's judgement of the mentions, else their
+    spelling in running text.
     """
     known = known_named(fold_name(entry), type) if entry else None
     if known is not None:
@@ -89,7 +89,7 @@ def is_named(counts: EntityCounts, entry: str | None, type: EntityType) -> bool:
 
 
 def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
-    """Choose the name that a node bears: the gazetteer's, else the shortest widely used one."""
+    """Choose the display name: the gazetteer's, else the form that most papers use."""
     if entry is not None:
         return entry
     names = counts.names
@@ -106,7 +106,7 @@ def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
 
 
 def _in_small_letters(form: str) -> bool:
-    """Say whether a form is written small, but for a letter behind a digit: 3D tracking."""
+    """Check whether a form is in lower case, but for a letter after a digit: 3D tracking."""
     return re.sub(r"(?<=\d)[A-Z]+\b", "", form).islower()
 
 
@@ -118,10 +118,10 @@ def _singular_name(name: str) -> str:
 def entity_ids(
     names: Mapping[EntityKey, str], papers: Mapping[EntityKey, int], longs: Mapping[EntityKey, str]
 ) -> dict[EntityKey, str]:
-    """Make an identifier of each name.
+    """Make the id of each entity from its name.
 
-    Of several entities with one name, that in most papers has the plain identifier; the others
-    are qualified by their long form, as a catalogue qualifies homonyms, or else by a hash.
+    Of several entities with one name, the one in most papers gets the plain id; the others are
+    qualified by their long form, as a catalogue qualifies homonyms, or else by a hash.
     """
     taken: set[str] = set()
     ids = {}

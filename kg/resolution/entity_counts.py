@@ -1,4 +1,4 @@
-"""What all papers together say of one entity, counted paper by paper."""
+"""Counts of one entity over all papers, added up paper by paper."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["EntityCounts", "NameCount"]
 
 @dataclass(slots=True)
 class NameCount:
-    """How many mentions bear a name, in how many papers, and whether it is an acronym."""
+    """The number of mentions and of papers with a name, and whether it is an acronym."""
 
     acronym: bool
     mentions: int = 0
@@ -30,17 +30,17 @@ class EntityCounts:
     Attributes
     ----------
     papers, acronym_papers
-        How many name the entity, and by an acronym.
+        How many papers name the entity, and how many of them by an acronym.
     names
-        Its names.
+        The counts of each name.
     worded
-        How often each surface form of a key occurs, long forms that are only defined included.
+        How often each surface form of a key occurs, including long forms in definitions alone.
     meanings
-        How often mentions mean each key that is not their own.
+        How often mentions mean each key other than that of their own name.
     defined
-        The acronyms that mentions with a long form bear.
+        The acronyms of mentions that come with a long form.
     judged, judged_named
-        How many mentions the extraction judged, and took for names.
+        How many mentions the extraction judged, and how many of them it judged to be names.
     spelling
         How the other mentions are written; see `_spelling`.
     """
@@ -119,7 +119,7 @@ class EntityCounts:
         return forms
 
     def spelled_as_name(self) -> bool:
-        """Tell by the spelling of mentions that nobody judged whether they are names."""
+        """Decide by their spelling whether the mentions that were not judged are names."""
         said = self.spelling or set()
         if "expansion of a term" in said:
             return "expansion proposed" in said

@@ -1,8 +1,8 @@
-"""Joins of names by strength: clusters that never hold two names that are clear on their own.
+"""Joins names by strength into clusters, in which no claim contradicts another.
 
-Names are joined in order of strength, as Kruskal's algorithm takes edges (1956), and a join is left
-out where the two clusters claim different things: two gazetteer entries, two versions, two
-definitions of one acronym, or what a user keeps apart. So no chain of joins gets around a claim.
+Joins are made in order of strength, as Kruskal's algorithm (1956) takes edges. A join is refused
+where the two clusters claim different things: two gazetteer entries, two versions, two definitions
+of one acronym, or names that a user keeps apart. So no chain of joins gets around a claim.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import IntEnum
 
 __all__ = ["Claims", "Clusters", "Join", "Strength", "cluster"]
 
-# What a name claims: on each axis the values of which its thing has one.
+# The claims of a name: on each axis, the values of which its thing has one.
 Claims = Mapping[str, frozenset[str]]
 DIFFERENT = "different"
 ENTRY = "entry"
@@ -32,12 +32,12 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Join:
-    """A reason to take two names for one thing.
+    """A reason to treat two names as one thing.
 
     Attributes
     ----------
     support
-        Minus the number of papers that it rests on, so that joins sort by it.
+        Minus the number of papers that support it, so that joins sort by it.
     """
 
     strength: Strength
@@ -55,7 +55,7 @@ class Clusters:
     names
         The keys.
     claims
-        What some of them claim.
+        The claims of some of the names.
     """
 
     def __init__(self, names: Iterable[str], claims: Mapping[str, Claims]) -> None:
@@ -68,13 +68,13 @@ class Clusters:
         return name in self._parent
 
     def head(self, name: str) -> str:
-        """Return the name that stands for a name's cluster."""
+        """Return the representative of a name's cluster."""
         while (parent := self._parent[name]) != name:
             self._parent[name] = name = self._parent[parent]
         return name
 
     def join(self, join: Join) -> bool:
-        """Make a join, and return True, unless the claims of the two clusters are against it."""
+        """Make a join unless the claims of the clusters forbid it; return whether it holds."""
         a, b = self.head(join.first), self.head(join.second)
         if a == b:
             return True
@@ -111,7 +111,7 @@ class Clusters:
 
 
 def _against(axis: str, own: frozenset[str] | None, other: frozenset[str], join: Join) -> bool:
-    """Say whether a claim forbids a join: what somebody wrote down outweighs what names say."""
+    """Check whether a claim forbids a join: overrides and gazetteers outweigh other claims."""
     if not own or own & other:
         return False
     if join.strength == Strength.OVERRIDE:

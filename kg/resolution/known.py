@@ -1,4 +1,4 @@
-"""What the gazetteers say of a name: which entry it belongs to, if any."""
+"""Finds in the gazetteers which entry a name belongs to, if any."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = [
 
 
 def kind_of(type: EntityType) -> str:
-    """Return the type, with dataset and benchmark as one: papers disagree which a thing is."""
+    """Return the type, with dataset and benchmark as one kind: papers disagree on which it is."""
     return "resource" if type in RESOURCE_TYPES else type
 
 
 @cache
 def _entries() -> Mapping[str, tuple[GazetteerEntry, ...]]:
-    # Not at the top: it brings spaCy, which a graph that is only read does not need.
+    # Imported here because it loads spaCy, which reading a graph does not need.
     from kg.extract.gazetteer import read_gazetteer
 
     index: dict[str, list[GazetteerEntry]] = defaultdict(list)
@@ -75,7 +75,7 @@ def _is_variant(text: str, name: str) -> bool:
 
 
 def _other_version(text: str, name: str) -> bool:
-    """Tell ``Llama Guard 3`` from ``Llama Guard 2``: but for the number the same."""
+    """Check whether names differ in their numbers alone: ``Llama Guard 3``, ``Llama Guard 2``."""
     first, second = numbers(text), numbers(name)
     if first == second or not first or not second:
         return False
@@ -84,14 +84,14 @@ def _other_version(text: str, name: str) -> bool:
 
 
 def known_named(entry_key: str, type: EntityType) -> GazetteerEntry | None:
-    """Return the entry whose own name has this key, the one of this type or kind first."""
+    """Return the entry whose own name has this key, preferably of this type, then of its kind."""
     own = [e for e in _entries().get(entry_key, ()) if fold_name(e.name) == entry_key]
     return min(own, key=lambda e: (e.type != type, kind_of(e.type) != kind_of(type)), default=None)
 
 
 @lru_cache(maxsize=1 << 16)
 def names_another(short: str, long: str, type: EntityType) -> bool:
-    """Say whether an acronym is that of entries of a type, none of which has a long form.
+    """Check whether an acronym is that of entries of a type, none of which has this long form.
 
     Parameters
     ----------
@@ -105,9 +105,9 @@ def names_another(short: str, long: str, type: EntityType) -> bool:
 
 
 def long_names(entry: GazetteerEntry) -> tuple[str, ...]:
-    """Return the long forms of an entry that has an acronym beside them.
+    """Return the long forms of an entry that also has an acronym.
 
-    What holds the acronym (PID controller) does not say what it stands for.
+    A form that contains the acronym (PID controller) does not spell it out.
     """
     forms = (entry.name, *entry.aliases)
     acronyms = {fold_name(form) for form in forms if is_acronym(form)}
@@ -119,14 +119,14 @@ def long_names(entry: GazetteerEntry) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def spelled_out(acronym: str) -> tuple[str, ...]:
-    """Return the long forms of all entries that have an acronym."""
+    """Return the long forms of all entries with this acronym."""
     entries = _entries().get(fold_name(acronym), ())
     return tuple(dict.fromkeys(long for entry in entries for long in long_names(entry)))
 
 
 @lru_cache(maxsize=1 << 16)
 def everyday_word(text: str) -> bool:
-    """Say whether a text is an everyday word of which an acronym is a name: math, MATH."""
+    """Check whether a text is an everyday word that is also a known acronym: math, MATH."""
     return (
         text.islower()
         and " " not in text

@@ -1,4 +1,4 @@
-"""What all papers together say of names, counted paper by paper."""
+"""Counts of names over all papers, added up paper by paper."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Defined:
     papers
         How many there are.
     coined
-        Whether one of them proposes what the two name.
+        Whether one of them proposes the thing that both forms name.
     """
 
     first: str
@@ -48,13 +48,13 @@ class NameCounts:
     forms
         How often each surface form of a key occurs.
     entries
-        The gazetteer entries that mentions under a key belong to, and how many do.
+        How many mentions of a key belong to each gazetteer entry.
     defined
-        By short and long form the papers that define the one by the other.
+        The papers that define a short form by a long form, by the keys of both.
     bare
-        How many papers write a name and mean just what it says.
+        How many papers use a key with no other meaning than its own.
     kinds
-        How many mentions that mean a key are of a type.
+        How many mentions with a meaning have a type, by both.
     """
 
     forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -82,11 +82,11 @@ class NameCounts:
             self.defined[pair] = made
 
     def meanings(self) -> Iterator[str]:
-        """Yield what mentions mean, some of it more than once."""
+        """Yield the meanings of mentions, some more than once."""
         return (meaning for meaning, _ in self.kinds)
 
     def usual_kinds(self) -> Mapping[str, EntityType]:
-        """Return the type that most mentions of each key have."""
+        """Return the type that most mentions with each meaning have."""
         usual: dict[str, tuple[int, EntityType]] = {}
         for (meaning, kind), count in sorted(self.kinds.items()):
             if meaning not in usual or count > usual[meaning][0]:
@@ -95,7 +95,7 @@ class NameCounts:
 
 
 def count_names(papers: Iterable[PaperUses], overrides: Overrides) -> NameCounts:
-    """Count what papers say of names, in whatever order they come."""
+    """Count the names in papers, which may come in any order."""
     counts = NameCounts()
     for paper in papers:
         for use in paper.uses:
@@ -114,7 +114,7 @@ def _count_use(use: Use, counts: NameCounts, overrides: Overrides) -> None:
     long = use.mention.expansion
     if not long:
         return
-    # A long form may stand in brackets alone.
+    # A long form may occur only in the brackets of a definition.
     counts.forms[overrides.key(long)][long] += 1
     entry = known_entry(long, use.mention.type, None)
     if entry and (overrides.key(long), overrides.key(entry.name)) not in overrides.different:

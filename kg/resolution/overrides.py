@@ -27,8 +27,8 @@ _FIELDS: Mapping[Verb, str] = {
     "variant": "A B",
     "part": "A B",
 }
-# Stands between a folded name and one exact spelling of it that is to be kept apart; no folded
-# name holds it.
+# Separates a folded name from one exact spelling of it that is kept apart; no folded name
+# contains it.
 _EXACT = "\x1f"
 _WORD = "\x1fword"
 
@@ -52,7 +52,7 @@ class Override:
 
 
 def _spaced(name: str) -> str:
-    """Write a name with single blanks: a mention may run over the end of a line."""
+    """Reduce white space to single blanks: a mention may run over the end of a line."""
     return " ".join(name.split())
 
 
@@ -63,7 +63,7 @@ def _folded(name: str) -> str:
 
 @dataclass(frozen=True)
 class Overrides:
-    """The lines of an overrides file, and what they say of a name.
+    """The lines of an overrides file, and their effect on names.
 
     Examples
     --------
@@ -89,9 +89,9 @@ class Overrides:
         return frozenset(_spaced(b) for a, b in pairs if fold_name(a) == fold_name(b))
 
     def key(self, name: str) -> str:
-        """Fold a name, but for a spelling that is kept apart from others of its folded form.
+        """Fold a name to its key; a spelling that is kept apart gets a key of its own.
 
-        Those are the spellings that a user keeps apart, and everyday words (math) that are
+        These are the spellings that a user keeps apart, and everyday words (math) that are
         spelled like a known acronym (MATH).
         """
         folded = _folded(name)
@@ -108,21 +108,21 @@ class Overrides:
 
     @cached_property
     def dropped(self) -> frozenset[str]:
-        """The keys of the names that are no entities."""
+        """The keys of the names that are not entities."""
         return frozenset(self.key(name) for (name,) in self.of("drop"))
 
     def types(self) -> dict[str, EntityType]:
-        """Return the types that users gave, by key."""
+        """Return the types that the user gave, by key."""
         given = [(names[0], names[1]) for names in self.of("type")]
         given += [(names[0], names[2]) for names in self.of("same") if len(names) == 3]
         return {self.key(name): kind for name, kind in given}  # type: ignore[misc]
 
     def displayed(self) -> dict[str, str]:
-        """Return the names that users gave to entities, by the key of another name of theirs."""
+        """Return the names that the user gave to entities, by the key of another of their names."""
         return {self.key(name): shown for name, shown in self.of("name")}
 
     def relations(self) -> list[tuple[str, RelationKind, str]]:
-        """Return the relations that users stated, between keys."""
+        """Return the relations that the user stated, between keys."""
         kinds: tuple[tuple[Verb, RelationKind], ...] = (
             ("variant", "variant_of"),
             ("part", "part_of"),
@@ -167,7 +167,7 @@ def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
     Raises
     ------
     InputError
-        With the line that is not as described, or that says the opposite of an earlier one.
+        If a line is malformed, or says the opposite of an earlier one; the message names it.
     """
     found: dict[Override, int] = {}
     for number, line in enumerate(lines, 1):
@@ -196,25 +196,25 @@ def read_overrides(path: str | Path) -> Overrides:
     Parameters
     ----------
     path
-        UTF-8 text, a line a statement, its fields separated by tabs:
+        UTF-8 text, one statement per line, with its fields separated by tabs:
 
         ``same A B [TYPE]``
             A and B are one thing (of this type).
         ``different A B``
             A and B are never one thing; this undoes a join.
         ``name A NAME``
-            what A is called is shown as NAME.
+            The entity with the name A is displayed as NAME.
         ``type A TYPE``
             A is of this type.
         ``drop A``
-            A is no entity.
+            A is not an entity.
         ``variant A B``, ``part A B``
             A is a variant, or a part, of B.
 
     Raises
     ------
     InputError
-        If it cannot be read, with the line that is not as described.
+        If the file cannot be read, or a line is wrong as for `parse_overrides`.
     """
     try:
         text = Path(path).read_text(encoding="utf8")

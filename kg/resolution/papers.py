@@ -1,4 +1,4 @@
-"""What each name means in one paper: an acronym is what this paper defines it to be."""
+"""What each name means in one paper: an acronym means what this paper defines it to mean."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Definition:
     Attributes
     ----------
     coined
-        True where the paper proposes what they name.
+        True if the paper proposes the thing that they name.
     """
 
     short: str
@@ -39,12 +39,12 @@ class Definition:
 
 
 class Use(NamedTuple):
-    """One mention, the key of its name, and the key of what that name means in its paper.
+    """One mention, its name, the key of the name, and the key of its meaning in the paper.
 
     Attributes
     ----------
     entry
-        The name of the gazetteer entry that it belongs to.
+        Name of the gazetteer entry that it belongs to, if any.
     """
 
     mention: Mention
@@ -56,7 +56,7 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaperUses:
-    """What each mention of one paper means, in the order of the text, and its definitions."""
+    """The uses in one paper, in the order of the text, and its definitions."""
 
     paper: str
     uses: tuple[Use, ...]
@@ -64,7 +64,7 @@ class PaperUses:
 
 
 class _Whole:
-    """Orders mentions by all that they say; to write that out takes long and is seldom needed."""
+    """Orders mentions by all their fields: comparing these in full is slow and seldom needed."""
 
     __slots__ = ("mention",)
 
@@ -80,12 +80,12 @@ def _place(mention: Mention) -> tuple[bool, int, int, str]:
 
 
 def mention_order(mention: Mention) -> tuple[str, bool, int, int, str, _Whole]:
-    """Order mentions by paper, then as they are read."""
+    """Return a sort key for mentions: their paper, then their place in the text."""
     return (mention.paper, *_place(mention), _Whole(mention))
 
 
 def listed_names(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the names in a text that lists several, each with the length of text up to it.
+    """Return the names that a text lists, each with the offset in the text where it ends.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def listed_names(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
-    """Give each mention its name; a list of names becomes a mention of each."""
+    """Yield each mention with its name; a list of names becomes a mention of each."""
     for mention in mentions:
         if "/" not in mention.text or len(names := listed_names(mention.text)) < 2:
             yield mention, mention.text
@@ -115,10 +115,10 @@ def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
 
 
 def _as_read(mentions: Iterable[Mention]) -> list[tuple[Mention, str]]:
-    """Give each different mention its name, in the order of the text."""
+    """Return the distinct mentions with their names, in the order of the text."""
     named = list(_apart(mentions))
     places = [_place(each) for each, _ in named]
-    # So extraction leaves them: no two at one place.
+    # Extraction gives them in this order, no two at one place.
     if all(map(lt, places, islice(places, 1, None))):
         return named
     return sorted(set(named), key=lambda pair: mention_order(pair[0]))
@@ -137,11 +137,11 @@ def _entry(name: str, key: str, mention: Mention, overrides: Overrides) -> str |
 def _written_out(
     keyed: Sequence[tuple[Mention, str, str]], overrides: Overrides
 ) -> Iterator[tuple[str, str]]:
-    """Pair names that hold an acronym with those of the same paper that spell it: low-resource MT.
+    """Pair names with an acronym (low-resource MT) with names in the paper that spell it out.
 
-    What the acronym stands for is what the paper defines or the gazetteer knows.
+    The long form of the acronym is the one that the paper defines, else any that the gazetteer has.
     """
-    # In most names no word is one: they are in small letters.
+    # Most names are in lower case and contain no acronym.
     phrases = {(name, key) for _, name, key in keyed if " " in name and not name.islower()}
     if not phrases:
         return
@@ -165,7 +165,7 @@ def _is_dropped(keys: Iterable[str], entry: str | None, overrides: Overrides) ->
 
 
 def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> PaperUses:
-    """Read the mentions of one paper."""
+    """Determine what the mentions of one paper mean."""
     keyed = [(mention, name, overrides.key(name)) for mention, name in _as_read(mentions)]
     long_of: dict[str, str] = {}
     for mention, _, key in keyed:

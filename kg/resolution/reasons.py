@@ -1,4 +1,4 @@
-"""Why each name was joined to its entity, and to which other name: what a user may undo."""
+"""States why each name was joined to its entity, and to which other name; a user may undo it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["merges_of", "spelling_reason"]
 
 
 def spelling_reason(name: str, other: str) -> str:
-    """Say in what two spellings of one name differ.
+    """Describe how two spellings of one name differ.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def spelling_reason(name: str, other: str) -> str:
 
 
 def _same_case(first: str, second: str) -> bool:
-    """Say whether two texts differ in case as far as both go."""
+    """Check whether two texts differ in case, as far as the shorter one goes."""
     pairs = list(zip(first, second, strict=False))
     return any(a != b and a.casefold() == b.casefold() for a, b in pairs)
 
@@ -61,12 +61,12 @@ def merges_of(
     clusters: Clusters,
     corpus: Corpus,
 ) -> Iterator[Merge]:
-    """Yield the joins of an entity, one for each surface form but the one that it began with.
+    """Yield the merges of an entity, one for each surface form but that of its root.
 
     Parameters
     ----------
     name
-        The name that the entity bears.
+        The name under which the entity is displayed.
     forms
         Its surface forms by key.
     """

@@ -15,13 +15,13 @@ __all__ = ["relations_of"]
 
 # (source, kind, target) of the relations that a user states.
 Stated = Sequence[tuple[str, RelationKind, str]]
-# Of the variants of acronyms that one paper defines, more than half were versions of a namesake.
+# For an acronym that one paper alone defines, more than half of the variants were of a namesake.
 LEAST_PAPERS_OF_ACRONYM = 2
 
 
 @cache
 def _wholes() -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Return the wholes of each part, and those of the parts that are given by a beginning."""
+    """Return the wholes of each part, and those of parts that are given by a prefix."""
     exact: dict[str, list[str]] = defaultdict(list)
     beginnings = []
     for row in read_rows("parts.tsv"):
@@ -38,13 +38,13 @@ def _names(entity: Entity) -> tuple[str, ...]:
 
 
 def _written_alike(base: str, form: str) -> bool:
-    """Say whether a base may stand for a name in capitals: MATH is not what Math23K is one of."""
+    """Check that a base fits a form in capitals: Math23K is not a variant of MATH."""
     capitals = form.isupper() and sum(character.isalpha() for character in form) > 1
     return not capitals or base.isupper()
 
 
 def _private(entity: Entity, papers: int) -> bool:
-    """Say whether an acronym is that of one paper alone: COLT 2016 is no version of its COLT."""
+    """Check for an acronym of one paper alone: COLT 2016 is not a version of its COLT."""
     own = fold_name(entity.name)
     return (
         papers < LEAST_PAPERS_OF_ACRONYM
@@ -69,7 +69,7 @@ class _Index:
                 self._held[kind_of(entity.type), fold_name(form)].append((entity, form))
 
     def find(self, kind: str, name: str, other_than: Entity) -> Entity | None:
-        """Return the entity of a kind with a name, one that bears it as its own name first."""
+        """Return the entity of a kind with a name, preferably one whose own name it is."""
         held = [
             (entity, form)
             for entity, form in self._held.get((kind, fold_name(name)), ())
@@ -112,7 +112,7 @@ def _parts(entities: Iterable[Entity], index: _Index) -> Iterator[Relation]:
 
 
 def _acyclic(found: Iterable[Relation]) -> Iterator[Relation]:
-    """Leave out a relation that would lead back to where it starts."""
+    """Leave out each relation that would close a cycle."""
     targets: dict[tuple[str, str], set[str]] = defaultdict(set)
     for relation in found:
         waiting, seen = [relation.target], set[str]()
@@ -135,7 +135,7 @@ def relations_of(
     Parameters
     ----------
     papers
-        In how many papers each entity is; of several that bear a name the most used is taken.
+        Number of papers with each entity; of several with one name, the most frequent is taken.
     stated
         Relations from overrides, between ids of entities.
 

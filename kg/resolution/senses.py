@@ -12,16 +12,16 @@ from kg.resolution.name_counts import Defined
 
 __all__ = ["Senses", "alike", "senses_of"]
 
-# "adaptation" and "adapter", "visual" and "vision": as long a common beginning as half the word.
+# "adaptation" and "adapter", "visual" and "vision": half of the longer word is a common prefix.
 LEAST_COMMON_BEGINNING = 3
 LEAST_SHARE_OF_WORD = 0.5
-# A paper that does not define an acronym means the sense that at least so many papers define,
-# and this share of all that do; below, nobody knows.
+# A paper that does not define an acronym means the sense that at least this many papers define,
+# and at least this share of all that define one; below that, the sense is unknown.
 CLEAR_PAPERS = 3
 CLEAR_SHARE = 0.75
-# A sense that fewer papers define is taken for that of no more others than so many for each: of
-# 6,500 abstracts, one calls its method PHYSICS, NASA or IEEE, and many write these words. What a
-# paper coins it may hand on to more.
+# A sense that fewer papers define counts only if the papers that write the acronym without defining
+# it are at most this many times as many: of 6,500 abstracts, one calls its method PHYSICS, NASA or
+# IEEE, and many write these words. A sense that a paper coins may be taken up by more.
 BARE_FOR_EACH_DEFINITION = 2
 BARE_FOR_EACH_COINAGE = 5
 
@@ -44,18 +44,18 @@ def _akin(first: str, second: str) -> bool:
         return False
     common = _common_beginning(first, second)
     shortest, longest = sorted((len(first), len(second)))
-    # A word cut short is that word: net and network.
+    # A word and its prefix are akin: net and network.
     least = shortest if common == shortest else LEAST_SHARE_OF_WORD * longest
     return common >= max(LEAST_COMMON_BEGINNING, least)
 
 
 def _stands_for(word: str, words: Sequence[str]) -> bool:
-    """Say whether a word is others in one (reweighted), or their acronym (MDP, GAN)."""
+    """Check whether a word joins other words (reweighted), or is their acronym (MDP, GAN)."""
     return word in ("".join(words), "".join(other[0] for other in words))
 
 
 def _aligned(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Say whether words mean the same in their order, one by one or one for several."""
+    """Check whether words are akin in their order, one by one or one for several."""
     if not first or not second:
         return not first and not second
     if _akin(first[0], second[0]) and _aligned(first[1:], second[1:]):
@@ -68,7 +68,7 @@ def _aligned(first: Sequence[str], second: Sequence[str]) -> bool:
 
 
 def _without_heads(short: str, words: Sequence[str]) -> Sequence[str]:
-    """Leave out a head noun at the end of which the acronym has no letter."""
+    """Drop head nouns from the end until one begins with one of the acronym's last two letters."""
     size = len(words)
     while size > 1 and words[size - 1] in _words("head_nouns.txt"):
         if words[size - 1][0] in short[-2:]:
@@ -78,12 +78,12 @@ def _without_heads(short: str, words: Sequence[str]) -> Sequence[str]:
 
 
 def alike(short: str, first: Sequence[str], second: Sequence[str]) -> bool:
-    """Say whether two long forms of one acronym are wordings of one sense.
+    """Check whether two long forms of one acronym are wordings of one sense.
 
     Their content words are akin in their order, where one word may be the acronym of several; or
-    one is the other cut short, as definitions are by authors and by programs: the shorter is the
-    beginning of the longer, or its end and lacks the word for the acronym's first letter ("speech
-    recognition", ASR).
+    one form is truncated, as authors and programs truncate definitions: it is the beginning of the
+    longer form, or its end without the word for the acronym's first letter ("speech recognition",
+    ASR).
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ class Senses:
 
     @property
     def clear(self) -> str | None:
-        """The sense that the acronym has where no paper says, or None where that is open."""
+        """The sense of the acronym in papers that do not define it, or None if it is unknown."""
         if self.known is not None:
             return self.known
         top = max(sorted(self.papers), key=self.papers.__getitem__)
@@ -157,7 +157,7 @@ class Senses:
 def _grouped(
     short: str, longs: Counter[str], known: str | None, words: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
-    """Group long forms under the most frequent ones; likeness is to these alone, not in chains."""
+    """Group long forms under the most frequent ones; compare with these alone, not in chains."""
     of: dict[str, str] = {} if known is None else {known: known}
     heads = list(of)
     for long in sorted(longs, key=lambda form: (-longs[form], form)):

@@ -1,7 +1,7 @@
-"""The uses of all papers in the order of the papers, on disk where they are too many to hold.
+"""Sorts the uses of all papers by paper, on disk if they are too many for memory.
 
 An external merge sort (Knuth, The Art of Computer Programming 3, section 5.4): as many uses as
-memory shall take are sorted and written as a run, and the runs are merged as they are read.
+may be in memory are sorted and written as a run, and the runs are merged when they are read.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from kg.resolution.papers import Use
 
 __all__ = ["SortedUses"]
 
-# Uses that are held at once: those of some 15,000 abstracts, in 150 MB.
+# Most uses in memory at once: those of some 15,000 abstracts, in 150 MB.
 MOST_HELD = 200_000
-# Uses of a run that are read at once, and runs of one level that are open at once.
+# Uses in a record batch of a run, and runs of one level that are merged into one.
 ROWS_TOGETHER = 1024
 MOST_RUNS = 64
 
@@ -44,38 +44,38 @@ _SCHEMA = pa.schema(
 
 
 class SortedUses:
-    """Takes the uses of papers in any order, and gives them by paper as often as they are asked.
+    """Collects the uses of papers in any order; can be iterated by paper any number of times.
 
     Parameters
     ----------
     folder
-        Gets the runs; None keeps all in memory.
+        Folder for the runs; None keeps all uses in memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._held: list[PaperRow] = []
         self._size = 0
-        # Runs of one level are about as long; enough of them become one of the next level.
+        # Runs of one level have similar lengths; `MOST_RUNS` of them become one of the next level.
         self._levels: list[list[Path]] = []
         self._written = 0
 
     def clear(self) -> None:
-        """Forget all papers."""
+        """Remove all papers, and the runs on disk."""
         for run in self._runs():
             run.unlink()
         self._held, self._levels, self._size = [], [], 0
 
     @property
     def on_disk(self) -> bool:
-        """Whether there are too many to hold."""
+        """Whether some uses were written to disk."""
         return bool(self._levels)
 
     def _runs(self) -> Iterator[Path]:
         return chain.from_iterable(self._levels)
 
     def add(self, paper: str, uses: Sequence[Use]) -> None:
-        """Take the uses of one paper."""
+        """Add the uses of one paper."""
         if not uses:
             return
         self._held.append((paper, uses))
@@ -90,7 +90,7 @@ class SortedUses:
         return _merged([*map(_read, self._runs()), iter(self._held)])
 
     def _keep(self, folder: Path, rows: Iterable[PaperRow], level: int) -> None:
-        """Write a run, and make one of those of its level where they are enough."""
+        """Write a run, and merge the runs of its level when there are `MOST_RUNS`."""
         if level == len(self._levels):
             self._levels.append([])
         runs = self._levels[level]

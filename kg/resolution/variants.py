@@ -1,4 +1,4 @@
-"""Which names are variants of others by their structure: versions, sizes, editions."""
+"""Finds which names are variants of others by their structure: versions, sizes, editions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from kg.naming import fold_name, plain_name
 
 __all__ = ["Base", "bases", "names_variant", "read_rows"]
 
-# Each piece more doubles the bases to try; no name in the field has as many.
+# Each further piece doubles the bases to try; no name in the field has more.
 MOST_PIECES = 6
 _SEPARATORS = re.compile(r"[\s\-_/:()]+")
-# A digit that is glued to two letters belongs to them: TD3, BM25.
+# A number right after only two letters belongs to them: TD3, BM25.
 _GLUED = re.compile(r"([A-Za-z][A-Za-z0-9]{2,}?)(?<=[A-Za-z])([vV]?\d+(?:\.\d+)*[A-Za-z]{0,2}|\++)")
 # GPT-4o; but 7B, 21k and 1.5T are sizes, and 3D is a word.
 _LETTERED = re.compile(r"(\d+(?:\.\d+)*)([ace-jln-su-zACE-JLN-SU-Z])")
@@ -25,17 +25,17 @@ _LETTERED = re.compile(r"(\d+(?:\.\d+)*)([ace-jln-su-zACE-JLN-SU-Z])")
 
 @dataclass(frozen=True, slots=True)
 class VariantRule:
-    """One line of the rules: a piece of a name that tells a variant from what it is one of.
+    """One line of the rules: a piece of a name that tells a variant from its base.
 
     Attributes
     ----------
     place
         ``start`` or ``end`` of the name.
     kind
-        ``resource`` where it holds for datasets and benchmarks alone, else ``any``.
+        ``resource`` if the rule holds for datasets and benchmarks alone, else ``any``.
     rank
-        ``version`` for what makes another generation, ``edition`` for another form of the same
-        generation: a base keeps the versions as long as it can.
+        ``version`` for a piece that marks another generation, ``edition`` for another form of the
+        same generation: a base keeps its versions as long as possible.
     """
 
     place: str
@@ -154,7 +154,7 @@ def _is_name(key: str) -> bool:
 
 
 def names_variant(name: str, base: str) -> bool:
-    """Say whether a name is that of a variant of what another names.
+    """Check whether a name is that of a variant of what the base names.
 
     Examples
     --------

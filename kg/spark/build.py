@@ -1,7 +1,7 @@
-"""The whole way on Spark: from files of papers to a folder with the graph, its RDF and report.
+"""The whole build on Spark: from files of papers to a folder with the graph, its RDF and report.
 
-Reading, joining of duplicates, extraction, links and N-Triples run on the executors. What names
-mean over all papers is decided on the driver, by counts that the executors make.
+Reading, merging of duplicates, extraction, links and N-Triples run on the executors. The driver
+decides what names mean over all papers, from counts that the executors make.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["build_on_spark", "extracted"]
 
-# Papers of one task: some ten seconds of work, so that a lost executor costs little and the
-# start of a task costs nothing.
+# Papers in one task: some ten seconds of work, so that losing an executor costs little and
+# starting a task costs next to nothing.
 PAPERS_A_TASK = 500
 # The folder of N-Triples parts.
 STATEMENTS = "graph.nt"
@@ -47,12 +47,12 @@ STATEMENTS = "graph.nt"
 def extracted(
     job: Job, papers: DataFrame, count: int, model: str | None, min_score: float
 ) -> DataFrame:
-    """Find the mentions of papers, and stage them: the one step whose loss would cost hours."""
+    """Find the mentions of papers and stage them: the one step whose loss would cost hours."""
     from kg.spark.mentions import MENTIONS, extract_rows
     from kg.spark.rows import spark_schema
 
     tasks = max(job.spark.sparkContext.defaultParallelism, -(-count // PAPERS_A_TASK))
-    # By the position and not in turn, so that a task that runs again has the same papers.
+    # By position and not round-robin, so that a task that runs again gets the same papers.
     spread = papers.repartition(tasks, "position").select("paper")
     found = spread.mapInArrow(partial(extract_rows, model, min_score), spark_schema(MENTIONS))
     return job.staged(found, "mentions")
@@ -66,13 +66,13 @@ def _write_locally(
     folder: BuildFolder,
     statements: Path,
 ) -> None:
-    """Write what the local engine writes, and put the parts of the statements beside it."""
+    """Write the files that the local engine writes, and move the N-Triples parts beside them."""
     from kg.spark.rows import collected, unpack_link, unpack_paper
 
     rows = sorted(collected(papers.select("position", "paper")))
     unique = [unpack_paper(text) for _, text in rows]
     ordered = collected(links.orderBy("paper", "entity").select("link"))
-    # A later build compares its own hashes, which tell nothing of files on Hadoop.
+    # No fingerprint: a later build compares the hashes of local files, not of files on Hadoop.
     with (
         folder.scratch() as scratch,
         folder.replacing(None) as files,
@@ -84,7 +84,7 @@ def _write_locally(
         )
         _count(job.report, graph.stats())
         write_all(graph, files, job.report, folder)
-    # Files take the place of files at once; a folder of parts has to make way first.
+    # A file can be replaced at once; a folder of parts has to be removed first.
     target = folder.path / STATEMENTS
     rmtree(target, ignore_errors=True)
     statements.rename(target)
@@ -147,16 +147,16 @@ def build_on_spark(
     Parameters
     ----------
     inputs
-        As for `kg.build.build`, and files, folders and patterns on any file system that Hadoop
+        As for `kg.build.build`; also files, folders and patterns on any file system that Hadoop
         knows, by their URI (``hdfs://``, ``s3a://``...).
     output
-        Folder. Of a path on this machine the result is that of `kg.build.build`; under a URI each
-        table is a folder of Parquet parts, and there is no graph.ttl and no page. Either gets
+        Folder. At a path on this machine, the result is that of `kg.build.build`; at a URI, each
+        table is a folder of Parquet parts, and there is no graph.ttl and no page. Both contain
         graph.nt, a folder of N-Triples parts.
     master
-        Spark's name of the cluster; None for what `spark-submit` says, else all local cores.
+        Spark's master URL of the cluster; None for that of `spark-submit`, else all local cores.
     format, model, base_iri, overrides, columns, min_score
-        As for `kg.build.build`; a model must have its path on every executor.
+        As for `kg.build.build`; a model must be at the same path on every executor.
 
     Returns
     -------
@@ -167,9 +167,9 @@ def build_on_spark(
     InputError
         If no record could be read, or Spark is missing or does not start.
     GraphError
-        If another build writes into the folder, or it cannot be written.
+        If another build is writing into the folder, or it cannot be written.
     ArgumentError
-        If a name is empty, or there can be no such score.
+        If a name is empty, or the score is not from 0 to 1.
     """
     given = [str(path) for path in input_list(inputs)]
     check_output(output)
@@ -204,7 +204,7 @@ def build_on_spark(
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What is read, and how: as for `build_on_spark`."""
+    """The arguments of `build_on_spark` that decide what is read, and how."""
 
     inputs: list[str]
     format: str | None
@@ -214,7 +214,7 @@ class _Reading:
 
 
 def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFrame, Catalogue]:
-    """Return the papers, the links as rows and the entities; N-Triples are at the output."""
+    """Return the papers, the links as rows and the entities; write N-Triples to `output`."""
     from kg.spark.resolution import resolve_on_spark
     from kg.spark.statements import write_statements
 
@@ -234,7 +234,7 @@ def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFra
 
 @contextmanager
 def _staging(job: Job) -> Iterator[Job]:
-    """Remove at the end what a job keeps on its way."""
+    """Remove the staging folder of a job at the end."""
     try:
         yield job
     finally:

@@ -1,4 +1,4 @@
-"""Which files an input stands for, on this machine or any Hadoop file system, and who reads each.
+"""Lists the files of an input, local or on any Hadoop file system, and who reads each.
 
 Spark reads Parquet and JSON Lines; the driver reads all other formats with our readers.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["InputPart", "hadoop", "is_uri", "local_copy", "parts_of", "place_of"]
 
-# Formats whose records stand one in a line, whatever the lines before say.
+# Formats with one record per line that does not depend on the lines before it.
 _LINE_FORMATS = frozenset(
     (
         *("arxiv-snapshot", "openalex", "daily-papers-json", "openreview", "csl-json"),
@@ -44,19 +44,19 @@ class InputPart:
     Attributes
     ----------
     number
-        Its place among all files read, from 0.
+        Its position among all files read, from 0.
     name
-        As the user gave it; of a file in a Hadoop folder, its path with the scheme.
+        As the user gave it; for a file in a Hadoop folder, its path with the scheme.
     uri
-        What Spark calls it, percent-encoded; empty for standard input.
+        Its URI in Spark, percent-encoded; empty for standard input.
     remote
-        Whether the name is Hadoop's and not that of a file on this machine.
+        Whether the name is a Hadoop path and not that of a file on this machine.
     reader
         ``parquet`` or ``lines`` for Spark, ``driver`` for our readers.
     format
-        Name of the format that was found, None where the driver is to find it.
+        Name of the format that was detected; None if the driver is to detect it.
     in_folder
-        Whether it is read because of where it lies, as for `kg.readers.read_file`.
+        Whether it was found in a folder, as for `kg.readers.read_file`.
     """
 
     number: int
@@ -69,12 +69,12 @@ class InputPart:
 
 
 def is_uri(path: str) -> bool:
-    """Tell a Hadoop path with its scheme (``hdfs://...``) from a path on this machine."""
+    """Check for a Hadoop path with its scheme (``hdfs://...``), not a path on this machine."""
     return "://" in path
 
 
 def place_of(uri: str) -> str:
-    """Return what identifies a file, however its URI is written.
+    """Return a key of a file that is the same however its URI is written.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def parts_of(
     Parameters
     ----------
     skipped
-        Takes what is no file to read.
+        Receives inputs and files that cannot be read.
     """
     found: list[InputPart] = []
     for given in inputs:
@@ -130,14 +130,14 @@ def _files(
 
 
 def hadoop(spark: SparkSession, uri: str) -> tuple[Any, Any]:
-    """Return a path and its file system, as the objects of Java."""
+    """Return a Hadoop path and its file system, as Java objects."""
     jvm: Any = spark._jvm
     path = jvm.org.apache.hadoop.fs.Path(uri)
     return path, path.getFileSystem(spark._jsc.hadoopConfiguration())
 
 
 def _hadoop_files(spark: SparkSession, given: str) -> list[tuple[str, str]]:
-    """List the files at a Hadoop path, in folders below it and matching it, sorted by name.
+    """List the files at a Hadoop path, below it or matching it, sorted by path.
 
     Each comes with its path and its percent-encoded URI.
     """
@@ -161,13 +161,13 @@ def _below(system: Any, status: Any) -> Iterator[tuple[str, str]]:
         yield path.toString(), path.toUri().toString()
         return
     for each in system.listStatus(path):
-        # Hadoop's jobs write their marks under such names.
+        # Hadoop's jobs write marker files under such names.
         if not each.getPath().getName().startswith((".", "_")):
             yield from _below(system, each)
 
 
 def _head(spark: SparkSession, name: str, remote: bool) -> bytes:
-    """Return the first bytes of a file, unpacked; none of what cannot be read."""
+    """Return the first bytes of a file, decompressed; empty if a local file cannot be read."""
     if remote:
         path, system = hadoop(spark, name)
         stream = system.open(path)
@@ -190,7 +190,7 @@ def _head(spark: SparkSession, name: str, remote: bool) -> bytes:
 def _reader_of(
     head: bytes, name: str, format: str | None, columns: Mapping[str, str], in_folder: bool
 ) -> tuple[str, str | None]:
-    """Choose who reads a file; what Spark would read otherwise than we do is left to us."""
+    """Choose who reads a file; the driver does if Spark would read it differently than we do."""
     if not head.strip(b"\xef\xbb\xbf\r\n\t "):
         return "driver", format
     try:

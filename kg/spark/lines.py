@@ -1,7 +1,7 @@
 """Reads blocks of JSON Lines and rows of Parquet in Spark's Python workers, with our readers.
 
-A worker does not know how many lines and records stand before its block. It counts from 1, says how
-many the block has, and what it read is moved to its place when all blocks are known.
+A worker does not know how many lines and records come before its block. It counts from 1 and
+reports how many the block has; the places are corrected when all blocks are known.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kg.spark.rows import arrow_batches, pack, tuples
 
 __all__ = ["READ", "moved_paper", "moved_place", "read_blocks", "read_rows", "row_of_paper"]
 
-# What a block gives: papers, what was skipped, notes, and how much it held.
+# The rows read from a block: papers, skipped records, notes, and the size of the block.
 READ = pa.schema(
     [
         ("file", pa.int64()),
@@ -73,7 +73,7 @@ class _Block(io.RawIOBase):
 
 
 def _records_in(line: bytes, columns: Mapping[str, str]) -> int:
-    """Count the values of a line as the reader of JSON Lines numbers them."""
+    """Count the values in a line as the reader of JSON Lines numbers them."""
     text = line.decode("utf-8", "replace").removeprefix("\ufeff")
     if not text.strip() or len(text) + 1 >= LONGEST_RECORD:
         return 0
@@ -84,7 +84,7 @@ def _records_in(line: bytes, columns: Mapping[str, str]) -> int:
 
 
 def row_of_paper(file: int, block: int, paper: Paper, record: int) -> Row:
-    """Return a paper as a row of what a block gives."""
+    """Return a paper as a row of `READ`."""
     return (file, block, "paper", record, 0, pack(paper))
 
 
@@ -98,7 +98,7 @@ def _remarks(file: int, block: int, skipped: list[Skipped], notes: list[Note]) -
 
 
 def _by_place(parts: Sequence[InputPart]) -> dict[str, list[InputPart]]:
-    """Sort the inputs by file: one that was given twice is read once and counts twice."""
+    """Group the inputs by file: one that was given twice is read once and counts twice."""
     found: dict[str, list[InputPart]] = {}
     for part in parts:
         found.setdefault(place_of(part.uri), []).append(part)
@@ -119,7 +119,7 @@ def _renamed(row: Row, part: InputPart, first: InputPart) -> Row:
 def read_blocks(
     parts: Sequence[InputPart], columns: Mapping[str, str], batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """Read the lines of files, which come with the file and the start of the block they are in."""
+    """Read rows of lines, each with its file and the start of its block."""
     rows = tuples(batches)
     of_place = _by_place(parts)
 
@@ -140,7 +140,7 @@ def _read_block(
     skipped: list[Skipped] = []
     notes: list[Note] = []
     with Lines(cast(Any, io.BufferedReader(block))) as stream:
-        # The shape was found on the driver: "{" stands for records one in a line.
+        # The driver has found the shape of the file: "{" stands for one record per line.
         reading = Reading(stream, part.name, skipped, notes, columns, "{")
         try:
             for paper in named_format(part.format).read(reading):
@@ -160,7 +160,7 @@ def _read_block(
 def read_rows(
     parts: Sequence[InputPart], columns: Mapping[str, str], batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """Read the rows of Parquet files, whose last two columns are the file and the row's number."""
+    """Read rows of Parquet files, whose last two columns are the file and the row's number."""
     of_place = _by_place(parts)
 
     def read() -> Iterator[Row]:
@@ -194,7 +194,7 @@ def _read_file(
 
 
 def moved_paper(paper: Paper, records: int, lines: int) -> Paper:
-    """Return a paper whose source counts from the beginning of its file."""
+    """Shift the source of a paper so that it counts from the beginning of its file."""
     source = paper.source
     if source is None or not (records or lines):
         return paper
@@ -203,7 +203,7 @@ def moved_paper(paper: Paper, records: int, lines: int) -> Paper:
 
 
 def moved_place(place: str, lines: int) -> str:
-    """Return a place of a message that counts from the beginning of its file.
+    """Shift the line in a message's place so that it counts from the beginning of the file.
 
     Examples
     --------

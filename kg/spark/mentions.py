@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MENTIONS", "extract_rows", "pack_mentions", "unpack_mentions"]
 
-# The mentions of a paper travel together, as JSON: a lone surrogate stays what it was.
+# The mentions of a paper are one value, as JSON, which keeps a lone surrogate as it was.
 MENTIONS = pa.schema([("paper", pa.string()), ("mentions", pa.string())])
 _FIELDS = tuple(field.name for field in fields(Mention) if field.name != "paper")
 
@@ -38,11 +38,11 @@ def extract_rows(
     Parameters
     ----------
     model
-        As for `kg.extract.load_pipeline`; a path must be there on every executor.
+        As for `kg.extract.load_pipeline`; a path must exist on every executor.
     min_score
         Mentions with a score below this, from 0 to 1, are left out.
     batches
-        With one column, the packed paper.
+        Batches with one column, the packed paper.
     """
     from kg.extract.pipeline import extract_with
 

@@ -1,4 +1,4 @@
-"""Reads all inputs into one table of papers, each once: Spark what it can, the driver the rest."""
+"""Reads all inputs into one table of distinct papers: Spark what it can, the driver the rest."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Job", "papers_of"]
 
-# By file and block the records and lines before it.
+# Maps a file and block to the numbers of records and lines before the block.
 Starts = dict[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all steps of one build share."""
+    """The objects that all steps of one build share."""
 
     spark: SparkSession
     staging: str
@@ -37,14 +37,14 @@ class Job:
     overrides: Overrides
 
     def staged(self, frame: DataFrame, name: str) -> DataFrame:
-        """Write a table to the staging folder: what was computed outlives the executors."""
+        """Write a table to the staging folder, to outlive the executors, and read it back."""
         path = f"{self.staging}/{name}"
         frame.write.mode("overwrite").parquet(path)
         return self.spark.read.schema(frame.schema).parquet(path)
 
 
 def _escaped(uri: str) -> str:
-    """Keep Hadoop from taking the name of a file for a pattern."""
+    """Escape a file name, so that Hadoop does not take it for a pattern."""
     return "".join(f"\\{c}" if c in "[]{}*?\\" else c for c in uri)
 
 
@@ -59,14 +59,14 @@ def _blocks(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, 
     lines = spark.read.text(paths).select(
         f.col("_metadata.file_path"),
         f.col("_metadata.file_block_start"),
-        # As bytes: what is no UTF-8 is for our readers to replace.
+        # As bytes: our readers decode those that are not UTF-8.
         f.col("value").cast("binary"),
     )
     return lines.mapInArrow(partial(read_blocks, parts, columns), spark_schema(READ))
 
 
 def _rows(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, str]) -> DataFrame:
-    """Read Parquet; files whose columns differ are read together, what one lacks is null."""
+    """Read Parquet files together; a column that a file lacks is null there."""
     from pyspark.sql import functions as f
     from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -91,7 +91,7 @@ def _rows(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, st
 
 
 def _plain(part: InputPart) -> str:
-    """Return a path for Spark, which decodes no percent signs."""
+    """Return a path for Spark without percent-encoding, which Spark does not decode."""
     return part.name if part.remote else f"file://{Path(part.name).absolute()}"
 
 
@@ -135,14 +135,14 @@ def _read(job: Job, parts: Sequence[InputPart], columns: dict[str, str]) -> Data
 
 
 def _remarks(read: DataFrame) -> list[tuple[int, int, str, int, int, str]]:
-    """Bring all that is no paper to the driver, by file and block, else in the order read."""
+    """Collect all rows but papers on the driver, by file and block, else in the order read."""
     from kg.spark.rows import collected
 
     return sorted(collected(read.where("kind <> 'paper'")), key=lambda row: row[:2])
 
 
 def _starts(remarks: Iterable[tuple[int, int, str, int, int, str]]) -> Starts:
-    """Return the records and lines that stand before each block of a file."""
+    """Return the numbers of records and lines before each block of a file."""
     starts: Starts = {}
     records = lines = 0
     last = None
@@ -160,7 +160,7 @@ def _report_remarks(
     parts: Sequence[InputPart],
     starts: Starts,
 ) -> None:
-    """Take what could not be read, and what is to be known of the files, into the report."""
+    """Add skipped records and notes to the report, with their places in the files."""
     from kg.spark.lines import moved_place
 
     for file, block, kind, _, _, content in remarks:
@@ -172,7 +172,7 @@ def _report_remarks(
             report.skipped.append(Skipped(parts[file].name, place, text))
         elif (remark := Note(parts[file].name, place, text)) not in report.notes:
             report.notes.append(remark)
-    # In the order of the inputs, whoever read them; what is no file to read comes first.
+    # In the order of the inputs, whoever read them; inputs without a file to read come first.
     order = {part.name: part.number for part in parts}
     report.skipped.sort(key=lambda each: order.get(each.file, -1))
     report.notes.sort(key=lambda each: order.get(each.file, -1))
@@ -181,7 +181,7 @@ def _report_remarks(
 def papers_of(
     job: Job, parts: Sequence[InputPart], columns: dict[str, str]
 ) -> tuple[DataFrame, int]:
-    """Return the papers, each once, and how many records tell of them."""
+    """Return the papers without duplicates, and the number of records read."""
     from kg.spark.rows import PAPERS, collected, spark_schema
     from kg.spark.unique import KEYED, duplicate_of, keyed_papers, unique
 

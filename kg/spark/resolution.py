@@ -1,7 +1,7 @@
 """Resolution on Spark: executors count what their papers say, the driver decides on the counts.
 
 The steps are those of `kg.resolve.resolve_papers`, so that the results cannot differ. The driver
-holds the names of all papers, and neither their mentions nor their links.
+holds the names of all papers, but neither their mentions nor their links.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Batches = Iterable[pa.RecordBatch]
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """What executors are told of the decisions so far; what is not made yet is empty."""
+    """The decisions so far, for the executors; later ones are still empty."""
 
     overrides: Overrides
     keys: Keys
@@ -94,14 +94,14 @@ def resolve_on_spark(job: Job, mentions: DataFrame) -> tuple[Catalogue, DataFram
     Parameters
     ----------
     mentions
-        With the columns of `kg.spark.mentions.MENTIONS`.
+        Table with the columns of `kg.spark.mentions.MENTIONS`.
 
     Returns
     -------
     tuple
         The entities, and the links as rows with the columns of `LINKS`, in no order.
     """
-    # One task a core: each sends its counts to the driver.
+    # One task per core, because each sends its counts to the driver.
     shares = mentions.coalesce(job.spark.sparkContext.defaultParallelism)
     broadcast = job.spark.sparkContext.broadcast
 

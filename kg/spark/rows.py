@@ -1,4 +1,4 @@
-"""Records as rows of Spark tables, and rows of Arrow tables on their way in and out of Spark."""
+"""Converts records to rows of Spark tables, and moves rows into and out of Spark with Arrow."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ __all__ = [
     "unpack_paper",
 ]
 
-# A paper travels as JSON: Spark need not know its fields, and a lone surrogate, which no Arrow
-# string can hold, stays what it was.
+# A paper is packed as JSON: Spark need not know its fields, and a lone surrogate, which no Arrow
+# string can hold, is kept as it was.
 PAPERS = pa.schema([("position", pa.int64()), ("id", pa.string()), ("paper", pa.string())])
-# Links with their number of mentions; the whole record is packed.
+# The number of mentions has a column of its own; the whole link is packed.
 LINKS = pa.schema(
     [
         ("paper", pa.string()),
@@ -44,9 +44,9 @@ LINKS = pa.schema(
         ("link", pa.string()),
     ]
 )
-# Rows of an Arrow batch: of papers about a megabyte, all that a worker need hold at once.
+# Rows of an Arrow batch: a megabyte of papers or so, which is all that a worker has to hold.
 BATCH_ROWS = 512
-# Rows that go from the driver to the executors in one piece.
+# Rows in one piece that the driver sends to the executors, and pieces in one task.
 _PIECE_ROWS = 8_192
 _PIECES_A_TASK = 4
 
@@ -94,7 +94,7 @@ def tuples(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Any, ...]]:
 def arrow_batches(
     rows: Iterable[tuple[Any, ...]], schema: pa.Schema, size: int = BATCH_ROWS
 ) -> Iterator[pa.RecordBatch]:
-    """Gather rows into Arrow batches of a schema."""
+    """Collect rows into Arrow batches of a schema."""
     remaining = iter(rows)
     while held := list(islice(remaining, size)):
         columns = zip(*held, strict=True)
@@ -103,16 +103,16 @@ def arrow_batches(
 
 
 def spark_schema(schema: pa.Schema) -> StructType:
-    """Return an Arrow schema in Spark's terms."""
+    """Convert an Arrow schema to Spark's."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
     return from_arrow_schema(schema)
 
 
 def frame_of(spark: SparkSession, rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> DataFrame:
-    """Make a Spark table of rows that the driver has; they are compressed as they are taken."""
+    """Make a Spark table from rows on the driver, which are compressed as they are read."""
     pieces = [(_written(batch),) for batch in arrow_batches(rows, schema, _PIECE_ROWS)]
-    # A task carries its part of them, and may not weigh more than Spark's limit for a message.
+    # A task carries its pieces, and must not exceed Spark's limit for a message.
     tasks = max(1, -(-len(pieces) // _PIECES_A_TASK))
     sent = spark.createDataFrame(spark.sparkContext.parallelize(pieces, tasks), "piece binary")
     return sent.mapInArrow(_read_pieces, spark_schema(schema))
@@ -133,11 +133,11 @@ def _read_pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def collected(frame: DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Bring the rows of a Spark table to the driver."""
+    """Collect the rows of a Spark table on the driver."""
     import pyspark
 
     table: Any = frame
-    # Spark 3.5 has no public name for it.
+    # Spark 3.5 has no public method for this.
     if pyspark.__version__.startswith("3."):
         return tuples(table._collect_as_arrow())
     return tuples(table.toArrow().to_batches())

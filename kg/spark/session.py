@@ -1,4 +1,4 @@
-"""The Spark session of a build: started, or taken from `spark-submit`."""
+"""The Spark session of a build: a new one, or the one of `spark-submit`."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["spark_session"]
 
 _OWN_ERROR = re.compile(r"^kg\.errors\.\w+: (.*)$", re.MULTILINE)
-# The session's time zone decides what a timestamp says; names of columns may differ in case alone.
+# The session's time zone decides which date a timestamp has; column names may differ in case alone.
 _NEEDED = {"spark.sql.session.timeZone": "UTC", "spark.sql.caseSensitive": "true"}
-# Threads of BLAS within a task would only wait for each other; the mentions of a large corpus are
-# more than the gigabyte that Spark lets a driver take; a paper is a large row.
+# BLAS threads within a task would only wait for each other; the mentions of a large corpus exceed
+# the gigabyte that Spark lets a driver collect; a paper is a large row.
 _DEFAULTS = {
     "spark.executorEnv.OMP_NUM_THREADS": "1",
     "spark.driver.maxResultSize": "0",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
 }
-# On one machine: parts of a shuffle for each core, and nobody to show a page to.
+# On one machine: shuffle partitions in proportion to the cores, and no web interface.
 _LOCAL_DEFAULTS = {
     "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
     "spark.driver.host": "127.0.0.1",
@@ -39,12 +39,12 @@ _LOCAL_DEFAULTS = {
 
 @contextmanager
 def spark_session(master: str | None) -> Iterator[SparkSession]:
-    """Give the Spark session that runs, else a new one that is stopped at the end.
+    """Give the running Spark session, else a new one that is stopped at the end.
 
     Parameters
     ----------
     master
-        Spark's name of the cluster; None for what `spark-submit` says, else all local cores.
+        Spark's master URL of the cluster; None for that of `spark-submit`, else all local cores.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def spark_session(master: str | None) -> Iterator[SparkSession]:
 
 @contextmanager
 def _errors_of_workers() -> Iterator[None]:
-    """Raise what a user can mend as our own error, also where it happened on an executor."""
+    """Raise errors that a user can mend as our own, also if they happened on an executor."""
     from pyspark.errors import PySparkException
 
     try:
@@ -98,14 +98,14 @@ def _started(master: str | None) -> SparkSession:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    # Only Java knows what `spark-submit` and spark-defaults.conf say.
+    # Only Java knows the settings of `spark-submit` and spark-defaults.conf.
     SparkContext._ensure_initialized()
     given = SparkConf()
     chosen = master or given.get("spark.master", None) or "local[*]"
     if chosen.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("paper-kg").master(chosen)
-    # PySpark turns it on for shells, which a build is not.
+    # PySpark turns the progress bar on for shells, but a build is not one.
     builder = builder.config("spark.ui.showConsoleProgress", "false")
     defaults = _DEFAULTS | (_LOCAL_DEFAULTS if chosen.startswith("local") else {})
     for name, value in defaults.items():
@@ -116,7 +116,7 @@ def _started(master: str | None) -> SparkSession:
     except (PySparkException, RuntimeError) as error:
         raise InputError(f"Spark at {chosen}: {_first_line(error)}") from error
     except Exception as error:
-        # Py4J wraps what Java throws in errors of no public base.
+        # Py4J wraps Java's exceptions in errors without a public base class.
         if type(error).__module__.startswith("py4j"):
             raise InputError(f"Spark at {chosen}: {_first_line(error)}") from error
         raise

@@ -1,4 +1,4 @@
-"""Writes the graph as N-Triples in parts, with the triples of `kg.rdf` paper by paper."""
+"""Writes the graph as N-Triples in parts, with the triples of `kg.rdf`, paper by paper."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DIGESTS = pa.schema([("id", pa.string()), ("digest", pa.binary())])
 
 
 def _text(terms: NTriples, descriptions: Iterable[Description | Filled]) -> str:
-    """Write descriptions as lines, the last one without its end, which Spark adds."""
+    """Write descriptions as lines, the last one without its line end, which Spark adds."""
     return terms.described(descriptions).decode().removesuffix("\n")
 
 
@@ -73,7 +73,7 @@ def _entity_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
 
 
 def _linked(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Paper, list[Link], list[Any]]]:
-    """Read rows of papers with what each is linked to."""
+    """Yield papers with their links and the rows that these were read from."""
     for text, held in tuples(batches):
         links = [unpack_link(each["link"]) for each in held or ()]
         yield unpack_paper(text), links, held or []
@@ -114,7 +114,7 @@ def _shared_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
 
 
 def _entity_rows(found: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Yield each entity with what is said of it beside its record."""
+    """Yield each entity with its relations and merges, and the types of related entities."""
     relations: dict[str, list[Relation]] = defaultdict(list)
     for relation in found.relations:
         relations[relation.source].append(relation)
@@ -136,16 +136,16 @@ def _entity_rows(found: Catalogue) -> Iterator[tuple[str, str, str]]:
 def write_statements(
     job: Job, papers: DataFrame, links: DataFrame, found: Catalogue, output: str
 ) -> None:
-    """Write all that `kg.rdf` states into a folder of N-Triples parts.
+    """Write the triples of `kg.rdf` into a folder of N-Triples parts.
 
     Parameters
     ----------
     papers
-        With the columns of `kg.spark.rows.PAPERS`.
+        Table with the columns of `kg.spark.rows.PAPERS`.
     links
-        With those of `kg.spark.rows.LINKS`.
+        Table with the columns of `kg.spark.rows.LINKS`.
     output
-        Hadoop path of the folder, replaced where it is there.
+        Hadoop path of the folder, replaced if it exists.
     """
     from pyspark.sql import functions as f
 
@@ -156,7 +156,7 @@ def write_statements(
     entities = frame_of(spark, _entity_rows(found), _ENTITIES)
     of_papers = _with_links(papers, links, entities)
     shared = papers.select("paper").mapInArrow(partial(_shared_lines, base), spark_schema(_SHARED))
-    # Where two papers describe one node, the first of them counts, as in `kg.rdf`.
+    # If several papers describe one node, the first description is used, as in `kg.rdf`.
     first = f.min_by("value", f.struct("paper", "place")).alias("value")
     said = override_descriptions(map(str, lines), terms)
     (
@@ -178,7 +178,7 @@ def write_statements(
 
 
 def _with_proposals(entities: DataFrame, links: DataFrame) -> DataFrame:
-    """Put to each entity the papers that propose it, in order."""
+    """Join each entity with the sorted ids of the papers that propose it."""
     from pyspark.sql import functions as f
 
     proposing = links.where(f.col("role") == "proposes").groupBy(f.col("entity").alias("id"))
@@ -187,7 +187,7 @@ def _with_proposals(entities: DataFrame, links: DataFrame) -> DataFrame:
 
 
 def _with_links(papers: DataFrame, links: DataFrame, entities: DataFrame) -> DataFrame:
-    """Put to each paper its links, in their order, with the entities they lead to."""
+    """Join each paper with its links, sorted by entity, and the linked entities."""
     from pyspark.sql import functions as f
 
     records = entities.select(f.col("id").alias("entity"), f.col("entity").alias("record"))
@@ -198,7 +198,7 @@ def _with_links(papers: DataFrame, links: DataFrame, entities: DataFrame) -> Dat
 
 
 def _census(spark: SparkSession, output: str) -> Census:
-    """Count the classes and properties in the parts."""
+    """Count the uses of classes and properties in the N-Triples parts."""
     from pyspark.sql import functions as f
 
     terms = f.split("value", " ", 4)

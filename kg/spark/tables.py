@@ -1,4 +1,4 @@
-"""Writes the tables of a graph to a Hadoop path: each a folder of Parquet parts, in order."""
+"""Writes the tables of a graph to a Hadoop path, each as a folder of Parquet parts in order."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def write_tables(
     Parameters
     ----------
     papers, links
-        With the columns of `kg.spark.rows.PAPERS` and `kg.spark.rows.LINKS`.
+        Tables with the columns of `kg.spark.rows.PAPERS` and `kg.spark.rows.LINKS`.
     output
         Hadoop path of the folder of the graph.
     """
@@ -92,7 +92,7 @@ def write_tables(
         "overrides": sent("overrides", overrides.lines),
     }
     for name, frame in frames.items():
-        # A reader of one folder takes its parts by name, which is their order.
+        # Readers take the parts of a folder in the order of their names, which is that of the rows.
         frame.write.mode("overwrite").option("compression", "zstd").parquet(
             f"{output}/{name}.parquet"
         )

@@ -1,8 +1,8 @@
-"""Makes one paper of the records that tell of the same, with `kg.readers.duplicates` on each group.
+"""Merges the records of each paper, with `kg.readers.duplicates` on each group of records.
 
-Records that share no key with others stay where they are. Of those that do, the driver gets a hash
-of each key and the record's number, finds which hang together, and each such group is joined on
-an executor: records of different groups share nothing, so the result is that of all at once.
+Records that share no key with others stay where they are. For the rest, the driver gets a hash of
+each key with the number of its record, and finds the connected groups; an executor merges each
+group. Records of different groups share no key, so the result is the same as for all at once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = ["KEYED", "duplicate_of", "keyed_papers", "unique"]
 
 KEYED = pa.schema([*PAPERS, ("keys", pa.list_(pa.binary()))])
 _UNIQUE = pa.schema([*PAPERS, ("duplicate", pa.string())])
-# No file has more records than two to this power.
+# No file has more records than 2 to this power.
 _RECORD_BITS = 40
 _GROUPS = pa.schema([("position", pa.int64()), ("group", pa.int64())])
 
@@ -48,14 +48,14 @@ _GROUPS = pa.schema([("position", pa.int64()), ("group", pa.int64())])
 def keyed_papers(
     starts: Mapping[tuple[int, int], tuple[int, int]], batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """Move papers to their place in their file, and add what they can share with others.
+    """Correct the places of papers in their files, and add the keys that they may share.
 
     Parameters
     ----------
     starts
-        By file and block the records and lines before it.
+        The numbers of records and lines before each block, by file and block.
     batches
-        With the file, the block, the record within it, and the paper.
+        Batches with the columns file, block, record within the block, and packed paper.
     """
 
     def rows() -> Iterator[tuple[int, str, str, list[bytes]]]:
@@ -71,7 +71,7 @@ def keyed_papers(
 def _keys(paper: Paper) -> list[bytes]:
     keys = keys_of(paper)
     shared = [(str(number), value_of(keys)) for number, (_, value_of, _) in enumerate(PASSES)]
-    # Two papers of one id are told apart even where they are not one.
+    # Two papers with one id must be in one group, which gives them different ids if they differ.
     shared.append(("paper", paper.id))
     return [
         blake2b(repr(pair).encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -86,7 +86,7 @@ def unique(papers: DataFrame) -> DataFrame:
     Parameters
     ----------
     papers
-        With the columns of `KEYED`; read several times.
+        Table with the columns of `KEYED`; it is read several times.
     """
     from pyspark.sql import functions as f
 
@@ -110,7 +110,7 @@ def unique(papers: DataFrame) -> DataFrame:
 
 
 def _groups(edges: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, int]]:
-    """Yield with each record that shares a key the number of its group."""
+    """Yield each record that shares a key, with the number of its group."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 

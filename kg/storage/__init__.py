@@ -1,1 +1,1 @@
-"""The files of a built graph's folder: its tables, what was found in texts, its lock."""
+"""The files in the folder of a built graph: its tables, the mentions found in texts, its lock."""

@@ -1,4 +1,4 @@
-"""The folder that a build writes into: one build at a time, and its files replaced all at once."""
+"""The folder that a build writes into: one build at a time, its files replaced all at once."""
 
 from __future__ import annotations
 
@@ -29,33 +29,33 @@ __all__ = [
 
 Found = TypeVar("Found")
 
-# What a build keeps for the next one, hidden in the folder of the graph.
+# Files that a build keeps for the next one, hidden in the folder of the graph.
 WORKPLACE = ".kg"
-# New files that are whole, while they are moved to their places.
+# Complete new files, while they are moved to their places.
 NEXT = f"{WORKPLACE}/next"
-# What the last whole build was made from, and the digests of its files.
+# The fingerprint of the last complete build, and the SHA-256 digests of its files.
 COMPLETE = f"{WORKPLACE}/complete.json"
-# Where graph.ttl states each paper.
+# The index of the blocks in graph.ttl, of which the next build copies those that stay the same.
 BLOCKS = f"{WORKPLACE}/rdf-blocks.parquet"
-# Readings that a build which ends may spoil, and the seconds to wait between two: to move the
-# files takes far less.
+# Times that a read is repeated because a build is moving its files, and the seconds between two:
+# moving the files takes far less.
 MOST_READINGS = 10
 PAUSE = 0.1
-# Of the files that a build makes, those that are for the next one and for no reader.
+# Files of a build that are for the next build and not for readers.
 _FOR_NEXT = {Path(name).name: name for name in (COMPLETE, BLOCKS)}
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Write a file so that a reader sees the old one or the new one, never half of it.
 
-    What is no regular file, a pipe or a device, is written to as it is.
+    A target that is not a regular file, such as a pipe or device, is written to directly.
 
     Parameters
     ----------
     write
-        Is given the open file.
+        Writes the content to the open file that it is given.
     """
-    # A link stays one, and leads to the new file.
+    # A symbolic link stays one, and its target is replaced.
     target = path.resolve() if path.is_symlink() else path
     if target.exists() and not target.is_file():
         with target.open("wb") as stream:
@@ -70,7 +70,7 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         partial.replace(target)
     except OSError as error:
         if error.filename == str(partial):
-            # The name that was asked for tells a user more.
+            # The name that the user asked for tells more.
             error.filename = str(path)
         raise
     finally:
@@ -78,7 +78,7 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
 
 def built_files(folder: Path) -> frozenset[str]:
-    """Return the names of the files in a folder that a build wrote there; none where none did."""
+    """Return the names of the files that a build wrote into a folder; empty if none did."""
     try:
         record = json.loads((folder / COMPLETE).read_text(encoding="utf8"))
         return frozenset(record["outputs"])
@@ -87,13 +87,13 @@ def built_files(folder: Path) -> frozenset[str]:
 
 
 def current_file(folder: Path, name: str) -> Path:
-    """Return where the newest whole version of a file of a graph is."""
+    """Return the path of the newest complete version of a file of a graph."""
     moving = folder / NEXT / name
     return moving if moving.is_file() else folder / name
 
 
 def _state(folder: Path) -> tuple[bytes, bool]:
-    """Return what tells the graph in a folder from others, and whether its files are moving."""
+    """Return the record that identifies a folder's graph, and whether files are being moved."""
     record = Path(COMPLETE)
     for place in (folder / NEXT / record.name, folder / record):
         try:
@@ -104,12 +104,12 @@ def _state(folder: Path) -> tuple[bytes, bool]:
 
 
 def read_whole(folder: Path, read: Callable[[], Found]) -> Found:
-    """Read several files of one graph, again where a build put another in its place meanwhile.
+    """Read several files of one graph; read again if a build replaced the graph meanwhile.
 
     Parameters
     ----------
     read
-        Opens all files; what it raises counts where no build was ending.
+        Opens all the files; its errors are raised unless a build was replacing them.
     """
     for _ in range(MOST_READINGS):
         before = _state(folder)
@@ -127,14 +127,14 @@ def read_whole(folder: Path, read: Callable[[], Found]) -> Found:
 
 
 class NewFiles:
-    """The files of a build on their way, in a folder that nobody reads.
+    """The new files of a build, in a folder that nobody reads.
 
     Parameters
     ----------
     folder
-        Where they are written.
+        Folder that they are written to.
     pool
-        Waits for the disk, and hashes, while others are written.
+        Threads that sync and hash files while others are written.
     """
 
     def __init__(self, folder: Path, pool: ThreadPoolExecutor) -> None:
@@ -144,13 +144,13 @@ class NewFiles:
         self._digests: dict[str, Future[str]] = {}
 
     def finished(self, *names: str) -> None:
-        """Have files on the disk and hash them: nobody writes to them any more."""
+        """Sync files to disk and hash them; nobody may write to them any more."""
         for name in names:
             self._on_disk.append(self._pool.submit(_sync, self.folder / name))
             self._digests[name] = self._pool.submit(_digest, self.folder / name)
 
     def digests(self) -> dict[str, str]:
-        """Wait for all files, and return the digest of each that is for readers."""
+        """Wait for all files, and return the SHA-256 digest of each that is for readers."""
         names = {each.name for each in self.folder.iterdir()} - _FOR_NEXT.keys()
         self.finished(*sorted(names - self._digests.keys()))
         for waiting in self._on_disk:
@@ -160,23 +160,23 @@ class NewFiles:
 
 @dataclass(frozen=True, slots=True)
 class BuildFolder:
-    """A folder that no other build writes into.
+    """A folder that no other build may write into.
 
-    What a build needs for the next one, or to go on after it was killed, is in a hidden folder of
-    it. New files are written there too and moved to their places when all are whole; readers take
-    those not yet moved from there.
+    Data for the next build, or to resume a build that was killed, is in a hidden folder inside it.
+    New files are written there too, and moved to their places when all are complete; readers take
+    files that are not yet moved from there.
     """
 
     path: Path
 
     @property
     def shards(self) -> Path:
-        """Where the mentions of each text are kept."""
+        """Folder of the shards with the mentions of each text."""
         return self.path / WORKPLACE / "mentions"
 
     @property
     def blocks(self) -> Path:
-        """The index of what graph.ttl states of each paper; a new one lies beside the new files."""
+        """The index of the blocks in graph.ttl; a new one is written beside the new files."""
         return self.path / BLOCKS
 
     @property
@@ -189,9 +189,9 @@ class BuildFolder:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """Give an empty folder for what only this build needs."""
+        """Give an empty folder for temporary files of this build."""
         folder = self.path / WORKPLACE / "scratch"
-        # One that was killed may have left its own.
+        # A build that was killed may have left its own.
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
@@ -201,12 +201,13 @@ class BuildFolder:
 
     @contextmanager
     def replacing(self, fingerprint: str | None) -> Iterator[NewFiles]:
-        """Take files into a folder, and put them all in their places at the end.
+        """Collect new files, and move them all to their places at the end.
 
         Parameters
         ----------
         fingerprint
-            Of all that decides what they hold, for `is_complete`; None if nobody may rely on it.
+            Hash of everything that determines the files, for `is_complete`; None if it must not
+            take this build for complete.
         """
         shutil.rmtree(self._partial, ignore_errors=True)
         self._partial.mkdir()
@@ -224,13 +225,13 @@ class BuildFolder:
         except BaseException:
             shutil.rmtree(self._partial, ignore_errors=True)
             raise
-        # From here on the new files count: a build that is killed now leaves the rest of the
-        # moves to the next one.
+        # From here on the new files count: if this build is killed now, the next one makes the
+        # rest of the moves.
         self._partial.replace(self.path / NEXT)
         self.finish_move()
 
     def finish_move(self) -> None:
-        """Move new files that are whole to their places."""
+        """Move complete new files to their places."""
         new = self.path / NEXT
         if not new.is_dir():
             return
@@ -240,7 +241,7 @@ class BuildFolder:
         new.rmdir()
 
     def is_complete(self, fingerprint: str) -> bool:
-        """Tell whether the files of a build with this fingerprint are there, unchanged."""
+        """Check whether the files of a build with this fingerprint are present and unchanged."""
         try:
             record = json.loads(self._record.read_text(encoding="utf8"))
             return record["fingerprint"] == fingerprint and all(
@@ -256,7 +257,7 @@ def _digest(file: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk before anything relies on it."""
+    """Sync a file, or the entries of a folder, to disk before anything relies on it."""
     if sys.platform == "win32" and path.is_dir():
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -267,7 +268,7 @@ def _sync(path: Path) -> None:
 
 
 def _take(lock: IO[Any]) -> bool:
-    """Lock an open file; the system unlocks it when this process ends, however it ends."""
+    """Lock an open file; the operating system unlocks it when this process ends in any way."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -284,12 +285,12 @@ def _take(lock: IO[Any]) -> bool:
 
 @contextmanager
 def open_build_folder(path: Path) -> Iterator[BuildFolder]:
-    """Take a folder for a build, and make it where it is missing.
+    """Lock a folder for a build, and create it if it is missing.
 
     Raises
     ------
     GraphError
-        If another build has it, or it cannot be written; what was there is as it was.
+        If another build has locked it, or it cannot be written; the graph in it is unchanged.
     """
     folder = BuildFolder(path)
     try:
@@ -312,5 +313,5 @@ def open_build_folder(path: Path) -> Iterator[BuildFolder]:
 
 
 def _is_within(name: object, folder: Path) -> bool:
-    """Tell whether an error comes from writing: a write names no file."""
+    """Check whether an error comes from the folder or from a write, which names no file."""
     return name is None or Path(os.fsdecode(name)).is_relative_to(folder)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Tells the files of a graph from the lists of papers that stand in the same folder."""
+"""Tells the files of a graph from lists of papers in the same folder."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from kg.storage.build_folder import built_files
 
 __all__ = ["graph_files"]
 
-# Of these every graph has rows; no list of papers has all four, with their columns.
+# Tables with rows in every graph; no list of papers has all four, with their columns.
 _TELLING = ("papers", "entities", "links", "mentions")
 _WRITTEN = frozenset(("graph.ttl", "graph.html", "report.json"))
 # Spark's folder of N-Triples parts.
 _STATEMENTS = "graph.nt"
-# What `kg query` and `kg serve` load graph.ttl into, and a file that no other folder has in it.
+# The folder that `kg query` and `kg serve` load graph.ttl into, and a file that only it contains.
 _STORE, _STORE_MARK = "store", "lock"
 
 
 def graph_files(folder: Path) -> frozenset[str]:
-    """Return the names of what belongs to the graph in a folder; none where there is no graph.
+    """Return the names of the files and folders of a graph in a folder; empty if there is no graph.
 
     Parameters
     ----------
     folder
-        Where `kg build` wrote, or where `KnowledgeGraph.save` put the tables.
+        Output of `kg build` or of `KnowledgeGraph.save`.
     """
     found = built_files(folder)
     if not found:
@@ -36,10 +36,10 @@ def graph_files(folder: Path) -> frozenset[str]:
 
 
 def _tables(folder: Path) -> frozenset[str]:
-    """Return what is written beside the tables of a graph, and these, if the tables are there."""
+    """Return the names of a graph's tables and of its other files, if the tables are there."""
     if not all((folder / f"{name}.parquet").exists() for name in _TELLING):
         return frozenset()
-    # It loads pyarrow, which most commands do without.
+    # Imported here because it loads pyarrow, which most commands do without.
     from kg.storage.table_schemas import TABLES
 
     if any(_columns(folder / f"{name}.parquet") != TABLES[name].names for name in _TELLING):
@@ -48,7 +48,7 @@ def _tables(folder: Path) -> frozenset[str]:
 
 
 def _columns(table: Path) -> list[str]:
-    """Return the columns of a table that is a file or, of Spark, a folder of parts."""
+    """Return the columns of a table: a file or, from Spark, a folder of parts."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

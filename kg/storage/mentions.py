@@ -1,4 +1,4 @@
-"""The mentions of a saved graph, read from their Parquet file when somebody looks at them."""
+"""The mentions of a saved graph, read from their Parquet file on demand."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from kg.records import Mention
 
 __all__ = ["ROW_GROUP", "MentionFile", "StoredMentions", "whole_file"]
 
-# Mentions that are read together: a few hundredths of a second.
+# Mentions of a row group, which are read together in a few hundredths of a second.
 ROW_GROUP = 8192
-# Row groups kept after reading: whoever walks through the links needs two at a time.
+# Row groups kept in memory: walking through the links needs two at a time.
 MOST_KEPT = 8
-# Looks at a group after which all its mentions are made: who looks at one paper here and one there
-# waits four times as long for whole groups, who walks through them all would for single ones.
+# Requests to a row group after which all its mentions are made. A few scattered papers would take
+# four times as long with whole groups; so would a walk through all papers with single mentions.
 MOST_SINGLE = 40
 
 
 class MentionFile:
-    """An open file of mentions; it stays readable when another build puts a new one in its place.
+    """An open file of mentions; it stays readable when another build replaces the file.
 
     Parameters
     ----------
     path
         A Parquet file, or a folder of parts that are one table in the order of their names.
     columns
-        Those that make a `Mention`, in its order.
+        Columns with the fields of a `Mention`, in their order.
 
     Raises
     ------
     OSError, pyarrow.ArrowException
-        If it cannot be read.
+        If the file cannot be read, or its columns are not those of `schema`.
     """
 
     def __init__(self, path: Path, schema: pa.Schema, columns: Sequence[str]) -> None:
@@ -53,16 +53,16 @@ class MentionFile:
         sizes = (file.metadata.row_group(i).num_rows for file, i in self._groups)
         self._starts: list[int] = list(accumulate(sizes, initial=0))
         self._kept: OrderedDict[int, _Group] = OrderedDict()
-        # Two threads that read from one Parquet file at once end the process.
+        # Two threads that read one Parquet file at the same time crash the process.
         self._lock = Lock()
-        # Where whoever walks through the links mostly is.
+        # A walk through the links mostly asks for mentions of the latest row group.
         self._latest = _Stretch(0, 0, ())
 
     def __len__(self) -> int:
         return self._starts[-1]
 
     def rows(self, start: int, stop: int) -> tuple[Mention, ...]:
-        """Return some mentions by position; several threads may ask."""
+        """Return the mentions from `start` up to `stop`; safe to call from several threads."""
         latest = self._latest
         if latest.start <= start and stop <= latest.stop:
             return tuple(latest.mentions[start - latest.start : stop - latest.start])
@@ -79,7 +79,7 @@ class MentionFile:
         return tuple(found)
 
     def tables(self) -> Iterator[pa.Table]:
-        """Read all mentions as they are stored, in parts; several threads may ask."""
+        """Yield the stored mentions, a table per row group; safe to call from several threads."""
         for number in range(len(self._groups)):
             with self._lock:
                 table = self._read(number)
@@ -103,7 +103,7 @@ class MentionFile:
 
 
 class _Stretch(NamedTuple):
-    """Mentions that are all made, and their positions."""
+    """A run of mentions that are all made, and their positions."""
 
     start: int
     stop: int
@@ -111,12 +111,12 @@ class _Stretch(NamedTuple):
 
 
 class _Group:
-    """Mentions that were read together; made one by one until many are looked at.
+    """The mentions of a row group; made on request until many were asked for, then all at once.
 
     Attributes
     ----------
     made
-        All of them, or none yet.
+        All its mentions, or empty if they are not made yet.
     """
 
     def __init__(self, columns: Sequence[pa.ChunkedArray]) -> None:
@@ -137,12 +137,12 @@ class _Group:
 def _parts(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    # What writes such folders keeps its marks and sums under names with a dot or underscore.
+    # Programs that write such folders begin the names of their marks and checksums so.
     return sorted(part for part in path.iterdir() if not part.name.startswith((".", "_")))
 
 
 class StoredMentions(Sequence[Mention]):
-    """The mentions of one link, equal to a tuple of them."""
+    """The mentions of one link, read on demand; equal to a tuple of them."""
 
     __slots__ = ("_file", "_start", "_stop")
 
@@ -153,7 +153,7 @@ class StoredMentions(Sequence[Mention]):
 
     @property
     def place(self) -> tuple[MentionFile, int, int]:
-        """Where they lie: the file, and the first position and that behind the last."""
+        """The file, the position of the first mention, and the position after the last."""
         return self._file, self._start, self._stop
 
     def _read(self) -> tuple[Mention, ...]:
@@ -188,7 +188,7 @@ class StoredMentions(Sequence[Mention]):
 
 
 def whole_file(evidence: Iterable[Sequence[Mention]]) -> MentionFile | None:
-    """Return the file that holds just this evidence, in its order; None where there is none."""
+    """Return the file that holds exactly this evidence, in its order; None if there is none."""
     of_all: MentionFile | None = None
     reached = 0
     for mentions in evidence:

@@ -1,4 +1,4 @@
-"""What was found in texts, kept in Parquet shards under the hash of the text and the pipeline."""
+"""Parquet shards with the mentions found in texts, by the hash of the text and the pipeline."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from kg.storage.table_schemas import TABLES
 
 __all__ = ["SHARD_PAPERS", "known_texts", "read_shards", "text_key", "tidy_shards", "write_shard"]
 
-# Papers of a shard: about half a minute of one process, which is what a killed build loses. A
-# multiple of the batches that the pipeline takes, so that a resumed build has the same batches.
+# Papers in a shard: about half a minute of work of one process, which is what a killed build loses.
+# A multiple of the pipeline's batch size, so that a resumed build has the same batches.
 SHARD_PAPERS = 1024
-# Shards with fewer papers than the above are made one when there are more of them than this.
+# Shards with fewer papers than that are merged into one if there are more of them than this.
 MOST_SMALL_SHARDS = 16
 _PIPELINE = b"pipeline"
 _FIELDS = tuple(name for name in TABLES["mentions"].names if name not in ("paper", "entity"))
-# A text without mentions has one row, in which all but the key is null.
+# A text without mentions has one row, in which every column but the key is null.
 _SCHEMA = pa.schema([("key", pa.string()), *(TABLES["mentions"].field(name) for name in _FIELDS)])
 
 
@@ -42,12 +42,12 @@ def _shards(folder: Path) -> list[Path]:
 
 
 def _name(content: bytes) -> str:
-    """Name a shard by what it holds, which tells one that was damaged."""
+    """Name a shard by the hash of its content, so that damage is detected."""
     return f"{hashlib.sha256(content).hexdigest()[:24]}.parquet"
 
 
 def _texts_of(shard: Path, pipeline: str) -> list[str] | None:
-    """Return the texts of a shard by key; None of one that is damaged or another pipeline's."""
+    """Return the keys of the texts in a shard; None if it is damaged or of another pipeline."""
     try:
         content = shard.read_bytes()
         if _name(content) != shard.name:
@@ -62,12 +62,12 @@ def _texts_of(shard: Path, pipeline: str) -> list[str] | None:
 
 
 def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
-    """Return the texts that a pipeline has read, by key with their shards.
+    """Return the texts that a pipeline has read, each key with its shard.
 
     Returns
     -------
     tuple
-        The keys, and the number of shards that other pipelines filled, or that are damaged.
+        The shard of each key, and the number of shards that are damaged or of other pipelines.
     """
     known: dict[str, Path] = {}
     others = 0
@@ -84,7 +84,7 @@ def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
 def write_shard(
     folder: Path, pipeline: str, found: Sequence[tuple[str, Sequence[Mention]]]
 ) -> Path:
-    """Keep what a pipeline found in some texts; a shard is there whole or not at all."""
+    """Write the mentions that a pipeline found in some texts; a shard is written atomically."""
     columns: dict[str, list[Any]] = {name: [] for name in _SCHEMA.names}
     for key, mentions in found:
         for mention in mentions or (None,):
@@ -105,13 +105,13 @@ def _write(folder: Path, pipeline: str, table: pa.Table) -> Path:
 
 
 def _read(shard: Path) -> pa.Table:
-    # `pyarrow.parquet.read_table` first imports what reads folders of them.
+    # `pyarrow.parquet.read_table` imports more, to read folders of files.
     with pq.ParquetFile(shard) as file:
         return file.read()
 
 
 def _read_ahead(shards: Iterable[Path]) -> Iterator[pa.Table]:
-    """Read tables one after the other, each while the one before is looked at."""
+    """Read tables in order, each while the caller works on the previous one."""
     with ThreadPoolExecutor(1) as beside:
         waiting: deque[Future[pa.Table]] = deque()
         for shard in shards:
@@ -125,21 +125,21 @@ def _read_ahead(shards: Iterable[Path]) -> Iterator[pa.Table]:
 def read_shards(
     known: Mapping[str, Path], papers: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, list[Mention]]]:
-    """Read mentions back, shard by shard.
+    """Read mentions shard by shard.
 
     Parameters
     ----------
     known
-        The texts with their shards.
+        The shard of each text, by key.
     papers
-        For each key the ids of the papers that have its text.
+        The ids of the papers with each text, by key.
 
     Yields
     ------
     tuple of str and list of Mention
-        For each paper its id and what was found in it.
+        The id of each paper, and its mentions.
     """
-    # The same few words and numbers come again and again: one object of each is enough.
+    # The same strings occur again and again: one object of each is enough.
     seen: dict[Any, Any] = {}
     shards = sorted({known[key] for key in papers if key in known})
     for shard, table in zip(shards, _read_ahead(shards), strict=True):
@@ -151,7 +151,7 @@ def read_shards(
         ]
         rows = zip(table["key"].to_pylist(), *columns, strict=True)
         for key, of_text in groupby(rows, key=itemgetter(0)):
-            # A build that was killed while it made one shard of many leaves texts in two.
+            # A build that was killed while it merged shards leaves texts in two.
             if known.get(key) != shard:
                 continue
             found = [values for _, *values in of_text if values[0] is not None]
@@ -162,14 +162,14 @@ def read_shards(
 def tidy_shards(
     folder: Path, pipeline: str, known: Mapping[str, Path], live: Collection[str]
 ) -> None:
-    """Drop the shards that no paper needs any more, and make one of many small ones.
+    """Delete the shards that no paper needs any more, and merge small ones if there are many.
 
     Parameters
     ----------
     known
-        The texts of the pipeline with their shards.
+        The shard of each text that the pipeline has read, by key.
     live
-        The keys of the papers of this build.
+        The keys of the texts in this build.
     """
     texts: dict[Path, int] = {}
     needed = {known[key] for key in live if key in known}
