@@ -99,7 +99,7 @@ def build_graph(
         one must do so under ``if __name__ == "__main__":``, because each worker imports the
         script.
     overrides
-        What a user says of names.
+        The user's decisions on names.
     min_score
         Mentions with a score below this, from 0 to 1, are left out.
     watch

@@ -182,7 +182,7 @@ def _lists(table: pa.Table) -> list[list[Any]]:
 
 @contextmanager
 def _readable(folder: Path, name: str) -> Iterator[Path]:
-    """Give the path of a file, and turn errors on reading it into a `GraphError` that names it."""
+    """Yield the path of a file, and turn errors on reading it into a `GraphError` that names it."""
     path = current_file(folder, name)
     try:
         yield path

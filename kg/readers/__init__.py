@@ -142,7 +142,7 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     ):
         return plugin
     if by_suffix and not by_suffix[-1].prose:
-        # The file may be damaged or have other column names; the reader of its suffix says so.
+        # The file may be damaged or have other column names; its reader reports that.
         return by_suffix[-1]
     for known in formats:
         fits = suffix in known.suffixes or not in_folder

@@ -1,7 +1,7 @@
-"""Finds the records of the same paper, by which keys, and merges them into one paper.
+"""Finds the records of the same paper, with the keys that they share, and merges them.
 
-Sets of records are joined by union-find (Tarjan 1975), in near-linear time. Records are sorted by
-their content first, so that the order of the files does not matter.
+Sets of records are joined by union-find (Tarjan 1975), in near-linear time. Records that share
+a key are joined in order of their content, so that the order of the files does not matter.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Decides from counts over all papers which names are joined, their types and names."""
+"""Decides from counts over all papers which names are joined, and each entity's type and name."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class NameCounts:
     bare
         How many papers use a key with no other meaning than its own.
     kinds
-        How many mentions with a meaning have a type, by both.
+        How many mentions there are with each meaning and type.
     """
 
     forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))

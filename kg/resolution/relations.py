@@ -57,7 +57,7 @@ def _private(entity: Entity, papers: int) -> bool:
 class _Index:
     """Named entities by kind and folded name, those in most papers first.
 
-    A term has no versions: "VLM reasoning" is no edition of "VLM".
+    A term has no versions: "VLM reasoning" is not an edition of "VLM".
     """
 
     def __init__(self, entities: Iterable[Entity], papers: Mapping[str, int]) -> None:

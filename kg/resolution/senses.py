@@ -12,16 +12,16 @@ from kg.resolution.name_counts import Defined
 
 __all__ = ["Senses", "alike", "senses_of"]
 
-# "adaptation" and "adapter", "visual" and "vision": half of the longer word is a common prefix.
+# "adaptation" and "adapter", "visual" and "vision": they share at least half of the longer word.
 LEAST_COMMON_BEGINNING = 3
 LEAST_SHARE_OF_WORD = 0.5
 # A paper that does not define an acronym means the sense that at least this many papers define,
 # and at least this share of all that define one; below that, the sense is unknown.
 CLEAR_PAPERS = 3
 CLEAR_SHARE = 0.75
-# A sense that fewer papers define counts only if the papers that write the acronym without defining
-# it are at most this many times as many: of 6,500 abstracts, one calls its method PHYSICS, NASA or
-# IEEE, and many write these words. A sense that a paper coins may be taken up by more.
+# If fewer papers define the only sense, other papers are taken to mean it where at most this many
+# write the acronym undefined for each that defines it: of 6,500 abstracts, one calls its method
+# PHYSICS, NASA or IEEE, and many write these words. A coined sense may be taken up by more papers.
 BARE_FOR_EACH_DEFINITION = 2
 BARE_FOR_EACH_COINAGE = 5
 

@@ -210,7 +210,7 @@ def _reader_of(
 
 @contextmanager
 def local_copy(spark: SparkSession, part: InputPart) -> Iterator[str]:
-    """Give a name under which our readers can open a file."""
+    """Yield a local name of a file for our readers; a remote file is copied first."""
     if not part.remote:
         yield part.name
         return

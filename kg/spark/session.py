@@ -39,7 +39,7 @@ _LOCAL_DEFAULTS = {
 
 @contextmanager
 def spark_session(master: str | None) -> Iterator[SparkSession]:
-    """Give the running Spark session, else a new one that is stopped at the end.
+    """Yield the running Spark session, else a new one that is stopped at the end.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def _entity_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
 
 
 def _linked(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Paper, list[Link], list[Any]]]:
-    """Yield papers with their links and the rows that these were read from."""
+    """Yield papers with their links and the rows that the links were read from."""
     for text, held in tuples(batches):
         links = [unpack_link(each["link"]) for each in held or ()]
         yield unpack_paper(text), links, held or []

@@ -35,7 +35,7 @@ WORKPLACE = ".kg"
 NEXT = f"{WORKPLACE}/next"
 # The fingerprint of the last complete build, and the SHA-256 digests of its files.
 COMPLETE = f"{WORKPLACE}/complete.json"
-# The index of the blocks in graph.ttl, of which the next build copies those that stay the same.
+# Index of the blocks in graph.ttl; the next build copies the unchanged ones.
 BLOCKS = f"{WORKPLACE}/rdf-blocks.parquet"
 # Times that a read is repeated because a build is moving its files, and the seconds between two:
 # moving the files takes far less.
@@ -70,7 +70,7 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         partial.replace(target)
     except OSError as error:
         if error.filename == str(partial):
-            # The name that the user asked for tells more.
+            # A message with the name that the user gave is more helpful.
             error.filename = str(path)
         raise
     finally:
@@ -176,7 +176,7 @@ class BuildFolder:
 
     @property
     def blocks(self) -> Path:
-        """The index of the blocks in graph.ttl; a new one is written beside the new files."""
+        """Index of the blocks in graph.ttl; a new one is written beside the new files."""
         return self.path / BLOCKS
 
     @property
@@ -189,7 +189,7 @@ class BuildFolder:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """Give an empty folder for temporary files of this build."""
+        """Yield an empty folder for temporary files of this build."""
         folder = self.path / WORKPLACE / "scratch"
         # A build that was killed may have left its own.
         shutil.rmtree(folder, ignore_errors=True)

@@ -137,7 +137,7 @@ class _Group:
 def _parts(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    # Programs that write such folders begin the names of their marks and checksums so.
+    # Such files are markers and checksums of the program that wrote the folder.
     return sorted(part for part in path.iterdir() if not part.name.startswith((".", "_")))
 
 
