@@ -1,4 +1,4 @@
-"""Long stretches of work in which millions of records are made and none is garbage."""
+"""Pauses garbage collection during work that makes millions of records and no garbage."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["without_collecting"]
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Keep the garbage collector from walking through a million new records again and again."""
+    """Pause the garbage collector, which would scan a million new records again and again."""
     enabled = gc.isenabled()
     gc.disable()
     try:

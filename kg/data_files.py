@@ -1,7 +1,7 @@
-"""Word lists and tables of the package, which are text files in the ``data`` folders of its parts.
+"""Reads the package's word lists and tables: text files in the ``data`` folders of its parts.
 
-A line that begins with ``#`` is a comment. `kg.extract` reads its own files: the hash of its
-folder stands for all that decides what is found in a text.
+A line that begins with ``#`` is a comment. `kg.extract` reads its own files, so that the hash of
+its folder covers everything that decides what is found in a text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def data_lines(path: str) -> list[str]:
     Parameters
     ----------
     path
-        From the package's folder. No package on the way is imported: `kg.extract` alone would
+        Path relative to the package's folder. No subpackage is imported: `kg.extract` alone would
         take half a second.
 
     Examples
@@ -31,14 +31,14 @@ def data_lines(path: str) -> list[str]:
 
 
 def data_rows(path: str) -> list[dict[str, str]]:
-    """Return the rows of a tab-separated data file, by the names in its first line.
+    """Return the rows of a tab-separated data file, keyed by the names in its first line.
 
     Parameters
     ----------
     path
         As for `data_lines`.
     """
-    # A quotation mark is a sign like any other; a row may end before its last columns.
+    # A quotation mark is an ordinary character; a row may end before its last columns.
     return list(
         csv.DictReader(data_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
     )

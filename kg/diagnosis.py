@@ -1,4 +1,4 @@
-"""What each layer of the pipeline gives, and whether its scores mean what they say."""
+"""Measures what each layer of the pipeline adds, and whether its scores are calibrated."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = [
     "scored_links",
 ]
 
-# The recogniser's own finds come without a probability of their own.
+# The recogniser gives no probability of its own.
 RECOGNISER_SCORE = 1.0
 # The layers that propose names; the steps that decide between them cannot be left out.
 PROPOSING = (
@@ -39,7 +39,7 @@ SCORE_STEPS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 @dataclass(frozen=True, slots=True)
 class LayerFigures:
-    """The figures of a pipeline that lacks something.
+    """The figures of a pipeline that lacks one of its parts.
 
     Attributes
     ----------
@@ -53,18 +53,18 @@ class LayerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The links of one range of scores.
+    """The links with scores in one range.
 
     Attributes
     ----------
     least, most
         Bounds of the score, `most` exclusive.
     links
-        How many there are.
+        Number of links.
     mean
-        Their mean score.
+        Mean score of the links.
     right
-        The share of them that a reader found too, whatever the type.
+        Share of the links that a reader found too, whatever the type, 0 to 1.
     """
 
     least: float
@@ -89,7 +89,7 @@ def _judged(mentions: Iterable[Mention]) -> dict[str, list[Judged]]:
 
 
 def _lower_cased(mentions: Iterable[Mention]) -> dict[str, list[Judged]]:
-    """Judge what stands without resolution: a name is what is written alike but for its case."""
+    """Group mentions without resolution: by paper, type and lower-cased text."""
     alike: dict[tuple[str, str, EntityType], list[Mention]] = defaultdict(list)
     for mention in mentions:
         alike[mention.paper, mention.text.lower(), mention.type].append(mention)
@@ -130,9 +130,9 @@ def _recogniser_mentions(nlp: Language, papers: Sequence[Paper]) -> list[Mention
 def layers(
     gold: Path, abstracts: Path | None = None, *, model: str | Path | None = None
 ) -> list[LayerFigures]:
-    """Measure the recogniser alone, the whole pipeline, and it without each of its layers.
+    """Measure the recogniser alone, the whole pipeline, and the pipeline without each of its parts.
 
-    What a layer adds is what the whole has over the pipeline that lacks it.
+    A part adds the difference between the whole pipeline and the one without it.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def scored_links(gold: Path, abstracts: Path | None, nlp: Language) -> list[tupl
 def reliability(
     gold: Path, abstracts: Path | None = None, *, model: str | Path | None = None
 ) -> list[Bin]:
-    """Compare the scores of links with how often a reader found the same.
+    """Compare the scores of links with the rate at which a reader found the same.
 
     A reliability table (Niculescu-Mizil and Caruana, "Predicting good probabilities with
     supervised learning", ICML 2005).
@@ -210,7 +210,7 @@ def reliability(
 
 
 def format_reliability(bins: Sequence[Bin]) -> str:
-    """Write a reliability table for reading."""
+    """Format a reliability table as text."""
     lines = ["score        links  mean  found by the reader"]
     for row in bins:
         bounds = f"{row.least:.2f}-{min(row.most, 1.0):.2f}"
@@ -219,7 +219,7 @@ def format_reliability(bins: Sequence[Bin]) -> str:
 
 
 def format_layers(rows: Sequence[LayerFigures]) -> str:
-    """Write what each layer gives for reading: F1, and role accuracy, in percent."""
+    """Format the figures of the layers as a table: F1 and role accuracy, in percent."""
     names = ("core-named", "core", "resource", "task", "metric", "links")
     lines = [f"{'without':18}" + "".join(f"{name:>11}" for name in (*names, "role"))]
     for row in rows:

@@ -1,4 +1,4 @@
-"""Hashes of what a thing is made from: files, folders, values, and the libraries that read text."""
+"""Hashes of the inputs of a result: files, folders, values, and the libraries that read text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from platform import python_version_tuple
 
 __all__ = ["digest_of", "parsing_libraries", "reading_libraries"]
 
-# Their releases read the same text otherwise.
+# Libraries whose releases may read the same text differently.
 _READING_PACKAGES = ("spacy", "thinc", "numpy")
-# Their releases make other records of the same file.
+# Libraries whose releases may read different records from the same file.
 _PARSING_PACKAGES = ("bibtexparser", "defusedxml", "ijson", "rispy", "zstandard")
-# What tools leave beside the sources.
+# Folders that tools leave beside the sources.
 _NOT_OURS = frozenset({"__pycache__", "node_modules"})
 
 
@@ -24,7 +24,7 @@ def digest_of(*inputs: object) -> str:
     Parameters
     ----------
     inputs
-        Files and folders, by their contents, wherever they lie; anything else by its `repr`.
+        Files and folders, hashed by contents and not by location; anything else by its `repr`.
 
     Examples
     --------
@@ -51,12 +51,12 @@ def _parts(given: object) -> Iterator[bytes]:
 
 
 def reading_libraries() -> tuple[str, ...]:
-    """Return the releases of the interpreter and of the libraries that decide what a text holds."""
+    """Return the versions of Python and of the libraries that decide what is found in a text."""
     return (".".join(python_version_tuple()[:2]), *_releases(_READING_PACKAGES))
 
 
 def parsing_libraries() -> tuple[str, ...]:
-    """Return the releases of the libraries that decide which papers a file holds."""
+    """Return the versions of the libraries that decide which papers are read from a file."""
     return tuple(_releases(_PARSING_PACKAGES))
 
 

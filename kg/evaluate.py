@@ -1,8 +1,8 @@
-"""The quality figures: entities and roles against an annotation, paper by paper.
+"""Quality figures: compares entities and roles with an annotation, paper by paper.
 
-A predicted entity matches an annotated one of the same paper when one of its surface forms,
-folded in case, hyphens, spaces and a plural s, is one of the other's; each is matched once. The
-unit is the link from a paper to an entity: an edge of the graph.
+A predicted entity matches an annotated one of the same paper if they share a surface form, folded
+for case, hyphens, spaces and a plural s; each is matched once. The unit is the link from a paper
+to an entity: an edge of the graph.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Figures:
 
 
 def fold_form(text: str) -> str:
-    """Fold a surface form as the matching of entities does."""
+    """Fold a surface form to the key by which entities are matched."""
     normalised = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[^a-z0-9+]+", "", re.sub(r"s\b", "", normalised))
 
@@ -86,14 +86,14 @@ def read_judged(lines: Iterable[str | bytes], source: str) -> dict[str, list[Jud
     Parameters
     ----------
     lines
-        Objects with ``id`` and ``entities``, as ``kg extract`` and the annotation have them.
+        Objects with ``id`` and ``entities``, as ``kg extract`` and annotations write them.
     source
         Name of the file, for messages.
 
     Raises
     ------
     InputError
-        With the line at which the file is not as described.
+        If the file is not as described, with the line.
     """
     papers: dict[str, list[Judged]] = {}
     for number, line in enumerate(lines, 1):
@@ -196,7 +196,7 @@ def _count_paper(
         sum(p.type in RESOURCE_TYPES for p in predicted_core),
         sum(g.type in RESOURCE_TYPES for g, _ in loose),
     )
-    # Precision over names counts a hit on a term as no error, whatever the program calls it.
+    # A prediction that matches an annotated term does not count against the precision of names.
     matched = {id(p) for _, p in hits}
     named_hits = sum(g.named for g, _ in hits)
     tallies["core-named"].add(
@@ -235,7 +235,7 @@ def score(
 
 
 def format_figures(figures: Figures) -> str:
-    """Write the figures as an aligned table, a line a figure."""
+    """Format the figures as an aligned table, a line per figure."""
     lines = [
         f"{name:12} P {row.precision:5.1f}  R {row.recall:5.1f}  F1 {row.f1:5.1f}   gold {row.gold}"
         for name, row in figures.scores.items()
@@ -244,7 +244,7 @@ def format_figures(figures: Figures) -> str:
 
 
 def figures_rows(figures: Figures) -> dict[str, object]:
-    """Describe the figures as plain values, for JSON."""
+    """Return the figures as plain values, for JSON."""
     return {
         "scores": {name: asdict(row) for name, row in figures.scores.items()},
         "role": figures.role,

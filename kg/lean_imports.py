@@ -13,7 +13,7 @@ __all__ = ["allow_all", "do_without", "leave_empty"]
 
 
 class _Blinded:
-    """A finder that does not find some modules: what looks for them is told that there are none."""
+    """A finder that hides some modules, so that they seem not to be installed."""
 
     def __init__(self, finder: Any, names: frozenset[str]) -> None:
         self.finder = finder
@@ -22,34 +22,34 @@ class _Blinded:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: object = None
     ) -> ModuleSpec | None:
-        """Find a module, unless it is one to do without."""
+        """Find a module, unless it is hidden."""
         if name in self._names:
             return None
         found: ModuleSpec | None = self.finder.find_spec(name, path, target)
         return found
 
     def __getattr__(self, name: str) -> Any:
-        # Finders find distributions too, and forget what they have seen.
+        # Finders also find distributions and clear their caches.
         return getattr(self.finder, name)
 
 
 def do_without(*names: str) -> None:
-    """Make some modules count as not installed in this process, which has to be our own.
+    """Hide modules, as if not installed, in this process, which has to be our own.
 
     Parameters
     ----------
     names
-        Of modules; those that are imported already stay.
+        Names of modules; those already imported stay.
     """
     hidden = frozenset(names)
     sys.meta_path[:] = [_Blinded(finder, hidden) for finder in sys.meta_path]
 
 
 class _Empty(Loader):
-    """Makes a package of nothing, from which every name is imported as None."""
+    """Loads an empty package, from which every name is imported as None."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Let the module have all names."""
+        """Make every name of the module None."""
 
         def nothing(name: str) -> None:
             if name.startswith("__"):
@@ -59,7 +59,7 @@ class _Empty(Loader):
 
 
 class _Emptying:
-    """A finder that finds an empty package in place of each of some modules."""
+    """A finder that replaces some modules with empty packages."""
 
     def __init__(self, names: frozenset[str]) -> None:
         self._names = names
@@ -67,23 +67,23 @@ class _Emptying:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: object = None
     ) -> ModuleSpec | None:
-        """Find an empty package, where it is one of those."""
+        """Find an empty package if the module is one to replace."""
         return ModuleSpec(name, _Empty(), is_package=True) if name in self._names else None
 
 
 def leave_empty(*names: str) -> None:
-    """Make modules that another one cannot be imported without empty, in this process of our own.
+    """Replace modules with empty packages, in this process, which has to be our own.
 
     Parameters
     ----------
     names
-        Of modules, of which nobody here uses anything; those that are imported already stay.
+        Names of modules that others import but nothing here uses; those already imported stay.
     """
     sys.meta_path.insert(0, _Emptying(frozenset(names)))
 
 
 def allow_all() -> None:
-    """Take back what these were told, for code of others that may need the modules."""
+    """Undo `do_without` and `leave_empty`, for other code that may need the modules."""
     sys.meta_path[:] = [
         finder.finder if isinstance(finder, _Blinded) else finder
         for finder in sys.meta_path

@@ -1,4 +1,4 @@
-"""The folding of names: which spellings count as one name, and what a name looks like."""
+"""Folds names: which spellings count as one name, and what a name looks like."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _UNCOUNTED = re.compile(r"^(?:20(?=\d\d$))?0*(?=\d)|(?:\.0+)+$")
 
 
 def plain_name(text: str) -> str:
-    r"""Take LaTeX, Greek letters, accents and invisible characters out of a name.
+    r"""Remove LaTeX, accents and invisible characters from a name; spell out Greek letters.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def plain_name(text: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Take a plural ending off a word.
+    """Remove a plural ending from a word.
 
     Examples
     --------
@@ -103,10 +103,10 @@ def name_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 15)
 def _folded_word(word: str) -> str:
-    """Fold a word, of two accepted spellings to the one that stands for both."""
+    """Fold a word, and map two accepted spellings of it to one of them."""
     folded = singular(word).casefold()
     spellings, any_of_them = _spellings()
-    # Most words have one spelling; one search tells.
+    # Most words have one spelling, which one search for all patterns tells.
     if any_of_them.search(folded):
         for pattern, replacement in spellings:
             folded = pattern.sub(replacement, folded)
@@ -123,7 +123,7 @@ def _spellings() -> tuple[tuple[tuple[re.Pattern[str], str], ...], re.Pattern[st
 
 @lru_cache(maxsize=1 << 16)
 def fold_name(text: str) -> str:
-    r"""Fold a surface form to the key under which equal names meet.
+    r"""Fold a surface form to the key that equal names share.
 
     Case, hyphens, spaces, plurals, British or American spelling, accents, LaTeX and Greek letters
     do not count; digits, plus signs, stars and a full stop between digits do.
@@ -141,7 +141,7 @@ def fold_name(text: str) -> str:
 def numbers(text: str) -> str:
     """Return the numbers in a name, which tell its versions and sizes apart.
 
-    A year counts by its last two digits; a leading zero and a last ``.0`` count not at all.
+    A year counts by its last two digits; leading zeros and a final ``.0`` do not count.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def numbers(text: str) -> str:
 
 
 def is_acronym(text: str) -> bool:
-    """Say whether a surface form is written as an acronym is."""
+    """Say whether a surface form is spelled like an acronym."""
     return " " not in text and _ACRONYM.fullmatch(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""The nouns of the data flow: small frozen records that every other module passes on."""
+"""The records of the data flow: small, frozen, and passed on by every other module."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ Layer = Literal["model", "pattern", "gazetteer", "abbreviation"]
 RelationKind = Literal["variant_of", "part_of"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
-# What a method is evaluated on or trained with; readers seldom agree which of the two a thing is.
+# What a method is evaluated on or trained with; readers often disagree on which of the two it is.
 RESOURCE_TYPES: frozenset[str] = frozenset({"dataset", "benchmark"})
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a record was read.
+    """Where a record was read from.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Source:
     record
         Position of the record in the file, from 1.
     line
-        Line at which the record begins, from 1; None where a format has no lines.
+        Line at which the record begins, from 1; None if the format has no lines.
     """
 
     file: str
@@ -62,7 +62,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper: what a list says of it, in clean text.
+    """One paper as a list describes it, in clean text.
 
     Attributes
     ----------
@@ -76,12 +76,12 @@ class Paper:
     repositories
         URLs of code, data and project pages that the text states, in order of appearance.
     extra
-        What else the source says (venue, upvotes...), as strings.
+        Other fields of the source (venue, upvotes...), as strings.
     """
 
     id: str
     title: str = ""
-    # A list of papers is what a notebook shows; nobody reads a thousand abstracts there.
+    # Not shown: a notebook prints lists of papers, and nobody reads a thousand abstracts there.
     abstract: str = field(default="", repr=False)
     authors: tuple[str, ...] = ()
     organisation: str | None = None
@@ -104,7 +104,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a user should know of a file although nothing of it was lost."""
+    """Something a user should know about a file although nothing in it was lost."""
 
     file: str
     place: str
@@ -113,7 +113,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of a paper's text that names an entity.
+    """A span of a paper's text that names an entity.
 
     Attributes
     ----------
@@ -124,13 +124,13 @@ class Mention:
     by
         The layer of the pipeline that found it.
     sentence_start, sentence_end
-        Bounds of the sentence that holds it, in the same units.
+        Bounds of the sentence that contains it, in the same units.
     expansion
-        The long form that this paper defines for this text, where the text is an acronym.
+        The long form that the paper defines for this text, if the text is a short form.
     canonical
-        The name that a gazetteer gives to this text, where one knows it.
+        The gazetteer's name for this text, if the gazetteer has one.
     named
-        Whether the paper's use of it is that of a proper name; None where nobody has judged.
+        Whether the paper uses it as a proper name; None if that was not judged.
     """
 
     paper: str
@@ -220,15 +220,15 @@ class Result:
     method, dataset
         Ids of entities; `dataset` may be a benchmark.
     metric
-        Its name, empty where the text names none.
+        Name of the metric; empty if the text names none.
     value
-        As it is written: ``65.03%``.
+        The value as written: ``65.03%``.
     number
-        The same as a number, in the unit of `value`.
+        The value as a number, in the unit of `value`.
     baseline
-        What it was before, where the text says ``from A to B``.
+        The value before, if the text says ``from A to B``.
     sentence_start, sentence_end
-        Bounds in the abstract of the sentence that says so, in code points, `end` exclusive.
+        Bounds in the abstract of the sentence that states it, in code points, `end` exclusive.
     """
 
     paper: str

@@ -10,7 +10,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def without_surrogates(text: str) -> str:
-    r"""Put U+FFFD for each half of a surrogate pair: alone it is no character.
+    r"""Replace each half of a surrogate pair, which is no character, with U+FFFD.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The training of everything that the package ships in kg/extract/model, from end to end."""
+"""Trains everything that the package ships in kg/extract/model, from end to end."""
 
 from __future__ import annotations
 
@@ -50,24 +50,24 @@ __all__ = ["train"]
 FOLDS = 4
 # A round that only labels raw text for the next one needs no better estimate than this.
 EARLIER_FOLDS = 2
-# Annotations of ours, without texts; the command is run from the project's folder.
+# Our own annotations, without texts; the command is run from the project's folder.
 OWN_ANNOTATIONS = Path("training/annotations")
-# To measure with, and kept out of all learning.
+# Annotations to measure with, kept out of all training.
 HELD_OUT = Path("training/held_out")
 # Inverse strength of the L2 penalty, chosen on out-of-fold abstracts.
 REGULARISATION = 0.2
 # Raw papers that the pipeline labels for itself, in each round.
 SILVER_ROUNDS = (40_000,)
-# Words for the vectors are counted in this many papers of each collection.
+# The vectors are trained on this many papers of each collection.
 VECTOR_PAPERS = 35_000
-# One thread: more of them race for the same weights, and no two runs are alike.
+# One thread: several would race for the same weights, and no two runs would be alike.
 VECTORS = {
     "model": "cbow", "mode": "floret", "dim": 64, "hashCount": 2, "bucket": 25_000,
     "minn": 3, "maxn": 5, "minCount": 5, "epoch": 4, "lr": 0.05, "thread": 1,
 }  # fmt: skip
-# Papers that a process labels before it takes others.
+# Papers that a process labels at a time.
 SHARE_PAPERS = 2_000
-# The outputs of a round beside its recogniser.
+# Files that a round writes beside its recogniser.
 LEARNT_FILES = (
     "mentions.tsv",
     "roles.tsv",
@@ -89,12 +89,12 @@ ON_CORPORA = Schedule(6, 0.001)
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """What every stage of a training needs.
+    """Inputs that the stages of a training share.
 
     Attributes
     ----------
     learn, develop
-        Annotated documents to learn from, and to choose the best state by.
+        Annotated documents to train on, and to select the best model by.
     workers
         Number of processes.
     """
@@ -142,18 +142,18 @@ def learn_vectors(corpora: Path, work: Path) -> Path:
 def _fit_round(
     bench: _Bench, base: Path | None, taught: Path | None, folder: Path, folds: int
 ) -> Path:
-    """Fit a recogniser on the annotation, and the classifiers behind it.
+    """Fit a recogniser on the annotation, and the classifiers that follow it.
 
-    The classifiers learn from predictions for papers that the recogniser behind them did not see:
-    the annotation is cut in folds, and for each a recogniser is fitted on the others (stacking;
+    The classifiers learn from predictions for papers that the recogniser did not see: the
+    annotation is split into folds, and for each a recogniser is fitted on the others (stacking;
     Wolpert, "Stacked generalization", Neural Networks 5, 1992).
 
     Parameters
     ----------
     base
-        A recogniser to go on from; None starts anew, from the representations of `taught`.
+        Recogniser to start from; None starts anew, from the representations of `taught`.
     folder
-        Holds the round's lexicon and gets its classifiers.
+        Folder of the round's lexicon; its classifiers are written to it.
 
     Returns
     -------
@@ -193,7 +193,7 @@ def _fit_round(
 def _side_by_side(
     workers: int, work: Callable[[Task], Outcome], tasks: Sequence[Task]
 ) -> list[Outcome]:
-    """Do independent tasks in several processes, and return what came of them in their order."""
+    """Run independent tasks in several processes, and return their results in order."""
     if workers == 1:
         return [work(task) for task in tasks]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
@@ -201,7 +201,7 @@ def _side_by_side(
 
 
 def _fitted(fit: Fit) -> Path:
-    """Fit a recogniser, unless it was fitted to the same examples by a run before."""
+    """Fit a recogniser, unless an earlier run fitted it to the same examples."""
     examples = (fit.folder / "train.spacy", fit.folder / "dev.spacy")
     begun = (fit.config, fit.vectors, fit.schedule, fit.source, fit.taught, fit.seed)
     inputs = digest_of(*examples, *begun, reading_libraries())
@@ -210,7 +210,7 @@ def _fitted(fit: Fit) -> Path:
 
 
 def _readings(bench: _Bench, model: Path, folder: Path, papers: Sequence[Paper]) -> list[Reading]:
-    """Label raw papers by the pipeline of a round, in several processes."""
+    """Label raw papers with the pipeline of a round, in several processes."""
     learnt = tuple(folder / name for name in LEARNT_FILES if (folder / name).exists())
     shares = [
         Share(folder / f"readings{start}", model, learnt, papers[start : start + SHARE_PAPERS])
@@ -223,7 +223,7 @@ def _averaged(models: Sequence[Path], output: Path) -> Path:
     """Average the weights of recognisers that were fine-tuned from the same one.
 
     They lie in one basin, and their mean is better than each (model soups; Wortsman et al.,
-    ICML 2022), at the cost of one. It brought 1 core F1 on development abstracts.
+    ICML 2022), at the cost of one. This raised core F1 by 1 point on development abstracts.
     """
     pipelines = [spacy.load(path) for path in models]
     recognisers = [cast(TrainablePipe, nlp.get_pipe("ner")) for nlp in pipelines]
@@ -252,10 +252,10 @@ def _fit_group_classifiers(
 
 
 def _taught(bench: _Bench, corpora: Path, teachers: Sequence[str]) -> Path | None:
-    """Learn word representations from other people's corpora, under their own labels.
+    """Learn word representations from third-party corpora, under their own labels.
 
-    The labels and the decisions of these recognisers are thrown away: their guides differ from
-    ours, and a type that one of them does not annotate must not teach that there is none.
+    The labels and the decisions of these recognisers are discarded: their guidelines differ from
+    ours, and a type that a corpus does not annotate must not be learnt as absent.
     """
     taught = None
     for teacher in teachers:
@@ -278,10 +278,10 @@ def train(
 ) -> None:
     """Train the recogniser, the lexicon and the classifiers.
 
-    Vectors from raw abstracts; a first round on the annotation; then rounds in which the whole
-    pipeline labels raw abstracts, the names that it found again and again become the lexicon, the
-    recogniser learns from these labels and is fine-tuned on the annotation (self-training;
-    Yarowsky, ACL 1995), and the classifiers learn anew what each layer is worth.
+    Vectors are learnt from raw abstracts. A first round is trained on the annotation. Rounds of
+    self-training follow (Yarowsky, ACL 1995): the whole pipeline labels raw abstracts, names that
+    it found repeatedly become the lexicon, the recogniser is trained on these labels and
+    fine-tuned on the annotation, and the classifiers are fitted again.
 
     Parameters
     ----------
@@ -291,10 +291,10 @@ def train(
     config
         spaCy config of the recogniser.
     output
-        Gets ``ner`` and the files of `LEARNT_FILES`, and in ``work`` the models on the way. A
-        training that was killed goes on from those.
+        Folder for ``ner`` and `LEARNT_FILES`. Its ``work`` holds the intermediate models, from
+        which a training that was killed resumes.
     teachers
-        Names of corpora (scier, scierc, tdmsci) to learn word representations from before all.
+        Names of corpora (scier, scierc, tdmsci) to learn word representations from first.
     workers
         Number of processes; the result does not depend on it.
 
@@ -343,7 +343,7 @@ def train(
 
 
 def _annotated(corpora: Path) -> tuple[Path, ...]:
-    """Return the files of annotations and of annotated abstracts: raw papers are none of these."""
+    """Return the files of annotations and annotated abstracts, whose papers are not raw papers."""
     given = (corpora / "gold").glob("*_abstracts.jsonl")
     return (*given, *OWN_ANNOTATIONS.glob("*.jsonl"), *HELD_OUT.glob("*.jsonl"))
 
@@ -365,11 +365,11 @@ def _round_folder(work: Path, number: int) -> Path:
 
 
 def _ship(model: Path, output: Path) -> None:
-    """Copy a model without the paths and the words of the texts that it learned from."""
+    """Save a model without the paths and the words of the texts that it learned from."""
     nlp = spacy.load(model)
     nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])
     shutil.rmtree(output, ignore_errors=True)
     nlp.to_disk(output)
-    # Features are hashes of the words; the words themselves are needed by nothing.
+    # Features are hashes of the words; nothing needs the words themselves.
     labels = [label for name in nlp.pipe_names for label in nlp.pipe_labels[name]]
     (output / "vocab" / "strings.json").write_text(json.dumps(sorted(labels)), encoding="utf8")

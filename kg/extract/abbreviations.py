@@ -23,10 +23,10 @@ __all__ = ["find_definitions", "make_abbreviations", "may_be_spelled", "spells"]
 
 # A short form has 2 to 10 characters and at most two words (Schwartz and Hearst, section 3.1).
 SHORT_FORM_LENGTH = range(2, 11)
-# Characters before a bracket in which the words of a long form are looked for: far more than the
-# fifteen that there may be take, and a bound on the time for a text of brackets alone.
+# Characters before a bracket that are searched for a long form: far more than its words, fifteen
+# at most, can take. The bound limits the time spent on a text of nothing but brackets.
 LONGEST_WINDOW = 2_000
-# Behind a short form a bracket holds a whole phrase.
+# A bracket behind a short form may hold a whole phrase, hence up to 150 characters.
 _BRACKETED = re.compile(r"\(([^()]{2,150})\)")
 _SHORT_FORM = re.compile(r"[A-Za-z0-9][\w\-+&@.']*(?: [\w\-+&@.']+)?")
 # "2" is read "to" and "4" is read "for": text-to-image (T2I).
@@ -34,7 +34,7 @@ _SPOKEN_DIGITS = {"2": "t", "4": "f"}
 _PART = re.compile(r"[^\W_]+")
 _UNCOUNTED = read_words("uncounted_initials.txt")
 _WORD = re.compile(r"[^\s()\[\]{},;:]+")
-# Words by which authors name a short form without a bracket, or in one with more in it.
+# Words that introduce a short form outside a bracket, or in one that holds more than the form.
 _NAMED_AS = re.compile(
     rf"[,(]\s*(?:{'|'.join(map(re.escape, sorted(read_words('named_as.txt'), reverse=True)))})"
     r"\s+([A-Za-z0-9][\w\-+&@.']*\w)"
@@ -48,10 +48,10 @@ add_scratch_attribute("definitions")
 
 
 def _initials_start(short: str, before: str) -> int | None:
-    """Return where the words begin whose initials spell `short`, or None.
+    """Return the start of the words whose initials spell `short`, or None.
 
-    Tried first: the search over all letters would take "supervised learning" for the SSL of
-    "self-supervised learning".
+    This is tried first, because the search over all letters would take "supervised learning" as
+    the long form of SSL in "self-supervised learning".
     """
     letters = [letter.lower() for letter in short if letter.isalnum()]
     for word in reversed(list(_PART.finditer(before))):
@@ -65,7 +65,7 @@ def _initials_start(short: str, before: str) -> int | None:
 
 
 def _long_form_start(short: str, before: str) -> int | None:
-    """Return where in `before` the long form of `short` begins, or None."""
+    """Return the start of the long form of `short` in `before`, or None."""
     start = _initials_start(short, before)
     if start is None:
         start = _letters_start(short, before)
@@ -75,7 +75,7 @@ def _long_form_start(short: str, before: str) -> int | None:
 
 
 def _letters_start(short: str, before: str) -> int | None:
-    """Return where the word begins that holds the first of the letters, from the right, or None."""
+    """Match the letters from the right; return the start of the first letter's word, or None."""
     position = len(before) - 1
     for index in range(len(short) - 1, -1, -1):
         character = short[index].lower()
@@ -98,9 +98,9 @@ def _letters_start(short: str, before: str) -> int | None:
 
 
 def _whole_compound(short: str, before: str, start: int) -> int:
-    """Take in a hyphened part before `start` that begins with the same letter.
+    """Extend `start` over a hyphenated prefix that begins with the same letter.
 
-    Of "non-negative matrix factorization (NMF)" either n may be meant: the whole word is.
+    In "non-negative matrix factorization (NMF)" the N may be either n: take the whole word.
     """
     compound = before.rfind(" ", 0, start) + 1
     hyphened = compound + 1 < start and before[start - 1] == "-"
@@ -109,10 +109,10 @@ def _whole_compound(short: str, before: str, start: int) -> int:
 
 
 def _whole_title_case(short: str, before: str, start: int) -> int:
-    """Take in a word before `start` that the short form may as well begin with.
+    """Extend `start` over a capitalised word before it that begins with the same letter.
 
-    The search from the right is content with "Protection via Optimal Parameters (POP)" where
-    the authors wrote "Privacy Protection via Optimal Parameters (POP)".
+    The search from the right stops at "Protection via Optimal Parameters (POP)" where the
+    authors wrote "Privacy Protection via Optimal Parameters (POP)".
     """
     previous = before.rfind(" ", 0, max(start - 1, 0)) + 1
     word = before[previous : start - 1] if start else ""
@@ -131,7 +131,7 @@ def _is_short_form(text: str) -> bool:
 
 
 def _window(text: str, bracket: int, short: str) -> int:
-    """Return where the words before `bracket` that may hold the long form of `short` begin."""
+    """Return the start of the words before `bracket` that may hold the long form of `short`."""
     most = min(len(short) + 5, 2 * len(short))
     reach = max(0, bracket - LONGEST_WINDOW)
     sentence = max(
@@ -152,7 +152,7 @@ def find_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, in
     Yields
     ------
     tuple of two (start, end) offsets
-        Of the long form and of the short form.
+        Offsets in characters of the long form and of the short form.
 
     Examples
     --------
@@ -165,7 +165,7 @@ def find_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, in
 
 
 def _other_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Find ``Long Form, dubbed LF``, and ``Some Long Form SLF`` where the initials say so."""
+    """Find ``Long Form, dubbed LF``, and ``Some Long Form SLF`` if the initials spell it."""
     for found in _NAMED_AS.finditer(text):
         end = len(text[: found.start()].rstrip())
         if _is_short_form(found[1]):
@@ -181,7 +181,7 @@ def _other_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, 
 
 
 def _is_phrase(text: str, short: str) -> bool:
-    """Tell several words from one; ``Agents (MLLM-Agents)`` is no definition of agents."""
+    """Say whether a text has several words: ``Agents (MLLM-Agents)`` does not define agents."""
     return " " in text or ("-" in text and short.casefold() not in text.casefold())
 
 
@@ -189,7 +189,7 @@ def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[i
     for found in _BRACKETED.finditer(text):
         inner = re.split(r"[,;]", found[1])[0].strip()
         inner_start = found.start(1) + found[1].find(inner)
-        # A dollar opens the formula that some authors set a bracket in.
+        # Some authors set the bracket in a formula, which a dollar sign opens.
         bracket = len(text[: found.start()].rstrip("$ \n"))
         if _is_short_form(inner):
             window = _window(text, bracket, inner)
@@ -211,8 +211,8 @@ def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[i
 def spells(short: str, long: str) -> bool:
     """Say whether a coined name is made of the initials or beginnings of a phrase's words.
 
-    Each word has its part in the name, but for function words and the second halves of such as
-    "regret-based"; a capital within the name begins a word.
+    Each word must contribute to the name, except function words and the second half of compounds
+    such as "regret-based". A capital within the name begins a word.
 
     Examples
     --------
@@ -231,7 +231,7 @@ def spells(short: str, long: str) -> bool:
 
 
 def may_be_spelled(short: str) -> bool:
-    """Say whether a text is written as a coined name is: not RSCP+, which is more than RSCP."""
+    """Say whether a text is spelled like a coined name; RSCP+ is not, being more than RSCP."""
     name = short.replace("-", "")
     return len(name) >= LEAST_SPELLED and name.isalnum() and sum(map(str.isupper, name)) > 1
 
@@ -256,7 +256,7 @@ def _spelled_from(name: str, words: list[str], may_skip: list[bool]) -> bool:
         return True
     rest = iter(word[1:])
     end = 1
-    # Small letters behind a capital are of the same word: Re in RePO.
+    # Lower-case letters behind a capital belong to the same word: Re in RePO.
     while end < len(name) and name[end].islower() and name[end] in rest:
         end += 1
     return _spelled_from(name[end:], words[1:], may_skip[1:])
@@ -269,7 +269,7 @@ class Abbreviations(BatchComponent):
         """Find the definitions in one document."""
         pairs: list[tuple[Span, Span]] = []
         words = words_of(doc)
-        # What `Doc.text` returns, without an object made for each token.
+        # The same as `Doc.text`, without creating an object for each token.
         text = words.text(0, len(words))
         for (long_start, long_end), (short_start, short_end) in find_definitions(text):
             long_form = doc.char_span(long_start, long_end, alignment_mode="expand")

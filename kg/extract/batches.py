@@ -1,4 +1,4 @@
-"""Components that read a whole batch of documents before the next component reads its first."""
+"""Components that process a whole batch of documents before the next component starts on it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ __all__ = ["BatchComponent"]
 
 
 class BatchComponent(ABC):
-    """A component whose code and word lists stay in the processor's caches for a batch.
+    """A component that processes batches, so that its code and word lists stay in the CPU caches.
 
-    All layers behind the recogniser took a fifth more time where each document went through all
-    of them by itself, the recogniser's matrices in between.
+    All layers behind the recogniser took a fifth more time when each document went through all
+    of them by itself, with the recogniser's matrices in between.
     """
 
     @abstractmethod
     def __call__(self, doc: Doc) -> Doc:
-        """Read one document."""
+        """Process one document."""
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
-        """Read documents in batches of this size."""
+        """Process documents in batches of this size."""
         for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             with without_collecting():
                 for doc in batch:

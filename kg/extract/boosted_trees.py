@@ -1,7 +1,7 @@
-"""Gradient-boosted decision trees over named numbers, in a TSV file that one can read.
+"""Gradient-boosted decision trees over named numeric features, in a readable TSV file.
 
 Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29,
-2001. All splits of all trees are taken at once: a split that fails rules out the leaves on its
+2001. All splits of all trees are evaluated at once: a split that fails rules out the leaves on its
 left, and the leftmost leaf that remains is the tree's answer (QuickScorer; Lucchese et al.,
 SIGIR 2015).
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 __all__ = ["MOST_LEAVES", "BoostedTrees", "Split", "Tree", "read_trees", "write_trees"]
 
-# The leaves that are left fit in a byte.
+# One bit of a byte for each leaf that remains.
 MOST_LEAVES = 8
 _ALL = 2**MOST_LEAVES - 1
 _LEFTMOST = np.array([(byte & -byte).bit_length() - 1 for byte in range(_ALL + 1)])
@@ -32,7 +32,7 @@ class Split:
     Attributes
     ----------
     first, behind
-        The leaves on its left, which are ruled out where it is not.
+        Range of the leaves on its left, `behind` exclusive, which are ruled out if it is not.
     """
 
     feature: str
@@ -51,18 +51,18 @@ class Tree:
 
 
 class BoostedTrees:
-    """Adds up for each label what its trees say.
+    """Sums the answers of the trees of each label.
 
     Attributes
     ----------
     labels
-        What it decides between.
+        The classes that it decides between.
     """
 
     def __init__(self, trees: Sequence[Tree], features: Sequence[str]) -> None:
         self.labels = tuple(dict.fromkeys(tree.label for tree in trees))
         self._first = np.arange(len(trees)) * MOST_LEAVES
-        # Trees of one label stand together, so that their answers are added up by bounds.
+        # Trees of one label are adjacent, so that `reduceat` can sum their answers.
         ordered = sorted(trees, key=lambda tree: self.labels.index(tree.label))
         self._bounds = np.searchsorted(
             [self.labels.index(tree.label) for tree in ordered], range(len(self.labels))
@@ -70,7 +70,7 @@ class BoostedTrees:
         place = {feature: index for index, feature in enumerate(features)}
         splits = MOST_LEAVES - 1
         self._columns = np.zeros((splits, len(trees)), dtype=np.int64)
-        # A split that there is none of never fails.
+        # Trees with fewer splits are padded with splits that never fail.
         self._thresholds = np.full((splits, len(trees)), np.inf, dtype=np.float32)
         self._left = np.zeros((splits, len(trees)), dtype=np.uint8)
         self._leaves = np.zeros(len(trees) * MOST_LEAVES, dtype=np.float64)
@@ -103,12 +103,12 @@ def _bits(first: int, behind: int) -> int:
 
 
 def read_trees(path: Traversable, features: Sequence[str]) -> BoostedTrees | None:
-    """Read trees from a TSV file; None where it holds none.
+    """Read trees from a TSV file; None if it holds none.
 
     Parameters
     ----------
     features
-        The columns of the rows that are to be scored.
+        Names of the columns of the rows to score.
     """
     lines = path.read_text(encoding="utf8").splitlines()
     splits: dict[tuple[str, str], list[Split]] = {}
@@ -126,7 +126,7 @@ def read_trees(path: Traversable, features: Sequence[str]) -> BoostedTrees | Non
 
 
 def write_trees(trees: Sequence[Tree], path: Path) -> None:
-    """Write trees as a TSV file: a line a split with the leaves on its left, a line a leaf."""
+    """Write trees as a TSV file: a line per split, with the leaves on its left, and per leaf."""
     lines = ["tree\tlabel\tfeature\tnumber\tleaf\tbehind"]
     for number, tree in enumerate(trees):
         lines += [

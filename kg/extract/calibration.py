@@ -1,4 +1,4 @@
-"""What a score means: the classifier's confidence, turned into how often readers agree with it."""
+"""Turns the classifier's confidence into a score: the rate at which readers agree with it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 __all__ = ["AS_IT_IS", "Calibration", "log_odds", "read_calibration", "write_calibration"]
 
-# Beyond these a logit is of no use; no classifier is that sure.
+# Probabilities are clipped to these bounds to keep logits finite; no classifier is that sure.
 _LEAST, _MOST = 1e-4, 1 - 1e-4
 
 
 def log_odds(probability: float) -> float:
-    """Return the logit of a probability, which is kept off 0 and 1."""
+    """Return the logit of a probability, clipped away from 0 and 1."""
     kept = min(max(probability, _LEAST), _MOST)
     return math.log(kept / (1 - kept))
 
@@ -26,14 +26,14 @@ class Calibration:
     Attributes
     ----------
     slope
-        Below 1 where the classifier is too sure of itself.
+        Below 1 if the classifier is overconfident.
     """
 
     slope: float
     offset: float
 
     def apply(self, probability: float) -> float:
-        """Return the share of finds with this confidence that a reader finds too.
+        """Return the share of mentions with this confidence that a reader finds too.
 
         Examples
         --------

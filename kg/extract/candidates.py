@@ -1,4 +1,4 @@
-"""What each layer proposes, gathered as candidate spans."""
+"""Gathers the spans that the layers propose as candidates."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ __all__ = ["Candidate", "candidates", "trimmed"]
 MODIFIERS = read_words("modifiers.txt")
 GENERIC_HEADS = read_words("generic_heads.txt")
 _NO_NAMES = re.compile("|".join(f"(?:{line})" for line in sorted(read_words("no_names.txt"))))
-# Nothing in that list is longer, in tokens.
+# Length in tokens of the longest entry in that list.
 _LONGEST_NO_NAME = 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# Longer phrases are as good as never names; the model's rare long finds are cut sentences.
+# In tokens. Longer phrases are hardly ever names; the model's rare long spans are cut sentences.
 LONGEST_NAME = 10
 _OPENING = frozenset("([{\"'`“‘„«$-–—:")
 _CLOSING = frozenset(")]}\"'`”’»$-–—:,.;")
-# Not the hyphen, which text has spaced that a program tokenized: "self - attention".
+# Not the hyphen, which has spaces around it in tokenized text: "self - attention".
 _DASHES = frozenset("–—")
 _BRACKETS = frozenset("()[]")
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A stretch of tokens that may name an entity.
+    """A span of tokens that may name an entity.
 
     Attributes
     ----------
@@ -42,11 +42,11 @@ class Candidate:
     by
         The layers that propose exactly this span.
     model, gazetteer
-        The type that the layer gives to it.
+        The type that the layer gives to the span; None if the layer does not know it.
     canonical
-        The name that the gazetteer gives to it.
+        Canonical name of its gazetteer entry.
     learnt
-        What the lexicon says of it.
+        Evidence of its lexicon entry.
     """
 
     start: int
@@ -67,7 +67,7 @@ def _is_no_name(text: str) -> bool:
 
 
 def trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
-    """Take modifiers, brackets and punctuation off both ends of a span."""
+    """Strip modifiers from the start of a span, and brackets and punctuation from both ends."""
     while start < end and (
         words.lowers[start] in MODIFIERS or words.texts[start] in _OPENING or words.blank[start]
     ):
@@ -78,7 +78,7 @@ def trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
 
 
 def _without_heads(words: Words, start: int, end: int) -> tuple[int, int]:
-    """Take generic nouns off the end of a span, but never all of it."""
+    """Strip generic nouns from the end of a span, but keep at least one token."""
     while end - start > 1 and words.lowers[end - 1] in GENERIC_HEADS:
         end -= 1
     while end - start > 1 and words.texts[end - 1] in _CLOSING:
@@ -87,7 +87,7 @@ def _without_heads(words: Words, start: int, end: int) -> tuple[int, int]:
 
 
 def _breaks(words: Words, start: int, end: int) -> list[int]:
-    """Find where in a span no name goes on: a spaced dash, a bracket without its other half."""
+    """Find the tokens of a span that end a name: spaced dashes and unbalanced brackets."""
     inside = words.texts[start:end]
     found = []
     if not _DASHES.isdisjoint(inside):
@@ -105,7 +105,7 @@ def _breaks(words: Words, start: int, end: int) -> list[int]:
 
 
 def _halves(texts: list[str], opening: str, closing: str) -> list[int]:
-    """Find the brackets of one kind without their other half."""
+    """Find the unbalanced brackets of one kind."""
     open_ones: list[int] = []
     found = []
     for position, text in enumerate(texts):
@@ -120,7 +120,7 @@ def _halves(texts: list[str], opening: str, closing: str) -> list[int]:
 
 
 def _pieces(words: Words, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a span where no name goes on."""
+    """Cut a span at the tokens that end a name."""
     breaks = sorted(_breaks(words, start, end))
     starts = [start, *(position + 1 for position in breaks)]
     return list(zip(starts, [*breaks, end], strict=True))
@@ -128,16 +128,16 @@ def _pieces(words: Words, start: int, end: int) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1 << 15)
 def _stands_in_no_name(text: str) -> bool:
-    """Tell white space, addresses and equations."""
+    """Say whether a token is white space, a URL or an equation, which no name contains."""
     if text.isspace() or "=" in text:
         return True
-    # spaCy takes llama.cpp for an address.
+    # spaCy takes llama.cpp for a URL.
     is_address = ("." in text or "/" in text) and like_url(text)
     return is_address and text not in gazetteer.unmistakable()
 
 
 def _unnameable(words: Words) -> set[int]:
-    """Find the tokens that stand in no name."""
+    """Find the tokens that no name contains."""
     return {at for at, text in enumerate(words.texts) if _stands_in_no_name(text)}
 
 
@@ -151,7 +151,7 @@ def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bo
 
 
 def _is_year(words: Words, position: int) -> bool:
-    """Say whether a year stands at a position: behind the name of a resource, its edition."""
+    """Say whether a token is a year, which marks the edition behind the name of a resource."""
     return position < len(words) and _YEAR.fullmatch(words.texts[position]) is not None
 
 
@@ -159,7 +159,7 @@ def candidates(doc: Doc) -> list[Candidate]:
     """Gather the spans that any layer proposes, in the order of the text.
 
     The model's spans come in up to three versions: as found, without modifiers, and without
-    generic heads; which of them is right is for the scorer to say.
+    generic heads; the scorer decides between them.
     """
     found: dict[tuple[int, int], Candidate] = {}
     words = words_of(doc)

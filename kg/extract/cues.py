@@ -21,12 +21,12 @@ __all__ = [
 ]
 
 TYPE_CUES = read_cues("type_cues.tsv")
-# Behind these no word tells of a name before them.
+# Words behind these say nothing about a name before them.
 _STOPPING = read_words("stopping_words.txt")
 _NAMING = read_words("naming_words.txt")
 # "the ZOO and FARM image classification benchmarks".
 MOST_MODIFIERS = 4
-# A list of names between a mention and the word that says what they are.
+# In tokens: the list of names between a mention and the word that says what they are.
 LONGEST_LIST = 14
 _JOINING = read_words("list_joints.txt")
 _OPENING_LISTS = read_words("list_openings.txt")
@@ -53,7 +53,7 @@ def cue_after(words: Words, end: int, cues: Mapping[str, tuple[str, ...]]) -> st
 
 
 def cue_before(words: Words, start: int, cues: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Find the word in ``benchmarks such as X, Y and Z`` from any of the three."""
+    """Find the word before a mention or its list, as in ``benchmarks such as X, Y and Z``."""
     for position in range(start - 1, max(-1, start - 1 - LONGEST_LIST), -1):
         lower = words.lowers[position]
         if kinds := cues.get(lower):
@@ -65,7 +65,7 @@ def cue_before(words: Words, start: int, cues: Mapping[str, tuple[str, ...]]) ->
 
 
 def cue_beyond(words: Words, end: int) -> str | None:
-    """Find the word that says what a list of names is, behind its own modifiers."""
+    """Find the noun that says what a list of names is, past the modifiers of the noun."""
     modifiers = 0
     for position in range(end, min(len(words), end + LONGEST_LIST)):
         lower = words.lowers[position]
@@ -80,7 +80,7 @@ def cue_beyond(words: Words, end: int) -> str | None:
 
 
 def apposed(words: Words, end: int) -> int | None:
-    """Return where what a mention is said to be begins, ``X, a``, ``X: A``; None without such."""
+    """Return the token behind the article of an apposition (``X, a``, ``X: A``), or None."""
     position = end
     while position < len(words) and words.texts[position] in _CLOSING:
         position += 1
@@ -91,7 +91,7 @@ def apposed(words: Words, end: int) -> int | None:
 
 
 def apposition(words: Words, end: int) -> str | None:
-    """Find what a mention is said to be: ``X: A Benchmark for``, ``X, a new dataset of``."""
+    """Find the type that an apposition gives: ``X: A Benchmark for``, ``X, a new dataset of``."""
     first = apposed(words, end)
     if first is None:
         return None
@@ -104,7 +104,7 @@ def apposition(words: Words, end: int) -> str | None:
 
 
 def title_cue(words: Words) -> str | None:
-    """Find what a title says of the name that it begins with: ``X: Crack Detection Benchmark``."""
+    """Find what a title calls the name that it begins with: ``X: Crack Detection Benchmark``."""
     found = None
     for lower in words.lowers[: words.title_end]:
         if kinds := TYPE_CUES.get(lower):
@@ -115,7 +115,7 @@ def title_cue(words: Words) -> str | None:
 
 
 def sentence_cues(words: Words, position: int) -> tuple[str, ...]:
-    """Return all that the sentence of a token has words for, sorted."""
+    """Return the types that the words of a token's sentence stand for, sorted."""
     sentence = words.sentence(position)
     told = map(TYPE_CUES.get, words.lowers[sentence.start : sentence.end])
     return tuple(sorted({kinds[0] for kinds in told if kinds}))

@@ -1,4 +1,4 @@
-"""Which long form a short form stands for: as defined, as spelled, or as bracketed beside it."""
+"""Finds the long form of a short form: by definition, by its initials or by brackets."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from kg.records import EntityType
 
 __all__ = ["with_expansions"]
 
-# In characters; what is longer shortens nothing.
+# In characters; a longer text is not a short form.
 LONGEST_SHORT_FORM = 15
-# Quotes and mark-up that a name is put between.
+# Quotes and mark-up around names.
 _AROUND = "\"'“”‘’„«»*~{}"
-# Capitals and digits that a coined short form has at least: "FoX", "D3QN".
+# The fewest capitals and digits of a coined short form: "FoX", "D3QN".
 FEWEST_MARKS = 2
 
 
 def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
-    """Give each short form the long form that the paper defines it by, or that spells it."""
+    """Give each short form its long form: by definition, by its initials, or from a bracket."""
     words = words_of(doc)
     chosen = _whole_long_forms(doc, chosen)
     starts = {found.end: found.start for found in chosen}
     ends = {found.start: found.end for found in chosen}
     expansions = {}
     for long_form, short_form in doc._.definitions:
-        # A definition is read from its bracket back to the first words that fit; the name may be
-        # longer, as in "Decoupled Clip and Dynamic sAmpling Policy Optimization (DAPO)".
+        # A definition is read backwards from its bracket to the first words that fit; the name may
+        # be longer, as in "Decoupled Clip and Dynamic sAmpling Policy Optimization (DAPO)".
         start = min(starts.get(long_form.end, long_form.start), long_form.start)
         same_word = not any(words.spaced[start : long_form.start])
         if words.lowers[start][0] != words.lowers[short_form.start][0] and not same_word:
             start = long_form.start
-        # Of "Group-Wise Quantization framework (GWQ)" the name is what was found of it.
+        # In "Group-Wise Quantization framework (GWQ)" only the part that was found is the name.
         end = min(ends.get(start, long_form.end), long_form.end)
         if not GENERIC_HEADS.issuperset(words.lowers[end : long_form.end]):
             end = long_form.end
@@ -59,9 +59,9 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
 
 
 def _whole_long_forms(doc: Doc, chosen: list[Found]) -> list[Found]:
-    """Take the whole long form for a find at its end: "model memorization" of EMM.
+    """Extend a mention at the end of a long form to all of it: "model memorization" for EMM.
 
-    Only where the short form's letters are the initials of all its words.
+    This is done only if the short form spells all words of the long form.
     """
     words = words_of(doc)
     whole = list(chosen)
@@ -81,7 +81,7 @@ def _whole_long_forms(doc: Doc, chosen: list[Found]) -> list[Found]:
 
 
 def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
-    """Pair coined names with a phrase found in the same paper that they are the initials of."""
+    """Pair coined names with a phrase of the same paper whose initials they are."""
     names: list[tuple[str, Found]] = []
     phrases: dict[str, EntityType] = {}
     for found in chosen:
@@ -98,10 +98,10 @@ def _spelled_out(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str
 
 
 def _bracketed(words: Words, chosen: list[Found]) -> Iterator[tuple[Found, str]]:
-    """Pair a coined name with the phrase that stands beside it, one of them in brackets.
+    """Pair a coined name with the phrase beside it, one of them in brackets.
 
-    Of "Forgetting Transformer (FoX)" the letters do not tell, but that both are of one type,
-    listed nowhere, and begin alike.
+    In "Forgetting Transformer (FoX)" the letters do not match. The evidence is that both have the
+    same type and first letter, and that neither is in the gazetteer.
     """
     for first, second in pairwise(chosen):
         if first.type != second.type or first.canonical or second.canonical:

@@ -1,4 +1,4 @@
-"""The features by which a candidate is judged: what the layers say, its spelling, its place."""
+"""Features of a candidate for the mention classifier: layers, nesting, spelling, context."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from kg.extract.words import Words, words_of
 
 __all__ = ["features"]
 
-# By bounds in tokens what one layer says of them.
+# Labels that one layer gives, by bounds in tokens.
 _Labels = Mapping[tuple[int, int], str]
-# Its number in the order of telling, bounds in tokens, layer and label.
+# Running number, start and end in tokens, layer and label.
 _Told = tuple[int, int, int, str, str]
 
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)*")
 
 
 def _word_shape(words: Words, position: int) -> str:
-    """Class a neighbouring word: whether it could belong to the name beside it."""
+    """Classify a neighbouring word by whether it could belong to the name beside it."""
     if not 0 <= position < len(words):
         return "edge"
     if words.blank[position]:
@@ -64,7 +64,7 @@ def _any(labels: list[str | None], start: int, end: int) -> str | None:
 
 
 class _Context:
-    """What is looked up once for a document and used by each of its candidates."""
+    """Data computed once for a document and used for each of its candidates."""
 
     def __init__(self, doc: Doc, gathered: Sequence[Candidate]) -> None:
         words = words_of(doc)
@@ -108,7 +108,7 @@ class _Context:
                 held.add("paper defined")
 
     def _told_of(self, index: int) -> list[str]:
-        """Say what the words around a candidate call it; where they are silent, nothing."""
+        """Return the types that the words around a candidate give it, each with its place."""
         told = (
             ("after", self.after[index]),
             ("before", self.before[index]),
@@ -121,7 +121,7 @@ class _Context:
 
 
 def _learnt(doc: Doc) -> _Labels:
-    """Return the types of names that the lexicon has seen found often enough."""
+    """Return the types of the learnt names that are found often enough where they occur."""
     return {
         (start, end): entry.type
         for start, end, entry in doc._.learnt
@@ -130,7 +130,7 @@ def _learnt(doc: Doc) -> _Labels:
 
 
 def _by_token(*layers: tuple[str, _Labels]) -> dict[int, list[_Told]]:
-    """Sort what the layers tell by the tokens it covers, so that a long text is read once."""
+    """Index the labels of all layers by the tokens they cover, so that a long text is read once."""
     found: dict[int, list[_Told]] = defaultdict(list)
     number = 0
     for name, labels in layers:
@@ -176,7 +176,7 @@ def _layer_features(candidate: Candidate, context: _Context, spelling: str) -> l
     return described
 
 
-# A few hundred combinations are most of all: each is written once, and hashed once.
+# A few hundred combinations cover most candidates: each string is built and hashed once.
 @lru_cache(maxsize=1 << 14)
 def _told_by_layers(
     model: str, known: str, layers: str, learnt: str | None, spelling: str, size: int
@@ -198,10 +198,10 @@ def _told_by_layers(
 
 
 def _nesting_features(candidate: Candidate, context: _Context) -> list[str]:
-    """Say which known names and finds of the model lie in the candidate, or hold it."""
+    """List the known names, learnt names and model spans that overlap the candidate, and how."""
     start, end = candidate.start, candidate.end
     held = []
-    # In the order in which the layers tell it: the weights of features are summed as floats.
+    # In a fixed order: the weights of features are summed as floats.
     touching = {told for at in range(start, end) for told in context.at_token.get(at, ())}
     for _, first, last, name, label in sorted(touching):
         if (first, last) == (start, end):
@@ -283,12 +283,12 @@ def _context_features(
 
 
 def features(doc: Doc, gathered: list[Candidate]) -> list[list[str]]:
-    """Describe each candidate by what holds of it, for the scorer.
+    """Return the features of each candidate, for the scorer.
 
     Parameters
     ----------
     doc
-        The document, all layers run.
+        A document that all layers have processed.
     gathered
         Its candidates.
     """

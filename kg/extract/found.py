@@ -1,4 +1,4 @@
-"""A mention as the pipeline finds it, and keeps it in ``doc._.found``."""
+"""A mention as the pipeline finds it and keeps it in ``doc._.found``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.records import EntityType, Layer
 
 __all__ = ["Found"]
 
-# Under this key of a mapping, the fields of one mention where spaCy writes a document as bytes.
+# Key of the mapping that holds a mention's fields when spaCy serialises a document to bytes.
 _PACKED = "kg_found"
 
 if not Doc.has_extension("found"):
@@ -26,7 +26,7 @@ class Found:
     Attributes
     ----------
     score
-        How often a reader finds what is found with this confidence.
+        Calibrated confidence: the share of mentions with this score that a reader finds too.
     """
 
     start: int

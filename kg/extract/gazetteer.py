@@ -30,9 +30,9 @@ __all__ = [
     "unmistakable",
 ]
 
-# A name this short is spelled in too many senses to be known in any but its own case.
+# In characters. A name this short has too many other senses to match in any but its own case.
 CASE_MATTERS_UP_TO = 5
-# Names with the same letters before their version are of one type when this share of them is.
+# Known names with the same stem predict a type if at least this share of them has it.
 STEM_AGREED = 0.8
 _LETTERS = re.compile(r"[a-z]{3,}")
 _JOINTS = re.compile(r"[-_ ]")
@@ -59,7 +59,7 @@ class GazetteerEntry:
     same_as: tuple[str, ...]
 
     def is_own_case(self, text: str) -> bool:
-        """Say whether a text is written as this name is, where that matters."""
+        """Say whether a text has the case of this name; always true where case does not matter."""
         if not self.named or not _case_matters(text):
             return True
         return text in (self.name, *self.aliases) or text.rstrip("s") == self.name
@@ -70,7 +70,7 @@ def _case_matters(text: str) -> bool:
 
 
 def stem(text: str) -> str:
-    """Return the letters before a name's version.
+    """Return the letters before a name's version in lower case; empty if fewer than three.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def _entries() -> Iterator[GazetteerEntry]:
 
 @cache
 def _stem_types() -> dict[str, str]:
-    """Map the letters that known names begin with to the type that most of them have."""
+    """Map the stems of known names to the type that most of their names have."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in read_gazetteer():
         if entry.named:
@@ -121,7 +121,7 @@ def _stem_types() -> dict[str, str]:
 
 
 def stem_type(letters: str) -> str | None:
-    """Return the type of the known names that begin with these letters, as OntoNotes 5.0 does.
+    """Return the type of the known names with a stem; None if there is none or they disagree.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def stem_type(letters: str) -> str | None:
 
 @cache
 def unmistakable() -> frozenset[str]:
-    """Return the names in small letters that no word is written like: llama.cpp, enwik8."""
+    """Return the lower-case names that are spelled like no ordinary word: llama.cpp, enwik8."""
     return frozenset(
         form
         for entry in read_gazetteer()
@@ -144,7 +144,7 @@ def unmistakable() -> frozenset[str]:
 
 
 def _spellings(name: str, named: bool) -> set[str]:
-    """Return ways to write a name: with other hyphens, its version joined, a term in the plural."""
+    """Return the spellings of a name: other hyphens, its version joined; of a term, plurals too."""
     spellings = {name, name.replace("-", " "), name.replace(" ", "-")}
     if not named:
         spellings |= {plural for form in spellings for plural in _plurals(form)}
@@ -167,7 +167,7 @@ def _forms(entry: GazetteerEntry) -> list[str]:
 
 
 class Known(NamedTuple):
-    """Where the name of an entry stands, in tokens, `end` exclusive."""
+    """An entry found in a document, with bounds in tokens, `end` exclusive."""
 
     start: int
     end: int
@@ -175,9 +175,10 @@ class Known(NamedTuple):
 
 
 class Gazetteer(BatchComponent):
-    """Keeps the known names in a document in ``doc._.known``.
+    """Finds the known names in a document and keeps them in ``doc._.known``.
 
-    Matching is blind to case except for names that lower-case letters would make an everyday word.
+    Terms match in any case. Short names match in their own case only, longer ones if the text has
+    a capital or digit or the name itself is in lower case.
     """
 
     def __init__(self, nlp: Language) -> None:
@@ -195,7 +196,7 @@ class Gazetteer(BatchComponent):
 
 
 def _case_fits(text: str, entry: GazetteerEntry) -> bool:
-    """Say whether `text`, found without regard to case, is written as a name would be."""
+    """Say whether the case of `text`, matched without regard to case, fits the entry."""
     if not entry.named or _case_matters(text):
         return entry.is_own_case(text)
     return any(character.isupper() or character.isdigit() for character in text) or (

@@ -1,7 +1,7 @@
-"""The layer of learnt names: what the pipeline itself found again and again in raw abstracts.
+"""The layer of learnt names, which the pipeline itself found repeatedly in raw abstracts.
 
 Each line of the model's lexicon is evidence, not a verdict: how often a name was found where it
-stands, and how often as its type. The mention classifier learns what that is worth.
+occurs, and how often with its type. The mention classifier learns how far to trust it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kg.records import EntityType
 
 __all__ = ["Learnt", "LexiconEntry", "make_lexicon", "read_lexicon", "write_lexicon"]
 
-# Shares are kept in steps: finer ones would only be learnt by heart.
+# Shares are binned in these steps: the classifier would overfit to finer ones.
 RATE_STEPS = (0.25, 0.5, 0.75, 0.9)
 
 add_scratch_attribute("learnt")
@@ -34,20 +34,20 @@ add_scratch_attribute("learnt")
 
 @dataclass(frozen=True)
 class LexiconEntry:
-    """What raw abstracts say of one name.
+    """The evidence of raw abstracts for one name.
 
     Attributes
     ----------
     spellings
-        As it was written, the most frequent first.
+        Spellings in the abstracts, the most frequent first.
     type
         The type that it has in most papers.
     papers
         Papers in which it was found.
     found
-        Share of the papers that hold it in which it was found, 0 to 1.
+        Share of the papers containing the name in which it was found, 0 to 1.
     agreed
-        Share of these in which it has this type, 0 to 1.
+        Share of `papers` in which it has this type, 0 to 1.
     """
 
     spellings: tuple[str, ...]
@@ -82,7 +82,7 @@ def read_lexicon(path: Traversable) -> Iterable[LexiconEntry]:
 
 
 def write_lexicon(entries: Iterable[LexiconEntry], path: Path) -> None:
-    """Write a lexicon as a TSV file, sorted by its names."""
+    """Write a lexicon as a TSV file, sorted by spelling."""
     lines = ["spellings\ttype\tpapers\tfound\tagreed"]
     for entry in sorted(entries, key=lambda entry: entry.spellings):
         lines.append(
@@ -93,7 +93,7 @@ def write_lexicon(entries: Iterable[LexiconEntry], path: Path) -> None:
 
 
 class Learnt(NamedTuple):
-    """Where a learnt name stands, in tokens, `end` exclusive."""
+    """A learnt name found in a document, with bounds in tokens, `end` exclusive."""
 
     start: int
     end: int
@@ -101,7 +101,7 @@ class Learnt(NamedTuple):
 
 
 class Lexicon(BatchComponent):
-    """Keeps the learnt names in a document in ``doc._.learnt``."""
+    """Finds the learnt names in a document and keeps them in ``doc._.learnt``."""
 
     def __init__(self, nlp: Language, entries: Iterable[LexiconEntry]) -> None:
         self.phrases = Phrases(nlp, ((entry, entry.spellings) for entry in entries))
@@ -119,5 +119,5 @@ class Lexicon(BatchComponent):
 
 @Language.factory("kg_lexicon", default_config={"folder": None}, assigns=["doc._.learnt"])
 def make_lexicon(nlp: Language, name: str, folder: str | None) -> Lexicon:
-    """Make the component that finds the names that raw abstracts taught."""
+    """Make the component that finds learnt names."""
     return Lexicon(nlp, read_lexicon(model_file("lexicon.tsv", folder)))

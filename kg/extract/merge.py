@@ -29,18 +29,19 @@ from kg.records import ENTITY_TYPES, RESOURCE_TYPES, EntityType, Layer
 __all__ = ["NO_ENTITY", "make_merge", "repeats", "select"]
 
 NO_ENTITY = "none"
-# The probability of being any entity from which a candidate counts as a mention; chosen on
+# The least probability of being an entity at which a candidate counts as a mention; chosen on
 # out-of-fold training abstracts, where F1 is flat between 0.35 and 0.5.
 LEAST_PROBABILITY = 0.4
-# The classifier, which goes by capitals, doubts known names without any. Those that can be nothing
-# else give way to a longer name alone, and have this score: of sixty that were read all were right.
+# The classifier relies on capitals and doubts known names without any. Unmistakable ones compete
+# at the first figure, so that they yield only to likelier, mostly longer names, and get the second
+# as their score: a reader confirmed all of sixty.
 OF_UNMISTAKABLE = 0.5
 SCORE_OF_UNMISTAKABLE = 0.9
-# A name found with this score is marked wherever its paper writes it so again.
+# A name found with at least this score is also marked wherever its paper repeats it.
 SURE = 0.7
-# More than the scores of all mentions of a name in a paper together.
+# Weight of an explicit statement: more than the summed scores of a name's mentions in a paper.
 PLAINLY_SAID = 100
-# Of two readings of one mention, the layer that knows most is named as its source.
+# If several layers propose a mention, its source is the best informed, the first of these.
 LAYER_ORDER: tuple[Layer, ...] = ("gazetteer", "model", "abbreviation", "pattern")
 
 _JOINTS = frozenset("-–/_@+^")
@@ -58,20 +59,20 @@ def select(
     least: float,
     calibration: Calibration = AS_IT_IS,
 ) -> list[Found]:
-    """Choose among candidates that overlap, the most probable first.
+    """Choose among overlapping candidates, the most probable first.
 
     Parameters
     ----------
     labels
-        The types, and `NO_ENTITY`.
+        Labels of the classifier: types and `NO_ENTITY`.
     probabilities
-        For each candidate, of each label.
+        Probability of each label, for each candidate.
     least
-        Probability of being an entity under which a candidate is dropped.
+        Probability of being an entity below which a candidate is dropped.
     calibration
         Turns that probability into a score.
     """
-    # A classifier that learnt from a small corpus may know no candidate that is nothing.
+    # A classifier trained on a small corpus may lack the label `NO_ENTITY`.
     nothing = labels.index(NO_ENTITY) if NO_ENTITY in labels else None
     doubts = [0.0 if nothing is None else weights[nothing] for weights in probabilities]
     columns = [(labels.index(label), label) for label in ENTITY_TYPES if label in labels]
@@ -111,7 +112,7 @@ def select(
 
 
 def _vouched_for(doc: Doc, gathered: list[Candidate], doubts: list[float]) -> set[int]:
-    """Find the candidates that are doubted and can be nothing but a known name."""
+    """Find the doubted candidates that can only be a known name."""
     words = words_of(doc)
     return {
         index
@@ -123,7 +124,7 @@ def _vouched_for(doc: Doc, gathered: list[Candidate], doubts: list[float]) -> se
 
 
 def repeats(doc: Doc, chosen: list[Found]) -> Iterator[Found]:
-    """Find where else in its paper a name stands, letter for letter, that is surely one."""
+    """Find the other occurrences, letter for letter, of the names found with confidence."""
     words = words_of(doc)
     sure = [
         found
@@ -149,16 +150,16 @@ def repeats(doc: Doc, chosen: list[Found]) -> Iterator[Found]:
 
 
 def _is_glued(words: Words, start: int, end: int) -> bool:
-    """Tell whether a hyphen or a letter makes tokens a part of a longer word."""
+    """Say whether tokens are part of a longer word, joined by a letter, digit or hyphen."""
     before = words.texts[start - 1][-1] if start and not words.spaced[start - 1] else " "
     after = words.texts[end][0] if end < len(words) and not words.spaced[end - 1] else " "
     return any(each.isalnum() or each in _JOINTS for each in (before, after))
 
 
 def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
-    """Give all mentions of one text the type that most of their probability is for.
+    """Give all mentions of one text the type with the highest total score.
 
-    What the text plainly says that the name is decides alone.
+    A type that the text states explicitly outweighs all scores.
     """
     words = words_of(doc)
     folded = [fold(words.text(found.start, found.end)) for found in chosen]
@@ -177,7 +178,7 @@ def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
 class Merge(BatchComponent):
     """Judges every candidate with the mention classifier and keeps the best in ``doc._.found``.
 
-    They become the ``doc.ents`` too: those of the recogniser are one voice of several.
+    They also replace the recogniser's ``doc.ents``, which are the proposals of one layer only.
     """
 
     def __init__(

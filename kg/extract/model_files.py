@@ -1,4 +1,4 @@
-"""Where the learnt parts of the pipeline are kept: in the package, or in a folder of a training."""
+"""Locates the learnt files of the pipeline: in the package, or in the folder of a training."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def model_file(name: str, folder: str | None) -> Traversable:
     Parameters
     ----------
     folder
-        Of another model; None for the one that ships.
+        Folder of another model; None for the one that ships.
     """
     return (Path(folder) if folder else files("kg.extract") / "model") / name
 
@@ -29,5 +29,5 @@ def _shipped_name() -> str:
 
 
 def model_name(model: str | Path | None = None) -> str:
-    """Name a model for a report: the one that ships by the hash of its files."""
+    """Return a model's name for reports; the one that ships is named by the hash of its files."""
     return _shipped_name() if model is None else str(model)

@@ -48,13 +48,13 @@ def _case(expansion: str | None) -> str:
 def name_features(doc: Doc, mentions: Sequence[Found], role: Role) -> list[str]:
     """Describe one thing by the spelling and place of all its mentions in a paper.
 
-    In a title in Title Case, capitals say nothing; the running text says more. Short forms tell
-    little: "(FDM)" is a name where the paper proposes it, and of "fused deposition modelling" not.
+    Capitals mean nothing in a title in Title Case; the running text says more. Short forms tell
+    little: "(FDM)" is a name if the paper proposes it, but not for "fused deposition modelling".
 
     Parameters
     ----------
     role
-        What the paper does with it.
+        The paper's role for the thing.
     """
     in_doc = words_of(doc)
     title_end = in_doc.title_end
@@ -103,7 +103,7 @@ def name_features(doc: Doc, mentions: Sequence[Found], role: Role) -> list[str]:
 
 
 class Names(BatchComponent):
-    """Decides for each mention, with the others of the same thing, kept in ``doc._.names``."""
+    """Decides for all mentions of a thing whether they are names, kept in ``doc._.names``."""
 
     def __init__(self, classifier: LinearClassifier) -> None:
         self.classifier = classifier

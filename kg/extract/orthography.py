@@ -1,4 +1,4 @@
-"""How a name is spelled: as only names are (CamelCase, acronyms, versions), or as any word."""
+"""Classifies spelling: like names alone (CamelCase, acronyms, versions), or like any word."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 
 @lru_cache(maxsize=1 << 16)
 def shape(text: str) -> Shape:
-    """Class a word or phrase by its spelling.
+    """Classify a word or phrase by its spelling.
 
     Examples
     --------

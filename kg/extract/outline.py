@@ -1,4 +1,4 @@
-"""The parts of a paper's text: its title, the background, and where it speaks of its own work."""
+"""The parts of a paper's text: its title, the background and the paper's own work."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ["OURS", "ROLE_CUES", "Outline", "cues_of", "outline_of"]
 ROLE_CUES = read_cues("role_cues.tsv")
 OURS = frozenset({"we", "our", "ours"})
 _WORKS = frozenset({"paper", "work", "article", "study", "report", "survey", "letter", "thesis"})
-# A title that names its subject does so in its first words, before a colon.
+# In tokens: a title that names its subject does so in its first words, before a colon.
 LONGEST_TITLE_HEAD = 6
 
-# Under this name in the document's scratch.
+# Key in the document's scratch.
 _KEY = "outline"
 
 
@@ -30,7 +30,7 @@ class Outline:
     Attributes
     ----------
     names_itself
-        Whether the title begins with a name and a colon.
+        Whether a colon stands among the first tokens of the title, as behind a name.
     sentences
         The first token of each sentence.
     title_cues, announcement_cues, cues
@@ -47,7 +47,7 @@ class Outline:
     cues: tuple[str, ...]
 
     def zone(self, position: int, words: Words) -> str:
-        """Say in which part of the paper a token stands."""
+        """Return the part of the paper in which a token stands."""
         start = words.sentence_starts[position]
         if position < self.title_end:
             return "title"
@@ -57,12 +57,15 @@ class Outline:
 
 
 def cues_of(words: Iterable[str]) -> list[str]:
-    """Return the kinds of role cue that lower-cased words are, in their order."""
+    """Return the kinds of role cue of lower-cased words, in order."""
     return [cue for word in words for cue in ROLE_CUES.get(word, ())]
 
 
 def outline_of(doc: Doc) -> Outline:
-    """Find the first sentence of the abstract that says "we", "our" or "this paper"."""
+    """Return the outline of a document, made once and kept in its scratch.
+
+    A paper's own work begins with the first sentence that says "we", "our" or "this paper".
+    """
     outline: Outline | None = scratch_of(doc).get(_KEY)
     if outline is None:
         outline = scratch_of(doc)[_KEY] = _outline(words_of(doc))

@@ -1,4 +1,4 @@
-"""Finds the names of a long list in documents, each read only when a text may hold it."""
+"""Finds the names of a long list in documents; tokenizes a name only when a text may hold it."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from kg.extract.words import words_of
 
 __all__ = ["Phrases"]
 
-# Of the letters of a name, so many at its beginning say whether a text may hold it. 50 abstracts
-# have those of one name in twenty-five; with 8 letters, of one in seven.
+# A name is tokenized only when a text holds this many characters of its beginning, spaces aside.
+# 50 abstracts hold those of one name in twenty-five; with 8 characters, of one in seven.
 BEGINNING = 12
 
 Key = TypeVar("Key")
 
-# The matcher's key of all phrases.
+# The one key of all phrases in the matcher.
 _ANY = "phrase"
-# Under this name in the document's scratch.
+# Key in the document's scratch.
 _KEY = "beginnings"
 
 
 def _squeezed(text: str) -> str:
-    """Fold a text to what does not depend on where the tokenizer divides it."""
-    # A small sigma is written otherwise at the end of a word, wherever that is taken to be.
+    """Fold a text so that the result does not depend on where the tokenizer divides it."""
+    # `lower` writes a final sigma differently, and where a word ends depends on the division.
     return "".join(text.lower().replace("ς", "σ").split())
 
 
 def _beginnings(doc: Doc) -> frozenset[str]:
-    """Return the beginnings of all names that the tokens of a document could spell."""
+    """Return the beginnings of all names that the tokens of a document may spell."""
     found: frozenset[str] | None = scratch_of(doc).get(_KEY)
     if found is None:
         lowers = words_of(doc).lowers
-        # A token is white space as a whole or not at all.
+        # A token is either all white space or has none.
         parts = [text if text.isascii() and text[0] > " " else _squeezed(text) for text in lowers]
         text = "".join(parts)
         bounds = [0, *accumulate(map(len, parts))]
@@ -56,22 +56,22 @@ def _beginnings(doc: Doc) -> frozenset[str]:
 class Phrases(Generic[Key]):
     """Finds phrases without regard to case, by their tokens.
 
-    To tokenize tens of thousands of names takes longer than to read many an input: a phrase is
-    given to the matcher when a document first has its beginning.
+    Tokenizing tens of thousands of names would take longer than reading many inputs, so a phrase
+    is added to the matcher when a document first has its beginning.
 
     Parameters
     ----------
     nlp
-        Whose tokenizer reads the phrases.
+        Pipeline whose tokenizer reads the phrases.
     phrases
-        What a match gives, with the names that it is found by.
+        Keys that matches return, each with the names that it is found by.
     """
 
     def __init__(self, nlp: Language, phrases: Iterable[tuple[Key, Iterable[str]]]) -> None:
         self._make_doc = nlp.make_doc
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._keys: list[Key] = []
-        # By its tokens the numbers of the keys of a phrase.
+        # Numbers of the keys of each phrase, by its tokens.
         self._numbers: dict[tuple[str, ...], set[int]] = {}
         self._waiting: dict[str, list[tuple[int, str]]] = {}
         for number, (key, spellings) in enumerate(phrases):
@@ -83,12 +83,12 @@ class Phrases(Generic[Key]):
     def find(self, doc: Doc) -> list[tuple[Key, int, int]]:
         """Return the phrases in a document: key, first token, token behind the last.
 
-        In the order of the text, the shorter first, and the keys of one phrase as they were given.
+        They are in the order of the text, shorter ones first; keys of one phrase as given.
         """
         for beginning in self._waiting.keys() & _beginnings(doc):
             for number, spelling in self._waiting.get(beginning, ()):
                 self._add(number, self._make_doc(spelling))
-            # Only now: another thread that reads a text must not miss a name in between.
+            # Only now, so that another thread that reads a text misses no name in between.
             self._waiting.pop(beginning, None)
         lowers = words_of(doc).lowers
         return [
@@ -98,9 +98,9 @@ class Phrases(Generic[Key]):
         ]
 
     def _add(self, number: int, phrase: Doc) -> None:
-        """Have the matcher know a phrase, all of them by one key: it describes each key at length.
+        """Add a phrase to the matcher, under one key for all: the matcher keeps much for each key.
 
-        Whoever adds one that another thread has added meanwhile changes nothing.
+        Adding a phrase that another thread has added meanwhile changes nothing.
         """
         tokens = tuple([token.lower_ for token in phrase])
         numbers = self._numbers.setdefault(tokens, set())

@@ -1,4 +1,4 @@
-"""The spaCy pipeline: its assembly from registered components, and papers through it."""
+"""Assembles the spaCy pipeline from registered components, and runs papers through it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.resources import as_file, files
 from itertools import islice
 from pathlib import Path
 
-# One thread a process: on matrices this small, BLAS threads only wait for each other.
+# One thread per process: on matrices this small, BLAS threads only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import spacy
@@ -86,7 +86,7 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     """
     if model is None:
         with as_file(files("kg.extract") / "model" / "ner") as path:
-            # Its config names our tokenizer; the file of it would be read for the same again.
+            # The config names our tokenizer; reading its file would only make the same one again.
             return assemble(spacy.load(path, exclude=["tokenizer"]))
     try:
         nlp = spacy.load(model)
@@ -98,12 +98,12 @@ def load_pipeline(model: str | Path | None = None) -> Language:
 
 
 def assemble(nlp: Language, folder: Path | None = None) -> Language:
-    """Add the layers of rules and the steps that decide behind a statistical pipeline.
+    """Add the layers of rules and the deciding steps to a statistical pipeline.
 
     Parameters
     ----------
     folder
-        Holds what these have learnt; None for the model that ships.
+        Folder of their learnt files; None for the model that ships.
     """
     return decide(propose(nlp, folder), folder)
 
@@ -114,12 +114,12 @@ def propose(nlp: Language, folder: Path | None = None) -> Language:
 
 
 def find(nlp: Language, folder: Path | None = None) -> Language:
-    """Add the layers and the step that chooses among what they propose, without roles."""
+    """Add the layers and the step that chooses among their proposals, without roles and names."""
     return _add(propose(nlp, folder), DECIDING[:1], folder)
 
 
 def decide(nlp: Language, folder: Path | None = None) -> Language:
-    """Add the steps that decide what the layers propose: mentions, roles, names."""
+    """Add the steps that decide on the layers' proposals: mentions, roles, names."""
     return _add(nlp, DECIDING, folder)
 
 
@@ -137,8 +137,8 @@ def mentions_of(paper: Paper, doc: Doc, places: Sequence[int] | None = None) -> 
     Parameters
     ----------
     places
-        Where in the paper's text each character of the document is, from
-        `kg.extract.spaced.rejoined`; None where it is that text.
+        Offset in the paper's text of each character of the document, from
+        `kg.extract.spaced.rejoined`; None if the two texts are the same.
     """
 
     def located(start: int, end: int) -> tuple[Field, int, int]:
@@ -185,7 +185,7 @@ def extract_mentions(
     Parameters
     ----------
     papers
-        Read as they are needed, in batches.
+        Papers, read lazily in batches.
     model
         As for `load_pipeline`.
     workers
@@ -193,9 +193,9 @@ def extract_mentions(
         one must do so under ``if __name__ == "__main__":``, because each worker imports the
         script.
     lost
-        Takes the papers of which worker processes died; None makes the first of them an error.
+        Receives the papers on which worker processes died; if None, the first raises an error.
     report_peak
-        Is told how many bytes of memory the largest worker process took.
+        Called with the peak memory of the largest worker process, in bytes.
 
     Yields
     ------
@@ -205,8 +205,8 @@ def extract_mentions(
     Raises
     ------
     ArgumentError
-        If `papers` is the name of a file, there is something else than papers or a field of
-        another type in it, or there can be no such number of workers.
+        If `papers` is a file name, holds anything but papers or a paper with a field of the
+        wrong type, or if `workers` is below one.
 
     Examples
     --------
@@ -226,10 +226,10 @@ def extract_mentions(
 def extract_with(
     nlp: Language, papers: Iterable[Paper]
 ) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
-    """Find the mentions of entities in papers with a pipeline that is loaded."""
+    """Find the mentions of entities in papers with a loaded pipeline."""
     waiting = iter(papers)
     while batch := list(islice(waiting, BATCH_SIZE)):
-        # Until its documents are gone, the collector would look through them again and again.
+        # While the documents live, the garbage collector would scan them again and again.
         with without_collecting():
             texts, places = zip(*(rejoined(paper_text(paper)) for paper in batch), strict=True)
             docs = nlp.pipe(texts, batch_size=BATCH_SIZE)
@@ -246,5 +246,5 @@ def _loaded(model: str | Path | None) -> Extract:
 
 @cache
 def _shipped_pipeline() -> Language:
-    """Load the pipeline that ships once for a process; nobody else gets hold of this one."""
+    """Load the pipeline that ships once per process; it is never handed out to callers."""
     return load_pipeline()

@@ -1,4 +1,4 @@
-"""Dataset or benchmark: what the text calls it, else what the gazetteer does."""
+"""Decides between dataset and benchmark: by the text, else by the gazetteer."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CUES = read_cues("resource_cues.tsv")
 
 
 def resource_type(doc: Doc, candidate: Candidate, guess: EntityType) -> EntityType:
-    """Decide between dataset and benchmark for what is one of them.
+    """Decide whether a resource is a dataset or a benchmark.
 
     Parameters
     ----------
     guess
-        The classifier's type; one other than these two is returned as it is.
+        The classifier's type; any other than these two is returned unchanged.
     """
     if guess not in RESOURCE_TYPES:
         return guess

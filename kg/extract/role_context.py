@@ -1,7 +1,7 @@
-"""What the second classifier of roles is told: what the first says of all things of a paper.
+"""Input of the second role classifier: the first one's opinions on all things of a paper.
 
-A paper proposes few things, compares with several, and what is named beside them is seldom one of
-either: the role of a thing depends on those of the others.
+A paper proposes few things and compares with several; other things are seldom either. The role of
+a thing therefore depends on the roles of the others.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ PLACES = (
     "order",
     "words",
 )
-# Of each role: how probable the first classifier thinks it, the most that it gives to other things
-# and to others of the type, and how many things are before this.
+# For each role: its probability by the first classifier, the highest one among other things and
+# among others of the same type, and how many things have a higher one.
 OPINIONS = ("own", "others most", "alike most", "rank")
 CONTEXT = (*(f"{opinion} {role}" for opinion in OPINIONS for role in ROLES), *PLACES)
 
@@ -86,14 +86,14 @@ def places(doc: Doc, groups: Sequence[Sequence[Found]]) -> Numbers:
 
 
 def context(placed: Numbers, opinions: Numbers) -> Numbers:
-    """Describe each thing of a paper by what is thought of it and of the others.
+    """Describe each thing of a paper by the opinions on it and on the others.
 
     Parameters
     ----------
     placed
-        From `places`.
+        Result of `places`.
     opinions
-        For each thing, how probable the first classifier thinks each of `ROLES`.
+        The first classifier's probability of each of `ROLES`, for each thing.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def context(placed: Numbers, opinions: Numbers) -> Numbers:
 
 
 def _most_of_others(opinions: Numbers) -> Numbers:
-    """Return for each row the greatest of each column in the other rows, zero without others."""
+    """Return for each row the maximum of each column over the other rows; 0 without others."""
     if len(opinions) < 2:
         return np.zeros_like(opinions)
     first = opinions.argmax(axis=0)

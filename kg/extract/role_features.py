@@ -1,4 +1,4 @@
-"""What the classifier of roles is told of a thing: its names, its places and the words around."""
+"""Features of a thing for the role classifier: its names, its places, the words around it."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ __all__ = ["group_features"]
 WORDS_BEFORE = 9
 WORDS_AFTER = 4
 TITLE_JOINTS = read_words("title_joints.txt")
-# Between a verb and what it is done to, these say nothing.
+# Words between a verb and its object that carry no information.
 _SKIPPED = frozenset({"the", "a", "an", "of", "and"})
 _VERB_ENDINGS = ("ing", "ed", "es")
 
-# Under this name in the document's scratch: of sentences, of types in them, of types in the paper.
+# Key in the document's scratch, for data of sentences, types in a sentence, types in the paper.
 _KEY = "role_features"
 
 
 @dataclass(frozen=True, slots=True)
 class _SentenceWords:
-    """What is looked up once for a sentence and used by each mention in it.
+    """Data computed once for a sentence and used for each mention in it.
 
     Attributes
     ----------
     letters
-        Its different words of all letters, in their order.
+        Its distinct alphabetic words, in order.
     printed, verbs, ours
-        Which tokens are printed at all, may be verbs, are words for the authors.
+        Positions of the tokens that are not white space, may be verbs, refer to the authors.
     cue_tokens, cues
-        The tokens that are role cues, and the kind of each.
+        Positions of the role cues, and the kind of each.
     """
 
     start: int
@@ -63,7 +63,7 @@ Made = TypeVar("Made")
 
 
 def _once(doc: Doc, key: Hashable, make: Callable[[], Made]) -> Made:
-    """Make what several mentions of a document are told once."""
+    """Return a value that several mentions of a document share, computed once."""
     kept: dict[Hashable, Made] = scratch_of(doc).setdefault(_KEY, {})
     if key not in kept:
         kept[key] = make()
@@ -72,7 +72,7 @@ def _once(doc: Doc, key: Hashable, make: Callable[[], Made]) -> Made:
 
 @lru_cache(maxsize=1 << 14)
 def _kinds_of_word(lower: str) -> tuple[bool, bool, tuple[str, ...]] | None:
-    """Say whether a word may be a verb, is one for the authors, and which cues it is, if any."""
+    """Say whether a word may be a verb or names the authors, and its cues; None if none holds."""
     kinds = lower.endswith(_VERB_ENDINGS), lower in OURS, tuple(ROLE_CUES.get(lower, ()))
     return kinds if any(kinds) else None
 
@@ -109,12 +109,12 @@ def _sentence_words(words: Words, start: int, end: int) -> _SentenceWords:
 
 
 def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> list[str]:
-    """Describe one thing by all its mentions together: a role is the paper's, not a sentence's.
+    """Describe one thing by all its mentions: a role belongs to the paper, not to a sentence.
 
     Parameters
     ----------
     usual
-        What other papers do with things of the same names.
+        Roles that other papers give to things of the same names.
     """
     words = words_of(doc)
     place = outline_of(doc)
@@ -125,7 +125,7 @@ def group_features(doc: Doc, mentions: Sequence[Found], usual: UsualRoles) -> li
         _name_features(words, mentions),
         usual_features(names, usual),
     )
-    # Of a set the order, and with it the rounding of a sum, would differ from run to run.
+    # The order of a set, and with it the rounding of a sum, would differ from run to run.
     return list(dict.fromkeys(chain.from_iterable((*of_mentions, *of_all))))
 
 
@@ -175,7 +175,7 @@ def _place_features(
     )
 
 
-# What is told of many mentions alike is written once, and hashed once.
+# Many mentions share these features: each string is built and hashed once.
 @lru_cache(maxsize=1 << 14)
 def _told_of_mention(
     kind: EntityType,
@@ -200,12 +200,12 @@ def _told_of_mention(
 
 
 def _letters(words: Words, start: int, end: int) -> list[str]:
-    """Return the words of all letters, lower-cased."""
+    """Return the alphabetic words, lower-cased."""
     return [words.lowers[i] for i in range(start, end) if words.alphabetic[i]]
 
 
 def _printed(words: Words, start: int, end: int) -> list[str]:
-    """Return the words, numbers and marks, lower-cased: a line break is none of them."""
+    """Return all tokens but white space, lower-cased."""
     return [words.lowers[i] for i in range(start, end) if not words.blank[i]]
 
 
@@ -241,7 +241,7 @@ def _verb_features(words: Words, found: Found, sentence: _SentenceWords) -> list
     """Say what is done to a thing, and whether by the authors."""
     kind = found.type
     lowers, printed = words.lowers, sentence.printed
-    # Read backwards from the mention: a sentence may be a whole text of names.
+    # Read lazily, backwards from the mention: a sentence may be a whole text of names.
     ahead = bisect_left(printed, found.start)
     nearer = (lowers[printed[i]] for i in range(ahead - 1, -1, -1))
     told = [*islice((word for word in nearer if word not in _SKIPPED), 2)]
@@ -281,7 +281,7 @@ def _title_features(words: Words, found: Found, place: Outline) -> list[str]:
 
 
 def _paper_features(doc: Doc, words: Words, mentions: Sequence[Found], place: Outline) -> list[str]:
-    """Describe where in the paper a thing is spoken of, and what kind of paper it is."""
+    """Describe where in the paper a thing is mentioned, and what kind of paper it is."""
     kind = mentions[0].type
     zones = [place.zone(mention.start, words) for mention in mentions]
     kinds = "+".join(sorted(set(zones)))

@@ -25,7 +25,7 @@ from kg.records import ROLES, Role
 
 __all__ = ["groups", "likeliest", "make_roles", "opinions", "things_of"]
 
-# Under this name in the document's scratch.
+# Key in the document's scratch.
 _KEY = "things"
 
 if not Doc.has_extension("roles"):
@@ -54,7 +54,7 @@ def groups(doc: Doc, found: tuple[Found, ...]) -> list[list[int]]:
 
 
 def things_of(doc: Doc) -> list[list[int]]:
-    """Return the `groups` of what was found in a document, made once for all steps that ask."""
+    """Return the `groups` of a document's mentions, made once for all steps."""
     made_of: tuple[Found, ...] | None
     grouped: list[list[int]]
     made_of, grouped = scratch_of(doc).get(_KEY, (None, []))
@@ -65,7 +65,7 @@ def things_of(doc: Doc) -> list[list[int]]:
 
 
 def opinions(classifier: LinearClassifier, described: Iterable[Iterable[str]]) -> Numbers:
-    """Return how probable a classifier thinks each of `ROLES` for each thing.
+    """Return a classifier's probability of each of `ROLES` for each thing.
 
     Parameters
     ----------
@@ -88,8 +88,8 @@ def likeliest(trees: BoostedTrees | None, rows: Numbers) -> list[Role]:
     Parameters
     ----------
     trees
-        The second classifier; None where too little was annotated to learn one, and the first one's
-        opinion, which the context begins with, is taken.
+        The second classifier; None if too little was annotated to train one. Then the first
+        one's opinion decides, with which the context begins.
     """
     if trees is None:
         return [ROLES[column] for column in rows[:, : len(ROLES)].argmax(axis=1)]
@@ -99,7 +99,7 @@ def likeliest(trees: BoostedTrees | None, rows: Numbers) -> list[Role]:
 class Roles(BatchComponent):
     """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``.
 
-    A first classifier reads what is said of a thing, a second what the first thinks of all of them.
+    A first classifier judges each thing by its text, a second by the first one's opinions on all.
     """
 
     def __init__(

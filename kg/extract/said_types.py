@@ -1,4 +1,4 @@
-"""What a text plainly says that a name is: ``X, a new benchmark for``."""
+"""The type that a text states explicitly for a name: ``X, a new benchmark for``."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _ENDING = read_words("apposition_ends.txt")
 _HYPHENS = frozenset("-–")
 _GLUE = frozenset("-–/")
 _PARTICIPLES = ("ed", "ing")
-# In tokens: what is said of a name before the noun that says it.
+# In tokens: a longer apposition is taken to state no type.
 LONGEST_STATEMENT = 14
-# Names with these are not the methods that a loose text calls them.
+# Names with these parts are no methods, even if a text loosely calls them so.
 _RESOURCE_PARTS = ("bench", "challenge", "task")
 
 
 def said_type(doc: Doc, found: Found) -> EntityType | None:
-    """Return the type that the text says a mention of a new name has, None where it says none.
+    """Return the type that the text states for a mention of a new name, None if it states none.
 
-    Whether a resource is a dataset or a benchmark is told by more than this; of two resources the
-    mention's own type is given back.
+    If the text states either kind of resource, a mention that already is a dataset or benchmark
+    keeps its type, because more evidence than this decides between the two.
     """
     words = words_of(doc)
     text = words.text(found.start, found.end)
@@ -46,7 +46,7 @@ def said_type(doc: Doc, found: Found) -> EntityType | None:
 
 
 def _stated(words: Words, end: int) -> EntityType | None:
-    """Return what the head noun of the apposition behind a name says; mixed nouns say nothing."""
+    """Return the type that an apposition's head noun states; None if its nouns are mixed."""
     first = apposed(words, end)
     if first is None:
         return None
@@ -70,7 +70,7 @@ def _stated(words: Words, end: int) -> EntityType | None:
 
 
 def _ends(words: Words, position: int, first: int) -> bool:
-    """Say whether an apposition goes no further: at a word behind it, a mark, a new sentence."""
+    """Say whether an apposition ends here: at a closing word, a mark or a new sentence."""
     lower = words.lowers[position]
     glued = position > first and words.texts[position - 1] in _HYPHENS
     printed = lower in _GLUE or any(letter.isalnum() for letter in lower)

@@ -1,4 +1,4 @@
-"""A linear classifier over readable features, whose weights are a TSV file that one can read."""
+"""A linear classifier over named features, with its weights in a readable TSV file."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class LinearClassifier:
     Attributes
     ----------
     labels
-        What it decides between.
+        The classes that it decides between.
     rows
-        For each feature its row of the weights; a feature that is not here weighs nothing.
+        Row of each feature in `weights`; a feature without one weighs nothing.
     weights
-        Of shape (features, labels). The first row is the bias, which holds of everything.
+        Of shape (features, labels). The first row is the bias, which applies to everything.
     """
 
     labels: tuple[str, ...]
@@ -35,17 +35,17 @@ class LinearClassifier:
     weights: NDArray[np.float64]
 
     def probabilities(self, described: Iterable[Iterable[str]]) -> NDArray[np.float64]:
-        """Judge several things at once, since one alone takes as long as twenty.
+        """Classify several things at once, since one alone takes as long as twenty.
 
         Parameters
         ----------
         described
-            The features that hold of each thing.
+            The features of each thing.
 
         Returns
         -------
         array of shape (things, labels)
-            The probability of each label, in their order.
+            The probability of each label, in the order of `labels`.
 
         Examples
         --------
@@ -70,7 +70,7 @@ class LinearClassifier:
 def linear_classifier(
     labels: Sequence[str], weights: Mapping[str, Iterable[float]]
 ) -> LinearClassifier:
-    """Make a classifier of the weights of each feature, one a label."""
+    """Make a classifier from the weights of each feature, one per label."""
     features = [BIAS, *(feature for feature in weights if feature != BIAS)]
     numbers = np.fromiter(chain.from_iterable(weights[feature] for feature in features), float)
     rows = {feature: row for row, feature in enumerate(features)}
@@ -78,11 +78,11 @@ def linear_classifier(
 
 
 def read_classifier(path: Traversable) -> LinearClassifier:
-    """Read a classifier from a TSV file: a line of labels, then a line a feature."""
+    """Read a classifier from a TSV file: a line of labels, then a line per feature."""
     header, *lines = path.read_text(encoding="utf8").splitlines()
     _, *labels = header.split("\t")
     features, numbers = zip(*(line.split("\t", 1) for line in lines), strict=True)
-    # NumPy reads many numbers faster than one by one.
+    # NumPy converts many numbers at once faster than one by one.
     weights = np.array("\t".join(numbers).split("\t"), dtype=float).reshape(-1, len(labels))
     bias = weights[features.index(BIAS)]
     rows = {feature: row for row, feature in enumerate(features, 1)}

@@ -1,4 +1,4 @@
-"""What the components of the pipeline keep with a document for each other; it never travels."""
+"""Data that pipeline components share through a document; it is never serialised."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from spacy.tokens import Doc
 
 __all__ = ["add_scratch_attribute", "scratch_of"]
 
-# Under this key in `Doc.user_data`.
+# Key in `Doc.user_data`.
 _KEY = "kg_scratch"
 
 
 class _Scratch:
-    """Holds by name what was found on the way; a copy in another process begins with nothing."""
+    """Holds intermediate results by name; a copy in another process starts empty."""
 
     __slots__ = ("held",)
 
@@ -28,7 +28,7 @@ class _Scratch:
 
 
 def _leave_out(given: object, chain: Callable[[object], object] | None = None) -> object:
-    """Write nothing of it where spaCy writes a document as bytes."""
+    """Leave the scratch out when spaCy serialises a document to bytes."""
     if isinstance(given, _Scratch):
         return None
     return given if chain is None else chain(given)
@@ -38,7 +38,7 @@ srsly.msgpack_encoders.register("kg.scratch.v1", func=_leave_out)
 
 
 def scratch_of(doc: Doc) -> dict[str, Any]:
-    """Return what components have kept with a document; an empty one where it was sent here."""
+    """Return the scratch of a document; it is empty if the document came from elsewhere."""
     scratch: _Scratch | None = doc.user_data.get(_KEY)
     if scratch is None:
         scratch = doc.user_data[_KEY] = _Scratch()
@@ -46,7 +46,7 @@ def scratch_of(doc: Doc) -> dict[str, Any]:
 
 
 def add_scratch_attribute(name: str) -> None:
-    """Let ``doc._`` show what is in the scratch under a name; an empty tuple where nothing is."""
+    """Make a name of the scratch an attribute of ``doc._``; an empty tuple if it is not set."""
 
     def get(doc: Doc) -> Any:
         return scratch_of(doc).get(name, ())

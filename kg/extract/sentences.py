@@ -13,11 +13,11 @@ from kg.extract.words import set_words, tokens_of
 
 __all__ = ["make_sentences"]
 
-# spaCy's -1 in the unsigned numbers of an attribute array.
+# spaCy's -1 (no start of a sentence) as an unsigned number of an attribute array.
 _INSIDE = 2**64 - 1
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset(")]}\"'”’")
-# With what a sentence may end, where more speaks for it.
+# Tokens that may end a sentence, if `_ends` confirms it.
 _LAST = _ENDS | {TITLE_END}
 _LAST_OF_TEX = "$."
 _ABBREVIATED = read_words("abbreviated.txt")
@@ -38,7 +38,7 @@ def _ends(texts: list[str], spaced: list[bool], position: int) -> bool:
 
 
 def _opening(texts: list[str], spaced: list[bool]) -> list[bool]:
-    """Tell of each token whether it begins a sentence."""
+    """Say for each token whether it begins a sentence."""
     opening = [False] * len(texts)
     starts = True
     for position, text in enumerate(texts):
@@ -51,13 +51,13 @@ def _opening(texts: list[str], spaced: list[bool]) -> list[bool]:
 
 
 class Sentences(BatchComponent):
-    """Sets the sentence bounds of a document, and keeps its words with it."""
+    """Sets the sentence bounds of a document, and keeps its words in its scratch."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the bounds of one document."""
         forms, spaced = tokens_of(doc)
         opening = _opening([form[0] for form in forms], spaced)
-        # Set together: the attribute of a token asks the whole document before it is set.
+        # Set together, because setting the attribute of one token checks the whole document.
         bounds = np.where(opening, np.uint64(1), np.uint64(_INSIDE))
         doc.from_array(["SENT_START"], bounds)  # type: ignore[arg-type]
         set_words(doc, forms, spaced, opening)

@@ -1,4 +1,4 @@
-"""Text that a program took apart, read as it was written: ``I 3 D``, ``VGG - 1 6``, ``2 0 1 2``."""
+"""Rejoins text that a program split with spaces: ``I 3 D``, ``VGG - 1 6``, ``2 0 1 2``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 __all__ = ["original_span", "rejoined"]
 
-# What only a program leaves: white space before a mark.
+# White space before a mark, which only a program leaves.
 _TAKEN_APART = (" ,", " .", " )")
 _SPACED = re.compile(
     r"(?<![\w.,])\d(?:\ \d)+(?!\w)"  # 2 0 1 2
@@ -21,17 +21,17 @@ _SPACED = re.compile(
 
 
 def rejoined(text: str) -> tuple[str, Sequence[int] | None]:
-    """Take out the blanks that a program put within names and numbers.
+    """Remove the spaces that a program put within names and numbers.
 
     Parameters
     ----------
     text
-        As a corpus of tokens or a PDF file may give it; all other text stays as it is.
+        Text as a tokenized corpus or a PDF file may give it; other text stays as it is.
 
     Returns
     -------
     tuple of str and sequence of int or None
-        The text, and where each of its characters is in the original; None where it is that.
+        The text, and the offset of each of its characters in the original; None if unchanged.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def rejoined(text: str) -> tuple[str, Sequence[int] | None]:
 
 
 def original_span(places: Sequence[int] | None, start: int, end: int) -> tuple[int, int]:
-    """Return where in the original a stretch of the rejoined text is.
+    """Return the bounds in the original of a span of the rejoined text.
 
     Examples
     --------

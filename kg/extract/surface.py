@@ -11,7 +11,7 @@ __all__ = ["fold"]
 
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
-    """Fold case, hyphens, spaces and a plural s away.
+    """Fold away case, hyphens, spaces and a plural s.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A paper's title and abstract as the one text that the pipeline reads, and the way back."""
+"""Joins a paper's title and abstract into one text for the pipeline, and maps offsets back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kg.surrogates import without_surrogates
 
 __all__ = ["TITLE_END", "locate", "paper_text"]
 
-# A blank line: the tokenizer makes one white-space token of it, by which the model sees that
+# A blank line: the tokenizer makes one white-space token of it, from which the model sees that
 # the title, with its capitals, is over.
 TITLE_END = "\n\n"
 
@@ -15,7 +15,7 @@ TITLE_END = "\n\n"
 def paper_text(paper: Paper) -> str:
     """Join title and abstract; a paper without a title is its abstract alone."""
     text = f"{paper.title}{TITLE_END}{paper.abstract}" if paper.title else paper.abstract
-    # spaCy reads none. Our readers let none through; who makes a `Paper` may.
+    # spaCy cannot read surrogates. Our readers remove them, but a caller's `Paper` may hold some.
     return without_surrogates(text)
 
 
@@ -30,7 +30,7 @@ def locate(paper: Paper, start: int, end: int) -> tuple[Field, int, int]:
     if not paper.title:
         return "abstract", start, end
     if start < len(paper.title):
-        # The last sentence of a title has the white space behind it, which is in no field.
+        # The last sentence of a title includes the white space behind it, which is in no field.
         return "title", start, min(end, len(paper.title))
     shift = len(paper.title) + len(TITLE_END)
     return "abstract", start - shift, end - shift

@@ -19,28 +19,29 @@ from spacy.util import (
 __all__ = ["make_tokenizer"]
 
 _LATEX_OPENING = r"\\(?:emph|textbf|textit|texttt|textsc|textsf|text|mathrm|mathbf|mathcal)\{"
-# spaCy asks a tokenizer that it has read from disk for `match`, whatever it was made with: these
-# end with the end of the text, so that a trained pipeline cuts as it did in training.
+# A tokenizer that spaCy has read from disk uses `match`, whatever it was made with. These patterns
+# are anchored at the end, so that a trained pipeline tokenizes as it did in training.
 _MATH = re.compile(r"\$[^$\s]{1,40}\$\Z")
 _URL = re.compile(
     r"(?:(?:https?://|www\.)\S+[^\s.,;:!?)\]}'\"]|(?:github|gitlab|huggingface)\.\w+/\S+)\Z"
 )
-# Units that English splits off a number; in this field they end a name (3D, 7B, 1K, 16k).
+# Units in spaCy's English rules that split a number from its unit; in this field they would
+# split names (3D, 7B, 1K, 16k).
 _SPLITTING_UNITS = ("km", "kB", "ha", "Гб", "كم")
-# Characters. spaCy takes a word's affixes off one by one and copies the rest each time: sixty
-# thousand brackets in a row would take minutes. No word, formula or address is as long.
+# In characters. spaCy strips a word's affixes one by one and copies the rest each time: sixty
+# thousand brackets in a row would take minutes. No word, formula or URL is as long.
 _LONGEST_WORD = 500
 _TOO_LONG = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
-# Characters at the end of a word that are looked at for a suffix. The longest of them, a row of
-# full stops aside, has three, and two before it.
+# Characters at the end of a word that are searched for a suffix. The longest suffix, apart from a
+# row of full stops, has three characters and looks at two before it.
 _LONGEST_SUFFIX = 64
 
 
 class _Ending:
-    """A pattern that is looked for at the end of a word alone, whatever the word's length."""
+    """A pattern that is searched for only at the end of a word, however long the word is."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
-        # spaCy asks for it when it saves the tokenizer.
+        # spaCy reads it when it saves the tokenizer.
         self.pattern = pattern.pattern
         self._search = pattern.search
 
@@ -49,10 +50,10 @@ class _Ending:
 
 
 class _LinearTokenizer(Tokenizer):  # type: ignore[misc]
-    """Takes a time that grows as the text does, whatever the text."""
+    """A tokenizer that takes time linear in the length of any text."""
 
     def __call__(self, string: str) -> Doc:
-        """Cut a text into tokens, a word that is none into parts first."""
+        """Tokenize a text, after cutting what is too long for a word into parts."""
         cuts = [0, *(found.end() for found in _TOO_LONG.finditer(string)), len(string)]
         parts = [super(_LinearTokenizer, self).__call__(string[a:b]) for a, b in pairwise(cuts)]
         return parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
@@ -112,7 +113,7 @@ def make_tokenizer():  # type: ignore[no-untyped-def]
         return _LinearTokenizer(
             nlp.vocab,
             rules=nlp.Defaults.tokenizer_exceptions,
-            # All begin with `^`; to search would be to look for that all along the word.
+            # All begin with `^`, which `search` would look for all along the word.
             prefix_search=compile_prefix_regex(_prefixes(nlp)).match,
             suffix_search=_Ending(compile_suffix_regex(_suffixes(nlp))).search,
             infix_finditer=compile_infix_regex(_infixes()).finditer,

@@ -1,4 +1,4 @@
-"""What papers mostly do with a thing of some name: ImageNet is evaluated on, Adam is used."""
+"""What papers usually do with the thing of a name: ImageNet is evaluated on, Adam is used."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from kg.records import ROLES, Role
 
 __all__ = ["LEAST_PAPERS", "UsualRoles", "read_usual_roles", "usual_features", "write_usual_roles"]
 
-# Fewer papers say more of themselves than of the name.
+# Fewer papers say more about themselves than about the name.
 LEAST_PAPERS = 3
-# A share of the papers is told in fifths, and their number by its order of magnitude.
+# Shares of papers are binned in fifths, and their number by its length in bits, up to this.
 STEPS = 5
 MOST_BITS = 4
-# By folded name, in how many papers it has each role.
+# In how many papers each folded name has each role.
 UsualRoles = Mapping[str, Counter[Role]]
 
 
 def usual_features(names: Iterable[str], usual: UsualRoles) -> list[str]:
-    """Describe a thing by what other papers do with the best known of its names.
+    """Describe a thing by the roles that other papers give to its most frequent name.
 
     Parameters
     ----------
     names
-        Folded.
+        Folded names of the thing.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def usual_features(names: Iterable[str], usual: UsualRoles) -> list[str]:
 
 
 def read_usual_roles(path: Traversable) -> UsualRoles:
-    """Read the roles of names from a TSV file: a name a line, then a number a role."""
+    """Read the roles of names from a TSV file: a line per name, with a count per role."""
     lines = path.read_text(encoding="utf8").split("\n")
     _, *roles = lines[0].split("\t")
     usual = {}
@@ -63,7 +63,7 @@ def read_usual_roles(path: Traversable) -> UsualRoles:
 
 
 def write_usual_roles(usual: UsualRoles, path: Path) -> None:
-    """Write the names that enough papers have as a TSV file, sorted."""
+    """Write the names that occur in enough papers as a TSV file, sorted."""
     lines = ["\t".join(["name", *ROLES])]
     for name, counts in sorted(usual.items()):
         if counts.total() >= LEAST_PAPERS:

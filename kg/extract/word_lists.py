@@ -1,4 +1,4 @@
-"""The package's word lists: text files with one entry a line and comments after ``#``."""
+"""The package's word lists: text files with one entry per line and comments after ``#``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def read_words(name: str) -> frozenset[str]:
 
 
 def read_cues(name: str) -> dict[str, tuple[str, ...]]:
-    """Read a file of cue words; give the kinds of cue that each word is."""
+    """Read a file of cue words; return the kinds of cue that each word is."""
     text = (files("kg.extract") / "data" / name).read_text(encoding="utf8")
     kinds: dict[str, list[str]] = {}
     for line in text.splitlines()[1:]:

@@ -15,13 +15,13 @@ __all__ = ["Sentence", "Words", "set_words", "tokens_of", "words_of"]
 
 # Text, lower-cased text, whether it is white space, whether it is all letters.
 _Form = tuple[str, str, bool, bool]
-# The forms seen, by the hash of their text; what a long run meets is not all kept.
+# A cache of forms by the hash of their text, emptied when a long run has filled it.
 _FORMS: dict[int, _Form] = {}
 MOST_FORMS = 1 << 17
 
 EDGE, BREAK = "<edge>", "<break>"
 
-# Under this name in the document's scratch; to ask an extension attribute makes an object.
+# Key in the document's scratch; reading an extension attribute would create an object.
 _KEY = "words"
 
 
@@ -35,20 +35,20 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Each list has one item a token.
+    """The words of a document; each list has one item per token.
 
     Attributes
     ----------
     printed
-        The text with the white space that follows it.
+        The text with the space that follows it.
     offsets
-        How many characters stand before it; one item more, for the end.
+        Offset of the token in characters; one more item for the end of the text.
     spaced
         Whether white space follows.
     blank, alphabetic, opening
         Whether the token is white space, is all letters, begins a sentence.
     title_end
-        How many tokens are the title; 0 where there is none.
+        Number of tokens in the title; 0 without a title.
     """
 
     texts: list[str]
@@ -67,7 +67,7 @@ class Words:
         return len(self.texts)
 
     def seen(self, position: int) -> str:
-        """Return the lower-cased word at a position, which may be outside of the text."""
+        """Return the lower-cased word at a position, which may be outside the text."""
         if not 0 <= position < len(self.texts):
             return EDGE
         return BREAK if self.blank[position] else self.lowers[position]
@@ -77,13 +77,13 @@ class Words:
         return Sentence(self.sentence_starts[position], self.sentence_ends[position])
 
     def text(self, start: int, end: int) -> str:
-        """Return the text of some tokens as it stands, without the space behind it."""
+        """Return the original text of a span of tokens, without the space behind it."""
         if end - start == 1:
             return self.texts[start]
         return "".join([*self.printed[start : end - 1], *self.texts[end - 1 : end]])
 
     def characters(self, start: int, end: int) -> tuple[int, int]:
-        """Return where in the document's text some tokens begin and end."""
+        """Return the bounds of a span of tokens in the document's text, in characters."""
         return self.offsets[start], self.offsets[end - 1] + len(self.texts[end - 1])
 
 
@@ -101,7 +101,7 @@ def _sentence_bounds(opening: list[bool]) -> tuple[list[int], list[int]]:
 
 def tokens_of(doc: Doc) -> tuple[list[_Form], list[bool]]:
     """Read the forms of a document's tokens, and whether white space follows each."""
-    # One call for all of them: a token that Python asks for is an object made for the question.
+    # One call for all tokens: each access to a token from Python creates an object.
     rows = doc.to_array([ORTH, SPACY])
     strings = doc.vocab.strings
     if len(_FORMS) > MOST_FORMS:
@@ -117,7 +117,7 @@ def tokens_of(doc: Doc) -> tuple[list[_Form], list[bool]]:
 
 
 def set_words(doc: Doc, forms: list[_Form], spaced: list[bool], opening: list[bool]) -> Words:
-    """Keep the words of a document with its document."""
+    """Make the words of a document and keep them in its scratch."""
     texts, lowers, blank, alphabetic = map(list, zip(*forms, strict=True)) if forms else ([],) * 4
     printed = [f"{text} " if space else text for text, space in zip(texts, spaced, strict=True)]
     words = Words(

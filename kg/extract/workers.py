@@ -1,4 +1,4 @@
-"""Extraction in several processes, of which any may die without the others' work being lost."""
+"""Extraction in several processes, any of which may die without losing the others' work."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ __all__ = ["Extract", "check_workers", "in_processes", "peak_memory", "sensible_
 Extract = Callable[[Iterable[Paper]], Iterable[tuple[Paper, tuple[Mention, ...]]]]
 # Abstracts sent to a worker at a time: enough that sending them costs little.
 WORKER_BATCH = 128
-# A worker takes as long to load the pipeline as to read this many.
+# A worker takes as long to load the pipeline as to read this many papers.
 PAPERS_PER_WORKER = 200
-# Bytes at which a worker gives way to a fresh one. One needs 350 MB; what a run of odd texts
-# makes it keep beyond that is never given back.
+# Peak memory in bytes at which a worker is replaced by a fresh one. A worker needs 350 MB; memory
+# beyond that, which unusual texts make it allocate, is never freed.
 MOST_MEMORY = 1 << 30
-# Of a worker that dies before it has read a paper, the model or the machine is to blame: one more
-# try, then there is no use in others.
+# If a worker dies before it has read a paper, the cause is the model or the machine: retry once,
+# since further attempts would be no use.
 MOST_FAILED_STARTS = 2
 _GUARD = (
     "each worker process first imports the script that asked for it, so a script has to make its"
@@ -38,7 +38,7 @@ _GUARD = (
 
 
 def peak_memory() -> int:
-    """Return the most memory that this process has had, in bytes; 0 where nobody counts it."""
+    """Return the peak memory of this process in bytes; 0 where the system does not count it."""
     if sys.platform == "win32":
         return 0
     import resource
@@ -48,37 +48,37 @@ def peak_memory() -> int:
 
 
 def sensible_workers(papers: int) -> int:
-    """Return how many processes a number of papers is worth: the cores at the most."""
+    """Return how many processes suit a number of papers, at most the number of cores."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(1, min(cores or 1, papers // PAPERS_PER_WORKER))
 
 
 def check_workers(workers: int | None) -> None:
-    """Refuse a number of workers that cannot be, and workers of a script that runs again in one.
+    """Refuse an invalid number of workers, and workers of a script that itself runs in a worker.
 
     Parameters
     ----------
     workers
-        Number of processes; None for the cores.
+        Number of processes; None for at most one per core.
 
     Raises
     ------
     ArgumentError
         If the number is below one.
     KgError
-        If this process is itself a worker, and has got no further than to import the script.
+        If this process is itself a worker that is still importing the script.
     """
     if workers is not None and workers < 1:
         raise ArgumentError(f"workers={workers}: expected a number from 1, or None for the cores")
-    # Multiprocessing tells by this attribute too, but only when a process is to start: by then
-    # the script would have read all its papers again, and met the lock of its own build.
+    # Multiprocessing checks this attribute too, but only when it starts a process: by then the
+    # script would have read all its papers again, and met the lock of its own build.
     if workers != 1 and getattr(current_process(), "_inheriting", False):
         raise KgError(_GUARD)
 
 
 @dataclass(slots=True)
 class _Task:
-    """A batch of papers, and what has been found in the first of them."""
+    """A batch of papers, and the mentions found in the first of them so far."""
 
     number: int
     papers: list[Paper]
@@ -99,7 +99,7 @@ class _Worker:
 
 
 def _work(connection: Connection[Any, Any], load: Callable[[], Extract]) -> None:
-    """Serve batches until the other side is gone."""
+    """Process batches until the other side closes the connection."""
     try:
         extract = load()
         connection.send((None, [], 0))
@@ -120,15 +120,15 @@ def _work(connection: Connection[Any, Any], load: Callable[[], Extract]) -> None
 
 def _failed_start(status: int | None) -> str:
     """Say why a worker may have ended before it was ready."""
-    # An error in our own code would have been sent to us: one of Python's, with a status above 0,
-    # comes from the script.
+    # Our own code would have sent its error. A Python error that was not sent, with a status
+    # above 0, comes from the script.
     if status is not None and status > 0:
         return f"a worker process ended before it began (status {status}): {_GUARD}"
     return f"a worker process ended while it loaded the model (status {status})"
 
 
 class _Team:
-    """The workers: their tasks, and what becomes of the tasks of those that die."""
+    """The workers and their tasks; the tasks of workers that die are given to others."""
 
     def __init__(self, load: Callable[[], Extract], lost: list[Paper] | None) -> None:
         self.load = load
@@ -195,7 +195,7 @@ class _Team:
         worker.process.join()
 
     def _bury(self, worker: _Worker, blame: bool = True) -> None:
-        """Have another worker do what a dead one was at, without the paper that kills them."""
+        """Queue the task of a dead worker again, without a paper on which two workers died."""
         task = worker.task
         self._dismiss(worker)
         if not worker.ready:
@@ -235,16 +235,16 @@ def in_processes(
     Parameters
     ----------
     load
-        Makes, in each worker, the function that extracts.
+        Called in each worker to make the function that extracts.
     lost
-        Takes the papers on which two workers died; None makes the first of them an error.
+        Receives the papers on which two workers died; if None, the first raises an error.
     report_peak
-        Is told at the end how many bytes of memory the largest worker took.
+        Called at the end with the peak memory of the largest worker, in bytes.
 
     Raises
     ------
     KgError
-        If workers die before they read anything, or of a paper where `lost` is None.
+        If workers die before they read anything, or on a paper while `lost` is None.
     """
     remaining = iter(papers)
     batches = enumerate(iter(lambda: list(islice(remaining, WORKER_BATCH)), []))

@@ -1,4 +1,4 @@
-"""Whether a number says what was reached, or counts, bounds or shares out something else."""
+"""Tells numbers that state a level reached from those that count, bound or divide something."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from kg.results.words import WORDS
 
 __all__ = ["is_level"]
 
-# What a level may be followed by: "85% on A", "85%, above ...", "85% (+2%)". Any other word is
-# what the number measures, and unless that is a metric it says nothing of a method.
+# What may follow a level: "85% on A", "85%, above ...", "85% (+2%)". Any other word names what the
+# number measures; unless that is a metric, the number says nothing about a method.
 _ENDS = re.compile(
     rf"\s*(?:$|[.,;:()/|&*}}–—]|--|vs\b)|\s+(?:(?:{WORDS['after a value']})\b|\w+ly\b)",
     re.IGNORECASE,
 )
-# "over 90%" and "p_adj < 0.05" say where a value ends, not what it is.
+# "over 90%" and "p_adj < 0.05" bound a value and do not state it.
 _BOUND = re.compile(
     rf"(?:(?<!-)[<>≤≥]|\\(?:leq?|geq?|lt|gt)\b|\b(?:{WORDS['bound']}))[\s$]*$", re.IGNORECASE
 )
 # "the hardest 25%", "the last 10%".
 _SLICE = re.compile(rf"\b(?:{WORDS['slice']})\s+$", re.IGNORECASE)
-# "cuts the input to 5%": what is left of something, unless that is a metric.
+# "cuts the input to 5%": the number is what remains of something, unless that is a metric.
 _SHRUNK = re.compile(
     rf"\b(?:{WORDS['shrunk']})\b(?P<what>[^;]*[^\W\d]\)?)\s+to\s+(?:\w+\s+)?$", re.IGNORECASE
 )
@@ -29,14 +29,14 @@ _SOLVED = re.compile(r"\s+of\b", re.IGNORECASE)
 
 
 def is_level(before: str, behind: str, is_solved: bool) -> bool:
-    """Say whether a number is what something reached.
+    """Say whether a number is a level that something reached.
 
     Parameters
     ----------
     before, behind
-        The sentence on both sides of the number.
+        Text of the sentence before and behind the number.
     is_solved
-        Whether the text before says that something is solved, of which the number is a part.
+        Whether the text before says that the number is the share of something that is solved.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Lists in a sentence: what nothing but commas and "and" parts."""
+"""Lists in a sentence: items separated by nothing but commas, "and" and the like."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ NUMBERS = re.compile(r"[\s$*]*(?:,|/|&|,?\s*\band\b)[\s$*]*")
 def lists_in(
     text: str, offset: int, items: Sequence[Spanned], between: re.Pattern[str]
 ) -> list[list[Spanned]]:
-    """Split what stands in a sentence into its lists; what stands alone is one of its own.
+    """Group the items of a sentence into lists; an item that stands alone is a list of its own.
 
     Parameters
     ----------
     offset
-        Of the sentence in the abstract, in which the items are placed.
+        Offset of the sentence in the abstract; the items have offsets in the abstract.
     items
-        In the order of the text.
+        Numbers or names, in the order of the text.
     between
-        What may stand between two of a list.
+        Pattern of the text between two items of a list.
     """
     lists: list[list[Spanned]] = []
     for item in items:

@@ -1,8 +1,8 @@
-"""Which metric a number is a value of.
+"""Finds the metric of each number in a sentence.
 
-Its unit or what stands right behind it says so ("53.5 mIoU"), a list of as many metrics before a
-list of numbers, or the metric before it. Without any it has that of the number before, where both
-are of the same unit and nothing else is said to be measured.
+The metric is the unit, the measure right behind the number ("53.5 mIoU"), the counterpart in a list
+of as many metrics before a list of numbers, or the metric before the number. Otherwise a number
+has the metric of the one before it, if their units agree and no other measure is stated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["metrics_of"]
 Spans = Sequence[tuple[int, int]]
 Found = tuple[int, int, str]
 
-# A list of metrics this long (in characters) may stand before their values.
+# Characters before a list of values that are searched for the list of their metrics.
 LIST_REACH = 160
 _ACRONYM = re.compile(
     rf"(?<![\w\-])(?!(?:{WORDS['no metric']})\b)"
@@ -34,12 +34,12 @@ _OF_ACRONYM = re.compile(
 )
 # "AUROC 0.81, AUPR 0.79".
 _LISTED_ACRONYM = re.compile(rf"(?:[,(]\s?|\band\s)(?P<name>{_ACRONYM.pattern})\s$")
-# "a speed of 30": what this number measures is no metric that is known.
+# "a speed of 30": this number measures something that is not a known metric.
 _OF_OTHER = re.compile(
     rf"\b(?!(?:{WORDS['of a level']}|{WORDS['moved']})\b)[a-z][\w\-]*\s+"
     rf"(?:{WORDS['of a metric']})?\s*(?:of|[:=])\s*(?:(?:{WORDS['about']})\s+)?$"
 )
-# "raises validity from 0.9": so is this, where no metric stands before it.
+# "raises validity from 0.9": so does this one, unless a metric stands before it.
 _FROM_OTHER = re.compile(
     rf"\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+(?:on\s.*)?from\s*$"
 )
@@ -55,14 +55,14 @@ _LEADS = re.compile(
 def metrics_of(
     sentence: str, offset: int, values: Sequence[StatedNumber], places: Spans
 ) -> dict[StatedNumber, str]:
-    """Return the metric of each number of a sentence, the empty string where none is told.
+    """Return the metric of each number of a sentence, the empty string if none is stated.
 
     Parameters
     ----------
     offset
-        Of the sentence in the abstract, in which the numbers are placed.
+        Offset of the sentence in the abstract; the numbers have offsets in the abstract.
     places
-        Bounds in the abstract of the names of other things: no part of them is a metric.
+        Bounds in the abstract of the names of entities, no part of which is a metric.
     """
     found: dict[StatedNumber, str] = {}
     in_order: list[str] = []
@@ -114,7 +114,7 @@ def _own_metric(sentence: str, offset: int, value: StatedNumber, places: Spans) 
 
 
 def _all_metrics(text: str) -> list[Found]:
-    """Find the known metrics of a text and its acronyms, which may be others."""
+    """Find the known metrics in a text, and its acronyms, which may be unknown ones."""
     known = list(metrics_in(text))
     others = [
         (each.start(), each.end(), each[0])
@@ -127,7 +127,7 @@ def _all_metrics(text: str) -> list[Found]:
 def _paired(
     sentence: str, offset: int, numbers: Sequence[StatedNumber], places: Spans
 ) -> list[str]:
-    """Return the metrics of "precision and recall of 85% and 70%", none where it is otherwise."""
+    """Return the metrics of a list like "precision and recall of 85% and 70%", else none."""
     start = numbers[0].start - offset
     first = max(0, start - LIST_REACH)
     before = sentence[first:start]
@@ -147,10 +147,10 @@ def _paired(
 def _from_before(
     sentence: str, offset: int, value: StatedNumber, last: StatedNumber | None, places: Spans
 ) -> str | None:
-    """Return the metric before a number and behind the one before it, "" where another is told."""
+    """Return the metric between a number and the one before; "" if something else is measured."""
     start = min(value.start, value.baseline.start) if value.baseline else value.start
     first = last.end - offset if last else 0
-    # What stands right behind the number before is that number's.
+    # A measure right behind the number before belongs to that number.
     if last and (own := measure_behind(sentence[first : start - offset])):
         first += own[1]
     before = sentence[first : start - offset]

@@ -1,9 +1,9 @@
-"""Whose result a number is: the method that a sentence says reaches it.
+"""Finds whose result a number is: the method that reaches it according to the sentence.
 
 The sentence is read backwards from the number. A word for the authors' own work ends the search
-at what they propose; a rival, human or other method that is the subject of the number's clause
-ends it there; one that merely stands in a phrase ("with LoRA", "outperforms GPT-4 ... with") is
-passed over. Where neither can be told, nobody is credited.
+with the method that they propose. A rival, human or other method ends it if it is the subject of
+the number's clause, and is skipped if it merely stands in a phrase ("with LoRA", "outperforms
+GPT-4 ... with"). If neither is clear, no method is credited.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ __all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of", "so
 VERB_REACH = 6
 # Words between a preposition or a word of comparison and the method that it governs.
 PHRASE_REACH = 3
-# Names that are looked at before a number, and letters before a name: a sentence of honest prose
-# holds fewer, and a hostile one shall not cost the square of its length.
+# Names considered before a number, and characters read before a name: a sentence of honest prose
+# has fewer, and a hostile one must not take time quadratic in its length.
 CLAIMANTS = 12
 PREFIX_REACH = 160
-# Says that names and numbers are paired in their order.
+# Says that names and numbers are paired in order.
 RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _STATISTIC = re.compile(
     r"(?:\bp(?:_\{?\w+\}?)?(?:-?\s?values?)?\s*(?:\\?[<>=≤≥]|\\leq?\b|\\l?t\b|of\b|below\b|under\b)"
@@ -40,7 +40,7 @@ _LISTED = re.compile(r"\d\s?(?:\\?%)?\$?,?\s+and\s+\$?$")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention of an entity within a sentence, in offsets of the abstract."""
+    """A mention of an entity within a sentence, with offsets in the abstract."""
 
     start: int
     end: int
@@ -50,9 +50,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Claimant:
-    """What may have reached a number, in offsets of the sentence.
+    """A method or rival that may have reached a number, with offsets in the sentence.
 
-    `entity` is None for those that are no method of the graph, such as humans.
+    `entity` is None for a claimant that is not a method of the graph, such as humans.
     """
 
     start: int
@@ -64,7 +64,7 @@ class _Claimant:
 
 @cache
 def _cues() -> dict[str, str]:
-    """Read the phrases of each cue, as alternatives of a pattern, the longer first."""
+    """Read the phrases of each cue as alternatives of a pattern, longer ones first."""
     rows = data_rows("results/data/result_cues.tsv")
     return {row["cue"]: _alternatives(row["phrases"].split("|")) for row in rows}
 
@@ -76,13 +76,13 @@ def _alternatives(phrases: Sequence[str]) -> str:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """Compile one of the patterns that the cues make up."""
+    """Compile one of the patterns that are built from the cues."""
     cue = _cues()
     return re.compile((_around_claimants(cue) | _around_numbers(cue))[name], re.IGNORECASE)
 
 
 def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
-    """Write the patterns of the words for a claimant and of the text behind it."""
+    """Return the patterns for the words of a claimant and the text around it."""
     words = rf"(?:\s+(?!{cue['clause']}\b)[^\s,;:()]+)"
     return {
         "ours": rf"\b{cue['ours']}\b",
@@ -103,7 +103,7 @@ def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
 
 
 def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
-    """Write the patterns of the text before a claimant and around a number."""
+    """Return the patterns for the text before a claimant and around a number."""
     near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
     return {
         "rival": rf"\b{cue['rival']}{near}$",
@@ -132,7 +132,7 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_statistic(before: str) -> bool:
-    """Say whether the number behind a text is a level of significance or the like.
+    """Say whether the number behind a text is a significance level or the like.
 
     Examples
     --------
@@ -143,14 +143,14 @@ def is_statistic(before: str) -> bool:
 
 
 def is_share(before: str, behind: str, resource: int | None) -> bool:
-    """Say whether a percentage is the part of a data set that is used, not a score on it.
+    """Say whether a percentage is the share of a data set that is used, not a score on it.
 
     Parameters
     ----------
     before, behind
-        The sentence on both sides of the percentage.
+        Text of the sentence before and behind the percentage.
     resource
-        Where in `behind` the next dataset or benchmark begins; None if there is none.
+        Offset in `behind` of the next dataset or benchmark; None if there is none.
 
     Examples
     --------
@@ -164,7 +164,7 @@ def is_share(before: str, behind: str, resource: int | None) -> bool:
 
 
 def solves(before: str) -> bool:
-    """Say whether a text before a number says that this part of something is solved.
+    """Say whether the text before a number says that this share of something is solved.
 
     Examples
     --------
@@ -177,14 +177,14 @@ def solves(before: str) -> bool:
 def method_of(
     sentence: str, offset: int, start: int, end: int, methods: Sequence[Place], proposed: str | None
 ) -> str | None:
-    """Return the method that a sentence credits with a number; None where that cannot be told.
+    """Return the method that a sentence credits with a number; None if that is unclear.
 
     Parameters
     ----------
     offset
-        Of the sentence in the abstract.
+        Offset of the sentence in the abstract.
     start, end
-        Bounds of the number, in offsets of the abstract as those of `methods`.
+        Bounds of the number, as offsets in the abstract like those of `methods`.
     proposed
         The method that the paper's results are about.
 
@@ -218,9 +218,9 @@ def method_of(
 
 
 def _is_of_rival(before: str, methods: Sequence[int]) -> bool:
-    """Say whether a number is that of something which is no method of the graph.
+    """Say whether a number belongs to something that is not a method of the graph.
 
-    `methods` are the places in the text where those of the graph begin.
+    `methods` are the offsets in the text at which methods of the graph begin.
     """
     if _pattern("compared").search(before):
         return True
@@ -233,9 +233,9 @@ def _is_of_rival(before: str, methods: Sequence[int]) -> bool:
 def _last_claim(
     before: str, claimants: Sequence[_Claimant], joint: bool, proposed: str | None
 ) -> str | None:
-    """Return the method of the last claimant that the text before a number speaks for.
+    """Return the method of the last claimant that the text before a number supports.
 
-    `joint` says that numbers and names are paired in their order.
+    `joint` says that the number is one of a list, which several claimants may share.
     """
     for index in range(len(claimants) - 1, -1, -1):
         claimant = claimants[index]
@@ -243,8 +243,8 @@ def _last_claim(
         gap = before[claimant.end :]
         if claimant.is_ours or _holds(prefix, gap):
             shared = joint and index > 0 and _joined(before, claimants[index - 1], claimant)
-            # What "GPT-4 reaches ..., resulting in N" counts may be another's,
-            # and a common noun ("pruning reaches") is most often a step of the paper's own method.
+            # In "GPT-4 reaches ..., resulting in N" the number may be another method's, and a
+            # common noun ("pruning reaches") is most often a step of the paper's own method.
             strayed = claimant.role != "proposes" and (
                 before[claimant.start : claimant.end].islower()
                 or _pattern("elsewhere").search(gap) is not None
@@ -262,7 +262,7 @@ def _last_claim(
 def _claimants(
     before: str, offset: int, methods: Sequence[Place], proposed: str | None
 ) -> list[_Claimant]:
-    """List what may have reached a number, in the order of the text before it."""
+    """List the claimants to a number, in the order of the text before it."""
     named = [
         _Claimant(first, last, place.entity, place.role, is_ours)
         for place in methods
@@ -284,25 +284,26 @@ def _claimants(
 
 
 def _is_ours(before: str, start: int, end: int, role: str) -> bool:
-    """Say whether a name is but the head of "our LLaMA-based agent" or "our text detector"."""
+    """Say whether a name is part of a phrase for the authors' work: "our LLaMA-based agent"."""
     is_head = role != "proposes" or before[start:end].islower()
     return is_head and _pattern("own").search(before[:start]) is not None
 
 
 def _is_relative(match: re.Match[str], before: str, named: Sequence[_Claimant]) -> bool:
-    """Say whether a "which" speaks of the method right before it."""
+    """Say whether a "which" refers to the method right before it."""
     return match[0].casefold() == "which" and any(
         before[claimant.end : match.start()].strip(" ,") == "" for claimant in named
     )
 
 
 def _holds(prefix: str, gap: str) -> bool:
-    """Say whether a method between these texts is clearly what reaches the number behind."""
+    """Say whether the method between two texts clearly reaches the number behind them."""
     if _pattern("direct").search(gap):
         return True
     if _pattern("participle").search(gap):
         return bool(_pattern("absolute").search(prefix) or _pattern("measured").search(prefix))
-    # "the strongest model, GPT-4, reaches": the comma behind closes what the one before opened.
+    # "the strongest model, GPT-4, reaches": the second comma closes the apposition that
+    # the first one opened.
     clause = gap.removeprefix(",") if prefix.rstrip().endswith(",") else gap
     if not _pattern("subject").search(clause):
         return False
@@ -311,7 +312,7 @@ def _holds(prefix: str, gap: str) -> bool:
 
 
 def _is_aside(prefix: str, gap: str) -> bool:
-    """Say whether a method between these texts leaves the number to what stands before it."""
+    """Say whether the method between two texts leaves the number to an earlier claimant."""
     if _pattern("modifier").search(prefix) or _pattern("connector").search(gap):
         return True
     return bool(_pattern("rival").search(prefix) and _pattern("listed").search(gap))

@@ -1,4 +1,4 @@
-"""The names of metrics in a sentence, and which of them a lower value is better of."""
+"""Finds the names of metrics in a sentence, and tells for which of them lower is better."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ __all__ = [
     "past_list",
 ]
 
-# A measure further than this from its number (in characters) is most often another number's.
+# In characters. A measure further than this from a number mostly belongs to another number.
 METRIC_REACH = 48
-# Acronyms of this length written small are words: to map (mAP), is (IS).
+# Acronyms up to this length are words if written in lower case: to map (mAP), is (IS).
 LONGEST_WORD_LIKE = 3
-# "ROUGE-2", "Recall@5": each its own metric, though the graph has them as one.
+# "ROUGE-2", "Recall@5": each is a metric of its own here, but not in the graph.
 _ONE_OF_FAMILY = re.compile(r"[-@](?:\d+|\w)$")
-# What stands between a metric and its value: "FID of 2.1", "scores up to 85".
+# Text between a metric and its value: "FID of 2.1", "scores up to 85".
 _IS_VALUE = re.compile(r"(?: scores?)?\)?(?: of| is| to|:| =)? ?\$?(?:up to )?", re.IGNORECASE)
-# "N, N and N", "N to N": the numbers of a list share what stands behind the last.
+# "N, N and N", "N to N": the numbers of a list share the text behind the last.
 PLAIN_NUMBER = (
     rf"[+\-−$]*\d+(?:\.\d+)?(?:\s?(?:{WORDS['sign']}|(?:{WORDS['unit']})\b))?\$?"
     rf"(?:\s?\$?(?:{WORDS['tolerance']})\s?\d+(?:\.\d+)?\$?)?"
@@ -59,7 +59,7 @@ _ADJECTIVES = re.compile(
 
 @cache
 def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """Compile the names of known metrics in small letters, with the name that each stands for."""
+    """Compile the known names of metrics in lower case, and map each to its usual name."""
     names: dict[str, str] = {}
     for row in data_rows("extract/data/metrics.tsv"):
         for form in (row["name"], *filter(None, row["aliases"].split("|"))):
@@ -68,7 +68,7 @@ def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     for row in data_rows("results/data/measures.tsv"):
         names[row["words"]] = row["name"]
     names |= {f"{form[:-1]}ies": name for form, name in names.items() if form.endswith("y")}
-    # By their first letters, so that few are tried at a place; of these the longer first.
+    # Grouped by first letter, so that few are tried at a position; longer ones come first.
     in_order = sorted(names, key=lambda name: (name[0], -len(name), name))
     forms = (
         (first, "|".join(re.escape(name[1:]).replace(r"\ ", "[ -]") for name in group))
@@ -84,7 +84,7 @@ def _lower_names() -> frozenset[str]:
 
 
 def lower_is_better(metric: str) -> bool:
-    """Say whether a smaller value of a metric is the better one.
+    """Say whether a smaller value of a metric is better.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def lower_is_better(metric: str) -> bool:
 
 
 def known_name(text: str) -> str:
-    """Return the name that a metric is known by, the text itself where it is not.
+    """Return the usual name of a metric, or the text itself if the metric is not known.
 
     Examples
     --------
@@ -111,11 +111,12 @@ def known_name(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
-    """Find the names of metrics in a sentence: bounds, and the name that each stands for."""
+    """Find the names of metrics in a sentence: bounds and usual name of each."""
     pattern, _ = _metric_names()
     rows = []
     lower = sentence.lower()
-    # A few letters are two in lower case; a sentence with one loses what they shift.
+    # A few letters become two in lower case and would shift the offsets: a sentence with one is
+    # searched as it is, and loses the metrics that it writes with capitals.
     for found in pattern.finditer(lower if len(lower) == len(sentence) else sentence):
         start, end = found.span()
         name = sentence[start:end]
@@ -126,7 +127,7 @@ def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def names_metric(text: str) -> bool:
-    """Say whether a text ends in the name of a metric, known or an acronym.
+    """Say whether a text names a known metric or ends in an acronym.
 
     Examples
     --------
@@ -143,7 +144,7 @@ def follows_metric(before: str) -> bool:
 
 
 def past_list(behind: str) -> int:
-    """Return where the list of numbers ends that a text behind a number goes on with.
+    """Return the end of the list of numbers that the text behind a number continues; 0 if none.
 
     Examples
     --------
@@ -155,12 +156,12 @@ def past_list(behind: str) -> int:
 
 
 def measure_behind(behind: str) -> tuple[int, int, str] | None:
-    """Find the metric that the number before a text is one of: "85.2% top-1 accuracy".
+    """Find the metric that the text behind a number names for it: "85.2% top-1 accuracy".
 
     Returns
     -------
     tuple or None
-        Bounds in the text, and the name; an acronym is one, known or not.
+        Bounds in the text and name of the metric; any acronym counts as one.
 
     Examples
     --------

@@ -19,15 +19,15 @@ from kg.results.words import WORDS
 
 __all__ = ["StatedNumber", "numbers_in"]
 
-# A longer number is an identifier, or no number that a float holds.
+# A longer number is an identifier, or more than a float holds exactly.
 MOST_DIGITS = 15
 _UNIT = rf"(?:{WORDS['sign']})|(?:\s|\\,|~)?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
-# "88.5 ± 0.3%": how far a number may be off, between it and its unit or behind both.
+# "88.5 ± 0.3%": a tolerance between the number and its unit, or behind both.
 _TOLERANCE = (
     rf"(?P<tolerance>\s?\$?\s?\(?\$?(?:{WORDS['tolerance']})\s?\$?\s?"
     rf"\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?\)?)?"
 )
-# A dollar before it makes a price, but for TeX, where another closes it: "$88.5\%$".
+# A dollar sign makes a number a price, except in TeX, where another closes it: "$88.5\%$".
 _NUMBER = re.compile(
     rf"(?<![\w.,/\-−–@$^_{{\\\[])(?P<math>\$)?(?P<sign>(?:[+\-−±]\s?)?)"
     rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
@@ -36,7 +36,7 @@ _NUMBER = re.compile(
 )
 # "version 2.17", "USD 40".
 _NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})[\s:]$", re.IGNORECASE)
-# What a number counts or takes, rather than scores.
+# Nouns for what a number counts or costs; such a number is no score.
 _COUNTED = re.compile(rf"[\s\-]?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
 _RANGE = re.compile(
     rf"\b(?:{WORDS['range']})\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
@@ -44,9 +44,9 @@ _RANGE = re.compile(
 _TO = re.compile(
     rf"\s*(?:[^\W\d]{{1,3}}\s)?(?:\([^()]*\)\s*)?\$?(?P<sign>{WORDS['arrow']})\s*(?:only\s+|just\s+)?"
 )
-# "From A to B", "(A to B)" and "rises A to B" tell a change; any other "A to B" is a range.
+# "From A to B", "(A to B)" and "rises A to B" state a change; any other "A to B" is a range.
 _MOVES = re.compile(rf"(?:\b(?:from|{WORDS['moved']})\b[^;]*|\([^()]*)$", re.IGNORECASE)
-# "0 to 74%": the lower bound is no number of its own.
+# "0 to 74%": the lower bound is not a number of its own.
 _RANGE_END = re.compile(r"(?<![\d.])\d+\s?(?:to|[-–—]+)\s*$", re.IGNORECASE)
 _UP_FROM = re.compile(
     rf"(?:\b(?:{WORDS['moved']})|[(,])\s+from\s+(?:\w+\s+)?$|\(from\s+$", re.IGNORECASE
@@ -65,7 +65,7 @@ _CHANGE_TOLD = re.compile(
 )
 # "cuts the rounds from 5.5 to 1.5": no result, unless what shrinks is a metric.
 _SHRUNK_FROM = re.compile(rf"\b(?:{WORDS['shrunk']})\b(?P<what>[^;,]*)\sfrom\s+$", re.IGNORECASE)
-# In "by 9%, 2% on A and 3%" the numbers behind the first are changes as well.
+# In "by 9%, 2% on A and 3%" the numbers behind the first are changes too.
 _GOES_ON = re.compile(rf"(?:,|\band)\s+(?:by\s+|(?:{WORDS['about']})\s+)?$", re.IGNORECASE)
 _BEGINS_ANEW = re.compile(rf"[;:]|\b(?:{WORDS['going on']})\b", re.IGNORECASE)
 _CHANGE_BEHIND = re.compile(
@@ -78,7 +78,7 @@ _YEARS = range(1950, 2050)
 
 @dataclass(frozen=True, slots=True)
 class StatedNumber:
-    """A number in a sentence, in offsets of the abstract."""
+    """A number in a sentence, with offsets in the abstract."""
 
     start: int
     end: int
@@ -92,14 +92,14 @@ class StatedNumber:
 def numbers_in(
     sentence: str, offset: int, covered: Sequence[tuple[int, int]]
 ) -> list[StatedNumber]:
-    """Return the numbers of a sentence, each with what it rose from where that is said.
+    """Return the numbers of a sentence, each with its baseline if the text states one.
 
     Parameters
     ----------
     offset
-        Of the sentence in the abstract; the numbers are placed in that.
+        Offset of the sentence in the abstract; the numbers get offsets in the abstract.
     covered
-        Bounds of the names in the sentence, in the abstract.
+        Bounds in the abstract of the names in the sentence.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def _is_count(found: re.Match[str], unit: str) -> bool:
 
 
 def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
-    """Say whether a number tells by how much something changed."""
+    """Say whether a number states by how much something changed."""
     return (
         bool(sign)
         or bool(_CHANGE.search(before))
@@ -165,7 +165,7 @@ def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
 def _is_told_change(before: str, behind: str) -> bool:
     """Say whether a number is one of the gains that the text before announces.
 
-    Behind a colon "80% Dice" may be what they led to.
+    Behind a colon, "80% Dice" may be the level that they led to.
     """
     told = _CHANGE_TOLD.search(before)
     return bool(told) and not (before.rstrip().endswith(":") and measure_behind(behind))
@@ -174,7 +174,7 @@ def _is_told_change(before: str, behind: str) -> bool:
 def _with_lists_of_changes(
     text: str, offset: int, values: Sequence[StatedNumber]
 ) -> list[StatedNumber]:
-    """Take for changes the numbers that only go on with a list of changes."""
+    """Mark the numbers that continue a list of changes as changes."""
     listed: list[StatedNumber] = []
     for value in values:
         last = listed[-1] if listed else None
@@ -185,9 +185,9 @@ def _with_lists_of_changes(
 
 
 def _goes_on(between: str) -> bool:
-    """Say whether a list goes on over the text between two numbers.
+    """Say whether the text between two numbers continues a list.
 
-    Not out of a bracket: in "85% on A (+2%) and 87% on B" the change ends with it.
+    A list does not leave its bracket: in "85% on A (+2%) and 87% on B" 87% is no change.
     """
     if between.count(")") > between.count("("):
         return False
@@ -196,7 +196,7 @@ def _goes_on(between: str) -> bool:
 
 
 def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[StatedNumber]:
-    """Take ``from A to B`` as the value B, with A as what it was before."""
+    """Read ``from A to B`` as the value B with the baseline A."""
     levels: list[StatedNumber] = []
     for value in values:
         last = levels[-1] if levels else None
@@ -205,7 +205,7 @@ def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[Sta
             levels.append(value)
             continue
         moves = link["sign"] != "to" or _MOVES.search(text[: last.start - offset])
-        # "By 10% to 20%" is a change as well.
+        # "By 10% to 20%" is a change too.
         shrunk = _SHRUNK_FROM.search(text[: last.start - offset])
         if last.is_change or not moves or (shrunk and not names_metric(shrunk["what"])):
             levels[-1] = replace(value, is_change=True)
@@ -215,7 +215,7 @@ def _from_to(text: str, offset: int, values: Sequence[StatedNumber]) -> list[Sta
 
 
 def _up_from(text: str, offset: int, values: Sequence[StatedNumber]) -> list[StatedNumber]:
-    """Take ``B, up from A`` as the value B, with A as what it was before."""
+    """Read ``B, up from A`` as the value B with the baseline A."""
     levels: list[StatedNumber] = []
     for value in values:
         last = levels[-1] if levels else None
@@ -228,5 +228,5 @@ def _up_from(text: str, offset: int, values: Sequence[StatedNumber]) -> list[Sta
 
 
 def _is_earlier(text: str, start: int) -> bool:
-    """Say whether the number that starts there is what another rose from."""
+    """Say whether the number at an offset is one that another rose from."""
     return text[:start].rstrip(" $").endswith((" from", "(from"))

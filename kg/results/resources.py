@@ -1,8 +1,8 @@
-"""What a number is on: the dataset or benchmark that a sentence puts it on.
+"""Finds the dataset or benchmark that each number of a sentence is on.
 
-Lists of as many numbers as names are paired in their order. Else a value is on what its own "on"
-names, or the bracket it stands in follows, or else on the last name before it. A value that is
-said to be on something that nobody found, or on several at once, is on nothing.
+A list of numbers and a list of as many names are paired in order. Otherwise a value is on the name
+before its bracket, on the name behind its own "on", or else on the last name before it. A value
+that is on something that was not found, or on several names at once, gets no resource.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ __all__ = ["resources_of"]
 
 Spans = Sequence[tuple[int, int]]
 
-# In "improves X from A to B" the name stands this near the first number, in characters.
+# Most characters between the name and the first number in "improves X from A to B".
 FROM_REACH = 8
-# A name behind such words opens the next clause ("85% accuracy, and on A it reaches"): the number
-# before them is not on it.
+# A name behind these words opens the next clause ("85% accuracy, and on A it reaches"): the number
+# before them is not on that name.
 _NEXT_CLAUSE = re.compile(
     rf";|\b(?:{WORDS['turning']})\b|\b(?:{WORDS['joining']})\s+(?:on|for|in)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -31,19 +31,19 @@ _NEXT_CLAUSE = re.compile(
 # "A (95%)", "A (val) (95%)", "A (F1: 95%)".
 _OPENED = re.compile(r"\s?(?:\([\w\s\-]{1,20}\)\s?)?\((?:[\w@.\-]+:?\s){0,2}")
 _IN_BRACKET = re.compile(r"[\w+]\s?\((?:[\w@.\-]+:?\s){0,2}$")
-# "On A it rises from 1 to 2": what is improved from one number to another may stand far from them.
+# "On A it rises from 1 to 2": the name may stand far from the two numbers.
 _SETTING = re.compile(
     rf"(?<!trained )(?<!tuned )\b(?:on|in|for)\s+"
     rf"(?:(?!(?:{WORDS['after a value']})\b(?<!the))[\w\-]+\s+){{0,4}}$",
     re.IGNORECASE,
 )
 _TRAINED = re.compile(rf"\b(?:{WORDS['trained']})\s+(?:\w+\s+)?on\s+(?:[\w\-]+\s+){{0,2}}$", re.I)
-# What a value is on, up to where that phrase ends: "85% accuracy on the hard part of A, and".
+# The phrase that says what a value is on, up to its end: "85% accuracy on the hard part of A, and".
 _ON = re.compile(
     rf"[\s$]*(?:(?!(?:{WORDS['phrase end']})\b)[\w@/\-$.+]+\s+){{0,5}}?(?P<word>on|for|in)\s+"
     rf"(?P<what>(?:(?!\s(?:{WORDS['phrase end']})\b)[^,;:()])*)"
 )
-# What leads from a value to the name that it is on, where no "on" is the first word.
+# Text between a value and the name that it is on, if "on" does not come first.
 _LED_TO = re.compile(
     rf"\s*(?:[\w\-]+\s+)?\(?|.*\b(?:{WORDS['leading to']})\s+(?:\(?[\w\-/]+\s+){{0,5}}\(?",
     re.DOTALL,
@@ -54,7 +54,7 @@ _ON_NAME = re.compile(
     rf"\b(?:[Oo]n\s+(?:the\s+)?(?:[a-z][\w\-]*\s+){{0,2}}?|(?:[Ff]or|[Ii]n)\s+the\s+)"
     rf"(?P<name>[A-Z][\w\-]*(?:\s[A-Z\d][\w\-]*)*)(?P<kind>\s(?:{WORDS['resource']})\b)?"
 )
-# What a list of names has beside those that were found.
+# Further names in a list, beside those that were found.
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:on|across|datasets?|benchmarks?|sets)\b|[,\-:(])\s*(?:the\s+)?(?P<name>[A-Z][\w\-]*)"
     r"\s*(?:\([^()]*\))?\s*(?:,|,?\s*\band)\s+(?:the\s+)?$"
@@ -77,16 +77,16 @@ def resources_of(
     resources: Sequence[Place],
     named: Spans,
 ) -> dict[StatedNumber, str]:
-    """Return the resource that each value of a sentence is on; those on none are left out.
+    """Return the resource of each value of a sentence; values without one are left out.
 
     Parameters
     ----------
     offset
-        Of the sentence in the abstract.
+        Offset of the sentence in the abstract.
     values, resources
-        In the order of the text, placed in the abstract.
+        Numbers and mentions in the order of the text, with offsets in the abstract.
     named
-        Bounds of all names in the sentence, in the abstract.
+        Bounds in the abstract of all names in the sentence.
     """
     levels = [value for value in values if not value.is_change]
     distinct = list(dict.fromkeys(place.entity for place in resources))
@@ -130,7 +130,7 @@ def _resource_of(
     resources: Sequence[Place],
     named: Spans,
 ) -> str | None:
-    """Return what a value is on: its bracket's name, that of its "on", else the last before it."""
+    """Return the resource before a value's bracket, behind its "on", or else the last before it."""
 
     def opened_by(place: Place, number: StatedNumber) -> bool:
         return bool(_OPENED.fullmatch(text, place.end - offset, number.start - offset))
@@ -178,7 +178,7 @@ def _behind(
 
 
 def _is_aside(text: str, offset: int, value: StatedNumber) -> bool:
-    """Say whether a number is but the change in brackets behind another: "85% (+2%) on A"."""
+    """Say whether a number is only the bracketed change behind another: "85% (+2%) on A"."""
     return value.is_change and text[: value.start - offset].rstrip().endswith("(")
 
 
@@ -195,7 +195,7 @@ def _shares(text: str, offset: int, value: StatedNumber, following: StatedNumber
 def _before(
     text: str, offset: int, value: StatedNumber, resources: Sequence[Place], named: Spans
 ) -> str | None:
-    """Return the last resource before a value, where the sentence goes on to speak of it alone."""
+    """Return the last resource before a value, if the sentence still speaks of it alone."""
     before = [place for place in resources if place.end <= value.start]
     if not before:
         return None
@@ -220,19 +220,19 @@ def _before(
 def _has_unknown(
     text: str, listed: Sequence[Place], offset: int, is_unnamed: Callable[[int], bool]
 ) -> bool:
-    """Say whether a list of names begins or ends with one that nobody found: "Zeb and GSM8K"."""
+    """Say whether a list of names begins or ends with an unknown one: "Zeb and GSM8K"."""
     first = _NAME_BEFORE.search(text[: listed[0].start - offset])
     last = _NAME_BEHIND.match(text, listed[-1].end - offset)
     return any(found and is_unnamed(found.start("name")) for found in (first, last))
 
 
 def _unnamed(offset: int, named: Spans) -> Callable[[int], bool]:
-    """Return what says whether a place of the sentence is in none of its names."""
+    """Return a test of whether an offset in the sentence is outside all of its names."""
     return lambda start: not any(a <= start + offset < b for a, b in named)
 
 
 def _turns_elsewhere(text: str, start: int, end: int, is_unnamed: Callable[[int], bool]) -> bool:
-    """Say whether a text speaks of a resource that nobody found: "on the Zeb dataset"."""
+    """Say whether a text names an unknown resource: "on the Zeb dataset"."""
     return any(
         is_unnamed(found.start("name")) and (found["kind"] or found[0][:2].casefold() == "on")
         for found in _ON_NAME.finditer(text, start, end)

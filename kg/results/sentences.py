@@ -1,9 +1,9 @@
 """Results: the numbers that an abstract states for a method on a dataset or benchmark.
 
-Rules over the sentences that hold a resource: each value goes to the resource that stands behind
-it ("85% on A and 70% on B"), else to the one before; its metric is the measure nearest to it; its
-method is the one that the sentence says achieves it, else what the paper proposes. A number whose
-resource or method is not stated is left alone: a wrong leaderboard is worse than a short one.
+Rules read the sentences that name a resource. Each value goes to the resource behind it ("85% on A
+and 70% on B"), else to the one before. Its metric is the measure nearest to it. Its method is the
+one that the sentence credits with it, else the one that the paper proposes. A number with an
+unclear resource or method is left out: a wrong leaderboard is worse than a short one.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from kg.results.resources import resources_of
 
 __all__ = ["results_of"]
 
-# No sentence is as long (in characters): this is a table or a list that lost its line breaks, and
-# which number is whose cannot be told. Of 700,000 sentences with a name 14 are longer.
+# In characters. A longer sentence is a table or a list that lost its line breaks, in which numbers
+# cannot be assigned. Of 700,000 sentences with a name, 14 are longer.
 LONGEST_SENTENCE = 1500
-# The same is told by a gap as wide as this between words. The readers leave none.
+# So is a sentence with a gap this wide between words. Our readers leave no such gaps.
 _GAP = re.compile(r"\s{50}")
 
 
 def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | None:
-    """Return the method that a paper's results are about: of those it proposes, the main one."""
+    """Return the method that a paper's results are about: the main one that it proposes."""
     own = [
         link for link in links if link.role == "proposes" and entities[link.entity].type == "method"
     ]
@@ -56,14 +56,14 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
     Parameters
     ----------
     links
-        Of this paper, with their mentions.
+        Links of this paper, with their mentions.
     entities
-        By id.
+        Entities by id.
 
     Returns
     -------
     list of Result
-        In the order of the text; a value of which the dataset or the method is unclear is left out.
+        Results in the order of the text, without values whose dataset or method is unclear.
 
     Examples
     --------
@@ -107,7 +107,7 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
 def _places_by_type(
     held: Sequence[tuple[Mention, Link]], entities: Mapping[str, Entity]
 ) -> defaultdict[str, list[Place]]:
-    """Sort the mentions of a sentence by the type of their entity, in the order of the text."""
+    """Group the mentions of a sentence by the type of their entity, in the order of the text."""
     places: defaultdict[str, list[Place]] = defaultdict(list)
     for mention, link in sorted(held, key=lambda pair: (pair[0].start, pair[0].end)):
         place = Place(mention.start, mention.end, link.entity, link.role)

@@ -1,4 +1,4 @@
-"""The words around numbers, by kind, as alternatives of a pattern."""
+"""The words around numbers, as alternatives of a pattern for each kind."""
 
 from __future__ import annotations
 

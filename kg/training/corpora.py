@@ -1,4 +1,4 @@
-"""Annotated corpora, each in its own format, read into spaCy Docs to train and measure with."""
+"""Reads annotated corpora, each in its own format, to train and measure with."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DEFINITION = re.compile(r"(\S.*?) \(([A-Za-z][^()]*[A-Za-z])\)")
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedEntity:
-    """What a reader says of one entity of one paper."""
+    """A reader's annotation of one entity in one paper."""
 
     name: str
     type: str
@@ -46,7 +46,7 @@ class AnnotatedEntity:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The mentions, with ``Long Form (LF)`` cut into the two names that it is.
+        """The mentions, with ``Long Form (LF)`` split into its two names.
 
         Examples
         --------
@@ -78,7 +78,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _records(path: Path, make: Callable[[Any], Record], expected: str) -> Iterator[Record]:
-    """Make a record of each line of JSON, and name the first line that gives none."""
+    """Make a record from each line of JSON; an error names the first line that is invalid."""
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
@@ -98,7 +98,7 @@ def read_abstracts(path: Path) -> Iterator[Paper]:
     Raises
     ------
     InputError
-        With the line at which the file is not as described.
+        If the file is not as described, with the line.
     """
     return _records(path, _paper, "`id` and `abstract`")
 
@@ -123,7 +123,7 @@ def read_annotations(entities: Path, abstracts: Path) -> list[Annotation]:
     Raises
     ------
     InputError
-        With the line at which a file is not as described.
+        If a file is not as described, with the line.
     """
     papers = {paper.id: paper for paper in read_abstracts(abstracts)}
     rows = _annotated(entities)
@@ -136,14 +136,14 @@ def read_standoff(folder: Path, abstracts: Iterable[Path]) -> list[Annotation]:
     Parameters
     ----------
     folder
-        JSON Lines as in training/annotations: of mentions, each ``text`` and where it stands.
+        Folder of JSON Lines as in training/annotations; mentions have a ``text`` and offsets.
     abstracts
         Files that hold the texts; an annotation whose text is in none of them is left out.
 
     Raises
     ------
     InputError
-        With the line at which a file is not as described.
+        If a file is not as described, with the line.
     """
     rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _annotated(path)]
     wanted = {id for id, _ in rows}
@@ -176,12 +176,12 @@ def _annotation(row: Any) -> tuple[str, tuple[AnnotatedEntity, ...]]:
 
 
 def annotated_doc(nlp: Language, text: str, entities: Iterable[AnnotatedEntity]) -> Doc:
-    """Mark every occurrence of each entity's mentions; of two that overlap the longer stays.
+    """Mark every occurrence of each entity's mentions; of two that overlap, keep the longer.
 
     Parameters
     ----------
     nlp
-        Its tokenizer decides where an entity may begin and end.
+        Pipeline whose tokenizer decides where an entity may begin and end.
     text
         Text of a paper, as the pipeline sees it.
     """
@@ -198,20 +198,20 @@ def annotated_doc(nlp: Language, text: str, entities: Iterable[AnnotatedEntity])
 
 
 def taught_docs(nlp: Language, folder: Path, part: str = "train") -> list[Doc]:
-    """Read a part of somebody else's corpus, under its own labels.
+    """Read a part of a third-party corpus, under its own labels.
 
     Parameters
     ----------
     folder
-        Holds ``train.jsonl`` as SciER has it (``sentence``, and ``ner`` as pairs of text and
-        label), or ``train.conll`` or ``train.txt`` in CoNLL columns.
+        Folder of ``train.jsonl`` in SciER's format (``sentence``, and ``ner`` as pairs of text
+        and label), or ``train.conll`` or ``train.txt`` in CoNLL columns.
     part
-        The name of these files.
+        Name of these files, without the ending.
 
     Raises
     ------
     InputError
-        If it holds none of these.
+        If the folder holds none of these files.
     """
     lines = folder / f"{part}.jsonl"
     if lines.is_file():

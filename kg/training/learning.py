@@ -1,4 +1,4 @@
-"""Learning from documents: the recogniser by spaCy's training loop, and the linear classifiers."""
+"""Trains the recogniser, by spaCy's training loop, and the linear classifiers."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ __all__ = [
     "write_examples",
 ]
 
-# A feature seen less often says more of its few papers than of the field.
+# A feature seen less often says more about its few papers than about the field.
 LEAST_FEATURE_COUNT = 8
-# A feature whose weights for the labels differ by less moves no probability by three in a hundred;
-# half the features of roles are such, and their absence changes no figure.
+# A feature whose weights differ by less between labels moves no probability by three points in a
+# hundred. Half the role features do not reach this, and dropping them changes no figure.
 LEAST_SPREAD = 0.1
 KIND_OF: dict[str, EntityType] = {kind: kind for kind in ENTITY_TYPES}
 ROLE_OF: dict[str, Role] = {role: role for role in ROLES}
-# Descriptions of examples, and their labels.
+# Features of examples, and their labels.
 Examples = tuple[list[list[str]], list[str]]
 
 
@@ -84,16 +84,16 @@ def gold_docs(nlp: Language, annotations: Iterable[Annotation]) -> list[Doc]:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A recogniser that is to be trained.
+    """A recogniser to train.
 
     Attributes
     ----------
     folder
-        Holds what `write_examples` wrote, and gets the recogniser.
+        Folder of the output of `write_examples`; the recogniser is written to it.
     source
-        A pipeline to go on from; None starts anew.
+        Pipeline to continue training from; None starts anew.
     taught
-        A pipeline whose word representations to begin with, where there is no `source`.
+        Pipeline whose word representations initialise the new one if there is no `source`.
     """
 
     folder: Path
@@ -106,7 +106,7 @@ class Fit:
 
 
 def write_examples(folder: Path, documents: Sequence[Doc], development: Sequence[Doc]) -> None:
-    """Write the documents to learn from, and those to choose the best state by."""
+    """Write the documents to train on, and those by which the best model is selected."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, docs in (("train", documents), ("dev", development)):
         DocBin(docs=docs).to_disk(folder / f"{name}.spacy")
@@ -156,15 +156,15 @@ def fit_classifier(
     Parameters
     ----------
     examples
-        The features that hold of each example.
+        Features of each example.
     labels
-        Its label, one of `order`.
+        Label of each example, one of `order`.
     regularisation
         Inverse strength of the L2 penalty.
     evening
-        0 leaves the labels their frequencies, 1 gives all of them the same weight.
+        Class weighting: 0 leaves the labels their frequencies, 1 gives all the same weight.
     least_count
-        Examples that must have a feature for it to be kept.
+        Fewest examples that must have a feature for it to be kept.
     """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -187,7 +187,7 @@ def fit_classifier(
     model.fit(matrix, labels)
     rows, offsets = model.coef_, model.intercept_
     if len(model.classes_) == 2:
-        # Of two labels scikit-learn keeps the weights of the second against the first alone.
+        # For two labels scikit-learn keeps only the weights of the second against the first.
         rows, offsets = (np.concatenate([-half / 2, half / 2]) for half in (rows, offsets))
     present = [label for label in order if label in set(model.classes_)]
     columns = [list(model.classes_).index(label) for label in present]
@@ -208,8 +208,8 @@ def fit_calibration(scored: Sequence[tuple[float, bool]]) -> Calibration:
     Parameters
     ----------
     scored
-        Scores as they are, and whether a reader found the same. Where all are right, or none,
-        they tell nothing and scores stay as they are.
+        Raw scores, and whether a reader found the same. If all are right, or none, nothing can
+        be fitted and scores stay as they are.
     """
     if len({right for _, right in scored}) < 2:
         return AS_IT_IS
@@ -222,7 +222,7 @@ def fit_calibration(scored: Sequence[tuple[float, bool]]) -> Calibration:
 
 
 def mention_examples(nlp: Language, annotations: Sequence[Annotation]) -> Examples:
-    """Describe every candidate in annotated papers, and say what it is."""
+    """Return the features and label of every candidate in annotated papers."""
     examples: list[list[str]] = []
     labels: list[str] = []
     for annotation, doc in read_papers(nlp, annotations):
@@ -254,12 +254,12 @@ def annotated_groups(
 def name_examples(
     nlp: Language, annotations: Sequence[Annotation], roles: Iterable[Role]
 ) -> Examples:
-    """Describe every annotated entity, and say whether it is a name or a term.
+    """Return the features of every annotated entity, labelled as a name or a term.
 
     Parameters
     ----------
     roles
-        Of each entity, paper by paper, as the pipeline decides it.
+        Role of each entity, paper by paper, as the pipeline decides it.
     """
     examples: list[list[str]] = []
     labels: list[str] = []
@@ -282,12 +282,12 @@ def count_roles(annotations: Iterable[Annotation]) -> UsualRoles:
 
 
 def folded_names(entity: AnnotatedEntity) -> set[str]:
-    """Return what the roles of an entity are counted under."""
+    """Return the folded names under which the roles of an entity are counted."""
     return {fold(spelling) for spelling in entity.spellings}
 
 
 def read_papers(
     nlp: Language, annotations: Sequence[Annotation]
 ) -> Iterable[tuple[Annotation, Doc]]:
-    """Read annotated papers by a pipeline."""
+    """Run a pipeline over annotated papers."""
     return zip(annotations, nlp.pipe(paper_text(a.paper) for a in annotations), strict=True)

@@ -1,4 +1,4 @@
-"""The raw abstracts that a training learns from, without those that are annotated."""
+"""Reads the raw abstracts for training, without those that are annotated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.records import Paper
 
 __all__ = ["raw_collections", "raw_papers"]
 
-# Of the papers to label the share that is recent; the others are of these years on.
+# Share of recent papers among those to label; the others are from this year or later.
 RECENT_SHARE = 0.55
 SILVER_SINCE = 2012
 
@@ -24,9 +24,9 @@ def raw_collections(corpora: Path, annotated: tuple[Path, ...]) -> tuple[tuple[P
     Parameters
     ----------
     corpora
-        Its ``abstracts`` holds both, as gzipped JSON Lines.
+        Folder whose ``abstracts`` holds both, as gzipped JSON Lines.
     annotated
-        JSON Lines; the papers with their ids are left out.
+        JSON Lines files; papers with ids in them are left out.
     """
     held = {
         json.loads(line)["id"]

@@ -1,4 +1,4 @@
-"""Learning what a paper does with each thing: by a thing itself, then by all things together."""
+"""Trains the role classifiers: the first on each thing by itself, the second on all together."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ __all__ = ["fit_roles", "found_papers", "role_papers"]
 
 # Inverse strength of the L2 penalty, chosen on out-of-fold abstracts.
 REGULARISATION = 0.05
-# Rare roles are not to be starved by the frequent ones; a third of the way was best.
+# Frequent roles must not starve the rare ones; a third of the way to equal weights was best.
 EVENING = 0.3
 # Roles have four times the features of mentions; the rarer ones changed no figure.
 FEATURE_COUNT = 14
-# The second classifier learns from what the first says of papers that it did not see.
+# The second classifier learns from the first one's opinions on papers that it did not see.
 FOLDS = 5
 # Out-of-fold accuracy is flat around these: 60 to 120 rounds, 8 or 15 leaves, half or all features.
 ROUNDS = 60
@@ -51,16 +51,16 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class RolePaper:
-    """What is told of the things of one annotated paper.
+    """Features and roles of the things in one annotated paper.
 
     Attributes
     ----------
     features
-        Of each thing, for the first classifier.
+        Features of each thing, for the first classifier.
     placed
-        For the second.
+        Result of `places`, for the second classifier.
     roles
-        What the reader says; None of what no reader names.
+        Annotated role of each thing; None if no reader named it.
     """
 
     id: str
@@ -77,7 +77,7 @@ def role_papers(
     Parameters
     ----------
     usual
-        From `count_roles` of the same annotations: each paper is told of the others alone.
+        Result of `count_roles` on the same annotations; each paper's own counts are taken off.
     """
     papers = []
     for annotation, doc in read_papers(nlp, annotations):
@@ -89,7 +89,7 @@ def role_papers(
 def found_papers(
     nlp: Language, annotations: Sequence[Annotation], usual: UsualRoles
 ) -> Iterator[RolePaper]:
-    """Describe what a pipeline finds in annotated papers, as `role_papers` what readers do."""
+    """Describe the things that a pipeline finds in annotated papers, like `role_papers`."""
     for annotation, doc in read_papers(nlp, annotations):
         known = {fold(text): e for e in annotation.entities for text in e.spellings}
         words = words_of(doc)
@@ -131,21 +131,21 @@ def fit_roles(
 ) -> list[Role]:
     """Fit the two classifiers of roles, and write them with the usual roles of names.
 
-    The second learns from what the first says of papers that are left out of its learning
-    (stacking; Wolpert, Neural Networks 5, 1992), and of all things that a pipeline finds there:
-    it is to decide among those, and readers find others.
+    The second learns from the first one's opinions on papers held out from the first one's training
+    (stacking; Wolpert, Neural Networks 5, 1992). These cover all things that a pipeline finds
+    there, since it will decide among those, and readers find others.
 
     Parameters
     ----------
     nlp
-        Proposes names.
+        Pipeline that proposes names.
     finders
         Pipelines that find names, each with annotated papers that it did not learn from.
 
     Returns
     -------
     list of Role
-        Of each annotated entity, as decided on papers that the first did not learn from.
+        Role of each annotated entity, decided on papers that the first did not learn from.
     """
     usual = count_roles(annotations)
     write_usual_roles(usual, folder / "usual_roles.tsv")
@@ -189,7 +189,7 @@ def _first(papers: Iterable[RolePaper]) -> LinearClassifier:
 def _fit_trees(rows: Numbers, roles: Sequence[Role]) -> list[Tree]:
     from sklearn.ensemble import GradientBoostingClassifier
 
-    # Of two classes scikit-learn grows trees for the second alone; so few need none.
+    # For two classes scikit-learn grows trees for the second only; so few classes need none.
     if len(set(roles)) < 3:
         return []
     model = GradientBoostingClassifier(
@@ -216,7 +216,7 @@ def _fit_trees(rows: Numbers, roles: Sequence[Role]) -> list[Tree]:
 
 
 def _tree(label: Role, grown: Any) -> Tree:
-    """Number the leaves of a tree of scikit-learn from the left, and name what it splits by."""
+    """Convert a tree of scikit-learn: number its leaves from the left, name its split features."""
     splits: list[Split] = []
     leaves: list[float] = []
 

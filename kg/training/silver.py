@@ -1,4 +1,4 @@
-"""Silver labels: what the pipeline finds in raw abstracts, made consistent over all of them."""
+"""Silver labels: the pipeline's finds in raw abstracts, made consistent over all of them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from kg.training.stages import once
 
 __all__ = ["Find", "Reading", "Share", "learnt_names", "read_share", "silver_docs"]
 
-# A find teaches when the pipeline holds it more likely right than wrong.
+# A find becomes a label if the pipeline thinks it more likely right than wrong.
 SURE = 0.5
-# A name seen in fewer papers says too little of itself.
+# A name found in fewer papers has too little evidence.
 LEAST_PAPERS = 3
 # The type that this share of a name's papers agree on is its type in all of them.
 AGREED = 0.6
-# A name that is found in a smaller share of the papers that hold it is mostly something else.
+# A name that is found in a smaller share of the papers containing it is mostly something else.
 LEAST_FOUND = 0.1
 LONGEST_SPELLING = 60
 SPELLINGS = 6
@@ -59,16 +59,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Raw papers that one process is to label.
+    """Raw papers for one process to label.
 
     Attributes
     ----------
     place
-        The folder that keeps what is found.
+        Folder in which the finds are kept.
     model
-        The recogniser.
+        Path of the recogniser.
     learnt
-        The files that make a pipeline of it, all in one folder.
+        Learnt files of the other pipeline steps, all in one folder.
     """
 
     place: Path
@@ -78,7 +78,7 @@ class Share:
 
 
 def read_share(share: Share) -> list[Reading]:
-    """Return what a whole pipeline finds in papers; it reads none twice."""
+    """Return what a whole pipeline finds in papers; a share already read is not read again."""
     kept = share.place / "finds.jsonl"
 
     def read() -> None:
@@ -100,7 +100,7 @@ def read_share(share: Share) -> list[Reading]:
 
 
 def _program() -> list[Path]:
-    """Return the code and the word lists that read a text; the shipped model is not used here."""
+    """Return the code and word lists that read a text, without the shipped model, unused here."""
     parts = Path(extract.__file__).parent.iterdir()
     return sorted(part for part in parts if part.name not in {"model", "__pycache__"})
 
@@ -127,7 +127,7 @@ class _Census:
         return sorted(key for key, types in self.votes.items() if types.total() >= LEAST_PAPERS)
 
     def agreed(self, key: str) -> EntityType | None:
-        """Return the type that most papers give to a name, None where few name it."""
+        """Return the type that enough papers agree on for a name, else None."""
         types = self.votes.get(key)
         if not types:
             return None
@@ -137,7 +137,7 @@ class _Census:
 
 
 def silver_docs(tokenizer: Language, readings: Sequence[Reading]) -> list[Doc]:
-    """Turn readings into documents to learn from; a name has the type that most papers give it."""
+    """Turn readings into documents to train on; a name gets the type that most papers give it."""
     census = _Census(tokenizer, readings)
     docs = []
     for reading in readings:

@@ -1,4 +1,4 @@
-"""Stages of long work: what was made from the same inputs before is not made again."""
+"""Stages of long work: a stage that was done from the same inputs before is skipped."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ def once(place: Path, inputs: str, work: Callable[[], object]) -> None:
     Parameters
     ----------
     place
-        The folder that the stage fills. What an earlier, other run left there is its to replace.
+        Folder that the stage fills. The stage must replace what a run from other inputs left.
     inputs
-        Digest of all that decides what comes out, from `kg.digests.digest_of`.
+        Digest of everything that determines the output, from `kg.digests.digest_of`.
     work
-        Fills the folder.
+        Function that fills the folder.
     """
     stamp = place / "made-from.txt"
     if stamp.is_file() and stamp.read_text(encoding="utf8") == inputs:
@@ -26,6 +26,6 @@ def once(place: Path, inputs: str, work: Callable[[], object]) -> None:
     place.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     work()
-    # Last, and whole or not at all: a stage that was killed is repeated.
+    # Written last and atomically, so that a stage that was killed is repeated.
     (place / "stamp.tmp").write_text(inputs, encoding="utf8")
     (place / "stamp.tmp").replace(stamp)
