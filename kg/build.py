@@ -83,7 +83,7 @@ def build_graph(
     papers: Iterable[Paper],
     *,
     model: str | Path | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     overrides: Overrides = NO_OVERRIDES,
     min_score: float = 0.0,
     watch: Watch = iter,
@@ -95,9 +95,9 @@ def build_graph(
     model
         Name or path of a spaCy pipeline to use in place of the one that ships.
     workers
-        Number of processes; the graph does not depend on it. A script that asks for more than
-        one must do so under ``if __name__ == "__main__":``, because each worker imports the
-        script.
+        Number of processes; None for one per core, or fewer for a short list. The graph does not
+        depend on it. A script that asks for more than one must do so under
+        ``if __name__ == "__main__":``, because each worker imports the script.
     overrides
         The user's decisions on names.
     min_score

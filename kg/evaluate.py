@@ -102,7 +102,7 @@ def read_judged(lines: Iterable[str | bytes], source: str) -> dict[str, list[Jud
         try:
             row = json.loads(line)
             papers[row["id"]] = [_judged(entity) for entity in row["entities"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 f"{source}, line {number}: expected an object with `id` and `entities`:"
                 f" {type(error).__name__}: {error}"

@@ -136,7 +136,8 @@ def extract_new(
             " extracted again"
         )
     elif known and new:
-        say(f"{len(papers) - len(new)} papers are known from an earlier build, {len(new)} are new")
+        fresh = sum(len(ids[key]) for key in new)
+        say(f"{len(papers) - fresh} papers are known from an earlier build, {fresh} are new")
     done = Extraction(folder, pipeline, dict(ids), known, reused=len(ids) - len(new))
     if new:
         chosen = sensible_workers(len(new)) if workers is None else workers

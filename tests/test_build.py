@@ -271,6 +271,12 @@ def test_a_number_of_workers_below_one_is_refused() -> None:
         build_graph(papers, workers=0)
 
 
+def test_no_number_of_workers_is_one_per_core() -> None:
+    papers = [Paper("a", "BERT", "We train BERT on BookCorpus.")]
+    assert list(extract_mentions(papers, workers=None)) == list(extract_mentions(papers))
+    assert build_graph(papers, workers=None) == build_graph(papers)
+
+
 def test_a_score_that_no_mention_has_is_refused() -> None:
     with pytest.raises(ArgumentError, match="min_score=50: expected a number from 0 to 1"):
         build_graph([], min_score=50)

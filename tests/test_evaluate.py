@@ -66,9 +66,10 @@ def test_a_paper_that_was_not_read_counts_as_empty() -> None:
     assert score(judged(entity("BERT")), {}).scores["core"].recall == 0
 
 
-def test_a_broken_line_is_named() -> None:
+@pytest.mark.parametrize("broken", ['{"id": "b"}', '{"id": "b", "entities": ["x"]}', '["b"]', "{"])
+def test_a_broken_line_is_named(broken: str) -> None:
     with pytest.raises(InputError, match="gold, line 2"):
-        read_judged(['{"id": "a", "entities": []}', '{"id": "b"}'], "gold")
+        read_judged(['{"id": "a", "entities": []}', broken], "gold")
 
 
 def test_a_gold_file_that_is_not_utf8_is_named_with_its_line(annotation: Path) -> None:

@@ -34,7 +34,7 @@ from kg.extract import (  # noqa: F401
 from kg.extract.spaced import original_span, rejoined
 from kg.extract.text import locate, paper_text
 from kg.extract.words import words_of
-from kg.extract.workers import Extract, check_workers, in_processes
+from kg.extract.workers import Extract, check_workers, cores, in_processes
 from kg.records import Field, Mention, Paper
 
 __all__ = [
@@ -176,7 +176,7 @@ def extract_mentions(
     papers: Iterable[Paper],
     *,
     model: str | Path | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     lost: list[Paper] | None = None,
     report_peak: Callable[[int], None] = lambda size: None,
 ) -> Iterator[tuple[Paper, tuple[Mention, ...]]]:
@@ -189,9 +189,9 @@ def extract_mentions(
     model
         As for `load_pipeline`.
     workers
-        Number of processes; the result does not depend on it. A script that asks for more than
-        one must do so under ``if __name__ == "__main__":``, because each worker imports the
-        script.
+        Number of processes; None for one per core. The result does not depend on it. A script
+        that asks for more than one must do so under ``if __name__ == "__main__":``, because each
+        worker imports the script.
     lost
         Receives the papers on which worker processes died; if None, the first raises an error.
     report_peak
@@ -207,6 +207,10 @@ def extract_mentions(
     ArgumentError
         If `papers` is a file name, holds anything but papers or a paper with a field of the
         wrong type, or if `workers` is below one.
+    InputError
+        If there is no such model.
+    KgError
+        If workers die before they read a paper, or on a paper while `lost` is None.
 
     Examples
     --------
@@ -220,7 +224,8 @@ def extract_mentions(
     if workers == 1:
         yield from _loaded(model)(checked)
     else:
-        yield from in_processes(checked, partial(_loaded, model), workers, lost, report_peak)
+        processes = cores() if workers is None else workers
+        yield from in_processes(checked, partial(_loaded, model), processes, lost, report_peak)
 
 
 def extract_with(

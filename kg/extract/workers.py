@@ -18,7 +18,14 @@ from typing import Any
 from kg.errors import ArgumentError, KgError
 from kg.records import Mention, Paper
 
-__all__ = ["Extract", "check_workers", "in_processes", "peak_memory", "sensible_workers"]
+__all__ = [
+    "Extract",
+    "check_workers",
+    "cores",
+    "in_processes",
+    "peak_memory",
+    "sensible_workers",
+]
 
 Extract = Callable[[Iterable[Paper]], Iterable[tuple[Paper, tuple[Mention, ...]]]]
 # Abstracts sent to a worker at a time: enough that sending them costs little.
@@ -47,10 +54,15 @@ def peak_memory() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+def cores() -> int:
+    """Return how many processor cores this process may use."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return usable or 1
+
+
 def sensible_workers(papers: int) -> int:
     """Return how many processes suit a number of papers, at most the number of cores."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(cores or 1, papers // PAPERS_PER_WORKER))
+    return max(1, min(cores(), papers // PAPERS_PER_WORKER))
 
 
 def check_workers(workers: int | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 __all__ = ["partial_date"]
 
@@ -52,16 +53,20 @@ def partial_date(text: str) -> str | None:
     --------
     >>> [partial_date(text) for text in ("Jun 19, 2024", "19 June 2024", "2024-06", "Jan 29")]
     ['2024-06-19', '2024-06-19', '2024-06', None]
+    >>> partial_date("2024-02-31")
+    '2024-02'
     """
     if written := _written_date(text):
         year, month_name, day_text = written
-        month = f"{year}-{_MONTHS[month_name[:3].lower()]:02}"
-        return f"{month}-{int(day_text):02}" if day_text and 1 <= int(day_text) <= 31 else month
+        return _iso(int(year), _MONTHS[month_name[:3].lower()], int(day_text or 0))
     if iso := _ISO.match(text):
-        year, month_text, day_text = iso.groups()
-        if month_text and 1 <= int(month_text) <= 12:
-            if day_text and 1 <= int(day_text) <= 31:
-                return f"{year}-{int(month_text):02}-{int(day_text):02}"
-            return f"{year}-{int(month_text):02}"
-        return str(year)
+        return _iso(*(int(part or 0) for part in iso.groups()))
     return None
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    """Write a date without a day, or a month, that the calendar does not have."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return f"{year}-{month:02}" if 1 <= month <= 12 else str(year)

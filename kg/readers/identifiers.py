@@ -46,6 +46,7 @@ _WHOLE_DOI = re.compile(
     rf"({_DOI_PREFIX}(?:{_DOI_CHARACTER}|<(?!/)[^\s\"<>{{}}|\\^:]*:{_DOI_CHARACTER}*>)+)\s*",
     re.IGNORECASE,
 )
+_ENCODED_SLASH = re.compile("%2F", re.IGNORECASE)
 # Endings that the URLs of publishers and preprint servers have after the DOI.
 _ADDRESS_TAIL = re.compile(
     r"(?:/(?:full(?:\.pdf|/html)?|fulltext|abstract|e?pdf)"
@@ -98,7 +99,7 @@ def doi(*texts: str | None) -> str | None:
             address, name = found.groups()
             if address:
                 name = _addressed(address, name)
-            prefix, _, local = name.replace("%2F", "/").rstrip("/.,;)]").partition("/")
+            prefix, _, local = _ENCODED_SLASH.sub("/", name).rstrip("/.,;)]").partition("/")
             if local:
                 return f"{prefix}/{local}".casefold()
     return None

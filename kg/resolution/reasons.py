@@ -31,7 +31,7 @@ def spelling_reason(name: str, other: str) -> str:
         differences += ["case"] if first != second else []
         return _but_for(differences)
     bare = ["".join(c for c in text if c.isalnum() or c in "+*#") for text in (first, second)]
-    if bare[0] != bare[1] and _same_case(*bare):
+    if bare[0] != bare[1] and _differ_in_case(*bare):
         differences.append("case")
     if bare[0].casefold() != bare[1].casefold():
         differences.append("plural")
@@ -40,7 +40,7 @@ def spelling_reason(name: str, other: str) -> str:
     return _but_for(differences)
 
 
-def _same_case(first: str, second: str) -> bool:
+def _differ_in_case(first: str, second: str) -> bool:
     """Check whether two texts differ in case, as far as the shorter one goes."""
     pairs = list(zip(first, second, strict=False))
     return any(a != b and a.casefold() == b.casefold() for a, b in pairs)

@@ -145,10 +145,10 @@ def _is_count(found: re.Match[str], unit: str) -> bool:
         return True
     if _NAMED_BY.search(sentence, 0, start) or _RANGE_END.search(sentence[:start]):
         return True
-    names_metric = follows_metric(sentence[:start])
+    after_metric = follows_metric(sentence[:start])
     if not unit and "." not in found["number"]:
-        return int(found["number"]) in _YEARS or not names_metric
-    return sentence[:start].rstrip().endswith("=") and not names_metric
+        return int(found["number"]) in _YEARS or not after_metric
+    return sentence[:start].rstrip().endswith("=") and not after_metric
 
 
 def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:

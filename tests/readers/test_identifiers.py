@@ -30,6 +30,7 @@ def read(folder: Path, text: str, name: str) -> list[Paper]:
         ("10.1000/abc</p>", "10.1000/abc"),
         ("<https://doi.org/10.1000/abc>", "10.1000/abc"),
         ("Published as 10.1000/abc.", "10.1000/abc"),
+        ("10.1000%2fabc", "10.1000/abc"),
         ("https://link.example/content/pdf/10.1007%2F978-3-030-58452-8_13.pdf",
          "10.1007/978-3-030-58452-8_13"),
     ],
