@@ -1,4 +1,4 @@
-"""The commands that ask a built graph: what it holds, and how its nodes hang together."""
+"""The commands that query a built graph: what it holds, and how its nodes are connected."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def path(
     b: Annotated[str, typer.Argument(help="Paper or entity.", metavar="B")],
     as_json: AsJson = False,
 ) -> None:
-    """Show the shortest way between two papers or entities."""
+    """Show the shortest path between two papers or entities."""
     from kg.graph import KnowledgeGraph
     from kg.listing import node_label, node_row
 
@@ -119,7 +119,7 @@ def diff(
     new: Annotated[Path, typer.Argument(help="Folder of the later graph.", metavar="NEW")],
     as_json: AsJson = False,
 ) -> None:
-    """Say what a later graph has that an earlier one has not, and the reverse."""
+    """Show what a later graph has that an earlier one lacks, and the reverse."""
     from kg.analysis.difference import diff as difference_of
     from kg.graph import KnowledgeGraph
     from kg.listing import difference_rows, difference_text
@@ -182,7 +182,7 @@ def query(
         bool, typer.Option("--list", help="List the named queries and their parameters.")
     ] = False,
 ) -> None:
-    """Ask the graph in SPARQL, by text, file or name."""
+    """Answer a SPARQL query, given as text, file or name."""
     from kg.sparql import RESULT_FORMATS, format_result, named_queries, run_named, run_query
 
     if list_queries:
