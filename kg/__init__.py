@@ -44,7 +44,7 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-# Names are loaded when they are first used: spaCy alone takes seconds to import.
+# Names are imported when first used: spaCy alone takes seconds to import.
 _HOMES = {
     "Entity": "kg.records",
     "KgError": "kg.errors",
@@ -64,9 +64,9 @@ _HOMES = {
 
 
 class _Package(ModuleType):
-    """Keeps `kg.build` and `kg.resolve` the functions.
+    """Keeps `kg.build` and `kg.resolve` bound to the functions.
 
-    Importing a submodule binds it to its name in the package, and would hide them.
+    Importing a submodule binds it to its name in the package, which would hide them.
     """
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -77,7 +77,7 @@ class _Package(ModuleType):
 sys.modules[__name__].__class__ = _Package
 
 
-# Type checkers know the names from above; of a module that has this they would let any name pass.
+# Type checkers know the names from above; with a module `__getattr__` they would accept any name.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:

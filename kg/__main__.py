@@ -1,4 +1,4 @@
-"""Runs the command line as ``python -m kg``, where its script is not on the path."""
+"""Runs the command line as ``python -m kg``, for when its script is not on the path."""
 
 from kg.cli import main
 

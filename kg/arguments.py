@@ -1,4 +1,4 @@
-"""Refuses values of arguments that would be answered with nothing, as if there were nothing."""
+"""Refuses arguments that would otherwise give a wrong or empty answer without an error."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ __all__ = [
 
 
 def check_count(k: int) -> None:
-    """Refuse a negative number of things to list, which Python would count from the end.
+    """Refuse a negative number of items to list, which slicing would count from the end.
 
     Raises
     ------
     ArgumentError
-        If it is below zero.
+        If it is negative.
     """
     if k < 0:
         raise ArgumentError(f"k={k}: expected a number from 0")
 
 
 def check_min_score(score: float) -> None:
-    """Refuse a lowest score that no mention has.
+    """Refuse a minimum score that is outside the range of scores.
 
     Raises
     ------
     ArgumentError
-        If it is no number from 0 to 1.
+        If it is not a number from 0 to 1.
     """
     if not 0 <= score <= 1:
         raise ArgumentError(f"min_score={score}: expected a number from 0 to 1")
 
 
 def check_output(folder: str | Path) -> None:
-    """Refuse an empty name, which would stand for the working directory, and one of odd bytes.
+    """Refuse an empty folder name, which would mean the working directory, and one not in UTF-8.
 
     Raises
     ------
     ArgumentError
-        If it is empty, or not UTF-8, which the library of the tables opens no file by.
+        If it is empty, or not UTF-8, so that the library for tables cannot open its files.
     """
     if folder == "":
         raise ArgumentError("the name of the folder to write into is empty")
@@ -62,12 +62,12 @@ def check_output(folder: str | Path) -> None:
 
 
 def check_papers(papers: object) -> None:
-    """Refuse the name of a file where papers are asked for, and a paper alone.
+    """Refuse the name of a file, or a single paper, where several papers are expected.
 
     Raises
     ------
     ArgumentError
-        If it is one of these.
+        If it is either.
     """
     if isinstance(papers, str | Path):
         raise ArgumentError(f"expected papers, such as kg.read_papers({str(papers)!r}) gives")
@@ -75,8 +75,8 @@ def check_papers(papers: object) -> None:
         raise ArgumentError("expected several papers: put a single one into a list")
 
 
-# By field of a paper what it holds; what else a frame or a JSON file may give would be found out
-# only when the graph is written, and a text in place of a tuple be taken for its letters.
+# Types by field of a paper. Other types, as from a data frame or a JSON file, would fail only when
+# the graph is written, and a string in place of a tuple would be read as its letters.
 _PAPER_FIELDS: Mapping[str, tuple[type, ...]] = {
     "id": (str,),
     "title": (str,),
@@ -91,12 +91,12 @@ _PAPER_FIELDS: Mapping[str, tuple[type, ...]] = {
 
 
 def given_papers(papers: Iterable[Paper]) -> Iterator[Paper]:
-    """Yield papers that a user made, and refuse what is none or holds values of another type.
+    """Yield papers that a user made, checking that they are papers and the types of their fields.
 
     Raises
     ------
     ArgumentError
-        With the paper and the field.
+        If one is not a paper, or a field has a wrong type; the message names both.
 
     Examples
     --------
@@ -124,12 +124,12 @@ def _problem(paper: object) -> str | None:
 
 
 def id_or_name(node: object) -> str:
-    """Return what a node is asked for by: the id of a record, or the text itself.
+    """Return the text to look a node up by: the id of a record, or the given text.
 
     Raises
     ------
     ArgumentError
-        If it is neither a paper, an entity nor a text.
+        If it is neither a paper, an entity nor a string.
     """
     if isinstance(node, str):
         return node
@@ -141,7 +141,7 @@ def id_or_name(node: object) -> str:
 
 
 def check_several(nodes: object) -> None:
-    """Refuse one paper or entity where several are asked for; of a name each letter would be one.
+    """Refuse a single node where several are expected: a name would be read letter by letter.
 
     Raises
     ------
@@ -153,12 +153,12 @@ def check_several(nodes: object) -> None:
 
 
 def input_list(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]:
-    """Return the inputs of a build, of which there may be one alone.
+    """Return the inputs of a build as a list; a single one may be given by itself.
 
     Raises
     ------
     ArgumentError
-        If the name of one is empty, which would stand for the working directory.
+        If an input is an empty string, which would mean the working directory.
 
     Examples
     --------

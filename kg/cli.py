@@ -1,4 +1,4 @@
-"""The ``kg`` command: every call has a Python call of the same name and meaning."""
+"""The ``kg`` command line: registers all commands and prepares the process for them."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ app.command()(quality.train)
 
 
 def main() -> None:
-    """Run the command, with UTF-8 on standard output whatever the locale."""
+    """Run the command, with UTF-8 on standard output in any locale."""
     replace_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # igraph and pyarrow import what they could draw or convert with: a second, and no command does.
+    # igraph and pyarrow import these for plots and conversions that no command uses: a second.
     do_without("matplotlib", "pandas")
-    # With its own command line, which we do without, spaCy brings two HTTP clients: 0.15 seconds.
-    # igraph draws tables of text by texttable.
+    # spaCy's command line, which we do not use, imports two HTTP clients: 0.15 seconds. igraph
+    # needs texttable only for its text tables.
     leave_empty("spacy.cli", "spacy.cli.info", "texttable")
-    # Nearly all that is made stays to the end: to look for garbage every 700 objects is in vain.
+    # Nearly all objects live to the end, so collecting garbage every 700 of them is in vain.
     gc.set_threshold(50_000, 20, 20)
     try:
         app()
     finally:
-        # The system takes the memory back at once; Python would look through all of it first.
+        # Skips Python's last garbage collection: the system reclaims the memory at once.
         gc.freeze()

@@ -1,4 +1,4 @@
-"""The graph in the formats of other programs: RDF, GraphML, GEXF, JSON, CSV, Parquet."""
+"""Writes the graph in the formats of other programs: RDF, GraphML, GEXF, JSON, CSV, Parquet."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _xml_safe(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """Replace what XML 1.0 cannot hold; a title may have any character."""
+    """Replace characters that XML 1.0 cannot hold, which a title may contain."""
 
     def safe(value: object) -> object:
         if not isinstance(value, str):
@@ -41,8 +41,8 @@ def _xml_safe(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
 def _graphml(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     network = _xml_safe(graph.to_networkx())
-    # NetworkX writes the key of an edge as its id. Ours is a role, which many edges have, and of
-    # edges with one id Gephi and yEd keep one.
+    # NetworkX writes the key of an edge as its id. Our keys are roles, which many edges share, and
+    # Gephi and yEd keep only one of several edges with the same id.
     keyed: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     keyed.add_nodes_from(network.nodes(data=True))
     for source, target, key, attributes in network.edges(keys=True, data=True):
@@ -52,7 +52,7 @@ def _graphml(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
 
 def _gexf(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
     text = "\n".join(nx.generate_gexf(_xml_safe(graph.to_networkx())))
-    # The writer puts the day of writing in; the same graph must give the same bytes.
+    # The writer adds the current date, but the same graph must give the same bytes.
     stream.write(_without_date(text).encode())
 
 
@@ -67,12 +67,12 @@ def _json(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
 
 
 def _cell(value: object) -> object:
-    """Make text of what a spreadsheet would run as a formula, as the page's own CSV does."""
+    """Quote text that a spreadsheet would run as a formula, as the page's own CSV does."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _csv(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
-    """Write a row for each link: the form in which spreadsheets and pandas want it."""
+    """Write a row for each link, the form that suits spreadsheets and pandas."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     link_rows, columns = TABLES["links"]
     rows = csv.writer(text)
@@ -87,20 +87,20 @@ def _parquet(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
 
     link_rows, columns = TABLES["links"]
     types = {"year": pa.int64(), "score": pa.float64()}
-    # Named, because Arrow would tell no type of a column without a value, nor a table of no row.
+    # Given, because Arrow infers no type for an empty column, nor columns for an empty table.
     schema = pa.schema([(name, types.get(name, pa.string())) for name in columns])
     table = pa.Table.from_pylist(list(link_rows(graph)), schema)
     pq.write_table(table, stream, compression="zstd")
 
 
 def _cytoscape(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
-    # What Cytoscape writes on a node is its name: the id, unless it is told which attribute.
+    # Cytoscape labels a node by its name, which is the id unless another attribute is given.
     data = nx.cytoscape_data(graph.to_networkx(), name="label")
     stream.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def _neo4j(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
-    """Write a ZIP of CSV files with the headers that ``neo4j-admin database import`` takes."""
+    """Write a ZIP of CSV files with the headers that ``neo4j-admin database import`` expects."""
     papers = (
         [p.id, p.title, p.year or "", p.date or "", p.url or "", "Paper"] for p in graph.papers
     )
@@ -125,7 +125,7 @@ def _neo4j(graph: KnowledgeGraph, stream: IO[bytes]) -> None:
             writer = csv.writer(text)
             writer.writerow(header)
             writer.writerows(rows)
-            # A fixed date: the same graph gives the same bytes.
+            # ZipInfo has a fixed date, so that the same graph gives the same bytes.
             archive.writestr(zipfile.ZipInfo(name), text.getvalue().encode())
 
 
@@ -157,15 +157,15 @@ def export_graph(
     format
         One of `EXPORT_FORMATS`.
     stream
-        Open for binary writing.
+        A binary stream.
     base_iri, provenance, vocabulary
         For the RDF formats, as `kg.rdf.write_rdf` takes them.
 
     Raises
     ------
     FormatError
-        If there is no such format or vocabulary, or the format is not RDF and the vocabulary is
-        another than ours.
+        If there is no such format or vocabulary, the format is not RDF and the vocabulary is not
+        ours, or the format is ``rdfxml`` and a text holds a character that XML cannot.
     """
     if format in RDF_FORMATS:
         write_rdf(graph, stream, format, base_iri, provenance=provenance, vocabulary=vocabulary)

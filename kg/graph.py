@@ -1,7 +1,7 @@
 """The graph: papers and entities as nodes, links as edges, and what users ask of it.
 
-Long because users have one class, and two lines in three are its documentation: here are the
-records and how they are found, and what needs more than that hands on to the module that answers.
+Long because users have one class, and two lines in three are its documentation. The class holds and
+finds the records; for anything more it calls the module that computes the answer.
 """
 
 from __future__ import annotations
@@ -53,26 +53,26 @@ _Node = TypeVar("_Node", Paper, Entity)
 class KnowledgeGraph:
     """Papers, entities and the links between them.
 
-    Wherever a paper or an entity is asked for, its id, its title or one of its names will do, and
-    so will the record itself.
+    Methods that take a paper or an entity accept its id, its title or one of its names, or the
+    record itself.
 
     Parameters
     ----------
     papers, entities, links
-        A link whose paper or entity is not given is an error.
+        The nodes and edges. A link whose paper or entity is not given is an error.
     merges
         Which names were joined to which entity, and why.
     relations
         Which entities are variants or parts of which others.
     overrides
-        What a user says of names, for the graph to be resolved again without a paper.
+        The user's corrections of names, needed to resolve names again when papers change.
     of_papers
-        Number of papers of the graph that this is a part of, for rarity to be judged by all.
+        Number of papers of the whole graph, if this is a part of one: rarity is judged by all.
 
     Raises
     ------
     GraphError
-        If a link or a relation leads to no node, or two papers or two entities have one id.
+        If a link or a relation leads to no node, or two papers or two entities have the same id.
 
     Examples
     --------
@@ -126,14 +126,14 @@ class KnowledgeGraph:
 
     @property
     def _held(self) -> tuple[object, ...]:
-        """All that the graph was made from; which merge or relation was told first says nothing."""
+        """All that the graph was made from, ignoring the order of merges and relations."""
         told = (frozenset(self.merges), frozenset(self.relations), self.overrides, self.of_papers)
         return self.papers, self._entities, self.links, *told
 
     def __eq__(self, other: object) -> bool:
-        """Say whether another graph holds the same, its papers in the same order.
+        """Return whether another graph holds the same records, with papers in the same order.
 
-        Evidence that lies in a folder is read for it.
+        Evidence that is stored in a folder is read for the comparison.
         """
         return self._held == other._held if isinstance(other, KnowledgeGraph) else NotImplemented
 
@@ -141,11 +141,11 @@ class KnowledgeGraph:
         return hash(tuple(self._paper_by_id))
 
     def __getstate__(self) -> dict[str, Any]:
-        # A store cannot be copied or sent to another process; a copy makes its own when asked.
+        # A store cannot be copied or sent to another process; a copy makes its own when needed.
         return {name: held for name, held in vars(self).items() if name != "_triple_store"}
 
     def entities(self, type: EntityType | None = None) -> tuple[Entity, ...]:
-        """Return the entities, or those of one type, by id.
+        """Return all entities, or those of one type, sorted by id.
 
         Raises
         ------
@@ -164,12 +164,12 @@ class KnowledgeGraph:
         return index
 
     def entity(self, name: str | Entity) -> Entity:
-        """Find an entity by id, name or alias, without regard to case, hyphens or plural.
+        """Find an entity by id, name or alias, ignoring case, hyphens and plural.
 
         Raises
         ------
         GraphError
-            If there is none, or several and none of them bears exactly this name.
+            If there is none, or several match equally well.
         """
         name = id_or_name(name)
         if name in self._entity_by_id:
@@ -188,7 +188,7 @@ class KnowledgeGraph:
         raise GraphError(f"{name!r} may be any of {ids}; name one by its id")
 
     def paper(self, id: str | Paper) -> Paper:
-        """Find a paper by id, or by its whole title without regard to case.
+        """Find a paper by id, or by its whole title, ignoring case.
 
         Raises
         ------
@@ -225,7 +225,7 @@ class KnowledgeGraph:
             If there is none, or several have this name.
         """
         name = id_or_name(name)
-        # Before all titles are folded; an id means its node whatever else is called so.
+        # Checked before all titles are folded; an id means its node, whatever else has that name.
         if name in self._entity_by_id and name not in self._paper_by_id:
             return self._entity_by_id[name]
         if paper := self._paper_called(name):
@@ -262,7 +262,7 @@ class KnowledgeGraph:
         return tuple(map(self._paper_by_id.__getitem__, ids))
 
     def variants(self, entity: str | Entity) -> tuple[Entity, ...]:
-        """Return the versions, sizes and editions of an entity, and theirs in turn, by id.
+        """Return the versions, sizes and editions of an entity, direct and indirect, sorted by id.
 
         Raises
         ------
@@ -272,7 +272,7 @@ class KnowledgeGraph:
         return self._below(entity, "variant_of")
 
     def parts(self, entity: str | Entity) -> tuple[Entity, ...]:
-        """Return the parts of a suite or collection, and theirs in turn, by id.
+        """Return the parts of a suite or collection, direct and indirect, sorted by id.
 
         Raises
         ------
@@ -298,7 +298,7 @@ class KnowledgeGraph:
         return sources
 
     def weight(self, entity: str | Entity) -> float:
-        """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many).
+        """Return how telling an entity is, from 0 (in every paper) to 1 (a name in one paper only).
 
         Raises
         ------
@@ -309,7 +309,7 @@ class KnowledgeGraph:
         return rarity(known.named, len(self._links_of.get(known.id, ())), self.of_papers)
 
     def shared(self, a: str | Paper, b: str | Paper) -> tuple[Reason, ...]:
-        """Return what two papers share, the weightiest first.
+        """Return the entities that two papers share, the weightiest first.
 
         Raises
         ------
@@ -324,7 +324,7 @@ class KnowledgeGraph:
         Parameters
         ----------
         k
-            How many at the most.
+            Maximum number of papers.
 
         Raises
         ------
@@ -337,13 +337,13 @@ class KnowledgeGraph:
         return related_papers(self, self.paper(paper).id, k)
 
     def has_entity(self, id: str) -> bool:
-        """Say whether a node's id is that of an entity."""
+        """Return whether an id is that of an entity."""
         return id in self._entity_by_id
 
     def weighted(self) -> nx.Graph[str]:
-        """Return papers and entities as an undirected graph whose edges weigh by rarity.
+        """Return papers and entities as an undirected graph with edges weighted by rarity.
 
-        It is the graph's own: copy it before you change it.
+        The graph keeps and reuses it: copy it before you change it.
         """
         return self._weighted
 
@@ -354,12 +354,12 @@ class KnowledgeGraph:
         return weighted_network(self)
 
     def path(self, a: str | Paper | Entity, b: str | Paper | Entity) -> list[Paper | Entity]:
-        """Return the shortest way between two nodes, both ends included.
+        """Return the shortest path between two nodes, both ends included.
 
         Raises
         ------
         GraphError
-            If there is none, or no such node.
+            If there is no path, or no such node.
         """
         from kg.analysis.networks import shortest_path
 
@@ -369,7 +369,7 @@ class KnowledgeGraph:
         return [self._paper_by_id.get(i) or self._entity_by_id[i] for i in ids]
 
     def communities(self) -> tuple[Community, ...]:
-        """Return groups of nodes that hang together, each with its most telling entities.
+        """Return the communities of nodes, each with its most telling entities.
 
         Examples
         --------
@@ -391,10 +391,10 @@ class KnowledgeGraph:
         Parameters
         ----------
         other
-            Type of the second entity: ``co_occurrence("method", "dataset")`` says which method is
-            used with which dataset. That of the first where it is None.
+            Type of the second entity, by default that of the first:
+            ``co_occurrence("method", "dataset")`` says which method is used with which dataset.
         least
-            Papers that must name both.
+            Minimum number of papers that name both.
 
         Raises
         ------
@@ -418,7 +418,7 @@ class KnowledgeGraph:
         return co_occurrences(self, type, other, least)
 
     def central(self, type: EntityType | None = None, k: int = 10) -> list[tuple[Entity, float]]:
-        """Return the entities that hold the graph together, by PageRank, with their shares.
+        """Return the most central entities by PageRank, with their shares.
 
         Raises
         ------
@@ -479,7 +479,7 @@ class KnowledgeGraph:
         return histogram(self, of)
 
     def coauthors(self) -> nx.Graph[str]:
-        """Return who wrote with whom, as a NetworkX graph whose edges count the papers.
+        """Return the co-author network, as a NetworkX graph whose edges count the papers.
 
         Examples
         --------
@@ -492,7 +492,7 @@ class KnowledgeGraph:
         return coauthors(self)
 
     def timeline(self, entity: str | Entity) -> dict[int, int]:
-        """Return in how many papers of each year an entity is, of those with a year.
+        """Return the number of papers that have an entity by year, of papers with a year.
 
         Raises
         ------
@@ -519,14 +519,14 @@ class KnowledgeGraph:
         )
 
     def leaderboard(self, entity: str | Entity, metric: str | None = None) -> list[Result]:
-        """Return the results on a dataset or benchmark, by metric, the best of each first.
+        """Return the results on a dataset or benchmark, grouped by metric, the best of each first.
 
         The numbers are as the abstracts state them: settings may differ from paper to paper.
 
         Parameters
         ----------
         metric
-            Only results in this one, without regard to case, hyphens or plural.
+            Keep only results in this metric, ignoring case, hyphens and plural; None keeps all.
 
         Raises
         ------
@@ -555,13 +555,13 @@ class KnowledgeGraph:
         return leaderboard(self, self.entity(entity), metric)
 
     def stats(self) -> dict[str, Any]:
-        """Return counts of papers, entities by type, links by role, mentions and parts."""
+        """Return counts of papers, entities by type, links by role, mentions and components."""
         from kg.analysis.counts import counts
 
         return counts(self)
 
     def diff(self, later: KnowledgeGraph) -> Difference:
-        """Return what a later graph has that this one has not, and the reverse.
+        """Return what a later graph has that this one lacks, and the reverse.
 
         Examples
         --------
@@ -581,7 +581,7 @@ class KnowledgeGraph:
         GraphError
             If there is no such node, or several have this name.
         ArgumentError
-            If one is given in place of several.
+            If a single node is given in place of several.
         """
         check_several(ids)
         kept = {self.node(i).id for i in ids}
@@ -595,11 +595,11 @@ class KnowledgeGraph:
         )
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Return a NetworkX graph of plain attributes.
+        """Return a NetworkX graph with plain attributes.
 
-        An edge goes from a paper to an entity (its ``kind`` is ``link``), or from an entity to
-        what it is a variant or a part of (``variant_of``, ``part_of``). The key of a link is its
-        role; `kg.export.export_graph` writes files in which edges have ids of their own.
+        An edge leads from a paper to an entity (its ``kind`` is ``link``), or from an entity to
+        the one that it is a variant or a part of (``variant_of``, ``part_of``). The key of a link
+        is its role; `kg.export.export_graph` writes files in which edges have ids of their own.
         """
         from kg.analysis.networks import attributed_network
 
@@ -612,7 +612,7 @@ class KnowledgeGraph:
         ----------
         table
             ``links`` (a row for each paper and entity), ``papers`` (with a column such as
-            ``extra.venue`` for each thing that the sources say), ``entities``, ``mentions``,
+            ``extra.venue`` for each further field of the sources), ``entities``, ``mentions``,
             ``relations``, ``results`` or ``merges``.
 
         Raises
@@ -668,10 +668,10 @@ class KnowledgeGraph:
         return self.subgraph(nodes_named(self, self.query(sparql)))
 
     def merge(self, other: KnowledgeGraph) -> KnowledgeGraph:
-        """Return the graph of two lists together, its names resolved anew over both.
+        """Return the graph of two lists together, with names resolved again over both.
 
-        Which papers are the same is told as `kg.readers.unique_papers` tells it; of each the
-        longest text counts. What users said of names is kept of both.
+        `kg.readers.unique_papers` decides which papers are the same; the longest texts of each are
+        kept. The overrides of both graphs are kept.
 
         Examples
         --------
@@ -685,7 +685,7 @@ class KnowledgeGraph:
         return merged(self, other)
 
     def to_html(self, path: str | Path) -> None:
-        """Write the interactive page: one file that needs nothing else."""
+        """Write the interactive page: one self-contained file."""
         from kg.viewer import render_html
 
         Path(path).write_text(render_html(self), encoding="utf8")
@@ -696,10 +696,10 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If the folder cannot be written, or is that of a build, whose RDF and page would be
-            of another graph then.
+            If the folder cannot be written, or is that of a build, whose RDF and page would then
+            belong to another graph.
         ArgumentError
-            If its name is empty.
+            If the name of the folder is empty.
         """
         check_output(folder)
         from kg.store import save_tables
@@ -713,7 +713,7 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If the folder holds none.
+            If the folder holds no graph.
         """
         from kg.store import load_tables
 
@@ -726,7 +726,7 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If the file holds none.
+            If the file holds no graph.
         """
         from kg.triples.reader import read_rdf
 
@@ -740,7 +740,7 @@ class KnowledgeGraph:
         GraphError
             If there is no such paper.
         ArgumentError
-            If one is given in place of several.
+            If a single paper is given in place of several.
         """
         check_several(papers)
         from kg.analysis.other_lists import without

@@ -1,4 +1,4 @@
-"""Mints the IRIs of the graph's own things from their ids, percent-encoded and never ambiguous."""
+"""Mints the IRIs of the graph's own nodes from their ids, percent-encoded and unambiguous."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from kg.records import ENTITY_TYPES
 __all__ = ["DEFAULT_BASE_IRI", "Mint", "external_iri"]
 
 DEFAULT_BASE_IRI = "https://w3id.org/paper-kg/id/"
-# What RFC 3987 lets stand in an IRI beside letters, digits and non-ASCII characters; the percent
-# sign is among them because an address that was copied is percent-encoded already.
+# Characters that RFC 3987 allows in an IRI besides letters, digits and non-ASCII characters. The
+# percent sign is among them because a copied address is already percent-encoded.
 _SAFE_IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
-# The ids of papers and entities come again in the IRI of each link and mention.
+# Size of each cache: ids of papers and entities recur in the IRI of each link and mention.
 _KEPT = 2**14
 
 
 @lru_cache(_KEPT)
 def _segment(text: str) -> str:
-    """Encode one path segment; one of dots alone would be resolved away by RFC 3986."""
+    """Encode one path segment; RFC 3986 would resolve away a segment of dots only."""
     if text.isascii() and text.replace("-", "").isalnum():
         return text
     clean = text.encode("utf-8", "replace").decode("utf-8")
@@ -32,12 +32,12 @@ def _segment(text: str) -> str:
 
 @lru_cache(_KEPT)
 def _path(entity_id: str) -> str:
-    """Encode the id of an entity, which holds a slash."""
+    """Encode the id of an entity, which contains a slash."""
     return "/".join(map(_segment, entity_id.split("/")))
 
 
 def external_iri(address: str) -> NamedNode | None:
-    """Take a web address as an IRI where it can be one.
+    """Turn a web address into an IRI if possible.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def external_iri(address: str) -> NamedNode | None:
     Returns
     -------
     NamedNode or None
-        None where it is no absolute http or https address.
+        None if it is not an absolute http or https address.
     """
     clean = address.strip().encode("utf-8", "replace").decode("utf-8")
     if not clean.lower().startswith(("http://", "https://")):
@@ -64,12 +64,12 @@ class Mint:
     Parameters
     ----------
     base_iri
-        Absolute IRI; a slash is added where it ends in neither slash, hash nor colon.
+        Absolute IRI; a slash is added unless it ends in a slash, hash or colon.
 
     Raises
     ------
     InputError
-        The base is no absolute IRI.
+        The base is not an absolute IRI.
     """
 
     def __init__(self, base_iri: str = DEFAULT_BASE_IRI) -> None:
@@ -80,7 +80,7 @@ class Mint:
         self.base = base_iri if base_iri.endswith(("/", "#", ":")) else base_iri + "/"
 
     def at(self, *path: str) -> NamedNode:
-        """Return the IRI of a path under the base, each of its segments encoded."""
+        """Return the IRI of a path under the base, with each segment encoded."""
         return NamedNode(self.base + "/".join(map(_segment, path)))
 
     def paper(self, paper_id: str) -> NamedNode:
@@ -88,7 +88,7 @@ class Mint:
         return self.at("paper", paper_id)
 
     def entity(self, entity_id: str) -> NamedNode:
-        """Return the IRI of an entity, whose id holds a slash: ``method/grpo``."""
+        """Return the IRI of an entity, whose id contains a slash: ``method/grpo``."""
         return NamedNode(self.base + _path(entity_id))
 
     def link(self, paper_id: str, entity_id: str, role: str) -> str:
@@ -96,16 +96,16 @@ class Mint:
         return f"{self.base}link/{_segment(paper_id)}/{_path(entity_id)}/{_segment(role)}"
 
     def text(self, paper_id: str, field: str) -> NamedNode:
-        """Return the IRI of a paper's title or abstract as a text that mentions point into."""
+        """Return the IRI of a paper's title or abstract, the text that mentions point into."""
         return self.at(field, paper_id)
 
     def named(self, kind: str, name: str) -> NamedNode:
-        """Return the IRI of what has a name and no id; a space reads as ``_``, as in Wikipedia."""
+        """Return the IRI of a thing with a name but no id; spaces become ``_``, as in Wikipedia."""
         encoded = _segment(name).replace("_", "%5F").replace("%20", "_")
         return NamedNode(f"{self.base}{kind}/{encoded}")
 
     def mention(self, paper_id: str, field: str, span: str, entity_id: str) -> str:
-        """Return the IRI, as a string to continue, of a stretch of text that names an entity."""
+        """Return the IRI of an entity's mention in a span, as a string to which parts are added."""
         place = f"{_segment(paper_id)}/{_segment(field)}/{span}"
         return f"{self.base}mention/{place}/{_path(entity_id)}"
 
@@ -114,10 +114,10 @@ class Mint:
         return self.at("relation", *source.split("/"), kind, *target.split("/"))
 
     def merge(self, entity_id: str, name: str, other: str) -> NamedNode:
-        """Return the IRI of the join of a name to an entity."""
+        """Return the IRI of the statement that a name was joined to an entity."""
         return self.at("merge", *entity_id.split("/"), name, *([other] if other else []))
 
     def prefixes(self) -> dict[str, str]:
-        """Return Turtle prefixes for the kinds of IRI that have a single segment."""
+        """Return Turtle prefixes for the kinds of IRI that have a single segment after the kind."""
         kinds = ("paper", "title", "abstract", "author", "organisation", *ENTITY_TYPES)
         return {kind: f"{self.base}{kind}/" for kind in kinds}

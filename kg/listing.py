@@ -1,4 +1,4 @@
-"""Records as rows for JSON and as text for a terminal: what the commands print."""
+"""Records as rows for JSON and as text for a terminal, as the commands print them."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ WIDEST_COLUMN = 90
 
 
 def _one_line(value: Any) -> str:
-    """Keep a value from breaking the line or steering the terminal."""
+    """Show a value on one line, shortened and without terminal control characters."""
     text = plain("" if value is None else str(value))
     return text if len(text) <= WIDEST_COLUMN else f"{text[: WIDEST_COLUMN - 1]}…"
 
 
 def _excerpt(sentence: str, name: str) -> str:
-    """Keep one line of a sentence, the one that holds a name."""
+    """Shorten a sentence to one line around a name."""
     text = plain(sentence)
     at = max(text.find(plain(name)), 0)
     if at + len(name) < WIDEST_COLUMN:
@@ -79,7 +79,7 @@ def paper_row(paper: Paper) -> dict[str, Any]:
 
 
 def entity_row(graph: KnowledgeGraph, entity: Entity) -> dict[str, Any]:
-    """Describe an entity, with the number of papers that it is in."""
+    """Describe an entity, with its number of papers."""
     return {
         "id": entity.id,
         "name": entity.name,
@@ -91,13 +91,13 @@ def entity_row(graph: KnowledgeGraph, entity: Entity) -> dict[str, Any]:
 
 
 def merge_row(merge: Merge) -> dict[str, Any]:
-    """Describe one name that was joined to an entity, with the line that would undo it."""
+    """Describe a name that was joined to an entity, with the line that would undo the join."""
     names = (" ".join(name.split()) for name in (merge.other, merge.name))
     return {**asdict(merge), "undo": "\t".join(("different", *names))}
 
 
 def merges_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Write joins for reading, each with the line of an overrides file that would undo it."""
+    """Format joins as text, each with the line of an overrides file that would undo it."""
     if not rows:
         return "no two names were joined"
     lines = ["# A line that begins with `different` undoes its join: copy it to a file for"]
@@ -135,7 +135,7 @@ def node_row(node: Paper | Entity) -> dict[str, Any]:
 
 
 def node_label(node: Paper | Entity) -> str:
-    """Name a node in one line."""
+    """Label a node on one line."""
     row = node_row(node)
     return f"{_one_line(row['label'])}  ({row['id']})"
 
@@ -179,7 +179,7 @@ def node_details(graph: KnowledgeGraph, name: str) -> dict[str, Any]:
 
 
 def _relation_rows(graph: KnowledgeGraph, entity: Entity) -> list[dict[str, Any]]:
-    """Describe how an entity is related to others, itself the source or the target."""
+    """Describe the relations of an entity, as source and as target."""
     inverse = {"variant_of": "has_variant", "part_of": "has_part"}
     rows = []
     for each in graph.relations:
@@ -192,7 +192,7 @@ def _relation_rows(graph: KnowledgeGraph, entity: Entity) -> list[dict[str, Any]
 
 
 def node_text(details: Mapping[str, Any]) -> str:
-    """Write the details of a node for reading."""
+    """Format the details of a node as text."""
     head = details["name"] if "name" in details else details["title"] or details["abstract"]
     lines = [_one_line(head), f"  id            {details['id']}"]
     shown = ("type", "date", "organisation", "url", "aliases", "authors", "repositories")
@@ -206,14 +206,14 @@ def node_text(details: Mapping[str, Any]) -> str:
     for link in details["links"]:
         lines.append(f"  {link['role']:13} {_one_line(link['label'])}  ({link['id']})")
         if link["evidence"]:
-            # A title stands above already, as what the link leads to or comes from.
+            # The title is shown already, as the heading or as the label of the link.
             first = min(link["evidence"], key=lambda evidence: evidence["field"] == "title")
             lines.append(f"                “{_excerpt(first['sentence'], first['text'])}”")
     return "\n".join(lines)
 
 
 def related_row(near: Related) -> dict[str, Any]:
-    """Describe a related paper and why it is one."""
+    """Describe a related paper, with the reasons."""
     return {
         "id": near.paper.id,
         "title": near.paper.title or None,
@@ -233,7 +233,7 @@ def related_row(near: Related) -> dict[str, Any]:
 
 
 def related_text(found: Sequence[Related]) -> str:
-    """Write related papers for reading, each with its three weightiest reasons."""
+    """Format related papers as text, each with its three weightiest reasons."""
     if not found:
         return "no paper shares anything with this one"
     lines = []
@@ -244,7 +244,7 @@ def related_text(found: Sequence[Related]) -> str:
 
 
 def difference_rows(difference: Difference) -> dict[str, Any]:
-    """Describe what differs between two graphs."""
+    """Describe the difference between two graphs."""
     return {
         name: [node_row(node) for node in nodes]
         for name, nodes in (
@@ -257,7 +257,7 @@ def difference_rows(difference: Difference) -> dict[str, Any]:
 
 
 def difference_text(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """Write what differs between two graphs for reading."""
+    """Format the difference between two graphs as text."""
     lines = []
     for name, nodes in rows.items():
         lines.append(f"{name.replace('_', ' ')}: {len(nodes)}")
@@ -266,7 +266,7 @@ def difference_text(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
 
 
 def stats_text(counts: Mapping[str, Any]) -> str:
-    """Write a graph's counts for reading."""
+    """Format the counts of a graph as text."""
     lines = []
     for name, value in counts.items():
         if isinstance(value, Mapping):

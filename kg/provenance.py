@@ -1,4 +1,4 @@
-"""What a graph was made from and with: the inputs by their hashes, and the model."""
+"""The provenance of a graph, its inputs by their hashes and the model, and digests of records."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
     "provenance_of",
 ]
 
-# The newest that writes values alone; later ones write which of them are one object too.
+# The newest version that writes only values; later ones also write which are the same object.
 _MARSHAL_FORMAT = 2
 _APART = frozenset({"source", "extra", "mentions"})
 _PAPER, _LINK, _MENTION = (
@@ -58,7 +58,7 @@ NO_PROVENANCE = Provenance()
 
 
 def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
-    """Hash files of papers; standard input, a pipe and what is no file have no hash.
+    """Hash files of papers, leaving out standard input, pipes and files that cannot be read.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
     Returns
     -------
     tuple of InputFile
-        By file name without its folder, which is nobody else's business.
+        Hashes with the names of files, without their folders, which are private.
     """
     found = []
     for path in (Path(file) for given in paths for file in _files(str(given))):
@@ -94,7 +94,7 @@ def _files(path: str) -> Iterable[str]:
 
 
 def content_digest(paper: Paper, links: Sequence[Link]) -> bytes:
-    """Hash all that a graph holds of one paper, but not where it was read.
+    """Hash all that a graph holds of one paper, except its place in the source.
 
     Parameters
     ----------
@@ -117,24 +117,24 @@ def digest_of_values(held: tuple[Any, ...]) -> bytes:
     try:
         written = marshal.dumps(held, _MARSHAL_FORMAT)
     except ValueError:
-        # Slower, and for any value: marshal knows no class that is made from text, as an enum's.
+        # Slower, but for any value: marshal refuses subclasses of str, such as string enums.
         written = ascii(held).encode()
     return hashlib.sha256(written).digest()
 
 
 def paper_digest(content: bytes, paper: Paper) -> bytes:
-    """Hash the digest of what a graph holds of a paper, and where the paper was read."""
+    """Hash a paper's content digest together with its place in the source."""
     return hashlib.sha256(content + ascii(paper.source).encode()).digest()
 
 
 def base_iri_of(folder: Path) -> str:
-    """Return what the IRIs of a built graph begin with, from its report."""
+    """Return the base of a built graph's IRIs from its report, else the default base."""
     base = _report_of(folder).get("base_iri")
     return base if isinstance(base, str) else DEFAULT_BASE_IRI
 
 
 def provenance_of(folder: Path) -> Provenance:
-    """Return what a built graph was made from and with, from its report."""
+    """Return the provenance of a built graph from its report."""
     report = _report_of(folder)
     try:
         inputs = tuple(InputFile(each["name"], each["sha256"]) for each in report["hashes"])
@@ -144,7 +144,7 @@ def provenance_of(folder: Path) -> Provenance:
 
 
 def _report_of(folder: Path) -> dict[str, Any]:
-    """Read what a build told of itself: nothing where its report is missing or broken."""
+    """Read the report of a build; empty if it is missing or broken."""
     try:
         report = json.loads(current_file(folder, "report.json").read_text(encoding="utf8"))
     except (OSError, ValueError):

@@ -16,14 +16,14 @@ from kg.storage.build_folder import current_file
 __all__ = ["METHODS", "push_graph"]
 
 METHODS = ("put", "post")
-# Who may write is told by the environment: a command line is seen by every user of a machine.
+# Credentials come from the environment: every user of a machine can see its command lines.
 TOKEN, USER, PASSWORD = "KG_PUSH_TOKEN", "KG_PUSH_USER", "KG_PUSH_PASSWORD"
 CHUNK_BYTES = 1 << 16
-# Four tries within about seven seconds bridge a restart; a store that is down longer is down.
+# Four tries within about seven seconds bridge a restart; a longer outage is reported.
 TRIES = 4
 FIRST_PAUSE = 1.0
 _CONNECT_SECONDS = 10.0
-# A store may index what it was sent before it answers.
+# A store may index what it received before it answers.
 _ANSWER_SECONDS = 600.0
 _TRY_AGAIN = frozenset({408, 425, 429, 502, 503, 504})
 _LONGEST_ANSWER = 300
@@ -48,7 +48,7 @@ def _target(endpoint: str, graph: str | None) -> httpx.URL:
         raise InputError(f"{endpoint}: no address: {error}") from None
     if graph is not None:
         return url.copy_merge_params({"graph": graph})
-    # An address that names its graph itself, as by Fuseki's ?default, is left as it is.
+    # An address that already names its graph, as with Fuseki's ?default, is left unchanged.
     return url if url.query else url.copy_merge_params({"default": ""})
 
 
@@ -61,14 +61,14 @@ def _chunks(file: Path) -> Iterator[bytes]:
 def push_graph(
     folder: Path, endpoint: str, *, graph: str | None = None, method: str = "put"
 ) -> int:
-    """Send ``graph.ttl`` of a folder, chunk by chunk; what fails for the moment is tried again.
+    """Send ``graph.ttl`` of a folder, chunk by chunk, and retry after temporary failures.
 
     Parameters
     ----------
     folder
         Where a graph was built.
     endpoint
-        Graph Store address: ``http://host/store`` of Oxigraph, ``http://host/ds/data`` of Fuseki.
+        Graph Store URL: ``http://host/store`` for Oxigraph, ``http://host/ds/data`` for Fuseki.
         The environment variable ``KG_PUSH_TOKEN`` gives a bearer token, or ``KG_PUSH_USER`` and
         ``KG_PUSH_PASSWORD`` a name and a password.
     graph
@@ -86,7 +86,7 @@ def push_graph(
     GraphError
         There is no graph in the folder, or the store refused it or could not be reached.
     InputError
-        The address is none.
+        The address is invalid, or holds a user name or a password.
     """
     file = current_file(folder, "graph.ttl")
     if not file.is_file():
@@ -95,7 +95,7 @@ def push_graph(
     headers, basic = _authentication()
     headers["Content-Type"] = "text/turtle"
     timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
-    # Proxies of the environment and redirects could carry the graph and the token elsewhere.
+    # No proxies from the environment and no redirects: they could leak the graph and the token.
     with httpx.Client(timeout=timeout, auth=basic, trust_env=False) as client:
         for number in range(TRIES):
             try:

@@ -1,4 +1,4 @@
-"""Writes the graph as RDF: a stream of triples, its serializations, a store, an rdflib graph."""
+"""Writes the graph as RDF: as a stream of triples, a file, a store or an rdflib graph."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ RDF_FORMATS: dict[str, RdfFormat] = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
-# What our own writers write; a Turtle document is TriG, and N-Triples are N-Quads.
+# Formats with writers of our own; every Turtle document is TriG, and N-Triples are N-Quads.
 _TEXT_FORMATS: dict[str, type[NTriples]] = {
     "ttl": Turtle,
     "trig": Turtle,
     "nt": NTriples,
     "nq": NTriples,
 }
-# The terms that an export may be written in: ours, or those of Linked Papers With Code.
+# The vocabularies of an export: ours, or that of Linked Papers With Code.
 RDF_VOCABULARIES = ("kg", "lpwc")
 
 
@@ -59,28 +59,28 @@ def triples(
     base_iri: str = DEFAULT_BASE_IRI,
     provenance: Provenance = NO_PROVENANCE,
 ) -> Iterator[Triple]:
-    """Stream a graph's triples, grouped by subject, in an order that its records alone decide.
+    """Stream a graph's triples, grouped by subject, in an order that depends only on its records.
 
     Parameters
     ----------
     graph
-        Its links and relations must join papers and entities among its own.
+        Its links and relations must connect papers and entities of its own.
     base_iri
-        What the IRIs of papers, entities, links and mentions begin with.
+        Base of the IRIs of papers, entities, links and mentions.
     provenance
-        What the graph was made from and with.
+        The input files and the model that the graph was made with.
 
     Yields
     ------
     pyoxigraph.Triple
-        Entities by id, then each paper with its links, mentions and results, then what the user
-        said of names, then the description of the data set, whose counts are those of everything
-        before it. There are no blank nodes.
+        Entities by id, then each paper with its links, mentions and results, then the user's
+        overrides, then the description of the data set, which counts everything before it. There
+        are no blank nodes.
 
     Raises
     ------
     InputError
-        `base_iri` is no absolute IRI.
+        `base_iri` is not an absolute IRI.
     """
     terms = NTriples(base_iri)
     return _parsed(graph_descriptions(graph, terms, provenance, state_anew), terms)
@@ -119,19 +119,19 @@ def write_rdf(
     graph
         The papers, entities and links.
     stream
-        Where to write, in binary.
+        A binary stream.
     format
         ``ttl``, ``nt``, ``nq``, ``trig``, ``jsonld`` or ``rdfxml``.
     base_iri
-        What the graph's own IRIs begin with.
+        Base of the graph's own IRIs.
     provenance
-        What the graph was made from and with.
+        The input files and the model that the graph was made with.
     vocabulary
-        ``kg`` for all of it in the terms of our ontology; ``lpwc`` for what Linked Papers With
-        Code has terms for, in those.
+        ``kg`` for the whole graph in the terms of our ontology; ``lpwc`` for the part that Linked
+        Papers With Code has terms for, in those terms.
     state
-        Gives the descriptions of papers and entities, from `kg.triples.copied_blocks` where another
-        file may hold them already.
+        Returns the descriptions of papers and entities; `kg.triples.copied_blocks` has one that
+        copies unchanged ones from an earlier file.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def write_rdf(
         The format or the vocabulary is unknown, or the format is ``rdfxml`` and a text holds a
         character that XML cannot.
     InputError
-        `base_iri` is no absolute IRI.
+        `base_iri` is not an absolute IRI.
     """
     if format not in RDF_FORMATS:
         raise FormatError(f"unknown RDF format {format!r}: one of {', '.join(RDF_FORMATS)}")
@@ -164,7 +164,7 @@ def write_rdf(
         return
     if format == "rdfxml":
         stated = _fit_for_xml(stated)
-    # No base IRI is declared: relative to ours, every other https address would be written //host.
+    # No base IRI is declared: relative to it, every other https address would be written //host.
     prefixes = PREFIXES | terms.mint.prefixes()
     ox.serialize(stated, stream, RDF_FORMATS[format], prefixes=prefixes)
 
@@ -177,10 +177,10 @@ def to_store(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> ox.Store:
     graph
         The papers, entities and links.
     base_iri
-        What the graph's own IRIs begin with.
+        Base of the graph's own IRIs.
     """
     store = ox.Store()
-    # Written and read again, since to make an object of each term takes far longer.
+    # Written and read back, since making an object of each term takes far longer.
     with TemporaryFile() as stream:
         write_rdf(graph, stream, "nt", base_iri)
         stream.seek(0)
@@ -189,14 +189,14 @@ def to_store(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> ox.Store:
 
 
 def to_rdflib(graph: RdfSource, base_iri: str = DEFAULT_BASE_IRI) -> rdflib.Graph:
-    """Give a graph as an rdflib Graph that lies on an in-memory Oxigraph store.
+    """Return a graph as an rdflib Graph on an in-memory Oxigraph store.
 
     Parameters
     ----------
     graph
         The papers, entities and links.
     base_iri
-        What the graph's own IRIs begin with.
+        Base of the graph's own IRIs.
 
     Returns
     -------

@@ -55,15 +55,15 @@ Binding = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The graphs that a request asks about, in place of those that the query names.
+    """The RDF dataset that a request names, which replaces that of the query.
 
     Attributes
     ----------
     default
-        IRIs of the graphs that together are the default graph. The data set's own IRI, that of
-        its ``void:Dataset``, stands for all that was built.
+        IRIs of the graphs that together form the default graph. The IRI of the data set, that of
+        its ``void:Dataset``, stands for the whole built graph.
     named
-        IRIs of the graphs that ``GRAPH`` reaches. A graph that the store has not is empty.
+        IRIs of the graphs that ``GRAPH`` reaches. A graph that the store lacks is empty.
     """
 
     default: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Dataset:
 
 @contextmanager
 def query_errors() -> Iterator[None]:
-    """Turn the store's errors into ours; an answer is computed while it is read."""
+    """Turn the store's errors into ours, also while an answer is read, which computes it."""
     try:
         yield
     except SyntaxError as error:
@@ -87,7 +87,7 @@ def evaluate(
     bindings: Mapping[str, Binding] | None = None,
     dataset: Dataset | None = None,
 ) -> Answer:
-    """Start one query; its answer is computed while it is read, under `query_errors`.
+    """Start one query; read its answer under `query_errors`, since it is computed then.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def evaluate(
     bindings
         Terms for variables that the query projects.
     dataset
-        The graphs to ask about; then, and only then, the query may have FROM, which it overrides.
+        The graphs to query; only with them may the query have FROM, which they override.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def run_query(
         Folder of a built graph, its Turtle file, or a store from `open_store`.
     sparql
         SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of `QUERY_PREFIXES` are declared already,
-        and so are those of the graph's own things: ``method:bert``.
+        as are those of the graph's own IRIs, such as ``method:bert``.
     bindings
         Terms for variables that the query projects.
 
@@ -158,8 +158,8 @@ def run_query(
         The folder holds no graph.
     """
     store = source if isinstance(source, ox.Store) else open_store(source)
-    # The answer is no variable here: what the checker's parser leaves behind keeps this frame until
-    # some thread collects it, and an answer must not outlive its own thread.
+    # The answer is not kept in a variable: reference cycles of the checker's parser keep this frame
+    # until some thread collects them, and an answer must not outlive its own thread.
     return _read_answer(evaluate(store, sparql, bindings), own_prefixes(store))
 
 
@@ -173,7 +173,7 @@ def _read_answer(answer: Answer, own: dict[str, str]) -> QueryResult:
 
 
 def base_iri_in(store: ox.Store) -> str | None:
-    """Read from the graph's description what its own IRIs begin with."""
+    """Read the base of the graph's own IRIs from its description; None if it states none."""
     for quad in store.quads_for_pattern(None, VOID.uriSpace, None, ox.DefaultGraph()):
         if isinstance(quad.object, ox.Literal):
             return quad.object.value
@@ -181,7 +181,7 @@ def base_iri_in(store: ox.Store) -> str | None:
 
 
 def own_prefixes(store: ox.Store) -> dict[str, str]:
-    """Return the prefixes for the graph's own IRIs, as its Turtle has them."""
+    """Return the prefixes of the graph's own IRIs, as its Turtle declares them."""
     base = base_iri_in(store)
     return Mint(base).prefixes() if base else {}
 
@@ -220,7 +220,7 @@ def run_named(
     name
         Name of the query.
     values
-        A text for each parameter to bind; what is left out takes its default.
+        A text for each parameter to bind; parameters left out take their default.
 
     Returns
     -------

@@ -28,9 +28,9 @@ class Problem:
     Attributes
     ----------
     focus
-        IRI of the node that is wrong; name and line of the file where it is no Turtle.
+        IRI of the node that is wrong, or place in the file if that is not Turtle.
     path
-        Property that is wrong, empty where the node itself is.
+        Property that is wrong; empty if the node itself is.
     message
         The reason, in words.
     severity
@@ -68,7 +68,7 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.
         case ox.Literal(language=str()):
             return rdflib.Literal(term.value, lang=term.language)
         case ox.Literal() if term.datatype == XSD.string:
-            # rdflib tells "a" from "a"^^xsd:string, and the shapes are written without.
+            # rdflib distinguishes "a" from "a"^^xsd:string, and the shapes use the plain form.
             return rdflib.Literal(term.value)
         case ox.Literal():
             datatype = rdflib.URIRef(term.datatype.value)
@@ -79,7 +79,7 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.
 
 def _problem(report: rdflib.Graph, result: rdflib.term.Node) -> Problem:
     path = report.value(result, SH.resultPath)
-    # An alternative path is a blank node, whose name would mean nothing to a reader.
+    # A complex path is a blank node, whose name would mean nothing to a reader.
     path_text = compact(str(path)) if isinstance(path, rdflib.URIRef) else ""
     value = report.value(result, SH.value)
     message = str(report.value(result, SH.resultMessage) or "")
@@ -101,7 +101,7 @@ def validate_triples(triples: Iterable[ox.Triple]) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Sorted; empty where the export conforms.
+        Sorted; empty if the export conforms.
     """
     # An Oxigraph store would widen xsd:nonNegativeInteger to xsd:integer, which the shapes refuse.
     graph = rdflib.Graph()
@@ -130,7 +130,7 @@ def validate_folder(folder: str | Path) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Sorted; empty where the graph conforms.
+        Sorted; empty if the graph conforms.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The graph as one HTML page that needs no network: its data packed, its script in one piece."""
+"""Renders the graph as one HTML page that needs no network: packed data, and one script."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["joined_modules", "render_first_part", "render_html", "write_view"]
 
 FIRST_MODULE = "main.js"
 VIS_NETWORK = ("lib", "vis-9.1.2", "vis-network.min.js")
-# Level 6 takes 1.6 times as long for two hundredths less.
+# Level 6 takes 1.6 times as long to save another 2%.
 COMPRESSION = 5
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function|const|let|class)", re.MULTILINE)
@@ -38,7 +38,7 @@ def _module_order(name: str, sources: dict[str, str]) -> None:
     for needed in _IMPORT.findall(source):
         if needed not in sources:
             _module_order(needed, sources)
-    # A module that is only now whole moves to the end: after all that it needs.
+    # Now that its imports are in, the module moves to the end, after all of them.
     del sources[name]
     sources[name] = _EXPORT.sub("", _IMPORT.sub("", source))
 
@@ -47,9 +47,8 @@ def _module_order(name: str, sources: dict[str, str]) -> None:
 def joined_modules() -> str:
     """Join the modules of viz/ into one script, each after those that it imports.
 
-    A page that is opened from disk cannot load modules from beside it. The modules share one
-    scope then, so that a name at the top of one may not be used at the top of another; imports
-    rename nothing.
+    A page that is opened from disk cannot load modules from files beside it. The joined modules
+    share one scope, so no two may define the same top-level name, and imports may not rename.
     """
     sources: dict[str, str] = {}
     _module_order(FIRST_MODULE, sources)
@@ -58,12 +57,12 @@ def joined_modules() -> str:
 
 def _json(value: Any) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    # Lone surrogates, which no UTF-8 can hold, become question marks.
+    # Lone surrogates, which UTF-8 cannot hold, become question marks.
     return text.encode("utf-8", "replace")
 
 
 def _packed(text: bytes, id: str) -> str:
-    """Write text gzipped in base64, which holds no character that ends an element."""
+    """Embed text as base64 of gzip, which contains no character that could end an element."""
     packed = base64.b64encode(gzip.compress(text, COMPRESSION, mtime=0)).decode()
     return f'<script type="application/gzip" id="{id}">{packed}</script>'
 
@@ -83,7 +82,7 @@ def _source_hash(source: str) -> str:
 
 @cache
 def _library() -> str:
-    # Found and not imported: the package brings IPython along.
+    # Found but not imported: importing the package would import IPython too.
     spec = find_spec("pyvis")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("No module named 'pyvis'", name="pyvis")
@@ -104,27 +103,27 @@ def render_html(
     depth: int = USUAL_DEPTH,
     most: int = MOST_DRAWN,
 ) -> str:
-    """Write the interactive page of a graph.
+    """Render the interactive page of a graph.
 
     Parameters
     ----------
     title
-        Shown in the page's head.
+        Title of the page.
     base_iri
-        What the IRIs of the graph's RDF begin with, for the queries that the page writes.
+        Base of the IRIs in the graph's RDF, for the queries that the page writes.
     focus
-        Id of the paper or entity to draw the surroundings of; the most telling part of the
-        graph where it is empty.
+        Id of the paper or entity whose surroundings are drawn; if empty, the most telling part of
+        the graph is drawn.
     depth
-        Steps from `focus`.
+        Maximum number of steps from `focus`.
     most
-        How many nodes are drawn at the most; search and panels reach all.
+        Maximum number of nodes drawn; search and panels reach all.
 
     Returns
     -------
     str
-        HTML that loads nothing: a Content-Security-Policy allows its own scripts, by their
-        hashes, and no request.
+        HTML that loads nothing: its Content-Security-Policy allows its own scripts, by their
+        hashes, and no requests.
     """
     data = page_data(graph, base_iri=base_iri, focus=focus, depth=depth, most=most)
     return _page(data, title, "")
@@ -137,20 +136,19 @@ def render_first_part(
     base_iri: str = DEFAULT_BASE_IRI,
     most: int = MOST_DRAWN,
 ) -> str:
-    """Write the page of a graph that holds what it draws and asks its server for the rest.
+    """Render a page that holds only the part that it draws and asks its server for the rest.
 
     Parameters
     ----------
     title, base_iri
         As for `render_html`.
     most
-        How many nodes are drawn at the most; the page grows with them, not with the graph.
+        Maximum number of nodes drawn; the page grows with them, not with the graph.
 
     Returns
     -------
     str
-        HTML whose Content-Security-Policy allows its own scripts, and requests to where it
-        comes from.
+        HTML whose Content-Security-Policy allows its own scripts, and requests to its own server.
     """
     data = first_part(graph, base_iri=base_iri, most=most)
     return _page(data, title, " connect-src 'self';")
@@ -162,7 +160,7 @@ def _page(data: PageData, title: str, connections: str) -> str:
     Parameters
     ----------
     connections
-        What the policy says of requests; nothing where it allows none.
+        Directive of the policy for requests; empty to allow none.
     """
     library, script = _library(), joined_modules()
     policy = (
@@ -189,28 +187,28 @@ def _page(data: PageData, title: str, connections: str) -> str:
 def write_view(
     graph: KnowledgeGraph, base_iri: str, focus: str | None, depth: int, most: int | None
 ) -> Path:
-    """Write a page that begins somewhere in a graph, into a folder for temporary files.
+    """Write a page that shows the surroundings of a node, into a temporary folder.
 
     Parameters
     ----------
     base_iri
         As for `render_html`.
     focus
-        Id, title, name or alias of the node to draw the surroundings of, or None.
+        Id, title, name or alias of the node whose surroundings are drawn, or None.
     depth
-        Steps from it.
+        Maximum number of steps from it.
     most
-        How many nodes are drawn at the most; None for as many as in the page of a build.
+        Maximum number of nodes drawn; None for as many as in the page of a build.
 
     Returns
     -------
     pathlib.Path
-        The page. It stays until somebody deletes it: a browser may load it again.
+        The page. It stays until somebody deletes it, since a browser may load it again.
 
     Raises
     ------
     GraphError
-        If there is no such node, or several.
+        If there is no such node, or there are several.
     """
     node = graph.node(focus).id if focus else ""
     page = render_html(

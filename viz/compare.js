@@ -1,4 +1,4 @@
-// Why two papers are linked: what they share, and the shortest way from one to the other.
+// Why two papers are linked: the entities that they share, and the shortest path between them.
 
 import { button, element, shortened } from "./dom.js";
 import { kindOf, labelOf, reasonText, shared, shortestPath } from "./graph.js";

@@ -47,7 +47,7 @@ function makeLegend() {
   for (const [id, year] of [["from", first], ["to", last]]) if (years.length) Object.assign(byId(id), { placeholder: String(year), min: String(first), max: String(last) });
 }
 
-/** Offer a bound that an address names beside the usual ones. @param {string} score */
+/** Offer the minimum score of an address beside the usual ones. @param {string} score */
 function offerScore(score) {
   if ([...byId("score").options].some(({ value }) => value === score)) return;
   const option = element("option", { text: `${score} or more` });
@@ -65,11 +65,11 @@ export function drawControls(state) {
   for (const [id, on] of Object.entries(pressed)) byId(id).setAttribute("aria-pressed", String(on));
   const isHeld = document.activeElement === byId("back");
   byId("back").disabled = visited().steps === 0;
-  // A button that is switched off loses the focus.
+  // A disabled button loses the focus.
   if (isHeld && byId("back").disabled) byId("search").focus();
   offerScore(state.score);
   for (const id of FIELDS) byId(id).value = state[id];
-  // All of a neighbourhood is shown: what only one paper has counts there too.
+  // A neighbourhood is shown whole, with the entities that only one paper has.
   byId("least").disabled = kindOf(graph, state.focus) !== undefined;
   for (const made of byId("legend").children) made.setAttribute("aria-pressed", String(!hidden.has(made.dataset.kind)));
 }

@@ -1,4 +1,4 @@
-// Elements of the page: found, made and filled; text is only ever set as text.
+// Finds, makes and fills elements of the page; text is only ever set as text.
 
 /** @param {string} id @returns {HTMLElement} */
 export const byId = (id) => document.getElementById(id);
@@ -6,7 +6,7 @@ export const byId = (id) => document.getElementById(id);
 /**
  * @param {string} tag
  * @param {{className?: string, text?: string, id?: string, dir?: string}} [what] `dir` is "auto" for
- *   what papers say, which may run from right to left.
+ *   text of papers, which may run from right to left.
  * @param {...(Node | string)} children
  */
 export function element(tag, what = {}, ...children) {
@@ -27,7 +27,7 @@ export function button(text, act, what = {}) {
   return made;
 }
 
-/** Draw the mark of a type. @param {string} kind */
+/** Make the mark of a type. @param {string} kind */
 export function swatch(kind) {
   const made = element("span", { className: `swatch ${kind}` });
   made.setAttribute("aria-hidden", "true");
@@ -40,7 +40,7 @@ export function shortened(text, length) {
   return characters.length > length ? `${characters.slice(0, length - 1).join("").trimEnd()}…` : text;
 }
 
-/** Make a link of a URL, or text where it is not of the web. @param {string} url */
+/** Make a link of a URL, or plain text if it is not a web address. @param {string} url */
 export function webLink(url) {
   let parsed;
   try {

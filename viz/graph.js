@@ -22,7 +22,7 @@ function startsOf(counts) {
   return starts;
 }
 
-/** Index what Python embedded. @param {object} raw @returns {Graph} */
+/** Index the graph that Python embedded. @param {object} raw @returns {Graph} */
 export function makeGraph(raw) {
   const papers = raw.papers.id.length;
   const ids = [...raw.papers.id, ...raw.entities.id];
@@ -99,7 +99,7 @@ export function paperAt(graph, id) {
   return { id, title: title[node], label: labelOf(graph, id), year: year[node] || null, date: date[node], url: url[node] || knownPage(id) };
 }
 
-/** Say where an arXiv id or a DOI leads. @param {string} id */
+/** Return the web page of an arXiv id or a DOI, empty for other ids. @param {string} id */
 function knownPage(id) {
   const [, scheme, rest] = /^(arxiv|doi):(.*)$/s.exec(id) ?? [];
   return { arxiv: "https://arxiv.org/abs/", doi: "https://doi.org/" }[scheme]?.concat(rest) ?? "";
@@ -113,7 +113,7 @@ export function entityAt(graph, id) {
   return { id, name: name[place], type: kindOf(graph, id), aliases: aliases[place] ?? [], sameAs: sameAs[place] ?? [], papers: heldBy(graph, node) };
 }
 
-/** Fold a text so that case, accents, hyphens and spaces do not count. @param {string} text */
+/** Fold a text, ignoring case, accents, hyphens and spaces. @param {string} text */
 export function fold(text) {
   return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}+]+/gu, "");
 }
@@ -145,7 +145,7 @@ export function findNodes(graph, text, most = 12) {
 }
 
 /**
- * Weigh how telling an entity is, from 0 (in every paper) to about 1, as kg.graph does.
+ * Return how telling an entity is, from 0 (in every paper) to 1, as kg.graph does.
  * @param {Graph} graph
  * @param {number} node
  */
@@ -167,7 +167,7 @@ function reasonOf(graph, own, other) {
   return { entity: graph.ids[graph.linkEntity[own]], role: names[roles[own]], otherRole: names[roles[other]], weight: weight * factor };
 }
 
-/** List what two papers share, the weightiest first. @param {Graph} graph @param {string} a @param {string} b @returns {Reason[]} */
+/** List the entities that two papers share, the weightiest first. @param {Graph} graph @param {string} a @param {string} b @returns {Reason[]} */
 export function shared(graph, a, b) {
   const others = new Map(Array.from(linkNumbers(graph, graph.numberOf.get(b)), (link) => [graph.linkEntity[link], link]));
   return Array.from(linkNumbers(graph, graph.numberOf.get(a)))
@@ -177,11 +177,11 @@ export function shared(graph, a, b) {
 }
 
 /**
- * Find the papers that share most with one, by walking paper, entity, paper.
+ * Find the papers that share most with one, by walking from paper to entity to paper.
  * @param {Graph} graph
  * @param {string} id
  * @param {number} most
- * @param {?Set<string>} among Only these, where given.
+ * @param {?Set<string>} among Only these papers, if given.
  * @returns {Array<{id: string, score: number}>}
  */
 export function related(graph, id, most, among = null) {
@@ -209,7 +209,7 @@ export function reasonText(graph, { entity, role, otherRole }) {
 }
 
 /**
- * Join papers by what they share, each to the few that share most with it.
+ * Connect each paper with the few that share most with it.
  * @param {Graph} graph
  * @param {string[]} papers
  * @returns {Array<{from: string, to: string, score: number}>}
@@ -227,7 +227,7 @@ export function strongestLinks(graph, papers) {
 }
 
 /**
- * Find a shortest way between two nodes, both ends included; empty where none leads.
+ * Find a shortest path between two nodes, both ends included; empty if there is none.
  * @param {Graph} graph
  * @param {string} a
  * @param {string} b
@@ -267,7 +267,7 @@ export function pullOf(graph, node) {
 }
 
 /**
- * List the nodes within some steps of one, the nearest and then the weightiest first.
+ * List the nodes within some steps of one, the nearest first, then the weightiest.
  * @param {Graph} graph
  * @param {string} id
  * @param {number} depth

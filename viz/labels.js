@@ -1,4 +1,4 @@
-// Which labels are drawn, so that none covers another.
+// Chooses the labels to draw, so that none covers another.
 
 /**
  * @typedef {{id: string, text: string, x: number, y: number, below: number, size: number,
@@ -6,7 +6,7 @@
  */
 
 /**
- * Choose labels in the order given, each where it has room.
+ * Choose labels in the order given, each if it has room.
  * @param {Label[]} candidates The most telling first.
  * @param {(label: Label) => number} widthOf
  * @param {number} most

@@ -1,4 +1,4 @@
-// Starts the page: unpacks the graph, then draws what the state says, whenever it changes.
+// Starts the page: unpacks the graph, then draws the state whenever it changes.
 
 import { drawControls, startControls } from "./controls.js";
 import { byId } from "./dom.js";
@@ -24,10 +24,10 @@ function draw(state) {
   byId("showing").textContent = showingText(selection, state);
 }
 
-/** The latest view that was asked for: an older one may come later. */
+/** The latest view that was requested; the data of an older one may arrive after it. */
 let latest = null;
 
-/** Draw a view, once what it needs is there. @param {import("./state.js").State} state */
+/** Draw a view once its data are loaded. @param {import("./state.js").State} state */
 async function show(state) {
   latest = state;
   const loading = loadFor(state);
@@ -46,7 +46,7 @@ async function show(state) {
 async function start() {
   await loadGraph();
   const { focus, depth } = graph.raw;
-  // Where there are one or two papers, what only one paper has counts too.
+  // With one or two papers, entities that only one paper has are shown too.
   startState({ node: focus, focus, depth: focus ? String(depth) : "1", least: graph.papers < 3 ? "1" : "2" });
   startControls();
   startSearch();

@@ -1,4 +1,4 @@
-// A graph and what a server sent of it besides: rows become columns, what is known stays.
+// Adds what a server sent to a graph: rows become columns, and known nodes stay.
 
 /**
  * @typedef {{id: string, kind: string, label: string, title?: ?string, year?: ?number,
@@ -6,7 +6,7 @@
  * @typedef {{nodes: Row[], beside: Row[],
  *   links: Array<{paper: string, entity: string, role: string, score: number}>,
  *   results?: Array<{paper: string, method: string, dataset: string, metric: string, value: string}>}} Part
- *   Every paper of it comes with all its links, so that those of two nodes are never missing.
+ *   Every paper in it comes with all its links, so no link between two of its nodes is missing.
  */
 
 /** @param {object} columns @param {Row[]} rows */
@@ -38,7 +38,7 @@ function withResults(rows, part, numberOf) {
 }
 
 /**
- * Add the nodes and links of a part that a graph does not have; numbers of entities may change.
+ * Add the nodes and links of a part that a graph lacks; numbers of entities may change.
  * @param {object} raw As Python embeds it.
  * @param {Part} part
  * @returns {object}

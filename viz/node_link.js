@@ -1,4 +1,4 @@
-// A paper or an entity in running text: its mark and name, to be opened.
+// A paper or an entity as a button with its mark and name, which opens it.
 
 import { button, element, swatch } from "./dom.js";
 import { kindOf, labelOf } from "./graph.js";

@@ -9,29 +9,29 @@ import { currentState, packIds, setState, unpackIds, visited } from "./state.js"
 import { sayTrouble } from "./trouble.js";
 import { graph } from "./unpack.js";
 
-// Rows of one list before a button offers the others.
+// Rows of a list that are shown before a button offers the rest.
 const MOST_ROWS = 12;
 const MOST_RELATED = 6;
 
-/** Cut by code points, as Python counts them. @param {string} sentence @param {number} start @param {number} end */
+/** Mark a part of a sentence, cut by code points, as Python counts them. @param {string} sentence @param {number} start @param {number} end */
 function quotation(sentence, start, end) {
   const characters = Array.from(sentence);
   const part = (from, to) => characters.slice(from, to).join("");
   return element("p", { className: "evidence", dir: "auto" }, part(0, start).trimStart(), element("mark", { text: part(start, end) }), part(end).trimEnd());
 }
 
-/** Put a link's evidence under a row, when it is unpacked. @param {import("./graph.js").Link} link @param {HTMLElement} row */
+/** Put a link's evidence under a row once it is unpacked. @param {import("./graph.js").Link} link @param {HTMLElement} row */
 async function addEvidence(link, row) {
   const found = await evidenceOf(link);
   if (found) row.append(quotation(found.sentence, found.start, found.end));
 }
 
-/** How sure a link is, as in the tables. @param {import("./graph.js").Link} link */
+/** The score of a link, as in the tables. @param {import("./graph.js").Link} link */
 function scoreOf({ score }) {
   return element("span", { className: "score", text: ` score ${score.toFixed(2)}` });
 }
 
-/** A list that shows its first rows, and the others when asked. @template T @param {T[]} items @param {(item: T) => HTMLElement} rowOf */
+/** A list that shows its first rows, and the rest on request. @template T @param {T[]} items @param {(item: T) => HTMLElement} rowOf */
 function growingList(items, rowOf, what = {}) {
   const list = element("ul", what, ...items.slice(0, MOST_ROWS).map(rowOf));
   if (items.length <= MOST_ROWS) return [list];
@@ -55,7 +55,7 @@ function linksInRole(id, role) {
   return [...links.filter(isQuoted), ...links.filter((link) => !isQuoted(link))];
 }
 
-/** A button that gets links which the page does not hold yet. @param {string} id @param {string} role @param {number} all @param {HTMLElement} list @param {(link: import("./graph.js").Link) => HTMLElement} rowOf */
+/** A button that loads links which the page does not hold yet. @param {string} id @param {string} role @param {number} all @param {HTMLElement} list @param {(link: import("./graph.js").Link) => HTMLElement} rowOf */
 function moreLinks(id, role, all, list, rowOf) {
   const there = () => linksInRole(id, role).length;
   const said = () => `Load more (${there()} of ${all})`;
@@ -65,7 +65,7 @@ function moreLinks(id, role, all, list, rowOf) {
     // Not `disabled`: that would take the focus away.
     made.setAttribute("aria-disabled", "true");
     try {
-      // The page may hold already what comes: what it drew from elsewhere.
+      // The page may already hold the links that arrive, loaded for another view.
       while (there() === before.size && there() < all) await loadLinks(id, role);
       const rows = linksInRole(id, role).filter(({ paper }) => !before.has(paper)).map(rowOf);
       list.append(...rows);
@@ -158,7 +158,7 @@ function yearBars(counts) {
   })));
 }
 
-/** The sentence in which the first paper to propose it presents it. @param {string} id @param {?string} paper */
+/** The sentence in which the first paper that proposes an entity presents it. @param {string} id @param {?string} paper */
 function definition(id, paper) {
   const proposing = linksOf(graph, id).find((link) => link.paper === paper);
   if (!proposing) return [];
@@ -211,14 +211,14 @@ function crumbs() {
   return [made];
 }
 
-/** What the panel was made from; it stays as it is until that changes. */
+/** What the panel was made from; it is made again only when this changes. */
 let drawnPanel = { graph: null, key: "" };
-/** The node that a reader without a mouse opened: the panel is to be read from its name. */
+/** The node that was opened to be read: its name in the panel gets the focus. */
 let awaited = "";
-/** What had the focus before the panel was opened. @type {?Element} */
+/** The element that had the focus before the panel was opened. @type {?Element} */
 let opener = null;
 
-/** Open a node and go on reading in the panel. @param {string} id */
+/** Open a node and move the focus into the panel. @param {string} id */
 export function openToRead(id) {
   awaited = id;
   setState({ node: id });
@@ -230,20 +230,20 @@ function readPanel() {
   byId("panel").querySelector("h2").focus();
 }
 
-/** Take the focus back to where the panel was opened from. @param {string} node What it showed. @param {boolean} asTable */
+/** Return the focus to where the panel was opened from. @param {string} node The node that it showed. @param {boolean} asTable */
 function leavePanel(node, asTable) {
   const row = asTable && [...byId("table-view").querySelectorAll("[data-node]")].find((each) => each.dataset.node === node);
   const target = [opener, row, byId(asTable ? "table-view" : "network")].find((each) => each && each.isConnected && each.getClientRects().length);
   target.focus();
 }
 
-/** Keep the focus in a panel that was made anew. @param {string} id Of the button that had it. @param {boolean} isSame Whether the panel shows the same node still. */
+/** Keep the focus in a panel that was made again. @param {string} id Id of the element that had it. @param {boolean} isSame Whether the panel still shows the same node. */
 function holdFocus(id, isSame) {
   const again = isSame && id ? byId(id) : null;
   (again ?? byId("panel").querySelector("h2")).focus({ preventScroll: isSame });
 }
 
-/** Whether a panel may take the focus: not from a reader who types on. */
+/** Whether a panel may take the focus: not from a reader who is typing again. */
 function mayRead() {
   return awaited === currentState().node && !byId("search").value;
 }

@@ -1,4 +1,4 @@
-// The drawing: vis-network holds nodes, zoom and drags; lines and labels are drawn over it in bulk.
+// The drawing: vis-network handles nodes, zoom and drags; lines and labels are drawn here in bulk.
 
 import { byId, counted, element, shortened } from "./dom.js";
 import { entityAt, kindOf, labelOf, linkNumbers, paperAt, weightOf } from "./graph.js";
@@ -9,15 +9,15 @@ import { currentState, setState } from "./state.js";
 import { graph } from "./unpack.js";
 
 export const SHAPES = { paper: "square", method: "dot", dataset: "square", benchmark: "diamond", task: "triangle", metric: "triangleDown" };
-// Of the largest communities: more colours than these are not told apart.
+// Colours of the largest communities; readers could not tell more of them apart.
 const COMMUNITY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b4649a", "#8a6d00", "#4b6cb7", "#b4483c", "#3f8a8a"];
 const OTHER_COLOUR = "#7a7a7a";
 const MOST_LABELS = 140;
-// Among more nodes than this a border tells nothing apart, and takes a third of the time to draw.
+// Among more nodes than this, borders separate nothing and take a third of the drawing time.
 const MOST_BORDERED = 1500;
-// Zoom from which papers are named too where entities stand among them.
+// Zoom from which papers have labels too, if entities are drawn among them.
 const PAPER_LABELS_FROM = 0.75;
-// Pixels that one press of an arrow key moves the picture by: a held key repeats.
+// Pixels by which one press of an arrow key moves the picture; a held key repeats.
 const STEP = 60;
 
 let network = null;
@@ -32,9 +32,9 @@ let framed = "";
 /** Which kind of picture is drawn. */
 let drawnKey = "";
 let isMoving = false;
-/** Places of each kind of picture, kept while nodes are dragged. @type {Map<string, Map<string, {x: number, y: number}>>} */
+/** Positions of nodes for each kind of picture, updated when nodes are dragged. @type {Map<string, Map<string, {x: number, y: number}>>} */
 const placesOf = new Map();
-/** Communities of nodes, by what is drawn: papers alone form others. @type {Map<string, Map<string, number>>} */
+/** Communities of nodes by view: papers alone form different ones. @type {Map<string, Map<string, number>>} */
 const communitiesOf = new Map();
 const widths = new Map();
 const colours = {};
@@ -49,7 +49,7 @@ function pictureKey(state) {
   return kindOf(graph, state.focus) ? `${state.view} ${state.depth} ${state.focus}` : state.view;
 }
 
-/** Whether Python gave the places: of the whole, or of the neighbourhood that the page begins with. @param {import("./state.js").State} state */
+/** Whether Python laid out this picture: the whole, or the neighbourhood that the page begins with. @param {import("./state.js").State} state */
 function isLaidOut({ focus, depth, view }) {
   const { raw } = graph;
   return !kindOf(graph, focus) || (focus === raw.focus && depth === String(raw.depth) && view === "graph");
@@ -68,7 +68,7 @@ function placesFor(selection, state) {
   return addPlaces(placesOf.get(key), selection.nodes, selection.edges);
 }
 
-/** @param {string} id @param {number} degree @param {boolean} alone Whether papers are drawn alone. */
+/** @param {string} id @param {number} degree @param {boolean} alone Whether only papers are drawn. */
 function rowOf(id, degree, alone) {
   const kind = kindOf(graph, id);
   const value = kind === "paper" ? degree / 20 : degree * (0.3 + weightOf(graph, graph.numberOf.get(id)));
@@ -103,7 +103,7 @@ function nearOf(selection, state) {
 
 /** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
 export function drawPicture(selection, state) {
-  // Springs have moved what is drawn since it was placed.
+  // Springs have moved the nodes since they were placed.
   if (isMoving) rememberPlaces(rows.map(({ id }) => id));
   const places = placesFor(selection, state);
   drawnKey = pictureKey(state);
@@ -123,11 +123,11 @@ export function drawPicture(selection, state) {
   network.redraw();
 }
 
-/** Bring a new picture into the frame, and what is opened where it lies outside. @param {import("./state.js").State} state */
+/** Fit a new picture into the frame, and move the frame to the open node if that lies outside. @param {import("./state.js").State} state */
 function frame(state) {
   const key = pictureKey(state);
   if (state.as === "table") return;
-  // The panel takes room: the library sees that only later, and what it frames would be behind it.
+  // The library notices only later that the panel takes room, and would frame nodes behind it.
   network.setSize("100%", "100%");
   if (key !== framed) {
     framed = key;
@@ -149,7 +149,7 @@ export function zoom(factor) {
   network.moveTo({ scale: Math.max(0.02, Math.min(4, network.getScale() * factor)) });
 }
 
-/** Let springs move the nodes, or hold them. @param {boolean} moving */
+/** Let springs move the nodes, or stop them. @param {boolean} moving */
 export function letMove(moving) {
   isMoving = moving;
   edgeSet.clear();
@@ -191,7 +191,7 @@ function drawLines(context) {
   context.globalAlpha = 1;
 }
 
-/** @param {boolean} everywhere Also where the reader does not look now. @returns {import("./labels.js").Label[]} */
+/** @param {boolean} everywhere Also outside the visible part. @returns {import("./labels.js").Label[]} */
 function labelsNow(everywhere) {
   const scale = network.getScale();
   const area = byId("network").getBoundingClientRect();
@@ -261,7 +261,7 @@ function openNearest() {
   if (found) openToRead(found.id);
 }
 
-/** Move what is looked at. @param {number} dx @param {number} dy In pixels of the screen. */
+/** Move the visible part. @param {number} dx @param {number} dy In pixels of the screen. */
 function pan(dx, dy) {
   const { x, y } = network.getViewPosition();
   const scale = network.getScale();
@@ -297,7 +297,7 @@ export function startPicture() {
   network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes));
   network.on("hoverNode", ({ node, pointer }) => showCard(node, pointer.DOM));
   for (const event of ["blurNode", "dragStart", "zoom"]) network.on(event, () => { byId("card").hidden = true; });
-  // The library makes its own frame a second stop of the tabulator key, without a name.
+  // The library makes its own frame a second tab stop, without a name.
   byId("network").querySelector(".vis-network").tabIndex = -1;
   byId("network").addEventListener("keydown", pictureKeys);
 }
@@ -332,7 +332,7 @@ export function pictureImage() {
   return copy.toDataURL("image/png");
 }
 
-/** What tests and scripts of a reader may ask of the drawing. */
+/** What tests and readers' scripts may ask of the drawing. */
 export const drawing = {
   drawn: () => rows.map(({ id }) => id),
   edges: () => edges.length,

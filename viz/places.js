@@ -1,9 +1,9 @@
-// Where nodes stand that Python did not lay out: beside their neighbours, or in rings round a focus.
+// Places nodes that Python did not lay out: beside their neighbours, or in rings round a focus.
 
 /** @typedef {{x: number, y: number}} Place @typedef {import("./selection.js").Edge} Edge */
 
 const SPACING = 110;
-// Turns by this angle never line up (Vogel, 1979).
+// Points at multiples of this angle never line up (Vogel, 1979).
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** @param {Edge[]} edges @returns {Map<string, string[]>} */
@@ -19,7 +19,7 @@ function neighbours(edges) {
 }
 
 /**
- * Put nodes in rings round one, by their steps from it, each near those that lead to it.
+ * Put nodes in rings round a centre, by their steps from it, each near the nodes that lead to it.
  * @param {string[]} nodes
  * @param {Edge[]} edges
  * @param {string} centre
@@ -48,8 +48,8 @@ export function ringPlaces(nodes, edges, centre) {
 }
 
 /**
- * Add places for nodes without one: near their neighbours, else under the picture.
- * @param {Map<string, Place>} places Known ones; new ones are added.
+ * Add places for nodes without one: near their neighbours, else below the picture.
+ * @param {Map<string, Place>} places Known places, to which new ones are added.
  * @param {string[]} nodes
  * @param {Edge[]} edges
  */

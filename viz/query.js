@@ -1,4 +1,4 @@
-/** The query editor: sends a query to this server and shows what comes back, as text alone. */
+/** The query editor: sends a query to this server and shows the answer, only ever as text. */
 
 /** @typedef {{type: string, value: string}} Term */
 /** @typedef {{name: string, kind: string, description: string, default: string}} Parameter */
@@ -26,7 +26,7 @@ function element(name, content = "") {
   return made;
 }
 
-/** Shows a term; an IRI with a page on this server, or on the web, is a link. @param {Term} [term] */
+/** Show a term; an IRI with a page on this server, or on the web, is a link. @param {Term} [term] */
 function shown(term) {
   const cell = element("td");
   if (!term) return cell;

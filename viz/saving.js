@@ -1,4 +1,4 @@
-// The menu of what a reader can take away: files to save, texts to copy.
+// The menu of exports: files to save and texts to copy.
 
 import { byId, element } from "./dom.js";
 import { paperAt } from "./graph.js";
@@ -24,7 +24,7 @@ function saveText(name, type, text) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** Show a text to copy, and copy it where the browser lets us. @param {string} what @param {string} text */
+/** Show a text to copy, and copy it if the browser allows. @param {string} what @param {string} text */
 async function offer(what, text) {
   byId("copied-what").textContent = what;
   byId("copied-text").value = text;
@@ -44,7 +44,7 @@ async function copyText() {
   byId("copied-said").textContent = said;
 }
 
-/** Ids in view, papers and others. @returns {{papers: string[], entities: string[]}} */
+/** Ids of the papers and entities in view. @returns {{papers: string[], entities: string[]}} */
 function inView() {
   const ids = tableRows().map(([id]) => id);
   const isPaper = (id) => graph.numberOf.get(id) < graph.papers;
@@ -80,7 +80,7 @@ export function startSaving() {
   byId("take").addEventListener("click", () => showMenu(byId("take-menu").hidden));
   for (const [id, act] of Object.entries(ACTIONS)) {
     byId(id).addEventListener("click", () => {
-      // What closes gives the focus back to what opened it, a dialog too.
+      // A menu or dialog that closes returns the focus to the button that opened it.
       byId("take").focus();
       showMenu(false);
       act();

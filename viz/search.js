@@ -5,10 +5,10 @@ import { openToRead } from "./panel.js";
 import { isServed, suggestionsFor } from "./source.js";
 import { clearTrouble, sayTrouble } from "./trouble.js";
 
-// Milliseconds after a key before a server is asked: a word is typed in less.
+// Milliseconds after a key before a server is asked; the next key of a word comes sooner.
 const PAUSE = 120;
 
-/** What was typed last has its suggestions when this is done. @type {Promise<void>} */
+/** Resolves when the suggestions for the latest input are shown. @type {Promise<void>} */
 let coming = Promise.resolve();
 
 function closeSuggestions() {
@@ -43,7 +43,7 @@ function showSuggestions(text, found) {
   byId("found").textContent = text && !found.length ? "Nothing has this name." : "";
 }
 
-/** Ask for suggestions, unless the reader types on. @param {string} text */
+/** Ask for suggestions, unless the reader keeps typing. @param {string} text */
 async function bringSuggestions(text) {
   await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
   if (byId("search").value !== text) return;
@@ -75,7 +75,7 @@ function moveSelection(step) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 
-/** Open what is marked, or comes first. */
+/** Open the marked suggestion, or the first. */
 async function chooseMarked() {
   const text = byId("search").value;
   await coming;

@@ -1,4 +1,4 @@
-// Which papers and entities are in view, by filters, focus and what the reader has opened.
+// Chooses the papers and entities in view, by filters, focus and the nodes that the reader opened.
 
 import { shortened } from "./dom.js";
 import { allPapers, around, endsOf, heldBy, kindOf, labelOf, linkNumbers, pullOf, related, shortestPath, strongestLinks } from "./graph.js";
@@ -11,18 +11,18 @@ import { unpackIds } from "./state.js";
  * @typedef {{name: string, shown: number, held: number}} Neighbours
  * @typedef {{nodes: string[], edges: Edge[], passing: number, total: number, loaded: number,
  *   path: string[], cut: Neighbours[]}} Selection
- *   `passing` are those that the filters let through, `total` those of the whole graph and `loaded`
- *   those that the page holds, `path` is the way between two compared papers, `cut` tells of nodes
- *   that were looked at and have more neighbours than are in view.
+ *   `passing` counts the nodes that pass the filters, `total` those of the whole graph and `loaded`
+ *   those that the page holds; `path` is the path between two compared papers; `cut` lists those of
+ *   the focus and the expanded nodes that have more neighbours than are in view.
  */
 
 // Neighbours that one expansion adds; a hub has thousands.
 export const MOST_ADDED = 60;
-// Papers nearest to a focus where papers are drawn alone.
+// Nearest papers added for each paper where only papers are drawn.
 const NEAREST = 12;
 
 /**
- * Say for each node whether the filters let it through.
+ * Find which nodes pass the filters, and make the test for links.
  * @param {Graph} graph
  * @param {State} state
  * @returns {{nodes: Uint8Array, link: (number: number) => boolean}}
@@ -73,7 +73,7 @@ function papersAround(graph, focus, depth, most) {
   return [...chosen];
 }
 
-/** @param {Graph} graph @param {State} state @param {Uint8Array} passes @param {number} first Nodes from here on are left out. */
+/** @param {Graph} graph @param {State} state @param {Uint8Array} passes @param {number} first Nodes from this number on are left out. */
 function mostTelling(graph, state, passes, first) {
   const { most, nodes, paper_nodes: paperNodes } = graph.raw;
   const chosen = new Set((state.view === "papers" ? paperNodes : nodes).map(([node]) => node).filter((node) => passes[node] && node < first));
@@ -85,7 +85,7 @@ function mostTelling(graph, state, passes, first) {
   return chosen;
 }
 
-/** List what the reader opened, whatever the filters say. @param {Graph} graph @param {State} state @param {string[]} path */
+/** List the nodes that the reader opened, whatever the filters say. @param {Graph} graph @param {State} state @param {string[]} path */
 function opened(graph, state, path) {
   const added = unpackIds(state.more).filter((id) => graph.numberOf.has(id)).flatMap((id) => (state.view === "papers"
     ? [id, ...related(graph, id, MOST_ADDED).map((near) => near.id)]

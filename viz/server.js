@@ -1,15 +1,15 @@
-// Requests to the server that sent the page: what they are called, and what is said when they fail.
+// Requests to the server that sent the page: their paths, and the messages when they fail.
 
 import { MOST_ADDED } from "./selection.js";
 import { unpackIds } from "./state.js";
 
 const LONGEST_WAIT = 20000;
-// Expansions that one address may ask for: each is a request.
+// Maximum number of expansions that an address may ask for: each is a request.
 const MOST_EXPANDED = 40;
-// Ids in one request: a line of an address has room for them.
+// Ids in one request, so that they fit into its URL.
 const IDS_TOGETHER = 100;
 
-/** Why nothing came, in words for the reader. */
+/** Why a request failed, in words for the reader. */
 export class ServerTrouble extends Error {}
 
 /** @param {string} path @returns {Promise<object>} */
@@ -48,7 +48,7 @@ export function namedIn({ node, compare, focus, more }) {
 /**
  * List the requests whose answers a view is drawn from.
  * @param {import("./state.js").State} state
- * @param {number} most Nodes drawn at the most.
+ * @param {number} most Maximum number of nodes drawn.
  * @returns {Array<[string, string]>} The node that each is about, and its path.
  */
 export function pathsFor(state, most) {

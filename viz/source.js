@@ -1,28 +1,28 @@
-// Where the data come from: the page itself, or the server that sent a part of them.
+// Gets data from the page itself, or from the server if that sent only a part of them.
 
 import { findNodes, kindOf, labelOf } from "./graph.js";
 import { ask, namedIn, nodesPaths, pathsFor, requestPath } from "./server.js";
 import { summaryIn } from "./summary.js";
 import { detailsOf, graph, growGraph } from "./unpack.js";
 
-// Suggestions under the search box, and links that one more click in a panel brings.
+// Suggestions under the search box, and links that one click in a panel loads.
 const MOST_SUGGESTED = 12;
 const MORE_LINKS = 60;
 
-/** Answers that came or are on their way. @type {Map<string, Promise<object>>} */
+/** Requests that succeeded or are under way, by path. @type {Map<string, Promise<object>>} */
 const answers = new Map();
 /** Ids that the server does not know. @type {Set<string>} */
 const absent = new Set();
-/** What the server told of nodes, by id. @type {Map<string, object>} */
+/** Details of nodes from the server, by id. @type {Map<string, object>} */
 const told = new Map();
 /** @type {Map<string, {sentence: string, start: number, end: number}>} */
 const quoted = new Map();
-/** Links asked for so far, by entity and role. @type {Map<string, number>} */
+/** Number of links requested so far, by entity and role. @type {Map<string, number>} */
 const turned = new Map();
 /** Paths whose answers are in the graph. @type {Set<string>} */
 const arrived = new Set();
 
-/** Whether the page holds a part of the graph and asks for the rest. */
+/** Whether the page holds only a part of the graph and asks for the rest. */
 export const isServed = () => Boolean(graph.raw.of);
 
 /** @param {import("./graph.js").Link} link */
@@ -34,7 +34,7 @@ function keep(answer) {
   for (const row of answer.evidence ?? []) quoted.set(linkKey(row), row);
 }
 
-/** Ask once; what failed is asked again. @param {string} path @param {(answer: object) => unknown} use */
+/** Request a path once, unless the request failed. @param {string} path @param {(answer: object) => unknown} use */
 function fetched(path, use = () => undefined) {
   if (!answers.has(path)) {
     const asking = ask(path).then(async (answer) => {
@@ -66,9 +66,9 @@ function missingFor(state) {
 }
 
 /**
- * Get what a view needs and the page does not hold.
+ * Load the data that a view needs and the page does not hold.
  * @param {import("./state.js").State} state
- * @returns {?Promise<void>} Null where nothing is missing.
+ * @returns {?Promise<void>} Null if nothing is missing.
  */
 export function loadFor(state) {
   return isServed() && (unknownIn(state).length || missingFor(state).length) ? loaded(state) : null;
@@ -104,14 +104,14 @@ export function summaryOf(id) {
   return told.get(id) ?? summaryIn(graph, id);
 }
 
-/** Names and pages that the page does not hold of an entity. @param {string} id */
+/** Aliases and web pages of an entity that only the server holds. @param {string} id */
 export function namesOf(id) {
   const { aliases, same_as: sameAs } = told.get(id)?.about ?? {};
   return { ...(aliases && { aliases }), ...(sameAs && { sameAs }) };
 }
 
 /**
- * Get the sentence that shows a link, and where in it the entity is named.
+ * Get the sentence that shows a link, and the span in it that names the entity.
  * @param {import("./graph.js").Link} link
  * @returns {Promise<?{sentence: string, start: number, end: number}>}
  */
@@ -122,12 +122,12 @@ export async function evidenceOf(link) {
   return sentence === undefined ? null : { sentence: sentences[sentence], start, end };
 }
 
-/** Whether a link's sentence is at hand: these come first. @param {import("./graph.js").Link} link */
+/** Whether a link's sentence is loaded; such links come first. @param {import("./graph.js").Link} link */
 export function isQuoted(link) {
   return !isServed() || quoted.has(linkKey(link));
 }
 
-/** Get more links of an entity in a role, the most telling first. @param {string} id @param {string} role */
+/** Load more links of an entity in a role, the most telling first. @param {string} id @param {string} role */
 export async function loadLinks(id, role) {
   const key = JSON.stringify([id, role]);
   const offset = turned.get(key) ?? 0;

@@ -1,4 +1,4 @@
-// What the reader looks at: kept in the URL's fragment, so that a view can be shared and left by Back.
+// The state of the view, kept in the URL's fragment, so that it can be shared and left by Back.
 
 import { ROLES } from "./graph.js";
 
@@ -6,7 +6,7 @@ import { ROLES } from "./graph.js";
  * @typedef {{node: string, compare: string, focus: string, depth: string, more: string,
  *   hidden: string, role: string, least: string, from: string, to: string, score: string,
  *   view: string, as: string, theme: string, colour: string}} State
- *   `node` is open in the panel; `compare` is the paper that it is held against; `more` are nodes
+ *   `node` is open in the panel; `compare` is the paper that it is compared with; `more` are nodes
  *   whose neighbours were added; `view` is graph or papers; `as` is picture or table.
  */
 
@@ -15,12 +15,12 @@ export const DEFAULTS = {
   node: "", compare: "", focus: "", depth: "1", more: "", hidden: "", role: "", least: "2",
   from: "", to: "", score: "0", view: "graph", as: "picture", theme: "", colour: "type",
 };
-// What an address may ask for: one that was typed, or written by another version, may ask for more.
+// Valid values in an address; one that was typed, or written by another version, may hold others.
 const FORMS = {
   role: new RegExp(`^(${Object.keys(ROLES).join("|")})?$`), least: /^\d*$/, from: /^\d*$/, to: /^\d*$/, score: /^\d*\.?\d+$/,
   view: /^(graph|papers)$/, as: /^(picture|table)$/, theme: /^(light|dark)?$/, colour: /^(type|community)$/,
 };
-// Crumbs shown of what was opened before.
+// Breadcrumbs shown for the nodes opened before.
 const MOST_CRUMBS = 6;
 
 /** @type {State} */
@@ -34,7 +34,7 @@ export function parseFragment(fragment, defaults) {
   return { ...defaults, ...Object.fromEntries(known) };
 }
 
-/** Read the address, what it cannot ask for as the usual. @returns {State} */
+/** Read the address, with defaults in place of invalid values. @returns {State} */
 function askedState() {
   const asked = Object.entries(parseFragment(location.hash, DEFAULTS));
   return Object.fromEntries(asked.map(([name, value]) => [name, FORMS[name]?.test(value) === false ? DEFAULTS[name] : value]));
@@ -45,7 +45,7 @@ export function fragmentOf(wanted, defaults) {
   return new URLSearchParams(Object.entries(wanted).filter(([name, value]) => value !== defaults[name])).toString();
 }
 
-/** Write a list of ids, which may hold any character. @param {string[]} ids */
+/** Write a list of ids, which may contain any character. @param {string[]} ids */
 export function packIds(ids) {
   return ids.map(encodeURIComponent).join(",");
 }
@@ -84,7 +84,7 @@ function tell() {
   for (const watch of watchers) watch(state);
 }
 
-/** Change what is looked at, as a step that Back undoes. @param {Partial<State>} change */
+/** Change the view, as a step that Back undoes. @param {Partial<State>} change */
 export function setState(change) {
   const next = { ...state, ...change };
   if (fragmentOf(next, DEFAULTS) === fragmentOf(state, DEFAULTS)) return;

@@ -1,4 +1,4 @@
-// What the papers of an entity say of it together, as far as the page holds them.
+// Summarises the papers of an entity, as far as the page holds them.
 
 import { endsOf, linksOf, paperAt } from "./graph.js";
 
@@ -6,7 +6,7 @@ import { endsOf, linksOf, paperAt } from "./graph.js";
  * @typedef {import("./graph.js").Graph} Graph
  * @typedef {{roles: Record<string, number>, years: Record<string, number>,
  *   together: Array<{id: string, papers: number}>, proposed_in: ?string}} Summary
- *   As the server writes it too.
+ *   The server sends the same form.
  */
 
 /**

@@ -54,7 +54,7 @@ function drawRows() {
   byId("table-view").replaceChildren(element("table", {},
     element("caption", { text: "What the picture shows" }),
     element("thead", {}, element("tr", {}, ...COLUMNS.map(headerCell))), body));
-  // The row that has the focus is a new element now.
+  // The row that had the focus is a new element now.
   if (held) [...body.querySelectorAll("[data-node]")].find((each) => each.dataset.node === held)?.focus({ preventScroll: true });
 }
 

@@ -1,6 +1,6 @@
-// What a reader takes away: CSV, BibTeX, a SPARQL query and an SVG picture, each as text.
+// Writes exports as text: CSV, BibTeX, a SPARQL query and an SVG picture.
 
-/** Quote a CSV field; one that a spreadsheet would run as a formula is made text. @param {unknown} value */
+/** Quote a CSV field; one that a spreadsheet would run as a formula becomes text. @param {unknown} value */
 function csvField(value) {
   const text = String(value);
   const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -51,7 +51,7 @@ export function iriOf(base, id, isPaper) {
 }
 
 /**
- * Write the query that gives the papers and entities shown, with the links between them.
+ * Write a query that returns the papers and entities shown, with the links between them.
  * @param {string} base
  * @param {string[]} papers
  * @param {string[]} entities

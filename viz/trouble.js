@@ -3,14 +3,14 @@
 import { button, byId, element } from "./dom.js";
 import { ServerTrouble } from "./server.js";
 
-/** @typedef {"view" | "search" | "list"} Part What could not be brought. */
+/** @typedef {"view" | "search" | "list"} Part What could not be loaded. */
 
 /** @type {?Part} */
 let troubled = null;
 
 /**
  * @param {Part} part
- * @param {Error} error What is no trouble of the server goes on as it is.
+ * @param {Error} error Anything but a ServerTrouble is thrown again.
  * @param {() => unknown} again
  */
 export function sayTrouble(part, error, again) {
@@ -21,7 +21,7 @@ export function sayTrouble(part, error, again) {
   byId("trouble").hidden = false;
 }
 
-/** Take the message back, if it is about this. @param {Part} part */
+/** Remove the message if it is about this part. @param {Part} part */
 export function clearTrouble(part) {
   if (troubled !== part) return;
   troubled = null;

@@ -1,4 +1,4 @@
-// Unpacks what Python embedded: gzipped JSON in base64, the index at once, details when asked for.
+// Unpacks the embedded data, gzipped JSON in base64: the index at once, details on demand.
 
 import { makeGraph } from "./graph.js";
 import { extended } from "./merge.js";
@@ -27,7 +27,7 @@ export function growGraph(part) {
 }
 
 /**
- * Read what only panels and citations need of a paper.
+ * Read the details of a paper that only panels and citations need.
  * @param {string} id
  * @returns {Promise<{organisation: string, authors: string[], repositories: string[],
  *   sentences: string[], evidence: number[][]}>}

@@ -1,1 +1,1 @@
-"""What can be asked of a graph as a whole, and of two: its structure, what is near, what is new."""
+"""Analyses of one graph as a whole, or of two: structure, related papers, what is new."""

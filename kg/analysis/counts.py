@@ -1,4 +1,4 @@
-"""How many of each thing a graph holds, and of what it holds most."""
+"""Counts the records of a graph, and ranks entities by their number of papers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["counts", "in_most_papers"]
 
 
 def counts(graph: KnowledgeGraph) -> dict[str, Any]:
-    """Count papers, entities by type, links by role, mentions, and parts that hang together."""
+    """Count papers, entities by type, links by role, mentions, and connected components."""
     entities = graph.entities()
     types = Counter(entity.type for entity in entities)
     roles = Counter(link.role for link in graph.links)
@@ -32,14 +32,14 @@ def counts(graph: KnowledgeGraph) -> dict[str, Any]:
 
 
 def in_most_papers(graph: KnowledgeGraph, type: EntityType | None = None) -> list[Entity]:
-    """Return the entities, or those of one type, those in most papers first."""
+    """Return all entities, or those of one type, sorted by number of papers, most first."""
     return sorted(
         graph.entities(type), key=lambda entity: (-len(graph.links_of(entity.id)), entity.id)
     )
 
 
 def _components(graph: KnowledgeGraph) -> int:
-    """Count the parts that hang together; a network made for it would take longer than the walk."""
+    """Count the connected components; building a network would take longer than this walk."""
     waiting = {paper.id for paper in graph.papers} | {entity.id for entity in graph.entities()}
     parts = 0
     while waiting:

@@ -1,4 +1,4 @@
-"""What one graph has that another has not: "new this week"."""
+"""Compares two graphs, for questions such as "what is new this week?"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Difference", "diff"]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a second graph has that a first has not, and the reverse."""
+    """The papers and entities that a second graph adds to a first, and those that it lacks."""
 
     papers_added: tuple[Paper, ...]
     papers_removed: tuple[Paper, ...]
@@ -24,15 +24,15 @@ class Difference:
 
 
 def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
-    """Say what is new in a second graph and what it no longer has.
+    """Find what is new in a second graph and what it no longer has.
 
-    A paper may have another id in another list, an arXiv id here and a hash of its title there:
-    which are the same is told as `kg.readers.unique_papers` tells it.
+    A paper may have different ids in two lists, such as an arXiv id and a hash of its title;
+    `kg.readers.unique_papers` decides which papers are the same.
 
     Raises
     ------
     ArgumentError
-        If one of them is no graph, such as the folder of one.
+        If an argument is not a graph, but for example the folder of one.
     """
     _check_graph(old)
     _check_graph(new)
@@ -49,7 +49,7 @@ def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
 def _changed(
     old: Sequence[Paper], new: Sequence[Paper]
 ) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
-    """Return the papers that are in one of two lists alone."""
+    """Return the papers that only the old list has, and those that only the new one has."""
     old_ids, new_ids = {p.id for p in old}, {p.id for p in new}
     gone = [p for p in old if p.id not in new_ids]
     come = [p for p in new if p.id not in old_ids]

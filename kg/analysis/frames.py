@@ -39,7 +39,7 @@ def _links(graph: KnowledgeGraph) -> Rows:
 
 
 def _papers(graph: KnowledgeGraph) -> Rows:
-    """Spread what has parts over columns: no file format of frames takes records in a cell."""
+    """Spread nested records over columns: file formats for frames hold no records in a cell."""
     keys = sorted({key for paper in graph.papers for key in paper.extra})
     for paper in graph.papers:
         source = paper.source
@@ -83,7 +83,7 @@ TABLES: Mapping[str, tuple[Callable[[KnowledgeGraph], Rows], list[str]]] = {
     "results": (lambda graph: _rows(Result, graph.results), _names(Result)),
     "merges": (lambda graph: _rows(Merge, graph.merges), _names(Merge)),
 }
-# Whole numbers that may be missing: pandas makes fractions of them, 2024.0, unless it is told.
+# Integers that may be missing: unless told otherwise, pandas makes them floats such as 2024.0.
 _WHOLE_NUMBERS = ("year", "record", "line")
 
 
@@ -108,7 +108,7 @@ def frame(graph: KnowledgeGraph, table: str) -> pd.DataFrame:
 
 
 def notebook_html(graph: KnowledgeGraph) -> str:
-    """Summarise a graph as HTML: counts, and of each type the entities in most papers."""
+    """Summarise a graph as HTML: counts, and for each type the entities in most papers."""
     counts = graph.stats()
     rows = []
     for kind in ENTITY_TYPES:

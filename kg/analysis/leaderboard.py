@@ -1,4 +1,4 @@
-"""The results on one dataset or benchmark, in order."""
+"""Ranks the results on one dataset or benchmark."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ __all__ = ["leaderboard"]
 
 
 def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> list[Result]:
-    """Return the results on a dataset or benchmark, by metric, the best of each first.
+    """Return the results on a dataset or benchmark, grouped by metric, the best of each first.
 
     Parameters
     ----------
     metric
-        Only results in this one, without regard to case, hyphens or plural.
+        Keep only results in this metric, ignoring case, hyphens and plural; None keeps all.
 
     Returns
     -------
     list of Result
-        The metric with most results first.
+        The metric with most results comes first.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The part of a saved graph around one paper, read without the rest: enough for related papers."""
+"""Reads only the part of a saved graph around one paper, which is enough for related papers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _paper_id(papers: pa.Table, wanted: str) -> str:
 
 
 def _links_around(links: pa.Table, paper: str) -> pa.Table:
-    """Keep the links of a paper and of its entities, but of hubs, which no walk passes, its own."""
+    """Keep the links of a paper and its entities; of hubs, which no walk passes, only its own."""
     own = pc.equal(links["paper"], paper)
     near = links.filter(pc.is_in(links["entity"], links.filter(own)["entity"].combine_chunks()))
     counts = near.group_by("entity").aggregate([("paper", "count")])
@@ -40,20 +40,20 @@ def _links_around(links: pa.Table, paper: str) -> pa.Table:
 
 
 def load_around(folder: str | Path, paper: str) -> KnowledgeGraph:
-    """Read the papers that share an entity with one, and these entities.
+    """Read a paper, its entities, and the papers that share one of them.
 
     Parameters
     ----------
     folder
-        That ``kg build`` or `KnowledgeGraph.save` wrote.
+        Folder that ``kg build`` or `KnowledgeGraph.save` wrote.
     paper
         Id or title.
 
     Returns
     -------
     KnowledgeGraph
-        `KnowledgeGraph.related` of the paper is in it as in the whole graph. Links come without
-        their mentions.
+        `KnowledgeGraph.related` returns the same for the paper as on the whole graph. Links have
+        no mentions.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The graph as NetworkX takes it: with plain attributes, or weighed by how telling entities are."""
+"""The graph as a NetworkX network: with plain attributes, or weighted by rarity of entities."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["attributed_network", "shortest_path", "weighted_network"]
 
-# What an entity of every paper, which tells nothing, weighs as a link: it still holds together
-# papers that have no other, while one telling entity in common outweighs many of these.
+# Weight of a link to an entity that every paper has, which tells nothing: it still connects papers
+# that share no other, while one telling entity in common outweighs many of these.
 LEAST_WEIGHT = 0.05
 
 
 def attributed_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
-    """Make a network of all records, with attributes that any file format of networks can hold.
+    """Make a network of the graph, with attributes that any network file format can hold.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def attributed_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
 
 
 def weighted_network(graph: KnowledgeGraph) -> nx.Graph[str]:
-    """Make an undirected network of papers and entities whose edges weigh by rarity."""
+    """Make an undirected network of papers and entities, with edges weighted by rarity."""
     network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(paper.id for paper in graph.papers)
     network.add_nodes_from(entity.id for entity in graph.entities())
@@ -68,9 +68,9 @@ def weighted_network(graph: KnowledgeGraph) -> nx.Graph[str]:
 
 
 def shortest_path(graph: KnowledgeGraph, first: str, last: str) -> list[str]:
-    """Return the ids on the shortest way between two nodes, given by id; none if there is no way.
+    """Return the ids on a shortest path between two nodes, given by id; empty if there is none.
 
-    Every link is a step, however little it weighs.
+    Every link is one step, whatever its weight.
     """
     try:
         return nx.shortest_path(graph.weighted(), first, last)

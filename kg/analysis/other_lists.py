@@ -1,7 +1,7 @@
-"""The graph of another list: of two lists together, or of one less some papers.
+"""The graph of another list: of two lists together, or of one without some papers.
 
-What was found in the texts stays; names are resolved anew, because which of them are one depends
-on all papers of a list.
+The mentions found in the texts stay. Names are resolved again, because which names mean the same
+entity depends on all papers of a list.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ __all__ = ["merged", "without"]
 def merged(first: KnowledgeGraph, second: KnowledgeGraph) -> KnowledgeGraph:
     """Return the graph of two lists together.
 
-    Which papers are the same is told as `kg.readers.unique_papers` tells it. What users said of
-    names is kept of both.
+    `kg.readers.unique_papers` decides which papers are the same. The overrides of both graphs are
+    kept.
     """
     papers, mentions = _joined(first, second)
     lines = dict.fromkeys((*first.overrides.lines, *second.overrides.lines))
@@ -39,10 +39,10 @@ def without(graph: KnowledgeGraph, gone: Collection[str]) -> KnowledgeGraph:
 
 
 def _joined(first: KnowledgeGraph, second: KnowledgeGraph) -> tuple[list[Paper], list[Mention]]:
-    """Make one paper of those of two graphs that are the same, and gather its mentions.
+    """Merge the papers that two graphs have in common, and gather the mentions of all papers.
 
-    A paper has its title and its abstract each from one of its records, and of each the mentions
-    that this record's graph found: offsets count in no other text.
+    A merged paper takes its title and its abstract each from one of its records, with the mentions
+    that this record's graph found there: offsets are valid in no other text.
     """
     read = [(graph, paper) for graph in (first, second) for paper in graph.papers]
     unique = unique_papers(paper for _, paper in read)

@@ -1,4 +1,4 @@
-"""What a graph says as a whole: its communities, what goes together, what is central, who wrote."""
+"""Analyses a whole graph: communities, co-occurrence, centrality, bridges, coauthors, counts."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ __all__ = [
     "histogram",
 ]
 
-# Three names tell what a group of papers is about; more are read by nobody.
+# Three names tell what a group of papers is about; nobody reads more.
 NAMES_OF_A_COMMUNITY = 3
-# A paper that names more entities of one type is a survey: each of its pairs says nothing.
+# A paper that names more entities of one type is a survey, whose pairs tell nothing.
 MOST_PAIRED = 50
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Community:
-    """Nodes that hang together more than with the rest.
+    """Nodes that are connected more closely with each other than with the rest.
 
     Attributes
     ----------
     nodes
         Ids of papers and entities, sorted.
     entities
-        Those that tell most of it: in many of its papers and in few others.
+        Its most telling entities: those in many of its papers and in few others.
     """
 
     nodes: tuple[str, ...]
@@ -65,14 +65,15 @@ class CoOccurrence:
     papers: tuple[Paper, ...]
 
     def __repr__(self) -> str:
-        # A list of some thousand is what a notebook shows.
+        # Short, since a notebook shows lists of thousands.
         return f"CoOccurrence({self.first.id}, {self.second.id}, {len(self.papers)} papers)"
 
 
 def communities(graph: KnowledgeGraph) -> tuple[Community, ...]:
-    """Find groups of nodes that hang together, the largest first.
+    """Find communities of nodes, the largest first.
 
-    Louvain's method (Blondel and others, 2008) on the graph weighted by rarity, seeded.
+    The Louvain method (Blondel and others, 2008) on the graph weighted by rarity, with a fixed
+    seed.
     """
     simple = graph.weighted()
     if not simple:
@@ -102,9 +103,9 @@ def co_occurrences(
     Parameters
     ----------
     other
-        Type of the second entity; that of the first where it is None.
+        Type of the second entity; that of the first if None.
     least
-        Papers that must name both.
+        Minimum number of papers that name both.
     """
     together: dict[tuple[str, str], list[Paper]] = defaultdict(list)
     for paper in graph.papers:
@@ -129,12 +130,12 @@ def co_occurrences(
 
 
 def central(graph: KnowledgeGraph, type: EntityType | None, k: int) -> list[tuple[Entity, float]]:
-    """Rank entities by PageRank (Brin and Page, 1998): those that many ways lead to.
+    """Rank entities by PageRank (Brin and Page, 1998): those that many paths lead to.
 
     Returns
     -------
     list of (Entity, float)
-        The shares of all entities add up to 1 less those of the papers.
+        The ranks of all entities and all papers add up to 1.
     """
     simple = graph.weighted()
     if not simple:
@@ -145,22 +146,22 @@ def central(graph: KnowledgeGraph, type: EntityType | None, k: int) -> list[tupl
 
 
 def bridge_papers(graph: KnowledgeGraph, k: int) -> list[tuple[Paper, float]]:
-    """Rank papers by how evenly their entities lie in several communities.
+    """Rank papers by how evenly their entities are spread over communities.
 
-    The participation coefficient of Guimerà and Amaral (Nature 433, 2005) by weight, times the
-    logarithm of the number of links, so that a paper of two links is no bridge.
+    The participation coefficient of Guimerà and Amaral (Nature 433, 2005), weighted by rarity,
+    times the logarithm of 1 plus the number of links, so that papers of two links rank low.
 
     Returns
     -------
     list of (Paper, float)
-        Only papers whose entities lie in more than one community.
+        Only papers with entities in more than one community.
     """
     of_node = {
         node: number for number, group in enumerate(communities(graph)) for node in group.nodes
     }
     scored = []
     for paper in graph.papers:
-        # An entity of this paper alone joins it to nobody.
+        # An entity that only this paper has connects it to no other.
         links = [link for link in graph.links_of(paper.id) if len(graph.links_of(link.entity)) > 1]
         score = _participation(graph, links, of_node) * math.log1p(len(links))
         if score > 0:
@@ -177,7 +178,7 @@ def _participation(graph: KnowledgeGraph, links: list[Link], community: Mapping[
 
 
 def histogram(graph: KnowledgeGraph, of: str) -> dict[str, int]:
-    """Count papers by year, author or organisation, or by any field that their source gave.
+    """Count papers by year, author, organisation, or any other field of their source.
 
     Parameters
     ----------
@@ -192,7 +193,7 @@ def histogram(graph: KnowledgeGraph, of: str) -> dict[str, int]:
     Raises
     ------
     GraphError
-        If it is none of these, or no paper has such a key.
+        If it is none of these, and no paper has it as a key.
     """
     known = dict.fromkeys(("year", "author", "organisation"))
     known |= dict.fromkeys(sorted({key for paper in graph.papers for key in paper.extra}))
@@ -217,7 +218,7 @@ def _values(paper: Paper, of: str) -> set[str]:
 
 
 def coauthors(graph: KnowledgeGraph) -> nx.Graph[str]:
-    """Return who wrote with whom: an edge for each pair of authors, with the number of papers."""
+    """Return the co-author network: an edge for each pair of authors, with the number of papers."""
     network: nx.Graph[str] = nx.Graph()
     for paper in graph.papers:
         network.add_nodes_from(paper.authors)

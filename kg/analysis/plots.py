@@ -29,14 +29,14 @@ def _axes(axes: Axes | None) -> Any:
 
 
 def plot_timeline(graph: KnowledgeGraph, entities: Sequence[str], axes: Axes | None = None) -> Axes:
-    """Draw in how many papers of each year some entities are.
+    """Draw the number of papers by year for some entities.
 
     Parameters
     ----------
     entities
         Names or ids, at most seven.
     axes
-        Where to draw; new ones if None.
+        Where to draw; new axes if None.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def plot_top(
     Parameters
     ----------
     k
-        How many at the most.
+        Maximum number of entities.
     """
     drawn = _axes(axes)
     best = in_most_papers(graph, type)[:k][::-1]
@@ -80,7 +80,7 @@ def plot_top(
 def plot_co_occurrence(
     graph: KnowledgeGraph, type: EntityType, k: int = 12, axes: Axes | None = None
 ) -> Axes:
-    """Draw how many papers name each two of the entities in most papers, as a heat map."""
+    """Draw a heat map of how many papers name each pair of the entities in most papers."""
     drawn = _axes(axes)
     pairs = {
         frozenset((each.first.id, each.second.id)): len(each.papers)

@@ -1,4 +1,4 @@
-"""How near two papers are: what they share, weighed by how rare it is and what they do with it."""
+"""Scores how related two papers are: by shared entities, their rarity and their roles."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ __all__ = [
     "shared_entities",
 ]
 
-# A walk does not pass through an entity of more papers than this: it says too little, and
-# costs too much.
+# A walk does not pass through an entity in more papers than this: it tells too little and costs
+# too much.
 HUB_LIMIT = 500
-# How much a shared entity says, by what the papers do with it: a benchmark in common, or a
-# method that one proposes and the other uses, more than a background mention.
+# How much a shared entity tells, by what the papers do with it: a benchmark in common, or a method
+# that one proposes and the other uses, tells more than a background mention.
 ROLE_FACTORS: Mapping[Role, float] = {
     "proposes": 1.0,
     "evaluates_on": 1.0,
@@ -39,7 +39,7 @@ ROLE_FACTORS: Mapping[Role, float] = {
     "measures": 0.3,
     "mentions": 0.4,
 }
-# A common-noun term in common says less than a name.
+# A shared common-noun term tells less than a shared name.
 TERM_FACTOR = 0.6
 # The links of a paper or an entity, by its id.
 LinksOf = Callable[[str], Sequence[Link]]
@@ -61,7 +61,7 @@ class Reason:
     Attributes
     ----------
     weight
-        Its share of the score.
+        Its contribution to the score.
     """
 
     entity: Entity
@@ -81,7 +81,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A paper near another, with its reasons, the weightiest first."""
+    """A paper related to another, with the reasons, the weightiest first."""
 
     paper: Paper
     score: float
@@ -89,16 +89,17 @@ class Related:
 
 
 def rarity(named: bool, held: int, total: int) -> float:
-    """Return how telling an entity is, from 0 (in every paper) to about 1 (in one of many).
+    """Return how telling an entity is, from 0 (in every paper) to 1 (a name in one paper only).
 
-    The inverse document frequency of the term (Spärck Jones, 1972), as a share of its maximum.
+    The inverse document frequency (Spärck Jones, 1972) as a share of its maximum, times
+    `TERM_FACTOR` unless the entity is named.
 
     Parameters
     ----------
     named
         Whether it is a proper name.
     held, total
-        In how many of how many papers it is.
+        Number of papers that have it, and of all papers.
     """
     if held == 0 or total < 2:
         return 0.0
@@ -110,7 +111,7 @@ def _factor(link: Link, other: Link) -> float:
 
 
 def _walked(links_of: LinksOf, origin: str) -> Iterator[tuple[Link, Sequence[Link]]]:
-    """Yield each link of a paper with all links of its entity, if a walk passes through that."""
+    """Yield each link of a paper with all links of its entity, unless the entity is a hub."""
     for link in links_of(origin):
         others = links_of(link.entity)
         if len(others) <= HUB_LIMIT:
@@ -120,10 +121,10 @@ def _walked(links_of: LinksOf, origin: str) -> Iterator[tuple[Link, Sequence[Lin
 def scores_around(
     links_of: LinksOf, weight: Callable[[str], float], origin: str
 ) -> dict[str, float]:
-    """Score the papers that share an entity with one, by walking paper, entity, paper.
+    """Score the papers that share an entity with one, by walking from paper to entity to paper.
 
-    No table of all pairs is made, and an entity in more than `HUB_LIMIT` papers is not walked
-    through.
+    No table of all pairs is made, and the walk does not pass through entities in more than
+    `HUB_LIMIT` papers.
 
     Parameters
     ----------
@@ -137,7 +138,7 @@ def scores_around(
     Returns
     -------
     dict
-        By id of the other paper its score, which is 0 where all that they share tells nothing.
+        Scores by id of the other paper; a score is 0 if no shared entity tells anything.
 
     Examples
     --------
@@ -157,7 +158,7 @@ def scores_around(
 
 def _reason(graph: KnowledgeGraph, link: Link, other: Link) -> Reason:
     factor = _factor(link, other)
-    # An entity that only these two papers have would, in a list of two, be in every paper.
+    # In a list of two papers, each entity that they share is in every paper and would weigh 0.
     weight = graph.weight(link.entity) if graph.of_papers > 2 else 1.0
     return Reason(graph.entity(link.entity), link.role, other.role, round(weight * factor, 6))
 
@@ -167,7 +168,7 @@ def _weightiest_first(reasons: list[Reason]) -> tuple[Reason, ...]:
 
 
 def shared_entities(graph: KnowledgeGraph, first: str, second: str) -> tuple[Reason, ...]:
-    """Return what two papers, given by id, share, the weightiest first."""
+    """Return the entities that two papers, given by id, share, the weightiest first."""
     other = {link.entity: link for link in graph.links_of(second)}
     return _weightiest_first(
         [
@@ -181,15 +182,15 @@ def shared_entities(graph: KnowledgeGraph, first: str, second: str) -> tuple[Rea
 def related_papers(graph: KnowledgeGraph, origin: str, k: int) -> list[Related]:
     """Return the papers that share most with one, each with the reasons.
 
-    They are reached by the walk of `scores_around`; a score is the sum of its reasons, as they
-    are shown.
+    They are found by the walk of `scores_around`; a score is the sum of the rounded weights of its
+    reasons.
 
     Parameters
     ----------
     origin
         Id of the paper.
     k
-        How many at the most.
+        Maximum number of papers.
     """
     reasons: dict[str, list[Reason]] = defaultdict(list)
     for link, others in _walked(graph.links_of, origin):

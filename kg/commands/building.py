@@ -1,4 +1,4 @@
-"""The commands that read papers: into a graph, or into what each of them mentions."""
+"""The commands that read papers, to build a graph or to list what each paper mentions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _say_first(lines: Sequence[str], kind: str) -> None:
 
 
 def _tell(report: Report, output: str) -> None:
-    """Print what a build read and where to look."""
+    """Print what a build read and where its output is."""
     counts = report.counts
     print(
         f"{counts['papers']} papers, {counts['entities']} entities, {counts['links']} links"
@@ -105,7 +105,7 @@ def build(
         "min_score": min_score,
     }
     if engine == "spark":
-        # PySpark sends Arrow tables to Python functions only where pandas is there.
+        # PySpark sends Arrow tables to Python functions only if pandas can be imported.
         allow_all()
         from kg.spark.build import build_on_spark
 

@@ -20,21 +20,21 @@ WRONG_USAGE = 2
 
 
 def note(message: str) -> None:
-    """Say something on standard error, where it does not mix with results."""
-    # The names of files in a folder, and what stands in them, are of other people's making.
+    """Print a message on standard error, apart from results."""
+    # Names and contents of files come from other people, and may hold control characters.
     print("\n".join(map(plain, message.split("\n"))), file=sys.stderr)
 
 
 def wrong_usage(message: str) -> NoReturn:
-    """End a command that was called wrongly."""
+    """End a command that was called incorrectly."""
     note(f"kg: error: {message}")
     raise typer.Exit(WRONG_USAGE)
 
 
 def replace_closed_streams() -> None:
-    """Let a standard stream that the shell has closed (``2>&-``) swallow what is written to it.
+    """Make a standard stream that the shell has closed (``2>&-``) discard what is written to it.
 
-    What is meant for it must not go to the other one, nor into the next file that is opened.
+    Its output must go neither to the other stream nor into the next file that is opened.
     """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -42,20 +42,20 @@ def replace_closed_streams() -> None:
 
 
 def _leave_quietly() -> NoReturn:
-    """End when the reader of our output has left, as `head` does: there is nobody to tell."""
-    # What is still buffered must go somewhere when the interpreter closes standard output.
+    """Exit without a message when the reader of our output has closed it, as `head` does."""
+    # Buffered output must go somewhere when the interpreter closes standard output.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise typer.Exit()
 
 
 class Commands(TyperGroup):
-    """The commands, with the errors that a user can mend told in one line."""
+    """The group of commands, which reports errors that a user can mend in one line."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
             result = super().invoke(ctx)
-            # A pipe that broke shows only when the last of the buffer goes out.
+            # A broken pipe shows only when the last of the buffer is flushed.
             sys.stdout.flush()
         except BrokenPipeError:
             _leave_quietly()

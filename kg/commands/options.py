@@ -1,4 +1,4 @@
-"""The arguments and options that several commands take, and what each of them means."""
+"""The arguments and options that several commands share, with their help and checks."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = [
 
 
 def entity_type(name: str | None) -> EntityType | None:
-    """Check the name of a type of entity."""
+    """Check the name of an entity type."""
     from kg.records import ENTITY_TYPES
 
     if name is None:
@@ -67,7 +67,7 @@ def _known_format(name: str | None) -> str | None:
 
 
 def named_columns(values: list[str] | None) -> dict[str, str]:
-    """Read ``title=Title,abstract=Abstract``; a column may have a comma in its name."""
+    """Parse ``title=Title,abstract=Abstract``; the name of a column may contain commas."""
     if not values:
         return {}
     from kg.readers.fields import SYNONYMS
@@ -108,7 +108,7 @@ def _distinct_inputs(paths: list[str]) -> list[str]:
 
 
 def _with_all_libraries(model: str | None) -> str | None:
-    """Let the code of another model, which `spacy.load` runs, import what is installed."""
+    """Let the code of another model, which `spacy.load` runs, import any installed package."""
     if model is not None:
         allow_all()
     return model

@@ -1,4 +1,4 @@
-"""The commands for what a built graph gives: files of other formats, the page, valid RDF."""
+"""The commands that export a built graph, open its page, and validate its RDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far extraction is: papers, papers a second and time left, on standard error."""
+"""Shows the progress of extraction on standard error: papers, papers a second and time left."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TypeVar
 __all__ = ["watched"]
 
 T = TypeVar("T")
-# Seconds between two lines where standard error is no terminal: enough for a log to show that the
-# build is alive, and no line at all for a short list.
+# Seconds between two lines if standard error is not a terminal: often enough for a log to show that
+# the build is alive, while a short list prints no line at all.
 LINE_EVERY = 30.0
 
 
 def watched(papers: Sequence[T]) -> Iterable[T]:
-    """Show progress on standard error while papers are taken: a bar, or lines in a log."""
+    """Show progress on standard error while papers are consumed: a bar, or lines in a log."""
     return _with_bar(papers) if sys.stderr.isatty() else _with_lines(papers)
 
 
@@ -37,7 +37,7 @@ def _with_bar(papers: Sequence[T]) -> Iterator[T]:
         """Papers a second."""
 
         def render(self, task: Task) -> Text:
-            """Write the speed of the last while."""
+            """Return the recent speed as text."""
             return Text(f"{task.speed or 0:.0f} papers/s")
 
     columns = (

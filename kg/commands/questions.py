@@ -1,4 +1,4 @@
-"""The commands that ask a built graph: what it holds, and how its nodes hang together."""
+"""The commands that query a built graph: what it holds, and how its nodes are connected."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the page of a graph holds, and where its nodes stand."""
+"""The data of a graph's page, and the layout of its nodes."""

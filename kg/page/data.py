@@ -1,4 +1,4 @@
-"""What the page holds of a graph: an index that is read at once, and details in blocks."""
+"""Gathers the data of a graph's page: an index that is read at once, and details in blocks."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ __all__ = [
     "paper_label",
 ]
 
-# Nodes drawn at first; a picture of more is a ball of wool, and the canvas slows down. Search
-# and panels reach all the others.
+# Nodes drawn at first: a picture of more is a hairball, and the canvas slows down. Search and
+# panels reach all the others.
 MOST_DRAWN = 500
-# Steps from a focus: what it has, and who else has that. More is most of a small graph.
+# Steps from a focus: its neighbours, and their neighbours. More steps reach most of a small graph.
 USUAL_DEPTH = 2
-# Of the nodes drawn, the share that is entities where not all can be: a paper needs about three
+# Share of entities among the nodes drawn if not all nodes can be: a paper needs about three
 # neighbours in the picture to have a place in it.
 ENTITY_SHARE = 0.3
-# Links that a paper keeps to other papers where papers are drawn alone.
+# Links that each paper keeps to other papers where only papers are drawn.
 LINKS_PER_PAPER = 4
-# How strongly an entity that tells nothing draws its papers, where the most telling draws with 1
-# more: with less a paper of common entities alone would drift away from the picture.
+# How strongly an entity that tells nothing attracts its papers; the most telling attracts with 1
+# more. With less, a paper that has only common entities would drift away from the picture.
 LEAST_PULL = 0.2
 # Papers whose details are unpacked together when one of them is opened.
 BLOCK = 400
-# Characters of evidence in one file: sentences are most of its size, and half a gigabyte of
-# abstracts would make a page that no browser opens. The rest is in the tables of the graph.
+# Characters of the abstracts whose evidence one file holds: sentences are most of its size, and
+# half a gigabyte of abstracts would make a page that no browser opens. The tables hold the rest.
 MOST_EVIDENCE = 48_000_000
 
 
@@ -51,9 +51,9 @@ class PageData:
     Attributes
     ----------
     index
-        What search, filters and drawing need.
+        Data for search, filters and drawing.
     details
-        For each block of papers, what their panels show beside it; gathered as they are asked for.
+        For each block of papers, what else their panels show; gathered when iterated.
     """
 
     index: dict[str, Any]
@@ -61,26 +61,26 @@ class PageData:
 
 
 def paper_label(paper: Paper) -> str:
-    """Name a paper that has no title by the first words of its abstract."""
+    """Label a paper that has no title by the first words of its abstract."""
     words = paper.abstract.split()
     return " ".join(words[:9]) + ("…" if len(words) > 9 else "")
 
 
 def best_mention(link: Link) -> Mention | None:
-    """Return the mention that shows best: in the abstract, where there is a sentence."""
-    # They may lie on disk: asked for once.
+    """Return the mention that shows a link best: in the abstract, whose sentences say more."""
+    # Mentions may lie on disk, so they are read only once.
     mentions = tuple(link.mentions)
     titled = next(iter(mentions), None)
     return next((mention for mention in mentions if mention.field == "abstract"), titled)
 
 
 def most_telling(graph: KnowledgeGraph, most: int) -> list[str]:
-    """Choose nodes to draw: the entities that join papers, by weight, and the papers they join.
+    """Choose nodes to draw: the weightiest entities that connect papers, and papers with them.
 
     Parameters
     ----------
     most
-        How many nodes at the most.
+        Maximum number of nodes.
 
     Returns
     -------
@@ -107,16 +107,21 @@ def most_telling(graph: KnowledgeGraph, most: int) -> list[str]:
 
 
 def around(graph: KnowledgeGraph, focus: str, depth: int, most: int) -> list[str]:
-    """Choose the nodes within some steps of one, the nearest and then the weightiest first.
+    """Choose the nodes within some steps of one, preferring the nearest, then the weightiest.
 
     Parameters
     ----------
     focus
         Id of a paper or an entity.
     depth
-        Steps along links.
+        Maximum number of steps along links.
     most
-        How many nodes at the most, `focus` among them.
+        Maximum number of nodes, `focus` included.
+
+    Returns
+    -------
+    list of str
+        Ids, sorted.
     """
     chosen, edge = {focus: None}, [focus]
     for _ in range(depth):
@@ -133,7 +138,7 @@ def around(graph: KnowledgeGraph, focus: str, depth: int, most: int) -> list[str
 
 
 def _pull(graph: KnowledgeGraph, node: str) -> float:
-    """Weigh a node: an entity by rarity and size, a paper by what it is linked to."""
+    """Weigh a node: an entity by rarity and number of links, a paper by its entities' rarity."""
     links = graph.links_of(node)
     if links and links[0].entity == node:
         return float(graph.weight(node) * len(links) ** 0.5)
@@ -141,7 +146,7 @@ def _pull(graph: KnowledgeGraph, node: str) -> float:
 
 
 def _laid_out(nodes: Sequence[str], edges: Edges, number: dict[str, int]) -> list[list[int]]:
-    """Place nodes and colour their communities: rows of number, x, y and community."""
+    """Place nodes and find their communities: rows of number, x, y and community."""
     place = positions(nodes, edges)
     parted = groups(nodes, edges)
     community = {node: position for position, group in enumerate(parted) for node in group}
@@ -160,7 +165,7 @@ def _drawn_links(graph: KnowledgeGraph, drawn: Sequence[str]) -> Edges:
 
 
 def _between_papers(graph: KnowledgeGraph, papers: Sequence[str]) -> Edges:
-    """Join papers by what they share, each to the few that share most with it."""
+    """Connect each paper with the few that share most with it."""
     kept = set(papers)
     edges: dict[tuple[str, str], float] = {}
     for paper in papers:
@@ -216,7 +221,7 @@ def _paper_details(paper: Paper, links: Sequence[Link], with_evidence: bool) -> 
 
 
 def _told(graph: KnowledgeGraph, drawn: frozenset[str]) -> set[str]:
-    """Choose papers whose evidence is shown, while there is room: the drawn papers first."""
+    """Choose the papers whose evidence fits into the page, the drawn papers first."""
     room, told = MOST_EVIDENCE, set()
     for paper in sorted(graph.papers, key=lambda paper: paper.id not in drawn):
         room -= len(paper.abstract)
@@ -239,7 +244,7 @@ def _index(
     drawn: Sequence[str],
     results: Iterable[Result],
 ) -> dict[str, Any]:
-    """Write papers with all their links, and the places of those that are drawn."""
+    """Return papers and entities with all their links, and the positions of the drawn nodes."""
     number = {paper.id: i for i, paper in enumerate(papers)}
     papers_drawn = [id for id in drawn if id in number]
     number |= {entity.id: len(papers) + i for i, entity in enumerate(entities)}
@@ -257,7 +262,7 @@ def _index(
         "counts": [len(graph.links_of(paper.id)) for paper in papers],
         "ends": [number[link.entity] - len(papers) for link in links],
         "link_roles": [roles.index(link.role) for link in links],
-        # In thousandths, as exact as the tables: a bound lets through what it does there.
+        # In thousandths, as exact as the tables, so that a filter by score keeps the same links.
         "scores": [round(1000 * link.score) for link in links],
         "results": [
             [number[r.paper], number[r.method], number[r.dataset], r.metric, r.value]
@@ -276,18 +281,18 @@ def page_data(
     depth: int = USUAL_DEPTH,
     most: int = MOST_DRAWN,
 ) -> PageData:
-    """Gather what the page needs of a graph.
+    """Gather the data of a graph's page.
 
     Parameters
     ----------
     base_iri
-        What the IRIs of the graph's RDF begin with, for the queries that the page writes.
+        Base of the IRIs in the graph's RDF, for the queries that the page writes.
     focus
-        Id of the node to draw the surroundings of; the most telling part where it is empty.
+        Id of the node whose surroundings are drawn; if empty, the most telling part is drawn.
     depth
-        Steps from `focus`.
+        Maximum number of steps from `focus`.
     most
-        How many nodes are drawn at the most.
+        Maximum number of nodes drawn.
     """
     drawn = around(graph, focus, depth, most) if focus else most_telling(graph, most)
     told = _told(graph, frozenset(drawn))
@@ -306,15 +311,15 @@ def page_data(
 def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) -> PageData:
     """Gather the most telling part of a graph, for a page that asks a server for the rest.
 
-    Every paper of it comes with all its links; of the entities, only the number of papers is
-    told. What links two nodes that the page holds is so never missing from it.
+    Each paper comes with all its links, so no link between two nodes of the page is missing.
+    Entities come only with their number of papers.
 
     Parameters
     ----------
     base_iri
         As for `page_data`.
     most
-        How many nodes are drawn at the most.
+        Maximum number of nodes drawn.
     """
     drawn = most_telling(graph, most)
     kept = set(drawn)
@@ -324,7 +329,7 @@ def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) 
     by_id = {entity.id: entity for entity in entities}
     results = [r for paper in papers for r in results_of(paper, graph.links_of(paper.id), by_id)]
     index = _index(graph, papers, entities, drawn, results)
-    # Panels ask for these with the rest of what they show.
+    # Panels request these from the server with their other content.
     index["entities"] |= {"aliases": {}, "same_as": {}}
     index["entities"]["papers"] = [len(graph.links_of(entity.id)) for entity in entities]
     part = {"base": base_iri, "most": most, "focus": "", "depth": 1, "of": _whole(graph)}
@@ -332,7 +337,7 @@ def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) 
 
 
 def _whole(graph: KnowledgeGraph) -> dict[str, Any]:
-    """Tell of the whole graph what a part of it does not show."""
+    """Return figures of the whole graph that a part of it does not show."""
     years = [paper.year for paper in graph.papers if paper.year]
     return {
         "papers": len(graph.papers),

@@ -1,4 +1,4 @@
-"""Where the nodes of a page stand and which belong together: computed when the page is built."""
+"""Lays out the nodes of a page and finds their communities, when the page is built."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-# Not NetworkX, which takes a tenth of a second to import: igraph draws.
+# igraph alone does the layout: importing NetworkX takes a tenth of a second.
 import igraph
 
 __all__ = ["Edges", "groups", "positions"]
 
-# The weight of each edge, by its ends; no edge comes twice.
+# Weights of edges by their ends; no edge occurs twice.
 Edges = Mapping[tuple[str, str], float]
 
-# Pixels between neighbours at zoom 1, so that labels have room.
+# Pixels between neighbours at zoom 1, which leaves room for labels.
 SPACING = 120
 # Screens are wider than high, and labels are too.
 WIDER_THAN_HIGH = 1.6
-# Twice as many give no better picture of 500 nodes: distances follow the graph's as well.
+# Twice as many do not improve the picture of 500 nodes: distances follow the graph's no better.
 ITERATIONS = 250
-# From here on forces are reckoned only between nodes of neighbouring cells: near linear in time,
-# and a little less even.
+# From this many nodes on, forces are computed only between nodes of neighbouring cells, in almost
+# linear time and a little less evenly.
 GRID_FROM = 1500
-# So many nodes are looked at from afar, where fewer steps give the same picture.
+# So many nodes are viewed from afar, where fewer iterations give the same picture.
 LARGE_ITERATIONS = 120
-# How far a node moves to where it would stand if all stood evenly: forces crowd what is dense,
-# and labels need room there most.
+# Share of the way that a node moves towards even spacing: forces crowd dense regions, where labels
+# need room most.
 EVENNESS = 0.6
 
 
 @contextmanager
 def _same_chances() -> Iterator[random.Random]:
-    """Let igraph throw the same dice each time, and nobody else's."""
+    """Give igraph a random generator with a fixed seed, and afterwards its usual one."""
     dice = random.Random(1)
     igraph.set_random_number_generator(dice)
     try:
@@ -53,12 +53,12 @@ def _as_igraph(nodes: Sequence[str], edges: Edges) -> igraph.Graph:
 def groups(nodes: Iterable[str], edges: Edges) -> list[list[str]]:
     """Divide a graph into communities, the largest first.
 
-    The method of Louvain: Blondel, Guillaume, Lambiotte and Lefebvre (2008).
+    The Louvain method: Blondel, Guillaume, Lambiotte and Lefebvre (2008).
 
     Parameters
     ----------
     edges
-        The weight of each edge, by its ends.
+        Weights of edges by their ends.
     """
     ordered = sorted(nodes)
     if not ordered:
@@ -70,15 +70,15 @@ def groups(nodes: Iterable[str], edges: Edges) -> list[list[str]]:
 
 
 def positions(nodes: Iterable[str], edges: Edges) -> dict[str, tuple[int, int]]:
-    """Lay out a graph by forces, the same graph always alike.
+    """Lay out a graph by forces; the same graph always gets the same layout.
 
-    Fruchterman and Reingold's method (1991), then evened out. The parts that hang together are
-    laid out alone and packed in rows, so that a small one does not fly off.
+    Fruchterman and Reingold's method (1991), then evened out. Connected components are laid out
+    separately and packed in rows, so that a small one does not fly off.
 
     Parameters
     ----------
     edges
-        The weight of each edge, by its ends; nodes of a heavier edge come closer.
+        Weights of edges by their ends; a heavier edge draws its nodes closer.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def positions(nodes: Iterable[str], edges: Edges) -> dict[str, tuple[int, int]]:
 
 
 def _parts(ordered: Sequence[str], edges: Edges) -> list[tuple[list[str], Edges]]:
-    """Divide a graph into the parts that hang together, the largest first."""
+    """Divide a graph into its connected components, the largest first."""
     found = _as_igraph(ordered, edges).connected_components()
     part_of = dict(zip(ordered, found.membership, strict=True))
     within: list[dict[tuple[str, str], float]] = [{} for _ in found]
@@ -133,7 +133,7 @@ def _part_positions(nodes: Sequence[str], edges: Edges) -> dict[str, tuple[float
 
 
 def _evened(values: Sequence[float], length: float) -> list[float]:
-    """Stretch values to 0 up to `length`, part of the way to standing evenly."""
+    """Scale values to the range from 0 to `length`, moved part of the way to even spacing."""
     least, greatest = min(values), max(values)
     span = (greatest - least) or 1.0
     order = sorted(range(len(values)), key=lambda index: (values[index], index))

@@ -1,4 +1,4 @@
-"""Refuses what is no plain SPARQL query, on its parse tree: updates, SERVICE and FROM."""
+"""Refuses updates, SERVICE and FROM, by the parse tree of a SPARQL query."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from kg.triples.vocabulary import PREFIXES
 __all__ = ["QUERY_PREFIXES", "check_query", "misplaced"]
 
 QUERY_PREFIXES: dict[str, str] = PREFIXES | {"owl": "http://www.w3.org/2002/07/owl#"}
-# A query of a person or a program is some kilobytes; the checker's parser is quadratic at worst.
+# Queries that people and programs write take a few kilobytes; the checker's parser is quadratic at
+# worst.
 LONGEST_QUERY = 100_000
-# Times that length, it bounds the memory for texts of queries that were found harmless.
+# Cached queries; times that length, this bounds the memory for the texts of accepted queries.
 _KEPT = 128
 
 _REFUSED = {
@@ -31,21 +32,21 @@ _REFUSED = {
 _SENTENCE = re.compile(r"[A-Z]\w*(?: \w+){2,}")
 _LETTERS = re.compile(r"\[.*?'?\](?=,|$)", re.DOTALL)
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])+"|\b[A-Z]{2,}\b')
-# More than these help nobody to find a mistake.
+# A longer list of expected tokens helps nobody to find a mistake.
 _MOST_TOKENS = 8
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# A backslash that is escaped itself begins no escape, as in a query for TeX; before four digits the
-# checker's parser would take it for one all the same.
+# A backslash that is itself escaped begins no escape, as in a query for TeX; but before four hex
+# digits the checker's parser would still read an escape.
 _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[uU]|\\[uU](?=[0-9A-Fa-f]{4})")
-# The parser learns in its first calls how to call its own parts; two threads at once teach it
-# wrong, and no query is read after that.
+# The parser works out in its first calls how to call its own parse actions; two threads at once
+# mislead it, and after that it parses no query.
 _PARSER = Lock()
-# No query ends with an opening bracket, so a text that ends so is read but never executed.
+# No query ends with an opening bracket, so a text with this suffix is parsed but never executed.
 _NEVER_VALID = "\n("
 
 
 def misplaced(error: SyntaxError) -> tuple[int, QueryError]:
-    """Turn the store's syntax error into ours.
+    """Turn a syntax error of the store into a `QueryError`.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def misplaced(error: SyntaxError) -> tuple[int, QueryError]:
     Returns
     -------
     tuple of int and QueryError
-        The line of the error, 0 where it has none, and the error to raise.
+        The line of the error, 0 if it is unknown, and the error to raise.
     """
     found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if found is None:
@@ -65,10 +66,10 @@ def misplaced(error: SyntaxError) -> tuple[int, QueryError]:
 
 
 def _reason(expected: str) -> str:
-    """Pick what tells a person something from the tokens that the store's parser expected.
+    """Reduce the tokens that the store's parser expected to a message that helps a person.
 
-    It lists all that it could have taken, down to the ranges of letters, and among them, as if it
-    were a token, the sentence that says what is wrong.
+    The parser lists all that it could have taken, down to ranges of letters. The sentence that
+    says what is wrong, if there is one, stands among them like a token.
     """
     if sentence := _SENTENCE.search(expected.removeprefix("expected ").removeprefix("one of ")):
         return sentence.group()
@@ -79,10 +80,10 @@ def _reason(expected: str) -> str:
 
 
 def _unescaped(sparql: str) -> str:
-    r"""Undo \u escapes and line break variants, on which two parsers could disagree.
+    r"""Undo \u escapes and normalise line breaks, on which two parsers could disagree.
 
-    What the checker takes for a comment or a string must be one for the store too, so an escape
-    may only stand for a character that has no meaning to either: none of ASCII.
+    A comment or string to the checker must be one to the store too, so an escape may only stand
+    for a character that has no syntactic meaning to either, which rules out ASCII.
     """
     text = sparql.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -114,7 +115,7 @@ def _nodes(tree: Any) -> Iterator[Any]:
     while waiting:
         node = waiting.pop()
         yield node
-        # ParseResults are registered as mappings too, yet their values are only the named ones.
+        # ParseResults are registered as mappings too, but as such hold only their named values.
         if isinstance(node, ParseResults):
             waiting.extend(node)
         elif isinstance(node, Mapping):
@@ -124,7 +125,7 @@ def _nodes(tree: Any) -> Iterator[Any]:
 
 
 def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
-    """Say where a query is wrong; the store's parser knows the farthest place it came to."""
+    """Say where a query is wrong, by the store's parser, which knows the farthest place it read."""
     if not text.strip():
         return QueryError("line 1, column 1: the query is empty")
     try:
@@ -144,10 +145,10 @@ def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
     )
 
 
-# The parser takes longer than the store does for most answers, and the named queries come again.
+# Cached: parsing takes longer than most answers of the store, and the named queries recur.
 @lru_cache(_KEPT)
 def check_query(sparql: str, *, dataset_given: bool = False) -> str:
-    """Refuse whatever is no plain query, by its parse tree.
+    """Refuse any text that is not a plain query, by its parse tree.
 
     Parameters
     ----------
@@ -159,14 +160,14 @@ def check_query(sparql: str, *, dataset_given: bool = False) -> str:
     Returns
     -------
     str
-        The text to execute: the same query with its Unicode escapes undone.
+        The text to execute: the query with Unicode escapes undone and line breaks normalised.
 
     Raises
     ------
     QueryError
-        The text is malformed, an update, or holds SERVICE or FROM at any depth, FROM
-        with `dataset_given` excepted. SPARQL 1.1 is the
-        measure: what the store understands beyond it is refused, since it was not checked.
+        The text is too long, malformed or an update, or holds SERVICE or, unless
+        `dataset_given`, FROM at any depth. Only SPARQL 1.1 is accepted: extensions that the
+        store understands are refused, since the checker cannot parse them.
     """
     if len(sparql) > LONGEST_QUERY:
         raise QueryError(f"the query is longer than {LONGEST_QUERY} characters")

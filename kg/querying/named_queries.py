@@ -1,4 +1,4 @@
-"""The queries that come with the program: one file each, with the values that it takes."""
+"""The queries that come with the program: one file each, with its parameters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kg.triples.vocabulary import KG, SCHEMA, XSD
 
 __all__ = ["NamedQuery", "Parameter", "named_bindings", "named_queries", "named_query"]
 
-# What a variable is bound to.
+# The term that a variable is bound to.
 Value = ox.NamedNode | ox.Literal
 
 _PARAMETER = re.compile(r"(\w+) \((\w+); ([^;]+); default ([^;()]+)\)")
@@ -30,7 +30,7 @@ class Parameter:
     Attributes
     ----------
     kind
-        What a value is: ``entity`` (name or id), ``paper`` (id), ``year`` or ``integer``.
+        Kind of value: ``entity`` (name or id), ``paper`` (id or title), ``year`` or ``integer``.
     """
 
     name: str
@@ -51,7 +51,7 @@ class NamedQuery:
 
 @cache
 def named_queries() -> dict[str, NamedQuery]:
-    """Return the queries that come with the program, by name and sorted by it."""
+    """Return the queries that come with the program, by name, in the order of names."""
     folder = files("kg.schemas").joinpath("queries")
     texts = {
         each.name.removesuffix(".rq"): each.read_text(encoding="utf-8")
@@ -85,7 +85,7 @@ def named_query(name: str) -> NamedQuery:
     Parameters
     ----------
     name
-        Name of its file without the ending.
+        Name of its file without the suffix.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def named_query(name: str) -> NamedQuery:
     Raises
     ------
     QueryError
-        There is none of this name.
+        No query has this name.
     """
     queries = named_queries()
     if name not in queries:
@@ -103,7 +103,7 @@ def named_query(name: str) -> NamedQuery:
 
 
 def named_bindings(store: ox.Store, name: str, values: Mapping[str, str]) -> dict[str, Value]:
-    """Find the terms that the values of a named query's parameters stand for.
+    """Resolve the parameter values of a named query to RDF terms.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def named_bindings(store: ox.Store, name: str, values: Mapping[str, str]) -> dic
     name
         Name of the query.
     values
-        A text for each parameter to bind; what is left out takes its default.
+        A text for each parameter to bind; parameters left out take their default.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def named_bindings(store: ox.Store, name: str, values: Mapping[str, str]) -> dic
 
 
 def _bind(store: ox.Store, parameter: Parameter, value: str) -> Value:
-    """Make the term that a parameter's text stands for."""
+    """Return the term that a parameter's text stands for."""
     if parameter.kind == "entity":
         return node_meant(store, KG.Entity, "entity", value)
     if parameter.kind == "paper":

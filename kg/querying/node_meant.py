@@ -1,4 +1,4 @@
-"""Which node of an RDF store a user's text means."""
+"""Finds the node of an RDF store that a user's text means."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ __all__ = ["node_meant"]
 
 
 def node_meant(store: ox.Store, class_: ox.NamedNode, kind: str, value: str) -> ox.NamedNode:
-    """Find the one node that a text means: by id, then name, then any name in any case, then IRI.
+    """Find the one node that a text means: by id, name or title, alias, name in any case, or IRI.
 
-    Last an entity is sought as `kg.graph.KnowledgeGraph.entity` seeks it, without regard to
-    hyphens, spaces and plural; for that all names are folded, which takes a second or two of the
+    As a last resort, an entity is looked up as `kg.graph.KnowledgeGraph.entity` does, ignoring
+    hyphens, spaces and plural. All names are folded for that, which takes a second or two on the
     largest graphs.
 
     Parameters
     ----------
     class_, kind
-        What it has to be, for the store and for people.
+        The class that the node must have, as a term and in words.
 
     Raises
     ------
     QueryError
-        If several bear the name.
+        If several nodes match.
     GraphError
-        If there is none.
+        If none does.
     """
     for property_, text in (
         (DCTERMS.identifier, value),
@@ -58,7 +58,7 @@ def node_meant(store: ox.Store, class_: ox.NamedNode, kind: str, value: str) -> 
 def _only_one(
     store: ox.Store, class_: ox.NamedNode, value: str, quads: Iterable[ox.Quad]
 ) -> ox.NamedNode | None:
-    """Return the one subject that is of a class; that there are several is an error."""
+    """Return the only subject of a class, None if there is none; several are an error."""
     subjects = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
     nodes = sorted(
         (node for node in subjects if ox.Quad(node, RDF.type, class_) in store),

@@ -1,4 +1,4 @@
-"""Which nodes of a graph the answer to a query names."""
+"""Finds the nodes of a graph that the answer to a query names."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = ["nodes_named"]
 
 
 def nodes_named(graph: KnowledgeGraph, answer: QueryResult) -> list[str]:
-    """Return the ids of the papers and entities whose IRIs stand in an answer, each once.
+    """Return the ids of the papers and entities whose IRIs occur in an answer, each once.
 
     Parameters
     ----------
     answer
-        Of `KnowledgeGraph.query`, whose IRIs are under the default base.
+        From `KnowledgeGraph.query`, whose IRIs have the default base.
     """
     mint = Mint()
     ids = {mint.paper(paper.id).value: paper.id for paper in graph.papers}

@@ -39,11 +39,11 @@ class QueryResult:
     Attributes
     ----------
     form
-        ``solutions`` of SELECT, ``boolean`` of ASK, ``triples`` of CONSTRUCT and DESCRIBE.
+        ``solutions`` for SELECT, ``boolean`` for ASK, ``triples`` for CONSTRUCT and DESCRIBE.
     payload
         SPARQL JSON results for the first two, N-Triples for the last.
     prefixes
-        Namespaces of the graph's own IRIs, by prefix, to show them short.
+        Namespaces of the graph's own IRIs, by prefix, to shorten them for display.
     """
 
     form: Form
@@ -70,13 +70,13 @@ class QueryResult:
                 yield tuple(solution)
 
     def __bool__(self) -> bool:
-        """Give the answer to ASK; of the others, whether there is a row."""
+        """Return the answer to ASK, or for other queries whether there is a row."""
         if self.form == "boolean":
             return bool(self._parsed())
         return any(True for _ in self)
 
     def __str__(self) -> str:
-        """Give the answer as `kg query` prints it."""
+        """Return the answer as `kg query` prints it."""
         return _table(self).rstrip("\n")
 
     def _repr_html_(self) -> str:

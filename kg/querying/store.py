@@ -26,26 +26,26 @@ if sys.platform != "win32":
 
 __all__ = ["load_turtle", "open_store", "prepare_store"]
 
-# Within this many seconds of a file's last change, a second change can leave the same time stamp.
+# Two changes of a file within this many seconds can leave the same time stamp.
 _CLOCK_STEP = 2.0
 _LOADING = "loading-"
-# Kept open until the process ends: as long as one is held, nobody removes the store beside it.
+# Lock files kept open until the process ends; while one is held, nobody removes its store.
 _held: dict[Path, int] = {}
 
 
 def open_store(folder: str | Path) -> ox.Store:
-    """Open the store of a built folder, which is loaded from ``graph.ttl`` where it is not yet.
+    """Open the store of a built folder, loading it from ``graph.ttl`` if that is not yet done.
 
     Parameters
     ----------
     folder
-        Where a graph was built; or a Turtle file, which is loaded into memory, as is the graph of
-        a folder that cannot be written into.
+        Where a graph was built, or a Turtle file. A Turtle file, and the graph of a folder that
+        cannot be written to, are loaded into memory.
 
     Returns
     -------
     pyoxigraph.Store
-        Read only where it is on disk. Several processes may have it open.
+        Read only if it is on disk. Several processes may have it open.
 
     Raises
     ------
@@ -86,28 +86,29 @@ def load_turtle(file: Path) -> ox.Store:
 def prepare_store(folder: Path, home: Path | None = None) -> Path:
     """Load ``graph.ttl`` of a folder into a store on disk, unless it is loaded already.
 
-    A store is named by the hash of what it holds, filled under another name and then renamed: a
-    load that was killed leaves nothing under the name, and a changed graph has another one. Only
-    one process loads at a time, the others wait for it.
+    A store is named by the hash of its graph, so a changed graph gets another store. It is filled
+    under a temporary name and then renamed, so a load that was killed leaves nothing under the
+    final name. Only one process loads at a time; the others wait for it.
 
     Parameters
     ----------
     folder
         Where a graph was built.
     home
-        Folder of the stores, if not ``store`` in the folder.
+        Folder of the stores; ``store`` in `folder` if None.
 
     Returns
     -------
     pathlib.Path
-        Folder of the store, for `pyoxigraph.Store.read_only`. It is kept as long as this process.
+        Folder of the store, for `pyoxigraph.Store.read_only`. A lock keeps it until this process
+        ends.
 
     Raises
     ------
     GraphError
         There is no ``graph.ttl``, or it is not Turtle.
     OSError
-        The folder cannot be written into.
+        The folder cannot be written to.
     """
     file = current_file(folder, "graph.ttl")
     home = home or folder / "store"
@@ -140,12 +141,12 @@ def _bulk_load(store: ox.Store, stream: BufferedReader, file: Path) -> None:
     except SyntaxError as error:
         raise GraphError(f"{file}: not Turtle: {error}") from None
     if next(store.quads_for_pattern(None, None, None), None) is None:
-        # Every graph describes itself: this is what a disk that was full, or a copy, left of one.
+        # Every graph describes itself, so this is what a full disk or a broken copy left of one.
         raise GraphError(f"{file}: holds no statement; build the graph again")
 
 
 def _key(stream: BufferedReader, stamp: Path) -> str:
-    """Name the store of a file by the file's hash, read from the stamp while it is unchanged."""
+    """Name the store of a file by its hash, taken from the stamp while the file is unchanged."""
     status = os.fstat(stream.fileno())
     seen = [status.st_ino, status.st_size, status.st_mtime_ns]
     try:
@@ -170,7 +171,7 @@ def _load(stream: BufferedReader, file: Path, ready: Path) -> None:
         store = ox.Store(str(partial))
         _bulk_load(store, stream, file)
         store.flush()
-        # The files are whole when the store is closed, which it is when nothing refers to it.
+        # The files are complete once the store is closed, which happens when nothing refers to it.
         del store
         partial.chmod(0o755)
         partial.rename(ready)
@@ -180,7 +181,7 @@ def _load(stream: BufferedReader, file: Path, ready: Path) -> None:
 
 @contextmanager
 def _locked(file: Path) -> Iterator[None]:
-    """Wait until no other process is between the same two lines; a killed one lets go."""
+    """Hold the exclusive lock of a file, waiting for it; a killed process releases it."""
     with file.open("a", encoding="utf8") as stream:
         if sys.platform != "win32":
             fcntl.flock(stream, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Computes the answer to a job on a store, in the media type and within the size allowed."""
+"""Computes the answer to a job on a store, in an accepted media type and within a size limit."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ __all__ = [
     "write_graph",
 ]
 
-# An answer is held in memory before its first byte goes out, so that an error has a status.
+# In bytes: an answer is held in memory before its first byte is sent, so that an error can still
+# set the status.
 LARGEST_ANSWER = 32 << 20
-# Of each property. A common task is named by a great part of all papers; a page of them all helps
-# nobody, nor may the mentions of it, which are the most, leave no room for the papers.
+# Limit for each property. A large share of all papers may name a common task, and a page that lists
+# them all helps nobody; a limit for each keeps the many mentions from crowding out the papers.
 MOST_STATEMENTS = 1000
 PLAIN = "text/plain; charset=utf-8"
 
@@ -53,16 +54,16 @@ GRAPH_TYPES: dict[str, ox.RdfFormat] = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-# What says how a thing is called: a page of a thing shows these of all that it speaks of.
+# Properties that name a thing; the page of a thing shows the names of all things that it mentions.
 LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
 
 
 class _NotAcceptableError(KgError):
-    """The client takes no media type of the form that the answer has."""
+    """The client accepts no media type for the form of the answer."""
 
 
 class _Body(io.BytesIO):
-    """Takes what a serializer writes, up to a size and, for XML, without what XML cannot hold."""
+    """Receives what a serializer writes; refuses too much, and characters that XML cannot hold."""
 
     def __init__(self, is_xml: bool) -> None:
         super().__init__()
@@ -82,20 +83,20 @@ class _Body(io.BytesIO):
 
 
 def answer_job(store: ox.Store, job: Job) -> Answer:
-    """Compute an answer; what goes wrong is an answer too, and says nothing of the server's code.
+    """Compute an answer; errors are answers too, and reveal nothing of the server's code.
 
     Parameters
     ----------
     store
-        What to ask.
+        The store to query.
     job
-        What is asked.
+        The query, or the IRI to describe.
 
     Returns
     -------
     Answer
-        With status 400 for a wrong query, 404 for an unknown IRI, name, paper or entity, 406 for
-        a form of answer that the client does not take.
+        Its status is 200, or 400 for a wrong query, 404 for an unknown IRI, paper or entity, 406
+        for a form of answer that the client does not accept, 503 for lack of memory, or 500.
     """
     try:
         if job.kind == "describe":
@@ -104,7 +105,7 @@ def answer_job(store: ox.Store, job: Job) -> Answer:
         if job.kind == "named":
             bindings = named_bindings(store, job.text, job.values)
             text = named_query(job.text).text
-        # The answer is no variable: see `kg.sparql.run_query`.
+        # The answer is not kept in a variable: see `kg.sparql.run_query`.
         return _written(evaluate(store, text, bindings, job.dataset), job, store)
     except _NotAcceptableError as error:
         return Answer(406, PLAIN, f"{error}\n".encode())
@@ -156,7 +157,7 @@ def write_graph(
 def _stated(
     store: ox.Store, subject: ox.NamedNode | None, value: ox.NamedNode | None
 ) -> list[ox.Quad]:
-    """Return what is said of a subject or with a value, of each property a part at most."""
+    """Return the statements with a subject or a value, up to a limit for each property."""
     return [
         quad
         for vocabulary in VOCABULARIES.values()
@@ -168,12 +169,12 @@ def _stated(
 
 
 def _description(store: ox.Store, iri: str) -> Iterator[ox.Triple]:
-    """Return what is said of a thing and about it, and what the things met there are called.
+    """Return the statements with a thing as subject or object, and the labels of the others there.
 
     Raises
     ------
     GraphError
-        Nothing is said of it.
+        No statement has it as subject or object, or it is not an IRI.
     """
     try:
         node = ox.NamedNode(iri)

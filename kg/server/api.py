@@ -27,14 +27,14 @@ __all__ = ["ROUTES"]
 
 MOST_ITEMS = 1000
 USUAL_ITEMS = 100
-# Links of each role in the description of a node: for each a sentence is read from the disk.
+# Links of each role in the description of a node; for each, a sentence is read from disk.
 USUAL_ROWS = 8
 MOST_STEPS = 6
 Read = Callable[[Service, Request], Any]
 
 
 def _answering(read: Read) -> Callable[[Request], Response]:
-    """Make an endpoint of a function that returns what becomes JSON."""
+    """Make an endpoint of a function that returns data to be sent as JSON."""
 
     def endpoint(request: Request) -> Response:
         try:
@@ -49,7 +49,7 @@ def _number(request: Request, name: str, usual: int, least: int, most: int) -> i
     text = request.query_params.get(name)
     if text is None:
         return usual
-    # isdecimal alone takes digits of every script, and a long one would take long to convert.
+    # isdecimal alone accepts digits of every script, and a long number takes long to convert.
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
         raise HTTPException(400, f"{name}: expected a number from {least} to {most}")
     return int(text)
@@ -102,7 +102,7 @@ def _node(service: Service, node: Paper | Entity) -> dict[str, Any]:
 
 
 def papers(service: Service, request: Request) -> Any:
-    """List papers: all, or those that have an entity, or one in a role."""
+    """List all papers, or those that have an entity, in any role or in one."""
     entity, role, graph = request.query_params.get("entity"), _role(request), service.graph
     if role and not entity:
         raise HTTPException(400, "role: needs an entity as well")
@@ -123,7 +123,7 @@ def entities(service: Service, request: Request) -> Any:
 
 
 def entity(service: Service, request: Request) -> Any:
-    """Describe an entity, with a part of its papers."""
+    """Describe an entity, with a slice of its links to papers."""
     graph = service.graph
     found = graph.entity(request.path_params["id"])
 
@@ -141,7 +141,7 @@ def related(service: Service, request: Request) -> Any:
 
 
 def path(service: Service, request: Request) -> Any:
-    """Return the shortest way between two papers or entities; an empty one where none leads."""
+    """Return the shortest path between two papers or entities; empty if there is none."""
     ends = [service.explorer.id_of(_needed(request, name)) for name in ("from", "to")]
     try:
         found = service.graph.path(*ends)
@@ -151,7 +151,7 @@ def path(service: Service, request: Request) -> Any:
 
 
 def search(service: Service, request: Request) -> Any:
-    """Find papers by title and entities by any name, those that are called so first."""
+    """Find papers by title or id and entities by any name, exact matches first."""
     wanted = _needed(request, "q")
     limit = _number(request, "limit", 20, 1, MOST_ITEMS)
     found = service.explorer.search(wanted, _type(request), limit + 1)
@@ -160,7 +160,7 @@ def search(service: Service, request: Request) -> Any:
 
 
 def _part_row(service: Service, part: Part) -> dict[str, Any]:
-    """Write a part of the graph: nodes, what else their papers lead to, and all their links."""
+    """Return a part of the graph: nodes, other entities that papers lead to, and their links."""
     explorer = service.explorer
 
     def row(id: str) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def nodes(service: Service, request: Request) -> Any:
 
 
 def details(service: Service, request: Request) -> Any:
-    """Describe a paper or an entity: its links with evidence, and what is found from them."""
+    """Describe a paper or an entity: its links with evidence, and a summary drawn from them."""
     graph, explorer = service.graph, service.explorer
     found = explorer.node(explorer.id_of(_needed(request, "id")))
     offset = _number(request, "offset", 0, 0, 10**9 - 1)
@@ -227,10 +227,10 @@ def details(service: Service, request: Request) -> Any:
 
 
 def _quoted(service: Service, links: Sequence[Link]) -> dict[str, Any]:
-    """Quote what abstracts say of links, and the numbers that they state with their entities."""
+    """Quote the evidence of links, and the results that their papers state for their entities."""
     quoted: dict[tuple[str, str], dict[str, Any] | None] = {}
     results: dict[str, list[dict[str, str]]] = {}
-    # Texts of neighbouring papers lie together on disk.
+    # Sorted, since texts of neighbouring papers lie together on disk.
     for link in sorted(links, key=lambda each: (each.paper, each.entity)):
         quoted[link.paper, link.entity] = evidence(service.graph, link)
         if link.paper not in results:
@@ -272,7 +272,7 @@ def queries(_: Service, __: Request) -> Any:
 
 
 async def named(request: Request) -> Response:
-    """Answer a query that comes with the program; its parameters are those of the address."""
+    """Answer a query that comes with the program, with parameters from the query string."""
     name = request.path_params["name"]
     try:
         named_query(name)
@@ -289,7 +289,7 @@ def openapi(_: Request) -> Response:
     return Response(text, media_type="application/json")
 
 
-# Rows repeat the names of their fields; level 9 takes five times as long for a tenth less.
+# Rows repeat the names of their fields; level 9 takes five times as long to save a tenth more.
 _PACKING = Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
 
 

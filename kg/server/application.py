@@ -1,4 +1,4 @@
-"""The web application: which path is answered by what."""
+"""The web application: which function answers which path."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["make_application"]
 
 
 def health(request: Request) -> Response:
-    """Say that the server lives, and how many processes it has for queries."""
+    """Report that the server is up, its version, and its numbers of papers and workers."""
     return JSONResponse(
         {
             "status": "ok",
@@ -41,9 +41,10 @@ def make_application(service: Service, hosts: Collection[str]) -> ASGIApp:
     Parameters
     ----------
     service
-        What the requests are answered from; its pool is started and closed with the application.
+        The graph and all else that answers requests; its pool starts and closes with the
+        application.
     hosts
-        Names under which the server answers; none means under any.
+        Host names that the server answers to; if empty, it answers to any.
 
     Returns
     -------
@@ -68,14 +69,14 @@ def make_application(service: Service, hosts: Collection[str]) -> ASGIApp:
         Route("/static/{name}", pages.asset),
         *api.ROUTES,
         Route("/.well-known/void", pages.data_set),
-        # The paths of their IRIs, so that a server that answers for the things answers for the
-        # terms and the shapes too.
+        # At the paths of their IRIs, so that a server to which these IRIs resolve also serves the
+        # terms, the shapes and the context.
         Route(terms, pages.ontology),
         Route(f"{terms.rpartition('/')[0]}/shapes", pages.shapes),
         Route(f"{terms.rpartition('/')[0]}/context.jsonld", pages.context),
         Route("/page/{rest:path}", pages.thing_page),
         Route("/data/{rest:path}", pages.data),
-        # Last, for the graph's IRIs may lie anywhere, even directly under the root.
+        # Last, since the graph's IRIs may have any path, even directly under the root.
         Route("/{rest:path}", pages.thing),
     ]
     handlers = {HTTPException: error_response}

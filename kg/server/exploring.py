@@ -1,4 +1,4 @@
-"""What the page asks of a graph beside the part that it was sent: each answer is bounded."""
+"""Answers what the page asks about parts of a graph that it was not sent; answers are bounded."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from kg.server.names import NameIndex
 
 __all__ = ["Explorer", "Part", "evidence"]
 
-# As many related papers as the page's panel lists.
+# Related papers that the page's panel lists.
 MOST_RELATED = 6
-# Papers that papers-alone pictures take beside each; the page's own number.
+# Nearest papers added for each paper where only papers are drawn; the page uses the same number.
 NEAREST = 12
-# Entities of which a panel says that they are in the same papers.
+# Entities that a panel lists as being in the same papers.
 MOST_TOGETHER = 10
-# Of an entity with more links than this the order of its papers is kept, once it was asked for.
+# For a node with more neighbours than this, their order is cached once it was asked for.
 MANY_LINKS = 200
 _TOLD_OF_RESULTS = ("paper", "method", "dataset", "metric", "value")
 
@@ -34,10 +34,14 @@ class Part:
 
     Attributes
     ----------
+    total
+        Number of neighbours of the node that was asked about, or of its links, without a bound.
     nodes
-        Ids that were asked for, and `total`: how many there would be without a bound.
+        Ids that were asked for.
     beside
-        Ids of the other entities at the ends of the papers' links.
+        Ids of the other entities that the papers are linked to.
+    links
+        All links of the papers among `nodes`.
     """
 
     total: int
@@ -47,12 +51,12 @@ class Part:
 
 
 class Explorer:
-    """A graph with what makes questions about its parts quick.
+    """A graph with indexes that make questions about its parts quick.
 
     Parameters
     ----------
     graph
-        What is asked; it does not change.
+        The graph, which must not change.
     """
 
     def __init__(self, graph: KnowledgeGraph) -> None:
@@ -82,7 +86,7 @@ class Explorer:
         return len(self.graph.links_of(node))
 
     def known(self, id: str) -> bool:
-        """Say whether a text is the id of a node."""
+        """Return whether a text is the id of a node."""
         return id in self._pulls
 
     def id_of(self, name: str) -> str:
@@ -91,9 +95,9 @@ class Explorer:
         Raises
         ------
         GraphError
-            If there is none, or several.
+            If there is no such node, or there are several.
         """
-        # A title is sought in all papers, one by one: ids come first.
+        # Ids first: the first look-up of a title folds the titles of all papers.
         return name if self.known(name) else self.graph.node(name).id
 
     def node(self, id: str) -> Paper | Entity:
@@ -106,9 +110,9 @@ class Explorer:
         Parameters
         ----------
         type
-            Only entities of this type; papers too where it is None.
+            Only entities of this type; if None, all entities and papers.
         most
-            How many at the most.
+            Maximum number of nodes.
         """
         kinds = ENTITY_TYPES if type is None else (type,)
         indexes = [self._names[kind] for kind in kinds]
@@ -121,7 +125,7 @@ class Explorer:
         return [id for _, _, id in found[:most]]
 
     def next_to(self, node: str) -> Sequence[str]:
-        """List the nodes next to one, the most telling first."""
+        """List the neighbours of a node, the most telling first."""
         if node in self._ordered:
             return self._ordered[node]
         links = self.graph.links_of(node)
@@ -135,23 +139,23 @@ class Explorer:
         return -self._pulls[node], node
 
     def around(self, centre: str, depth: int, most: int) -> Part:
-        """Choose the nodes within some steps of one, the nearest and then the most telling first.
+        """Choose the nodes within some steps of one, the nearest first, then the most telling.
 
         Parameters
         ----------
         centre
             Id of a paper or an entity.
         depth
-            Steps along links.
+            Maximum number of steps along links.
         most
-            How many nodes at the most beside `centre`.
+            Maximum number of nodes beside `centre`.
         """
         chosen, edge = {centre: None}, [centre]
         for _ in range(depth):
             room = most + 1 - len(chosen)
             if not room:
                 break
-            # What is beyond these is not among the most telling of all that are reached.
+            # The neighbours after these cannot be among the most telling of all that are reached.
             enough = room + len(chosen)
             reached = {end for node in edge for end in self.next_to(node)[:enough]}
             edge = heapq.nsmallest(room, reached - chosen.keys(), key=self._place)
@@ -184,17 +188,17 @@ class Explorer:
         return self.part(chosen, total=len(near))
 
     def related(self, paper: str) -> list[str]:
-        """List the papers that share an entity with one, the nearest first."""
+        """List the papers that share an entity with one, the most related first."""
         scores = scores_around(self.graph.links_of, self._telling, paper)
         near = [id for id, score in scores.items() if score > 0]
         return sorted(near, key=lambda id: (-round(scores[id], 6), id))
 
     def _telling(self, entity: str) -> float:
-        # In a list of two papers all that they share is in every paper.
+        # In a list of two papers, each entity that they share is in every paper and would weigh 0.
         return self._weights[entity] if len(self.graph.papers) > 2 else 1.0
 
     def part(self, nodes: Iterable[str], *, total: int) -> Part:
-        """Put together some nodes and, for each paper, all its links and what they lead to."""
+        """Collect nodes, all links of the papers among them, and the entities at their ends."""
         asked = dict.fromkeys(nodes)
         links = tuple(
             link
@@ -208,19 +212,21 @@ class Explorer:
     def links(
         self, node: str, role: Role | None, offset: int, most: int
     ) -> tuple[Part, list[Link]]:
-        """Choose links of an entity, or take all of a paper.
+        """Choose links of an entity, or return all links of a paper.
 
         Parameters
         ----------
         role
-            Only links in this role; where it is None, `most` of each role.
+            Only links in this role; if None, links in every role.
         offset
-            Links to leave out at the beginning, of each role.
+            Links to skip in each role.
+        most
+            Maximum number of links in each role.
 
         Returns
         -------
         tuple of Part and list of Link
-            What they lead to, and the links.
+            The node with the papers of these links, and the links.
         """
         if not self.graph.has_entity(node):
             own = list(self.graph.links_of(node))
@@ -235,7 +241,7 @@ class Explorer:
         return self.part([node, *(link.paper for link in chosen)], total=total), chosen
 
     def summary(self, node: str) -> Mapping[str, Any]:
-        """Tell of a paper or an entity what its panel shows beside its links."""
+        """Return what the panel of a paper or an entity shows beside its links."""
         if not self.graph.has_entity(node):
             return {"related": self.related(node)[:MOST_RELATED]}
         links = self.graph.links_of(node)
@@ -257,7 +263,7 @@ class Explorer:
         }
 
     def results(self, paper: str) -> Iterator[dict[str, str]]:
-        """Tell the numbers that the abstract of a paper states."""
+        """Yield the results that the abstract of a paper states."""
         links = self.graph.links_of(paper)
         entities = {link.entity: self.graph.entity(link.entity) for link in links}
         for found in results_of(self.graph.paper(paper), links, entities):
@@ -269,7 +275,7 @@ def _year_and_id(paper: Paper) -> tuple[float, str]:
 
 
 def evidence(graph: KnowledgeGraph, link: Link) -> dict[str, Any] | None:
-    """Quote the sentence that shows a link best, with the mention's place in it, in code points."""
+    """Quote the best evidence of a link: a sentence, and the mention's offsets in code points."""
     mention = best_mention(link)
     if mention is None:
         return None

@@ -1,4 +1,4 @@
-"""Stands before the application: safe headers on every response, and a log line for each."""
+"""Wraps the application: checks the host, sets security headers, and logs each request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WRONG_HOST = b"this server does not answer under this name\n"
 
 
 def log(**fields: Any) -> None:
-    """Write one JSON line on standard error; JSON keeps what clients sent from breaking it."""
+    """Write one JSON line on standard error; JSON escapes keep clients' texts from breaking it."""
     moment = datetime.now(UTC).isoformat(timespec="milliseconds")
     print(json.dumps({"time": moment, **fields}), file=sys.stderr, flush=True)
 
@@ -41,10 +41,11 @@ class Guard:
     Parameters
     ----------
     app
-        What answers.
+        The application.
     hosts
-        Names under which the server answers; none means under any. A page of another site could
-        otherwise have its own name point here and read what only this machine may (DNS rebinding).
+        Host names that the server answers to; if empty, it answers to any. Without this check a
+        page of another site could point its own name here and read what only this machine may
+        (DNS rebinding).
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
@@ -75,7 +76,7 @@ class Guard:
             else:
                 await self._app(scope, receive, sending)
         except Exception as error:
-            # The client has been told that there was an error, and no more.
+            # The client was only told that there was an error.
             seen["trace"] = traceback.format_exception(error)
         finally:
             _log_request(scope, seen, time.perf_counter() - began)

@@ -1,4 +1,4 @@
-"""What the server and its workers tell each other: jobs and answers, as framed JSON and bytes."""
+"""The messages between the server and its workers: jobs and answers, as framed JSON and bytes."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ class Job:
     ----------
     kind
         ``query``: answer a SPARQL text; ``named``: a query that comes with the program;
-        ``describe``: what is said of and about an IRI.
+        ``describe``: return the statements about an IRI.
     text
         The SPARQL text, the name of the query, or the IRI.
     values
         Texts for the parameters of a named query.
     table, graph
-        Media types for the answer, by its form: rows and booleans, or triples. None where the
-        client takes none of that form.
+        Media types for the answer, by its form: solutions and booleans, or triples. None if the
+        client accepts none for that form.
     dataset
-        The graphs that the request names; None where it names none.
+        The graphs that the request names; None if it names none.
     seconds
-        Time after which the worker ends itself, should nobody else have ended it.
+        Time after which the worker ends itself, if the server has not ended it.
     """
 
     kind: Literal["query", "named", "describe"]
@@ -50,7 +50,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker computed, or why it could not: an HTTP status, a media type, a body."""
+    """The answer of a worker, or its error: an HTTP status, a media type, a body."""
 
     status: int
     media_type: str
@@ -58,7 +58,7 @@ class Answer:
 
 
 def pack(content: Job | Answer | Mapping[str, Any]) -> bytes:
-    """Frame a message: two lengths, JSON, then the body where there is one."""
+    """Frame a message: two lengths in bytes, JSON, then the body if there is one."""
     body = b""
     if isinstance(content, Answer):
         body = content.body
@@ -82,7 +82,7 @@ def read_job(stream: BufferedReader) -> Job | None:
 
 
 async def read_answer(stream: StreamReader) -> tuple[dict[str, Any], bytes]:
-    """Wait for a message of a worker.
+    """Wait for a message from a worker.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Finds papers and entities by a part of what they are called, in an index made once."""
+"""Finds papers and entities by a part of a name, in an index that is built once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_IN_KEYS = re.compile(r"[^\w+]|_")
 
 
 def fold(text: str) -> str:
-    """Fold a text as the page does: case, accents, hyphens and spaces do not count.
+    """Fold a text as the page does, ignoring case, accents, hyphens and spaces.
 
     Examples
     --------
@@ -25,36 +25,36 @@ def fold(text: str) -> str:
 
 
 class NameIndex:
-    """The names of nodes in one piece, so that a search runs at the speed of memory.
+    """The names of nodes in one byte string, so that a search is one fast scan of memory.
 
     Parameters
     ----------
     names
-        A node's id and one of its names, the nodes that shall be found first at the beginning.
+        Pairs of a node's id and one of its names, in the order in which they should be found.
     """
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._ids: list[str] = []
         keys: list[bytes] = []
         for id, name in names:
-            # A lone surrogate has no UTF-8; what a user types holds none either.
+            # A lone surrogate has no UTF-8 encoding, and users do not type one.
             key = fold(name).encode("utf-8", "ignore")
             if key:
                 self._ids.append(id)
                 keys.append(key)
-        # A line feed is in no key: it tells where one begins and ends.
+        # No key contains a line feed, so it marks where keys begin and end.
         self._text = b"\n" + b"\n".join(keys) + b"\n"
         self._starts = list(accumulate((len(key) + 1 for key in keys), initial=1))
 
     def find(self, wanted: str, most: int) -> Iterator[tuple[int, str]]:
-        """Find nodes, those first whose name is the text, then those whose name begins so.
+        """Find nodes: first by whole names, then by beginnings of names, then by any other part.
 
         Parameters
         ----------
         wanted
             A part of a name.
         most
-            How many at the most of each kind of match.
+            Maximum number of nodes for each kind of match.
 
         Yields
         ------

@@ -10,7 +10,7 @@ EVERYTHING = "*/*"
 
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
-    """Read media ranges with their quality; what cannot be read is left out."""
+    """Parse media ranges with their quality; malformed ranges are left out."""
     found = []
     for part in accept.split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
@@ -28,7 +28,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
 
 
 def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """Return how welcome a type is, by the most specific range that holds it."""
+    """Return the quality of a media type, from the most specific range that matches it."""
     whole, group = media_type, f"{media_type.partition('/')[0]}/*"
     for wanted in (whole, group, EVERYTHING):
         for name, quality in ranges:
@@ -38,19 +38,19 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
 
 
 def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
-    """Return the offered media type that a client likes best.
+    """Return the offered media type that a client prefers.
 
     Parameters
     ----------
     accept
-        The Accept header; none or an empty one takes everything.
+        The Accept header; if missing or empty, the client accepts everything.
     offered
         Media types, the server's favourite first.
 
     Returns
     -------
     str or None
-        None where the client takes none of them.
+        None if the client accepts none of them.
 
     Examples
     --------

@@ -47,8 +47,8 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# Papers up to which the page of the build is sent, with all the graph in it: it then has half a
-# megabyte of data and goes on when the server does not. From here on it grows without bound.
+# Up to this many papers, the page of the build is sent with the whole graph in it: its data then
+# takes half a megabyte, and it works on when the server stops. Larger pages grow without bound.
 MOST_SENT_WHOLE = 2000
 ENDINGS = {
     "ttl": "text/turtle",
@@ -57,7 +57,7 @@ ENDINGS = {
     "rdf": "application/rdf+xml",
 }
 ASSETS = {"pages.css": "text/css", "query.js": "text/javascript"}
-# The page's own policy stands near its beginning; nothing that anybody wrote stands before it.
+# A page states its own policy near its beginning, before any text of papers.
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 _POLICY_WITHIN = 4096
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
@@ -74,14 +74,14 @@ def _page(content: str, headers: dict[str, str] | None = None) -> Response:
 
 
 def first_part_of(graph: KnowledgeGraph, base_iri: str) -> str | None:
-    """Write the page that asks for what it does not hold, if the graph is too large to be sent."""
+    """Render the page that asks the server for the rest; None if the whole graph can be sent."""
     if len(graph.papers) <= MOST_SENT_WHOLE:
         return None
     return render_first_part(graph, base_iri=base_iri, most=MOST_DRAWN)
 
 
 def _stated_policy(page: str) -> str | None:
-    """Return the policy that a page states, and that nobody may frame it."""
+    """Return the policy that a page states, extended to forbid framing; None if it states none."""
     stated = _POLICY.search(page)
     return None if stated is None else f"{html.unescape(stated[1])}; frame-ancestors 'none'"
 
@@ -104,7 +104,7 @@ def viewer(request: Request) -> Response:
 
 
 def editor(request: Request) -> Response:
-    """Answer with the query editor, which links what is of the graph to its page here."""
+    """Answer with the query editor, which links the graph's IRIs to their pages here."""
     base = html.escape(service_of(request).mint.base)
     return _page(_filled(_file("query.html"), {"{{base}}": base}))
 
@@ -118,28 +118,28 @@ def asset(request: Request) -> Response:
 
 
 def base_path(mint: Mint) -> str | None:
-    """Return the path under which the graph's IRIs lie; None where they end in fragments."""
+    """Return the path that the graph's IRIs begin with; None if they end in fragments."""
     parts = urlsplit(mint.base)
     return parts.path if mint.base.endswith("/") and parts.path else None
 
 
 def _rest(request: Request, prefix: str) -> str:
-    """Return what follows a prefix in the path as it was sent: ``%2F`` is no slash."""
+    """Return the rest of the path after a prefix, as it was sent: ``%2F`` is not a slash."""
     raw: bytes = request.scope.get("raw_path") or quote(request.url.path).encode()
     return quote(raw.decode("latin-1").removeprefix(prefix), safe=_SAFE_IN_PATH)
 
 
 def thing(request: Request) -> Response:
-    """Answer for a thing itself: a paper or method cannot be sent, a document on it can (303)."""
+    """Redirect (303) from the IRI of a thing, which cannot be sent, to a document about it."""
     path = base_path(service_of(request).mint)
     if path is None or not request.url.path.startswith(path):
         raise HTTPException(404, "nothing is here")
-    # A redirect to "//host" would leave this server; the place begins with a path of ours.
+    # A redirect to "//host" would leave this server, so the target begins with a path of ours.
     return _redirected(request, ["text/html", *GRAPH_TYPES], _rest(request, path), 303)
 
 
 def data_set(request: Request) -> Response:
-    """Lead from the address where crawlers look (VoID, section 7.2) to what describes the data."""
+    """Redirect from where crawlers look (VoID, section 7.2) to the description of the data set."""
     return _redirected(request, [*GRAPH_TYPES, "text/html"], "void", 302)
 
 
@@ -153,7 +153,7 @@ def _redirected(request: Request, offered: Sequence[str], rest: str, status: int
 
 
 def ontology(request: Request) -> Response:
-    """Answer with the ontology, in which the terms that the graph is written in are defined."""
+    """Answer with the ontology, which defines the terms that the graph uses."""
     return _schema(request, "ontology.ttl")
 
 
@@ -189,7 +189,7 @@ def _written_schema(name: str, media_type: str) -> bytes:
 
 
 async def _described(request: Request, rest: str, media_type: str) -> tuple[str, Answer]:
-    """Ask for the description of an IRI, as it was sent and else as the graph spells it."""
+    """Ask for the description of an IRI, first as it was sent, then as the graph spells it."""
     mint = service_of(request).mint
     spellings = [mint.base + rest, mint.at(*map(unquote, rest.split("/"))).value]
     for iri in dict.fromkeys(spellings):
@@ -200,7 +200,7 @@ async def _described(request: Request, rest: str, media_type: str) -> tuple[str,
 
 
 async def data(request: Request) -> Response:
-    """Answer with what is known of a thing, as RDF in the format of the path's ending."""
+    """Answer with the description of a thing, as RDF in the format of the path's suffix."""
     rest, _, ending = _rest(request, "/data/").rpartition(".")
     if not rest or ending not in ENDINGS:
         raise HTTPException(404, f"end the path in one of .{', .'.join(ENDINGS)}")
@@ -211,7 +211,7 @@ async def data(request: Request) -> Response:
 
 
 async def thing_page(request: Request) -> Response:
-    """Answer with a page on a thing: what is said of it and what refers to it, all linked."""
+    """Answer with a page about a thing: its properties and what refers to it, all linked."""
     rest = _rest(request, "/page/")
     iri, found = await _described(request, rest, "application/n-triples")
     mint = service_of(request).mint
@@ -256,7 +256,7 @@ def _thing_html(iri: str, rest: str, triples: bytes, mint: Mint) -> str:
 
 
 def _filled(template: str, parts: dict[str, str]) -> str:
-    """Put texts in place of the markers, which come in this order; no text is searched again."""
+    """Replace markers, which occur in this order, by texts; inserted texts are not searched."""
     pieces = []
     for marker, text in parts.items():
         before, _, template = template.partition(marker)

@@ -1,4 +1,4 @@
-"""A connection of HTTP on which the head of a request comes in time, or that is closed."""
+"""An HTTP connection that is closed unless the head of a request arrives in time."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 __all__ = ["HEAD_SECONDS", "PatientProtocol"]
 
-# As long as a body may take. Without a bound a few lines of a script that send nothing hold all the
-# connections that the server has.
+# As long as a body may take. Without a bound, a short script that sends nothing could hold all the
+# connections of the server.
 HEAD_SECONDS = 10.0
 
 
 class PatientProtocol(H11Protocol):
-    """Waits so long for the head of a request, and after an answer as long as uvicorn does."""
+    """Closes a connection on which no whole head of a request arrives within `HEAD_SECONDS`."""
 
     _impatience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first head."""
+        """Start waiting for the first head."""
         super().connection_made(transport)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        """Go on to wait where what came is not yet a whole head."""
+        """Keep waiting unless the head is now complete."""
         super().data_received(data)
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Stop waiting."""
         super().connection_lost(exc)
         self._calm()
 

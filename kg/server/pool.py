@@ -1,8 +1,8 @@
 """Gives jobs to worker processes, and ends those that take too long.
 
-A job starts in one of a few places, in which it may compute for `Limits.slice_seconds`. A job that
-needs more gives its place up and goes on beside, at the lowest priority of the system, as
-long as there are not too many such; so short queries are answered while long ones run.
+A job starts in one of a few places, where it may compute for `Limits.slice_seconds`. A job that
+needs more gives up its place and continues at the system's lowest priority, unless too many such
+jobs are running. So short queries are answered while long ones run.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from kg.server.messages import Answer, Job, pack, read_answer
 __all__ = ["Limits", "Pool", "WorkerBusyError", "WorkerCrashedError", "WorkerTimeoutError"]
 
 LOWEST_PRIORITY = 19
-# The worker's own alarm comes after ours; it matters only if the server died meanwhile.
+# The worker's own alarm comes after the server's; it matters only if the server died meanwhile.
 ALARM_DELAY = 2.0
 START_SECONDS = 30.0
-# The kernel counts computing time in hundredths of a second.
+# The kernel counts CPU time in hundredths of a second.
 SHORTEST_WAIT = 0.01
 
 
@@ -51,16 +51,16 @@ class Limits:
     Attributes
     ----------
     seconds
-        Longest time of one job.
+        Time limit of one job, and of its wait for a place.
     workers
-        Jobs that run at once in their first slice of time.
+        Maximum number of jobs that run at once in their first time slice.
     slice_seconds
-        How long a job may compute in one of these places: time of its own process, so that a
-        short query is not taken for a long one because the machine is busy.
+        CPU time that a job may use in one of these places. It is not wall-clock time, so that a
+        busy machine does not make a short query look long.
     long_jobs
-        Jobs beyond their first slice that run at once.
+        Maximum number of jobs that run at once beyond their first slice.
     waiting
-        Jobs that may wait for a place; more are turned away.
+        Maximum number of jobs that wait for a place; more are turned away.
     """
 
     seconds: float = 10.0
@@ -95,11 +95,11 @@ class _Worker:
         return Answer(head["status"], head["media_type"], body)
 
     def computed(self) -> float:
-        """Return the seconds for which the process has computed so far."""
+        """Return the CPU time that the process has used so far, in seconds."""
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
         except OSError:
-            # Without /proc (macOS) the clock on the wall has to do.
+            # Without /proc (macOS) wall-clock time has to do.
             return time.monotonic()
         user, system = fields.split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
@@ -140,11 +140,11 @@ class Pool:
 
     @property
     def processes(self) -> int:
-        """Number of workers there are now."""
+        """Current number of workers."""
         return len(self._all)
 
     async def start(self) -> None:
-        """Start the nursery and the first worker, to learn now whether the store opens."""
+        """Start the nursery and the first worker, to find out now whether the store opens."""
         self._idle.append(await self._new_worker())
 
     def close(self) -> None:
@@ -159,12 +159,12 @@ class Pool:
         self._nursery = self._control = None
 
     async def ask(self, job: Job) -> Answer:
-        """Have a job done.
+        """Have a worker do a job.
 
         Raises
         ------
         WorkerBusyError
-            Too many jobs wait or run long already.
+            Too many jobs are waiting or running long, or no place came free in time.
         WorkerTimeoutError
             It took longer than `Limits.seconds`.
         WorkerCrashedError
@@ -192,7 +192,7 @@ class Pool:
             return answering.result()
         finally:
             self._long_jobs -= 1
-            # Only the superuser may raise a priority again.
+            # Only the superuser may raise a priority again, so the worker is not reused.
             self._end(worker)
 
     @asynccontextmanager
@@ -213,7 +213,7 @@ class Pool:
             self._places.release()
 
     async def _wait(self, worker: _Worker, answering: asyncio.Task[Answer], seconds: float) -> bool:
-        """Wait for an answer; where the client leaves meanwhile, nobody needs it any more."""
+        """Wait for an answer; if the client leaves meanwhile, end the job, which nobody needs."""
         try:
             await asyncio.wait({answering}, timeout=seconds)
         except asyncio.CancelledError:
@@ -253,7 +253,7 @@ class Pool:
             try:
                 self._hand_over(theirs)
             except OSError:
-                # The nursery is gone, by whose hand ever: a new one takes its place.
+                # The nursery is gone, for whatever reason: a new one takes its place.
                 self.close()
                 self._hand_over(theirs)
         reader, writer = await asyncio.open_connection(sock=ours)

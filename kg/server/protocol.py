@@ -21,8 +21,8 @@ from kg.triples.vocabulary import RDF, VOID
 __all__ = ["METHODS", "query_job", "sparql"]
 
 METHODS = ("GET", "POST")
-# The longest query that is checked has 100,000 characters, of up to three bytes in a form each
-# for the common ones.
+# In bytes: the longest query that is checked has 100,000 characters, and in a form each common
+# character takes up to three bytes.
 LARGEST_BODY = 400_000
 BODY_SECONDS = 10.0
 MOST_FIELDS = 100
@@ -41,7 +41,7 @@ Fields = list[tuple[str, str]]
 
 
 async def sparql(request: Request) -> Response:
-    """Answer a request of the SPARQL Protocol, or describe the service where none is asked."""
+    """Answer a request of the SPARQL Protocol, or describe the service if it has no query."""
     fields = _fields(request.scope["query_string"])
     text: str | None = None
     if request.method == "POST":
@@ -62,7 +62,7 @@ async def sparql(request: Request) -> Response:
 
 
 def query_job(request: Request, text: str, dataset: Dataset | None = None) -> Job:
-    """Make a query's job, with the media types that the client likes best for each form."""
+    """Make the job for a query, with the media type that the client prefers for each form."""
     accept = request.headers.get("accept")
     table, graph = preferred(accept, list(TABLE_TYPES)), preferred(accept, list(GRAPH_TYPES))
     if table is None and graph is None:
@@ -96,7 +96,7 @@ def _dataset(fields: Fields) -> Dataset | None:
 
 
 async def _body(request: Request) -> tuple[str, bytes]:
-    """Read a body of one of the two media types for queries, up to a size and in time."""
+    """Read a body of one of the two media types for queries, within limits of size and time."""
     header = request.headers.get("content-type", "")
     kind, *parameters = (part.strip().lower() for part in header.split(";"))
     if kind == UPDATE:
@@ -119,7 +119,7 @@ async def _body(request: Request) -> tuple[str, bytes]:
 
 
 def _service_description(request: Request) -> Response:
-    """Describe the service (SPARQL 1.1 Service Description); a browser is led to the editor."""
+    """Describe the service (SPARQL 1.1 Service Description); redirect browsers to the editor."""
     kind = preferred(request.headers.get("accept"), [*GRAPH_TYPES, "text/html"])
     if kind is None:
         offered = ", ".join(GRAPH_TYPES)

@@ -1,4 +1,4 @@
-"""Has a worker answer, and turns what comes back, or fails to, into an HTTP response."""
+"""Has a worker do a job, and turns its answer or failure into an HTTP response."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from kg.server.pool import Pool, WorkerBusyError, WorkerCrashedError, WorkerTime
 
 __all__ = ["Service", "answer", "error_response", "respond", "service_of"]
 
-# Nobody knows when a place comes free; a second lets the short queries before this one pass.
+# Nobody knows when a place comes free; within a second the short queries ahead are answered.
 RETRY_SECONDS = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the requests are answered from.
+    """The graph and all else that requests are answered from.
 
     Attributes
     ----------
     page
-        File of the page that holds the whole graph.
+        Path of the page that holds the whole graph.
     first_part
-        The page that asks for what it does not hold, where the graph is too large to be sent.
+        The page, as HTML, that asks the server for the rest; None if the whole graph can be sent.
     """
 
     graph: KnowledgeGraph
@@ -43,7 +43,7 @@ class Service:
 
 
 def service_of(request: Request) -> Service:
-    """Return what the application was made for."""
+    """Return the service of the application."""
     service: Service = request.app.state.service
     return service
 
@@ -54,12 +54,12 @@ async def _left(request: Request) -> None:
 
 
 async def answer(request: Request, job: Job) -> Answer:
-    """Have a job done for a request; a job whose client has left is ended.
+    """Have a job done for a request; the job ends if the client leaves.
 
     Raises
     ------
     starlette.exceptions.HTTPException
-        With status 503 where it was not done.
+        With status 503 if it was not done.
     """
     pool = service_of(request).pool
     asking = asyncio.create_task(pool.ask(job))
@@ -89,19 +89,19 @@ async def answer(request: Request, job: Job) -> Answer:
 
 
 async def respond(request: Request, job: Job) -> Response:
-    """Answer a request with what a worker says to a job."""
+    """Answer a request with a worker's answer to a job."""
     found = await answer(request, job)
     if found.status != 200:
         varies = {"Vary": "Accept"} if found.status == 406 else None
         raise HTTPException(found.status, found.body.decode().rstrip("\n"), varies)
     kind = found.media_type
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
-    # A media type that is set as a header is left as it is.
+    # Set as a header, since Starlette leaves that media type unchanged.
     return Response(found.body, headers={"Content-Type": kind + charset, "Vary": "Accept"})
 
 
 async def error_response(request: Request, error: Exception) -> Response:
-    """Tell an error: as JSON under /api, as plain text elsewhere."""
+    """Report an error: as JSON under /api, as plain text elsewhere."""
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     request.scope["kg.error"] = error.detail

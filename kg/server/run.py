@@ -33,15 +33,15 @@ from kg.storage.build_folder import current_file
 
 __all__ = ["serve"]
 
-# Beyond these connections the next ones are turned away at once.
+# Connections beyond this number are turned away at once.
 MOST_CONNECTIONS = 1000
-# A query in a GET request is part of the request's first line, which is bounded too.
+# In bytes: a query in a GET request is part of the first line, which needs a bound too.
 LARGEST_HEAD = 400_000
 GRACE_SECONDS = 2
 
 
 class _JsonLines(logging.Handler):
-    """Writes what uvicorn has to say in the form of the access log."""
+    """Writes uvicorn's log records in the format of the access log."""
 
     def emit(self, record: logging.LogRecord) -> None:
         log(level=record.levelname.lower(), message=record.getMessage())
@@ -57,16 +57,16 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
     host
         Address to listen on.
     port
-        Port to listen on; 0 takes any that is free.
+        Port to listen on; 0 takes any free one.
     seconds
-        Longest time of a query.
+        Time limit of a query.
 
     Raises
     ------
     GraphError
         The folder holds no graph, or its store does not open.
     InputError
-        The address cannot be listened on.
+        The server cannot listen on the address.
     """
     graph = KnowledgeGraph.load(folder)
     with _store(folder) as store, _listening(host, port) as listener:
@@ -99,7 +99,7 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
         )
-        # uvicorn stops on these signals and then lets them have their usual effect.
+        # uvicorn shuts down on these signals and then raises them again for these handlers.
         signal.signal(signal.SIGTERM, _leave)
         signal.signal(signal.SIGINT, _leave)
         print(_address(listener), flush=True)
@@ -117,7 +117,7 @@ def _leave(_: int, __: FrameType | None) -> None:
 
 @contextmanager
 def _store(folder: Path) -> Iterator[Path]:
-    """Load the store, elsewhere where the folder cannot be written into."""
+    """Load the store, into a temporary folder if that of the graph cannot be written to."""
     try:
         yield prepare_store(folder)
         return
@@ -142,8 +142,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"cannot listen on {host} port {port}: {reason}") from None
-    # An answer goes out in two parts: head and body. Unless told, the system holds the second back
-    # until the client acknowledges the first, which takes it 40 ms. Connections inherit this.
+    # An answer is sent in two parts, head and body. Without this option the system holds the second
+    # back until the client acknowledges the first, which takes 40 ms. Connections inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
         yield listener
@@ -155,7 +155,7 @@ def _address(listener: socket.socket) -> str:
 
 
 def _hosts(host: str, mint: Mint) -> set[str]:
-    """Return the names to answer under: on the loopback, those of this machine and of the IRIs."""
+    """Return the host names to answer to; empty, for any name, unless the address is loopback."""
     try:
         local = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

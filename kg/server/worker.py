@@ -1,7 +1,7 @@
-"""The processes that answer queries: a nursery that has all loaded, and the workers it forks.
+"""The processes that answer queries: a nursery with all code loaded, and the workers it forks.
 
-Run as ``python -m kg.server.worker STORE DESCRIPTOR``. Through the descriptor, a Unix socket, the
-nursery is handed one more socket for each worker wanted.
+Run as ``python -m kg.server.worker STORE DESCRIPTOR PARENT``. The descriptor is a Unix socket,
+through which the nursery receives another socket for each worker that it should fork.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from kg.server.messages import pack, read_job
 
 __all__ = ["main"]
 
-# What one query may use beyond what the process has at its start, in bytes: sorting or grouping
-# a large product would otherwise take all the memory of the machine before its time is over.
+# Address space in bytes that a worker may use beyond what it has at its start: sorting or grouping
+# a large product could otherwise take all memory of the machine before the time limit.
 QUERY_MEMORY = 1 << 30
 _PR_SET_PDEATHSIG = 1
 
@@ -51,14 +51,14 @@ def _bound_memory() -> None:
 
 
 def _work(connection: socket.socket, store_folder: str) -> None:
-    """Answer jobs, one after the other, until the server is gone."""
+    """Answer jobs one after another until the server is gone."""
     store = ox.Store.read_only(store_folder)
     _bound_memory()
     connection.sendall(pack({"pid": os.getpid()}))
     stream = connection.makefile("rb")
     assert isinstance(stream, BufferedReader)
     while (job := read_job(stream)) is not None:
-        # The kernel keeps this limit, even where the engine holds the interpreter's lock.
+        # The kernel enforces this limit, even while the engine holds the interpreter's lock.
         signal.setitimer(signal.ITIMER_REAL, job.seconds)
         answer = answer_job(store, job)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -83,7 +83,7 @@ def _fork_worker(control: socket.socket, descriptor: int, store_folder: str) -> 
 
 
 def main(store_folder: str, descriptor: int, parent: int) -> NoReturn:
-    """Fork a worker for each socket that comes through the control socket, until it closes.
+    """Fork a worker for each socket received through the control socket, until that closes.
 
     Parameters
     ----------
@@ -97,9 +97,9 @@ def main(store_folder: str, descriptor: int, parent: int) -> NoReturn:
     _end_with_parent(parent)
     # Ctrl-C goes to the whole process group; the server alone decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The kernel takes note of ended workers, so that none stays as a zombie.
+    # With this the kernel reaps ended workers, so that none stays as a zombie.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    # The first query makes the checker's parser ready; workers inherit it.
+    # The first query prepares the checker's parser, which workers inherit.
     check_query("SELECT ?s { ?s ?p ?o . FILTER(?o > 1) }")
     gc.freeze()
     control = socket.socket(fileno=descriptor)

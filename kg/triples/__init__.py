@@ -1,1 +1,1 @@
-"""What RDF says of each record, and how triples are written and read."""
+"""How each record is stated in RDF, and how triples are written and read."""

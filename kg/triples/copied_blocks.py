@@ -1,4 +1,4 @@
-"""Where graph.ttl states what, so that the next build copies what it would write alike."""
+"""Indexes the blocks of graph.ttl, so that the next build copies those that are unchanged."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ __all__ = [
 ]
 
 Described = Sequence[Description | Filled]
-# Is given the key of what is said of a paper or of some entities, its record, the function that
-# says it with a record or what stands for one, and who writes it down.
+# Takes the key of a paper or of some entities, the record, a function that describes them given the
+# record or a gap for it, and the writer of terms; returns the descriptions.
 Stating = Callable[[bytes, "Recorded", Callable[[Written], Described], NTriples], Described]
 
-# A record tells where a paper was read, which moves when others are put before it.
+# A record holds the paper's place in its source, which moves when others are inserted before it.
 _RECORD = gap("record")
 
 _SCHEMA = pa.schema(
@@ -51,36 +51,38 @@ _SCHEMA = pa.schema(
     ]
 )
 _MADE_BY = b"made by"
-# Rows that are written together: memory does not grow with the papers.
+# Rows in a row group, so that the rows waiting to be written take bounded memory.
 _ROWS_TOGETHER = 1 << 12
-# Most blocks are copied in the order in which they lie.
+# Buffer in bytes: most blocks are copied in the order of the file, so that reading ahead pays.
 _READ_AHEAD = 1 << 20
 
 
 class Recorded(NamedTuple):
-    """The record of a paper: a digest of all that it holds, and who writes it."""
+    """The record of a paper: a digest of its content, and the function that writes it."""
 
     digest: bytes
     write: Callable[[], Written]
 
 
-# Of entities no record is stated.
+# Entities have no record.
 NO_RECORD = Recorded(b"", lambda: Written(""))
 
 
 class _Row(NamedTuple):
-    """Where the block with a key lies, and what it has.
+    """The place of a block in the file, by its key, with its checksums and counts.
 
     Attributes
     ----------
-    start, before, record, after
-        Bytes before the block, and of its parts before the record, in it and after.
+    start
+        Offset of the block in bytes.
+    before, record, after
+        Lengths in bytes of the part before the record, of the record, and of the part after it.
     checksum
-        CRC-32 of what is before and after the record.
+        CRC-32 of the parts before and after the record.
     record_digest, record_checksum
-        Of what the record holds, and CRC-32 of the record as it is written.
+        Digest of the record's content, and CRC-32 of the record as it is written.
     counts
-        How often it has which terms, from `kg.triples.term_counts`.
+        Packed counts of its terms, from `kg.triples.term_counts`.
     """
 
     key: bytes
@@ -94,7 +96,7 @@ class _Row(NamedTuple):
     counts: bytes
 
     def parts(self, file: IO[bytes]) -> tuple[bytes, bytes, bytes]:
-        """Read what the file has before the record, the record, and what it has after it."""
+        """Read the part before the record, the record, and the part after it."""
         file.seek(self.start)
         return file.read(self.before), file.read(self.record), file.read(self.after)
 
@@ -106,21 +108,21 @@ def _checksum(before: bytes, after: bytes) -> int:
 def state_anew(
     key: bytes, recorded: Recorded, describe: Callable[[Written], Described], terms: NTriples
 ) -> Described:
-    """Describe it without asking whether an earlier file does."""
+    """Describe a paper or some entities without looking for a block to copy."""
     return describe(recorded.write())
 
 
 def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[SharedThing]) -> bytes:
-    """Return the key of what is said of a paper.
+    """Return the key of a paper's block.
 
     Parameters
     ----------
     content
         Digest of the paper and its links, from `kg.provenance.content_digest`.
     linked
-        What it is linked to, in the order of the links: what that is decides what a number says.
+        Linked entities, in the order of the links: what they are decides how results are read.
     shared
-        What is described with it, since it is the first to have it.
+        Things that are described with this paper, since it is the first to have them.
     """
     kinds = [(entity.type, entity.named) for entity in linked]
     return digest_of_values((content, kinds, list(shared)))
@@ -130,20 +132,25 @@ def block_key(content: bytes, linked: Iterable[Entity], shared: Sequence[SharedT
 def copied_blocks(
     stream: IO[bytes], index: Path, earlier: tuple[Path, Path], made_by: str
 ) -> Iterator[Stating]:
-    """Copy blocks of an earlier file that stay as they are, and note where the new one has them.
+    """Copy the unchanged blocks of an earlier file, and index the blocks of the new one.
 
     Parameters
     ----------
     stream
-        Gets the new file; each part of it is written before the next is stated.
+        Receives the new file; each block is written before the next is stated.
     index
-        Gets the places of the new file's blocks.
+        Where to write the index of the new file.
     earlier
-        A file and its index, which need not exist. A block that is no longer as it was written
-        is not copied.
+        An earlier file and its index, which need not exist. A block that fails its checksum is
+        not copied.
     made_by
-        Digest of all beside the records that decides how they are stated. Of an index with
-        another one nothing is copied.
+        Digest of everything else that decides how records are stated. If the earlier index has
+        a different one, nothing is copied.
+
+    Yields
+    ------
+    Stating
+        Returns the block of each paper or group of entities, copied if it is unchanged.
     """
     schema = _SCHEMA.with_metadata({_MADE_BY: made_by.encode()})
     with (
@@ -156,7 +163,7 @@ def copied_blocks(
 
 
 class _Blocks:
-    """The blocks of an earlier file, and the places of those of a new one."""
+    """The blocks of an earlier file, and the index of a new one."""
 
     def __init__(
         self, stream: IO[bytes], writer: pq.ParquetWriter, held: IO[bytes], rows: dict[bytes, _Row]
@@ -174,7 +181,7 @@ class _Blocks:
         describe: Callable[[Written], Described],
         terms: NTriples,
     ) -> Described:
-        """Give the block with a key, and note that it comes next in the new file."""
+        """Return the block with a key, copied or made, and note its place in the new file."""
         known = self._rows.get(key)
         before, held, after = known.parts(self._held) if known else (b"", b"", b"")
         if known and (checksum := _checksum(before, after)) == known.checksum:
@@ -205,7 +212,7 @@ class _Blocks:
         return [Filled(counts, before + held + after)]
 
     def keep(self) -> None:
-        """Write down the places that were noted."""
+        """Write the rows noted so far to the index."""
         if self._new:
             columns = zip(zip(*self._new, strict=True), _SCHEMA, strict=True)
             arrays = [pa.array(column, each.type) for column, each in columns]
@@ -217,14 +224,14 @@ class _Blocks:
 def _opened(
     turtle: Path, index: Path, made_by: str
 ) -> Iterator[tuple[IO[bytes], dict[bytes, _Row]]]:
-    """Open an earlier file with its blocks by key, an empty one where there is none to copy."""
+    """Open an earlier file with its rows by key; both are empty if nothing can be copied."""
     held: IO[bytes] = io.BytesIO()
     rows: dict[bytes, _Row] = {}
     try:
         with pq.ParquetFile(index, page_checksum_verification=True) as file:
             made = file.schema_arrow
             if made.equals(_SCHEMA) and (made.metadata or {}).get(_MADE_BY) == made_by.encode():
-                # Not mapped into memory, where a file of many papers would count as taken.
+                # Not memory-mapped: the pages of a large file would count as memory in use.
                 held = turtle.open("rb", _READ_AHEAD)
                 columns = (column.to_pylist() for column in file.read().columns)
                 rows = {row.key: row for row in map(_Row, *columns)}

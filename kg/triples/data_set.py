@@ -1,4 +1,4 @@
-"""Describes the data set that an export is, by what it holds, and the activity that made it."""
+"""Describes the exported data set by its content, and the activity that made it."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _DESCRIPTION = (
 
 @dataclass
 class Census:
-    """Counts for the description of the data set, kept while what it holds streams by.
+    """Counts for the description of the data set, kept while its content streams by.
 
     Attributes
     ----------
     classes, properties
-        How often each is stated.
+        How often each is stated outside `blocks`.
     blocks
-        How many texts have terms so often, by `kg.triples.term_counts`.
+        Number of texts by their packed counts of terms, from `kg.triples.term_counts`.
     met
-        What is described once, where it is first met.
+        Shared things that have been met; each is described only the first time.
     digest
-        Of the records that were stated: it names the activity that made the data set.
+        SHA-256 of the records that were stated; it names the activity that made the data set.
     """
 
     classes: Counter[NamedNode] = field(default_factory=Counter)
@@ -59,12 +59,12 @@ class Census:
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def hold(self, *tables: Iterable[object]) -> None:
-        """Add records to the digest: of each table the different ones, in whatever order."""
+        """Add tables of records to the digest; order and duplicates within a table do not count."""
         for records in tables:
             self.digest.update(ascii(sorted({*map(ascii, records)})).encode())
 
     def count(self, descriptions: Iterable[Description | Filled]) -> None:
-        """Count properties, and the classes of what is described."""
+        """Count the properties that descriptions state, and the classes of their subjects."""
         stated: list[Pair] = []
         for each in descriptions:
             if isinstance(each, Filled):
@@ -84,7 +84,7 @@ class Census:
         return properties, classes
 
     def met_first(self, things: Iterable[SharedThing]) -> Iterator[SharedThing]:
-        """Pass on what several papers may have where it is first met."""
+        """Yield the shared things that are met for the first time."""
         for thing in things:
             if thing not in self.met:
                 self.met.add(thing)
@@ -94,7 +94,7 @@ class Census:
 def data_set_descriptions(
     census: Census, provenance: Provenance, terms: NTriples
 ) -> Iterator[Description]:
-    """Describe the data set, and the one activity that made it, by what it holds: no clock."""
+    """Describe the data set and the activity that made it by their content, without a date."""
     build = terms.mint.at("build", census.digest.hexdigest()[:16])
     properties, classes = census.totals()
     data: list[Pair] = [

@@ -1,4 +1,4 @@
-"""The graph as descriptions of nodes, in the order in which every export has them."""
+"""The graph as descriptions of nodes, in the order that every export uses."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from kg.triples.terms import Description, Filled, NTriples, Written
 
 __all__ = ["RdfSource", "entity_descriptions", "graph_descriptions", "paper_descriptions"]
 
-# Entities that are stated, or copied from an earlier file, at once, in the mean: more are seldom
-# all as they were, fewer are more to look up.
+# Mean number of entities in a group that is stated, or copied from an earlier file, as one block.
+# Larger groups are seldom unchanged; smaller ones take more look-ups.
 TOGETHER = 8
 _ENTITY, _RELATION, _MERGE = (
     attrgetter(*(each.name for each in fields(of))) for of in (Entity, Relation, Merge)
@@ -47,7 +47,7 @@ _ENTITY, _RELATION, _MERGE = (
 
 
 class RdfSource(Protocol):
-    """What an export needs of a graph; `kg.graph.KnowledgeGraph` has it."""
+    """The part of a graph that an export needs; `kg.graph.KnowledgeGraph` provides it."""
 
     @property
     def papers(self) -> Sequence[Paper]:
@@ -67,14 +67,14 @@ class RdfSource(Protocol):
 
     @property
     def overrides(self) -> Overrides:
-        """What a user says of names."""
+        """The user's corrections of names."""
 
     def entities(self) -> Sequence[Entity]:
         """Return the entities."""
 
 
 class _Said(NamedTuple):
-    """An entity with what is said of it beside its record."""
+    """An entity with the papers that propose it, its relations and its merges."""
 
     entity: Entity
     proposed_by: Sequence[str]
@@ -85,14 +85,14 @@ class _Said(NamedTuple):
 def graph_descriptions(
     graph: RdfSource, terms: NTriples, provenance: Provenance, state: Stating
 ) -> Iterator[Described]:
-    """Describe the entities, each paper, what the user said, and the data set that they are.
+    """Describe the entities, each paper, the user's overrides, and the data set as a whole.
 
     Parameters
     ----------
     provenance
-        What the graph was made from and with.
+        The input files and the model that the graph was made with.
     state
-        Gives the descriptions of each paper and of each few entities.
+        Returns the descriptions of each paper and of each group of entities.
     """
     census = Census()
     for part in _record_descriptions(graph, terms, census, state):
@@ -134,13 +134,13 @@ def paper_descriptions(
     Parameters
     ----------
     linked
-        Its links, by entity and role.
+        Its links, sorted by entity and role.
     entities
-        By id at least those that it is linked to.
+        Entities by id, at least those that it is linked to.
     record
-        From `kg.triples.statements.paper_record`, or what stands for it.
+        From `kg.triples.statements.paper_record`, or a gap for it.
     shared
-        What it has that other papers may have, where nobody has described it yet.
+        Things that it may share with other papers and that are not yet described.
     """
     types = {id: entities[id].type for id in (link.entity for link in linked) if id in entities}
     fields: set[str] = {mention.field for link in linked for mention in link.mentions}
@@ -169,7 +169,7 @@ def entity_descriptions(
     proposed_by
         Ids of the papers that propose it, in order.
     types
-        By id at least those of the entities that its relations join.
+        Types by id, at least those of the entities that its relations join.
     """
     said = [*entity_pairs(entity, proposed_by, terms)]
     described: list[Description] = [(terms.entity(entity.id), said)]
@@ -214,7 +214,7 @@ def _said_of_entities(graph: RdfSource) -> Iterator[_Said]:
 
 
 def _together(entities: Iterable[_Said]) -> Iterator[list[_Said]]:
-    """Cut a list where ids say so, so that what is put into it changes one part alone."""
+    """Group entities, cutting by checksums of ids, so that an insertion changes only one group."""
     part: list[_Said] = []
     for said in entities:
         if part and zlib.crc32(said.entity.id.encode("utf-8", "surrogatepass")) % TOGETHER == 0:
@@ -226,7 +226,7 @@ def _together(entities: Iterable[_Said]) -> Iterator[list[_Said]]:
 
 
 def _part_key(part: Iterable[_Said], types: Mapping[str, EntityType]) -> bytes:
-    """Return the key of what is said of some entities: the types of their wholes are part of it."""
+    """Return the key of a group of entities, which covers the types of their relations' targets."""
     held = [
         (
             _ENTITY(said.entity),
@@ -242,5 +242,5 @@ def _part_key(part: Iterable[_Said], types: Mapping[str, EntityType]) -> bytes:
 def _part_descriptions(
     part: Iterable[_Said], types: Mapping[str, EntityType], terms: NTriples, record: Written
 ) -> Described:
-    """Describe some entities, which have no record."""
+    """Describe a group of entities; they have no record, so `record` is unused."""
     return [each for said in part for each in entity_descriptions(*said, types, terms)]

@@ -1,4 +1,4 @@
-"""States in RDF what leads from one thing to another: links, evidence, results, joined names."""
+"""States links, relations, evidence, results, joined names and overrides in RDF."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ __all__ = [
     "result_descriptions",
 ]
 
-# 32 characters on each side find a quote again in a text that has since moved; it is the length
-# that Hypothesis and the Web Annotation examples use.
+# With 32 characters on each side a quote is found again in a text that has since shifted;
+# Hypothesis and the Web Annotation examples use the same length.
 CONTEXT_LENGTH = 32
 
 ROLE_PROPERTIES: dict[Role, NamedNode] = {
@@ -48,8 +48,8 @@ ROLE_PROPERTIES: dict[Role, NamedNode] = {
     "measures": KG.measures,
     "mentions": KG.mentionsEntity,
 }
-# Linked Papers With Code has no roles: it lists what a paper has. A method that is only compared
-# with was not listed there, so only these roles are said in its terms.
+# Linked Papers With Code has no roles; it lists the methods, datasets and tasks of a paper. It does
+# not list methods that are only compared with, so only these roles are stated in its terms.
 HAD_IN_ROLES: frozenset[Role] = frozenset({"proposes", "uses", "evaluates_on", "studies"})
 _LPWC_PROPERTIES: dict[EntityType, tuple[NamedNode, ...]] = {
     "method": (LPWC.hasMethod,),
@@ -67,7 +67,7 @@ RELATION_PROPERTIES: dict[RelationKind, NamedNode] = {
 def relation_pairs(
     relations: Iterable[Relation], types: Mapping[str, EntityType], terms: NTriples
 ) -> Iterator[Pair]:
-    """Say of an entity what it is a variant or a part of; a variant is the narrower concept."""
+    """State what an entity is a variant or a part of; a variant is the narrower concept."""
     for each in relations:
         target = terms.entity(each.target)
         yield RELATION_PROPERTIES[each.kind], target
@@ -120,7 +120,7 @@ def override_descriptions(lines: Iterable[str], terms: NTriples) -> Iterator[Des
 
 
 def result_descriptions(results: Iterable[Result], terms: NTriples) -> Iterator[Description]:
-    """State the numbers that one paper's abstract gives for a method."""
+    """State the numbers that one paper's abstract gives for methods on datasets."""
     for position, each in enumerate(results):
         pairs: list[Pair] = [
             (RDF.type, KG.Result),
@@ -142,7 +142,7 @@ def result_descriptions(results: Iterable[Result], terms: NTriples) -> Iterator[
 def linked_pairs(
     links: Iterable[Link], types: dict[str, EntityType], terms: NTriples
 ) -> Iterable[Pair]:
-    """Say each link of a paper in one triple, and in the terms of Linked Papers With Code."""
+    """State each link of a paper by role, as a mention, and as Linked Papers With Code has it."""
     pairs: list[Pair] = []
     for link in links:
         entity = terms.entity(link.entity)
@@ -169,7 +169,7 @@ def _link_pairs(link: Link, evidence: Iterable[str], terms: NTriples) -> list[Pa
     ]
 
 
-# What is said of a mention where there is something to say, by the name of the gap.
+# Optional properties of a mention, by the name of the gap.
 _MORE = {
     "read as": KG.readAs,
     "role": KG.mentionRole,
@@ -179,14 +179,14 @@ _MORE = {
 }
 
 
-# Long because it is one table: what is stated of a mention and of the nodes that hang on it.
+# Long because it is a single table: a mention with its target and selectors.
 def _mention_form(more: Iterable[str], terms: NTriples) -> Form:
-    """Describe a mention, and where in which text it is: by offsets, and by the words there.
+    """Return the form of a mention, whose place in a text is given by offsets and by a quote.
 
     Parameters
     ----------
     more
-        Names of `_MORE`.
+        Keys of `_MORE`, for the optional properties that the mention has.
     """
     mention, target, position, quote = (
         terms.full(gap("mention") + part) for part in ("", "/target", "/position", "/quote")
@@ -282,7 +282,7 @@ def _mention_described(
 def evidence_descriptions(
     paper: Paper, links: Iterable[Link], terms: NTriples
 ) -> Iterator[Description | Filled]:
-    """State the qualified links of a paper, and once each the mentions that are their evidence."""
+    """State the qualified links of a paper, then each mention that is their evidence, once."""
     found: dict[str, tuple[Link, Mention]] = {}
     for link in links:
         evidence = [_mention_iri(link, each, terms) for each in link.mentions]

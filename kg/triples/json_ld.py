@@ -1,4 +1,4 @@
-"""Writes triples as JSON-LD in the names of our context, which the document carries with it."""
+"""Writes triples as JSON-LD with the names of our context, which the document embeds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kg.triples.vocabulary import RDF, XSD
 
 __all__ = ["write_json_ld"]
 
-# What a number of JSON reads back from as the same text; of a fraction it keeps the value alone.
+# Integers that a JSON number gives back as the same text; a fraction keeps only its value.
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _WHOLE_TYPES = frozenset({XSD.integer.value, XSD.nonNegativeInteger.value})
 _STRING = XSD.string.value
@@ -26,7 +26,7 @@ _STRING = XSD.string.value
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """What the context calls a property, and what it takes its bare values for."""
+    """The context's name for a property, and the type that it gives to bare values."""
 
     text: str
     type: str | None = None
@@ -34,7 +34,7 @@ class _Name:
 
 
 class _Context:
-    """The names of a JSON-LD context, by what they stand for."""
+    """The names of a JSON-LD context, by the IRIs that they stand for."""
 
     def __init__(self, entries: Mapping[str, Any]) -> None:
         self._prefixes = {
@@ -46,7 +46,7 @@ class _Context:
         self._classes: dict[str, str] = {}
         for text, entry in entries.items():
             if isinstance(entry, dict):
-                # JSON in JSON would be written anew by each reader, as another text.
+                # Readers would serialize a nested JSON value again, as different text.
                 if entry.get("@type") != "@json":
                     type = entry.get("@type", "")
                     name = _Name(text, self._full(type) or None, "@container" in entry)
@@ -62,7 +62,7 @@ class _Context:
     def short(self, iri: str) -> str:
         for prefix, namespace in self._prefixes.items():
             local = iri.removeprefix(namespace)
-            # What follows a colon and two slashes is read as a host, not as a name.
+            # After a prefix, a local name that begins with // would make an absolute IRI.
             if local not in (iri, "") and not local.startswith("//"):
                 return f"{prefix}:{local}"
         return iri
@@ -127,14 +127,14 @@ def _nodes(triples: Iterable[Triple], context: _Context) -> Iterator[str]:
 
 
 def write_json_ld(triples: Iterable[Triple], stream: IO[bytes]) -> None:
-    """Write triples as one JSON-LD document, a node a line.
+    """Write triples as one JSON-LD document, one node a line.
 
     Parameters
     ----------
     triples
-        Those of one subject should follow each other: they are one node then.
+        Triples with the same subject should be adjacent, so that they become one node.
     stream
-        Where to write, in binary.
+        A binary stream.
     """
     context, text = _context()
     stream.write(f'{{"@context": {text}, "@graph": ['.encode())

@@ -1,7 +1,7 @@
 """The graph in the terms of Linked Papers With Code, so that queries for that graph run on ours.
 
-The shapes are those of its published graph: a method and a task have a foaf:name, a dataset a
-dcterms:title, a paper its abstract as a literal, and a result hangs under an evaluation. Färber and
+The shapes are those of its published graph: methods and tasks have a foaf:name, datasets a
+dcterms:title, papers an abstract as a literal, and results belong to an evaluation. Färber and
 Lamprecht, "Linked Papers With Code", ISWC 2023, https://linkedpaperswithcode.com.
 """
 
@@ -49,12 +49,13 @@ def lpwc_descriptions(
     relations: Iterable[Relation],
     terms: NTriples,
 ) -> Iterator[list[Description]]:
-    """Stream what Linked Papers With Code has terms for; metrics are only in results there.
+    """Stream the statements that Linked Papers With Code has terms for; only results have metrics.
 
     Yields
     ------
     list of Description
-        Of entities by id, then of papers by id and what hangs on each. There are no blank nodes.
+        Each entity, by id, then each paper, by id, with its repositories and evaluations. There
+        are no blank nodes.
     """
     by_id = {entity.id: entity for entity in entities}
     of_paper: dict[str, list[Link]] = defaultdict(list)
@@ -92,7 +93,7 @@ def lpwc_descriptions(
 def _proposals(
     linked_by_paper: Iterable[Sequence[Link]], entities: Mapping[str, Entity]
 ) -> tuple[defaultdict[str, list[str]], defaultdict[str, set[str]]]:
-    """Return by entity the papers that propose it, and the tasks that these study."""
+    """Return by entity the papers that propose it, and the tasks of these papers."""
     papers: defaultdict[str, list[str]] = defaultdict(list)
     tasks: defaultdict[str, set[str]] = defaultdict(set)
     for linked in linked_by_paper:
@@ -135,7 +136,7 @@ def _paper_pairs(
     date = issued_on(paper, terms)
     if date is not None:
         yield DCTERMS.date, date
-    # Its dcterms:creator leads to a person of SemOpenAlex; who was not found there is a name.
+    # In that graph dcterms:creator points to SemOpenAlex; authors not found there are names.
     for author in dict.fromkeys(folded_names(paper.authors)):
         yield LPWC.creatorName, terms.text(author)
     for link in links:
@@ -181,7 +182,7 @@ def _evaluation_descriptions(
     models: set[str],
     terms: NTriples,
 ) -> Iterator[Description]:
-    """State each method on each dataset as an evaluation, and each number as its result."""
+    """State each method with each dataset as an evaluation, and each number as its result."""
     tasks = [terms.entity(k.entity) for k in links if entities[k.entity].type == "task"]
     for (method, dataset), found in evaluations.items():
         model = _model(method, terms)

@@ -1,4 +1,4 @@
-"""Reads a graph back from the RDF that it was exported as."""
+"""Reads a graph back from its RDF export."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FORMATS: Mapping[str, RdfFormat] = {
     ".xml": RdfFormat.RDF_XML,
     ".rdfxml": RdfFormat.RDF_XML,
 }
-# Any graph of ours has one of these, an empty one the description of itself.
+# Every export has one of these; that of an empty graph has the description of the data set.
 _SIGNS = (SCHEMA.ScholarlyArticle, KG.Entity, DCAT.Dataset)
 _ROLES = {property_.value: role for role, property_ in ROLE_PROPERTIES.items()}
 _RELATIONS = {property_.value: kind for kind, property_ in RELATION_PROPERTIES.items()}
@@ -50,7 +50,7 @@ _TYPES = {classes[0].value: type for type, classes in TYPE_CLASSES.items()}
 
 
 class _Described:
-    """What a file says of each of its subjects: property IRI to values."""
+    """The statements of a file: by subject, the values of each property."""
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         self._said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -71,7 +71,7 @@ class _Described:
         return self._said.get(subject, {}).get(property_.value, [])
 
     def value(self, subject: str, property_: NamedNode) -> str | None:
-        """Return a property's only value, None where it has none."""
+        """Return a property's first value, None if it has none."""
         return next(iter(self.values(subject, property_)), None)
 
     def one(self, subject: str, property_: NamedNode) -> str:
@@ -205,18 +205,18 @@ def read_rdf(path: str | Path) -> Records:
     Parameters
     ----------
     path
-        The format is told by the end of the name: .ttl, .nt, .nq, .trig, .jsonld, .rdf or .xml.
+        The suffix tells the format: .ttl, .nt, .nq, .trig, .jsonld, .rdf, .xml or .rdfxml.
 
     Returns
     -------
     tuple
         Papers by their place in the sources, entities, links, merges, relations and
-        overrides: what `KnowledgeGraph` takes. Repeated evidence is one.
+        overrides, as `KnowledgeGraph` takes them. Repeated evidence comes once.
 
     Raises
     ------
     GraphError
-        If the file cannot be read, is no RDF, or says too little to make a graph of.
+        If the file cannot be read, is not RDF, or lacks what a graph needs.
     """
     file = Path(path)
     format = _FORMATS.get(file.suffix.lower())

@@ -1,4 +1,4 @@
-"""States one node of the graph in RDF: an entity, a paper, its texts, who wrote it."""
+"""States one node of the graph in RDF: an entity, a paper, its texts, its authors."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ __all__ = [
     "thing_description",
 ]
 
-# Its kind and its name, or its IRI where it has one of its own: each is one node.
+# A kind, and a name or, if the thing has an IRI of its own, that IRI; each pair is one node.
 SharedThing = tuple[str, str]
 
-# Any text may follow the scheme in the id of a paper that a program made.
+# The id of a paper that another program made may have any text after its scheme.
 _ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}")
 _DOI = re.compile(r"10\.[0-9]+(?:\.[0-9]+)*/.+")
 
-# The first class of each is the one that tells the type.
+# The first class of each type identifies it.
 TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
     "method": (KG.Method, KG.Entity, SKOS.Concept, LPWC_CLASS.method),
     "dataset": (KG.Dataset, KG.Entity, SCHEMA.Dataset, LPWC_CLASS.dataset),
@@ -60,7 +60,7 @@ TYPE_CLASSES: dict[EntityType, tuple[NamedNode, ...]] = {
 
 
 def issued_on(paper: Paper, terms: NTriples) -> Written | None:
-    """Type the date of a paper that has a whole one."""
+    """Return the date of a paper as an ``xsd:date``, None unless it names a day."""
     return terms.typed(paper.date or "", XSD.date) if _is_day(paper.date or "") else None
 
 
@@ -75,7 +75,7 @@ def _is_day(date: str) -> bool:
 
 
 def _issued(paper: Paper, terms: NTriples) -> Written | None:
-    """Type a date as precisely as it was given; one that is no date falls back to the year."""
+    """Return a date as precisely as it was given; an invalid date falls back to the year."""
     date = paper.date or ""
     if _is_day(date):
         return terms.typed(date, XSD.date)
@@ -98,7 +98,7 @@ def entity_pairs(entity: Entity, proposed_by: Sequence[str], terms: NTriples) ->
     for alias in sorted(set(entity.aliases) - labels):
         yield SKOS.altLabel, terms.text(alias)
         labels.add(alias)
-    # SKOS keeps the three kinds of label apart; the hidden ones are there to be searched.
+    # SKOS requires the three kinds of label to be disjoint; hidden labels serve search.
     for folded in sorted({label.casefold() for label in labels} - labels):
         yield SKOS.hiddenLabel, terms.text(folded)
     yield DCTERMS.identifier, terms.text(entity.id)
@@ -130,9 +130,9 @@ def _identifier_pairs(paper: Paper, terms: NTriples) -> Iterator[Pair]:
 
 
 def paper_record(paper: Paper, terms: NTriples) -> Written:
-    """Give what no term says: the order of lists, dates as written, fields of the source.
+    """Return as JSON what no term states: order of lists, dates as written, fields of the source.
 
-    A file goes by its name: the folders that it lies in are nobody else's business.
+    Of a source file only the name is given: its folders are private.
     """
     source = paper.source
     fields = {
@@ -150,12 +150,12 @@ def paper_record(paper: Paper, terms: NTriples) -> Written:
 
 
 def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair]:
-    """State a paper: what a catalogue says of it, its links left out.
+    """State the bibliographic data of a paper, without its links.
 
     Parameters
     ----------
     record
-        From `paper_record`, or what stands for it.
+        From `paper_record`, or a gap for it.
     """
     preprint = paper.id.startswith("arxiv:")
     yield RDF.type, FABIO.Preprint if preprint else FABIO.ResearchPaper
@@ -186,7 +186,7 @@ def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair
 
 
 def folded_names(names: Iterable[str]) -> Iterator[str]:
-    """Give names with single blanks, without those that are none."""
+    """Yield names with runs of whitespace collapsed, leaving out empty ones."""
     for name in names:
         folded = " ".join(without_surrogates(name).split())
         if folded:
@@ -194,7 +194,7 @@ def folded_names(names: Iterable[str]) -> Iterator[str]:
 
 
 def text_descriptions(paper: Paper, fields: set[str], terms: NTriples) -> Iterator[Description]:
-    """Give the texts that mentions point into IRIs of their own."""
+    """Describe the abstract, and the title if it is among the fields, as nodes with own IRIs."""
     for name, class_, text in (
         ("title", KG.Title, paper.title if "title" in fields else ""),
         ("abstract", FABIO.Abstract, paper.abstract),
@@ -211,7 +211,7 @@ def text_descriptions(paper: Paper, fields: set[str], terms: NTriples) -> Iterat
 
 
 def shared_things(paper: Paper) -> Iterator[SharedThing]:
-    """Name what several papers may have: authors, organisation, repositories on the web."""
+    """Yield the things that papers may share: authors, organisation, repositories on the web."""
     for author in folded_names(paper.authors):
         yield "author", author
     for organisation in folded_names((paper.organisation or "",)):
@@ -223,7 +223,7 @@ def shared_things(paper: Paper) -> Iterator[SharedThing]:
 
 
 def thing_description(thing: SharedThing, terms: NTriples) -> Description:
-    """Describe what several papers may have."""
+    """Describe an author, an organisation or a repository."""
     kind, name = thing
     if kind == "repository":
         url = terms.typed(name, XSD.anyURI)

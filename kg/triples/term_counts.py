@@ -1,4 +1,4 @@
-"""How often terms of our vocabularies are stated, as bytes that are quick to keep and compare."""
+"""Counts how often terms of our vocabularies are stated, as bytes quick to store and compare."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _NUMBERS = {term: number for number, term in enumerate(_TERMS)}
 
 
 def pack_counts(properties: Mapping[NamedNode, int], classes: Mapping[NamedNode, int]) -> bytes:
-    """Write counts as pairs: the number of a term, odd for a class, and how often it comes.
+    """Pack counts as pairs: twice the number of a term, plus 1 for a class, and its count.
 
-    Which number a term has depends on the vocabularies, and so on the version of the program.
+    The numbers of terms depend on the vocabularies, and so on the version of the program.
     """
     pairs = array("I")
     for is_class, counted in enumerate((properties, classes)):
@@ -31,7 +31,7 @@ def pack_counts(properties: Mapping[NamedNode, int], classes: Mapping[NamedNode,
 
 
 def add_counts(blocks: Mapping[bytes, int]) -> tuple[Counter[NamedNode], Counter[NamedNode]]:
-    """Add up packed counts, each so many times; return those of properties and of classes."""
+    """Sum packed counts, each times its number of blocks; return properties and classes apart."""
     sums = [0] * (2 * len(_TERMS))
     for counts, times in blocks.items():
         pairs = array("I", counts)

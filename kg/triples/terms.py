@@ -1,4 +1,4 @@
-"""Writes RDF terms, and what is said of a subject, as the text of N-Triples or of Turtle."""
+"""Writes RDF terms and descriptions of subjects as N-Triples or Turtle."""
 
 from __future__ import annotations
 
@@ -30,54 +30,56 @@ __all__ = [
     "gap",
 ]
 
-# RDF holds any character; XML 1.0, in whatever it is written, does not.
+# RDF may hold these characters; XML 1.0 cannot, escaped or not.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# A term's text. Only this module makes one of any other text, so that none goes out unescaped.
+# The text of a term. Only this module converts other text to it, so that none is left unescaped.
 Written = NewType("Written", str)
-# A property with a value: a term of our vocabularies, or the text of another term.
+# A property and its value: a term of our vocabularies, or the text of another term.
 Pair = tuple[NamedNode, NamedNode | Written]
 Description = tuple[Written, Sequence[Pair]]
 
-# Stands around the name of a gap; no term holds it, since all that is not printed is escaped.
+# Delimits the name of a gap; no term contains it, since control characters are escaped.
 _GAP = "\x00"
 _GAPS = re.compile(f"{_GAP}(.+?){_GAP}")
 
 
 def gap(name: str) -> Written:
-    """Return what stands for a term, or a part of one, in the descriptions of a form."""
+    """Return the placeholder for a term, or a part of one, in the descriptions of a form."""
     return Written(f"{_GAP}{name}{_GAP}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """Descriptions that differ in some terms alone: written once, and filled many times.
+    """Descriptions that differ only in some terms: written once, and filled many times.
 
     Attributes
     ----------
+    text
+        A ``%`` format string with a named field for each gap.
     counts
-        How often it has which terms, from `kg.triples.term_counts`.
+        Packed counts of its terms, from `kg.triples.term_counts`.
     """
 
     text: str
     counts: bytes
 
     def filled(self, terms: Mapping[str, Written | str]) -> Filled:
-        """Write the descriptions with terms, or parts of IRIs that were minted, in their gaps."""
+        """Fill the gaps with terms, or with parts of minted IRIs."""
         return Filled(self.counts, _encoded(self.text % terms))
 
 
 @dataclass(slots=True)
 class Filled:
-    """Descriptions in UTF-8, and how often they have which terms, from `kg.triples.term_counts`."""
+    """Descriptions in UTF-8, and packed counts of their terms, from `kg.triples.term_counts`."""
 
     counts: bytes
     written: bytes
 
 
-# Papers, entities, offsets and scores come again in each link and mention.
+# Size of each cache: papers, entities, offsets and scores recur in links and mentions.
 _KEPT = 2**14
-# What needs no escape in the local part of a Turtle name; a percent sign is always an encoded one.
+# Local names that need no escape in Turtle; a percent sign always begins an encoded byte.
 _LOCAL = re.compile(r"[A-Za-z0-9_:%](?:[A-Za-z0-9_:%.-]*[A-Za-z0-9_:%-])?")
 
 
@@ -87,12 +89,12 @@ class NTriples:
     Parameters
     ----------
     base_iri
-        What the IRIs of the graph's own things begin with.
+        Base of the IRIs of the graph's own nodes.
 
     Raises
     ------
     InputError
-        The base is no absolute IRI.
+        The base is not an absolute IRI.
     """
 
     def __init__(self, base_iri: str) -> None:
@@ -109,8 +111,8 @@ class NTriples:
         self.part: Callable[[str, str], Written] = kept(lambda *of: self.iri(mint.text(*of)))
         self.count: Callable[[int], Written] = kept(self._count)
         self.boolean: Callable[[bool], Written] = kept(self._boolean)
-        # A plain literal. JSON escapes a string as both notations allow, and nothing in Python
-        # does so faster.
+        # A plain literal. JSON's escapes are valid in both notations, and nothing in Python
+        # escapes a string faster.
         self.text = cast("Callable[[str], Written]", encode_basestring)
         self.forms: dict[object, Form] = {}
         self.decimal: Callable[[float], Written] = kept(self._decimal)
@@ -122,7 +124,7 @@ class NTriples:
         return self.typed(str(value), XSD.nonNegativeInteger)
 
     def _decimal(self, value: float) -> Written:
-        # Adding zero makes one of the two zeros, which are equal and so one key here.
+        # Adding zero turns -0.0 into 0.0: the two are equal, and so share one cache entry.
         exact = format(Decimal(repr(float(value) + 0.0)), "f")
         return self.number(exact if "." in exact else exact + ".0", XSD.decimal)
 
@@ -130,7 +132,7 @@ class NTriples:
         return self.number("true" if value else "false", XSD.boolean)
 
     def full(self, iri: str) -> Written:
-        """Write an IRI that `kg.iris.Mint` made, or a part that continues one."""
+        """Write an IRI that `kg.iris.Mint` made, or one with a suffix added."""
         return Written(f"<{iri}>")
 
     def iri(self, node: NamedNode) -> Written:
@@ -138,7 +140,7 @@ class NTriples:
         return self.full(node.value)
 
     def typed(self, value: str, datatype: NamedNode) -> Written:
-        """Write a literal of a type of our vocabularies."""
+        """Write a literal with a datatype of our vocabularies."""
         return Written(f"{encode_basestring(value)}^^{self._names[datatype]}")
 
     def number(self, value: str, datatype: NamedNode) -> Written:
@@ -150,7 +152,7 @@ class NTriples:
         return self.number(str(value), XSD.integer)
 
     def header(self) -> bytes:
-        """Return what a file begins with."""
+        """Return the header of a file, which N-Triples lacks."""
         return b""
 
     def name(self, term: NamedNode) -> Written:
@@ -158,7 +160,7 @@ class NTriples:
         return self._names[term]
 
     def described(self, descriptions: Iterable[Description | Filled]) -> bytes:
-        """Write what is said of some subjects, in UTF-8."""
+        """Write descriptions in UTF-8."""
         return b"".join(
             [
                 each.written if isinstance(each, Filled) else _encoded(self._stated(*each))
@@ -176,7 +178,7 @@ class NTriples:
         )
 
     def form(self, descriptions: Sequence[Description]) -> Form:
-        """Write the form of descriptions that have gaps."""
+        """Make a form of descriptions that have gaps."""
         written = "".join(self._stated(*each) for each in descriptions)
         stated = [pair for _, pairs in descriptions for pair in pairs]
         properties = Counter(predicate for predicate, _ in stated)
@@ -190,13 +192,13 @@ class NTriples:
 
 
 class Turtle(NTriples):
-    """Writes Turtle, and so TriG: names in place of IRIs, subjects and properties said once."""
+    """Writes Turtle, and so TriG: prefixed names, no repeated subjects or properties."""
 
     def _name(self, prefix: str, name: str) -> Written:
         return Written("a" if (prefix, name) == ("rdf", "type") else f"{prefix}:{name}")
 
     def iri(self, node: NamedNode) -> Written:
-        """Write an IRI, as a name where it has one that needs no escape."""
+        """Write an IRI, as a prefixed name if that needs no escape."""
         iri, base = node.value, self.mint.base
         if iri.startswith(base):
             kind, _, local = iri[len(base) :].partition("/")
@@ -205,7 +207,7 @@ class Turtle(NTriples):
         return self.full(iri)
 
     def number(self, value: str, datatype: NamedNode) -> Written:
-        """Write a number, or true or false, bare."""
+        """Write a number or a boolean without quotes and datatype."""
         return Written(value)
 
     def header(self) -> bytes:

@@ -32,20 +32,20 @@ __all__ = [
 
 
 class Vocabulary:
-    """A namespace that knows its terms and refuses any other, so that no typing error is exported.
+    """A namespace that knows its terms and refuses any other, so that no misspelt term is exported.
 
     Parameters
     ----------
     iri
         Namespace IRI; a term's IRI is this followed by its name.
     terms
-        Names of the terms, separated by blanks.
+        Names of the terms, separated by spaces.
     """
 
     def __init__(self, iri: str, terms: str) -> None:
         self.iri = iri
         self._terms = {name: NamedNode(iri + name) for name in terms.split()}
-        # As plain attributes they are found at once: an export asks for one for each triple.
+        # Plain attributes are the fastest to look up: an export needs one for each triple.
         vars(self).update(self._terms)
 
     def __getattr__(self, name: str) -> NamedNode:
@@ -149,19 +149,19 @@ PREFIXES: dict[str, str] = {prefix: each.iri for prefix, each in VOCABULARIES.it
 
 
 def compact(iri: str, prefixes: Mapping[str, str] | None = None) -> str:
-    """Shorten an IRI to prefix and name where it is one of our terms.
+    """Shorten an IRI to a prefixed name if it is one of our terms.
 
     Parameters
     ----------
     iri
         Any IRI.
     prefixes
-        Namespaces beside our vocabularies, by prefix; whatever they hold is shortened.
+        Further namespaces, by prefix; any IRI in them is shortened.
 
     Returns
     -------
     str
-        ``kg:uses`` for a term of a vocabulary above, else the IRI as it is.
+        A prefixed name such as ``kg:uses``, else the IRI unchanged.
     """
     for prefix, vocabulary in VOCABULARIES.items():
         if iri.startswith(vocabulary.iri) and iri[len(vocabulary.iri) :] in vocabulary:
