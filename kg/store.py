@@ -109,6 +109,19 @@ def _mention_tables(links: Sequence[Link]) -> Iterator[pa.Table]:
         yield held.add_column(schema.get_field_index("entity"), schema.field("entity"), own)
 
 
+def _in_groups(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
+    """Cut tables into parts of `size` rows, so that the bytes do not depend on their source."""
+    waiting: list[pa.Table] = []
+    for table in tables:
+        waiting.append(table)
+        while sum(map(len, waiting)) >= size:
+            rows = pa.concat_tables(waiting)
+            yield rows.slice(0, size)
+            waiting = [rows.slice(size)]
+    if any(map(len, waiting)):
+        yield pa.concat_tables(waiting)
+
+
 def _write_table(
     folder: Path, name: str, tables: Iterable[pa.Table], row_group: int = _ROWS_TOGETHER
 ) -> None:
@@ -116,8 +129,8 @@ def _write_table(
         with pq.ParquetWriter(
             stream, TABLES[name], compression="zstd", write_page_checksum=True
         ) as writer:
-            for table in tables:
-                writer.write_table(table, row_group)
+            for rows in _in_groups(tables, row_group):
+                writer.write_table(rows, row_group)
 
     write_atomically(folder / f"{name}.parquet", write)
 

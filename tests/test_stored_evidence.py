@@ -1,9 +1,11 @@
 """Saving a graph whose evidence lies in the folder that it was loaded from."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from kg.build import build_graph
@@ -41,6 +43,24 @@ def test_a_loaded_graph_is_saved_with_the_same_bytes(
     graph.save(tmp_path)
     for path in sorted(folder.iterdir()):
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+
+
+def test_evidence_in_parts_is_saved_with_the_bytes_of_evidence_in_one_file(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parted = tmp_path / "parted"
+    shutil.copytree(folder, parted)
+    whole = pq.read_table(parted / "mentions.parquet", schema=TABLES["mentions"])
+    (parted / "mentions.parquet").unlink()
+    (parted / "mentions.parquet").mkdir()
+    for number, start in enumerate(range(0, len(whole), 100)):
+        part = parted / "mentions.parquet" / f"part-{number:03}.parquet"
+        pq.write_table(whole.slice(start, 100), part)
+    graph = KnowledgeGraph.load(parted)
+    evidence_is_copied(monkeypatch)
+    graph.save(tmp_path / "saved")
+    saved = (tmp_path / "saved" / "mentions.parquet").read_bytes()
+    assert saved == (folder / "mentions.parquet").read_bytes()
 
 
 def test_evidence_is_saved_under_the_present_id_of_its_entity(
