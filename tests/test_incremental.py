@@ -19,6 +19,7 @@ from test_build import FILES, contents
 from kg.build import build
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
+from kg.incremental import extract_new
 from kg.readers import read_papers
 from kg.records import Paper
 from kg.storage.build_folder import NEXT, current_file, open_build_folder
@@ -66,6 +67,15 @@ def test_only_a_new_paper_is_extracted(two: Path, tmp_path: Path) -> None:
     assert said == ["2 papers are known from an earlier build, 1 are new"]
     build([three], tmp_path / "fresh")
     assert contents(tmp_path / "grown") == contents(tmp_path / "fresh")
+
+
+def test_papers_that_share_a_new_text_are_all_said_to_be_new(tmp_path: Path) -> None:
+    known = Paper("a", "BERT", "We train BERT on BookCorpus.")
+    extract_new([known], tmp_path, "pipeline")
+    new = [Paper(id, "PPO", "We train PPO on Atari.") for id in ("b", "c")]
+    said: list[str] = []
+    extract_new([known, *new], tmp_path, "pipeline", say=said.append)
+    assert said == ["1 papers are known from an earlier build, 2 are new"]
 
 
 def test_a_changed_text_is_extracted_again(two: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A byte stream made in parts from another stream: decompressed, or in another encoding."""
+"""A byte stream made of parts: decompressed, in another encoding, or lines from elsewhere."""
 
 from __future__ import annotations
 

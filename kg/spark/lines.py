@@ -22,6 +22,7 @@ from kg.readers.field_use import FieldUse
 from kg.readers.fields import paper_from_fields
 from kg.readers.json_containers import record_members
 from kg.readers.limits import LONGEST_RECORD
+from kg.readers.part_streams import PartStream
 from kg.readers.source_files import Lines, skipped_file
 from kg.records import Note, Paper, Skipped, Source
 from kg.spark.inputs import InputPart, place_of
@@ -45,31 +46,19 @@ _LINE = re.compile(r"line (\d+)")
 Row = tuple[int, int, str, int, int, str]
 
 
-class _Block(io.RawIOBase):
+class _Block(PartStream):
     """The lines of a block as the bytes of a file, counted as they are read."""
 
     def __init__(self, lines: Iterator[bytes], columns: Mapping[str, str]) -> None:
-        self._lines = lines
-        self._columns = columns
-        self._rest = memoryview(b"")
+        super().__init__(self._counted(lines, columns), io.BytesIO())
         self.lines = 0
         self.records = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        if not self._rest:
-            line = next(self._lines, None)
-            if line is None:
-                return 0
+    def _counted(self, lines: Iterator[bytes], columns: Mapping[str, str]) -> Iterator[bytes]:
+        for line in lines:
             self.lines += 1
-            self.records += _records_in(line, self._columns)
-            self._rest = memoryview(line + b"\n")
-        part = self._rest[: len(buffer)]
-        buffer[: len(part)] = part
-        self._rest = self._rest[len(part) :]
-        return len(part)
+            self.records += _records_in(line, columns)
+            yield line + b"\n"
 
 
 def _records_in(line: bytes, columns: Mapping[str, str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
@@ -27,7 +26,11 @@ from kg.spark.rows import (
     unpack_paper,
 )
 from kg.triples.data_set import Census, data_set_descriptions
-from kg.triples.descriptions import entity_descriptions, paper_descriptions
+from kg.triples.descriptions import (
+    entity_descriptions,
+    paper_descriptions,
+    statements_by_entity,
+)
 from kg.triples.edge_statements import override_descriptions
 from kg.triples.statements import paper_record, shared_things, thing_description
 from kg.triples.terms import Description, Filled, NTriples
@@ -115,12 +118,7 @@ def _shared_lines(base: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
 
 def _entity_rows(found: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield each entity with its relations and merges, and the types of related entities."""
-    relations: dict[str, list[Relation]] = defaultdict(list)
-    for relation in found.relations:
-        relations[relation.source].append(relation)
-    merges: dict[str, list[Merge]] = defaultdict(list)
-    for merge in found.merges:
-        merges[merge.entity].append(merge)
+    relations, merges = statements_by_entity(found.relations, found.merges)
     types = {entity.id: entity.type for entity in found.entities}
     for entity in found.entities:
         own = relations.get(entity.id, [])

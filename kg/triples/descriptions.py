@@ -36,7 +36,13 @@ from kg.triples.statements import (
 )
 from kg.triples.terms import Description, Filled, NTriples, Written
 
-__all__ = ["RdfSource", "entity_descriptions", "graph_descriptions", "paper_descriptions"]
+__all__ = [
+    "RdfSource",
+    "entity_descriptions",
+    "graph_descriptions",
+    "paper_descriptions",
+    "statements_by_entity",
+]
 
 # Mean number of entities in a group that is stated, or copied from an earlier file, as one block.
 # Larger groups are seldom unchanged; smaller ones take more look-ups.
@@ -202,15 +208,23 @@ def _said_of_entities(graph: RdfSource) -> Iterator[_Said]:
     for link in sorted(graph.links, key=lambda each: (each.paper, each.entity)):
         if link.role == "proposes":
             proposed_by[link.entity].append(link.paper)
-    related: dict[str, list[Relation]] = defaultdict(list)
-    for relation in graph.relations:
-        related[relation.source].append(relation)
-    joined: dict[str, list[Merge]] = defaultdict(list)
-    for merge in graph.merges:
-        joined[merge.entity].append(merge)
+    related, joined = statements_by_entity(graph.relations, graph.merges)
     for entity in sorted(graph.entities(), key=lambda each: each.id):
         id = entity.id
         yield _Said(entity, proposed_by.get(id, ()), related.get(id, ()), joined.get(id, ()))
+
+
+def statements_by_entity(
+    relations: Iterable[Relation], merges: Iterable[Merge]
+) -> tuple[Mapping[str, Sequence[Relation]], Mapping[str, Sequence[Merge]]]:
+    """Group relations by their source and merges by their entity; ids without any are left out."""
+    related: dict[str, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        related[relation.source].append(relation)
+    joined: dict[str, list[Merge]] = defaultdict(list)
+    for merge in merges:
+        joined[merge.entity].append(merge)
+    return related, joined
 
 
 def _together(entities: Iterable[_Said]) -> Iterator[list[_Said]]:
