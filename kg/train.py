@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar, cast
 
 import spacy
-from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 
@@ -24,6 +24,7 @@ from kg.extract import merge, names
 from kg.extract.calibration import write_calibration
 from kg.extract.lexicon import write_lexicon
 from kg.extract.pipeline import assemble, find, propose
+from kg.extract.role_network import write_network
 from kg.extract.scorer import write_classifier
 from kg.records import ENTITY_TYPES, Paper
 from kg.training.corpora import Annotation, read_annotations, read_standoff, taught_docs
@@ -40,7 +41,9 @@ from kg.training.learning import (
     write_examples,
 )
 from kg.training.raw_abstracts import raw_collections, raw_papers
-from kg.training.roles import fit_roles
+from kg.training.role_network import RoleExample
+from kg.training.roles import FILES as ROLE_FILES
+from kg.training.roles import fit_roles, fitted, read_raw_things, role_examples
 from kg.training.silver import Reading, Share, learnt_names, read_share, silver_docs
 from kg.training.stages import once
 
@@ -67,16 +70,10 @@ VECTORS = {
 }  # fmt: skip
 # Papers that a process labels at a time.
 SHARE_PAPERS = 2_000
-# Files that a round writes beside its recogniser.
-LEARNT_FILES = (
-    "mentions.tsv",
-    "roles.tsv",
-    "role_trees.tsv",
-    "usual_roles.tsv",
-    "names.tsv",
-    "lexicon.tsv",
-    "calibration.tsv",
-)
+# Files that a round writes beside its recogniser, to find mentions with.
+FINDING_FILES = ("mentions.tsv", "lexicon.tsv")
+# All files that are learnt but the recogniser.
+LEARNT_FILES = (*FINDING_FILES, *ROLE_FILES, "names.tsv", "calibration.tsv")
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
@@ -139,12 +136,26 @@ def learn_vectors(corpora: Path, work: Path) -> Path:
     return work / "vectors" / "model"
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The recogniser of a round, and those of its folds.
+
+    Attributes
+    ----------
+    parts
+        Recognisers, each with the annotations that it did not learn from.
+    """
+
+    recogniser: Path
+    parts: Sequence[tuple[Path, Sequence[Annotation]]]
+
+
 def _fit_round(
     bench: _Bench, base: Path | None, taught: Path | None, folder: Path, folds: int
-) -> Path:
-    """Fit a recogniser on the annotation, and the classifiers that follow it.
+) -> _Round:
+    """Fit a recogniser on the annotation, and the classifier of mentions that follows it.
 
-    The classifiers learn from predictions for papers that the recogniser did not see: the
+    The classifier learns from predictions for papers that the recogniser did not see: the
     annotation is split into folds, and for each a recogniser is fitted on the others (stacking;
     Wolpert, "Stacked generalization", Neural Networks 5, 1992).
 
@@ -153,12 +164,7 @@ def _fit_round(
     base
         Recogniser to start from; None starts anew, from the representations of `taught`.
     folder
-        Folder of the round's lexicon; its classifiers are written to it.
-
-    Returns
-    -------
-    Path
-        The recogniser.
+        Folder of the round's lexicon; the classifier is written to it.
     """
     schedule = FINE_TUNING if base else FIRST_ROUND
     kept = {"all": list(bench.learn)}
@@ -172,10 +178,7 @@ def _fit_round(
     best, *fitted_alike = _side_by_side(bench.workers, _fitted, fits)
     examples: list[list[str]] = []
     labels: list[str] = []
-    parts = [
-        (model, [a for i, a in enumerate(bench.annotations) if i % folds == fold])
-        for fold, model in enumerate(fitted_alike)
-    ]
+    parts = [(model, bench.annotations[fold::folds]) for fold, model in enumerate(fitted_alike)]
     for model, unseen in parts:
         described, truth = mention_examples(propose(spacy.load(model), folder), unseen)
         examples += described
@@ -183,11 +186,9 @@ def _fit_round(
     order = (*ENTITY_TYPES, merge.NO_ENTITY)
     mentions = fit_classifier(examples, labels, order, regularisation=REGULARISATION)
     write_classifier(mentions, folder / "mentions.tsv")
-    finders = ((find(spacy.load(model), folder), unseen) for model, unseen in parts)
-    _fit_group_classifiers(bench.annotations, finders, folder)
-    if base is None:
-        return best
-    return _averaged([best, *fitted_alike], bench.work / folder.name / "averaged")
+    if base is not None:
+        best = _averaged([best, *fitted_alike], bench.work / folder.name / "averaged")
+    return _Round(best, parts)
 
 
 def _side_by_side(
@@ -209,13 +210,18 @@ def _fitted(fit: Fit) -> Path:
     return fit.folder / "model-best"
 
 
-def _readings(bench: _Bench, model: Path, folder: Path, papers: Sequence[Paper]) -> list[Reading]:
-    """Label raw papers with the pipeline of a round, in several processes."""
-    learnt = tuple(folder / name for name in LEARNT_FILES if (folder / name).exists())
-    shares = [
-        Share(folder / f"readings{start}", model, learnt, papers[start : start + SHARE_PAPERS])
+def _shares(name: str, model: Path, folder: Path, papers: Sequence[Paper]) -> list[Share]:
+    """Divide raw papers, to be read by the pipeline of a round in several processes."""
+    learnt = tuple(folder / file for file in FINDING_FILES)
+    return [
+        Share(folder / f"{name}{start}", model, learnt, papers[start : start + SHARE_PAPERS])
         for start in range(0, len(papers), SHARE_PAPERS)
     ]
+
+
+def _readings(bench: _Bench, model: Path, folder: Path, papers: Sequence[Paper]) -> list[Reading]:
+    """Label raw papers with the pipeline of a round, in several processes."""
+    shares = _shares("readings", model, folder, papers)
     return list(chain.from_iterable(_side_by_side(bench.workers, read_share, shares)))
 
 
@@ -236,15 +242,33 @@ def _averaged(models: Sequence[Path], output: Path) -> Path:
     return output
 
 
-def _fit_group_classifiers(
-    annotations: Sequence[Annotation],
-    finders: Iterable[tuple[Language, Sequence[Annotation]]],
-    folder: Path,
-) -> None:
+def _fit_things(bench: _Bench, last: _Round, folder: Path, raw: Sequence[Paper]) -> None:
+    """Fit what decides on all mentions of a thing together: its role, and whether it is a name.
+
+    Parameters
+    ----------
+    last
+        The last round, whose classifier of mentions is in `folder`.
+    """
+    read: dict[str, RoleExample] = {}
+    for model, unseen in last.parts:
+        examples = role_examples(find(spacy.load(model), folder), unseen)
+        read |= zip((each.paper.id for each in unseen), examples, strict=True)
+    shares = _shares("things", last.recogniser, folder, raw)
+    found = list(chain.from_iterable(_side_by_side(bench.workers, read_raw_things, shares)))
     nlp = propose(blank_pipeline(), folder)
-    roles = fit_roles(nlp, annotations, finders, folder)
+    network, decided = fit_roles(
+        nlp,
+        spacy.load(bench.vectors).vocab.vectors,
+        bench.annotations,
+        [read[each.paper.id] for each in bench.annotations],
+        found,
+        folder,
+        partial(_side_by_side, bench.workers, fitted),
+    )
+    write_network(network, *(folder / name for name in ROLE_FILES))
     name = fit_classifier(
-        *name_examples(nlp, annotations, roles),
+        *name_examples(nlp, bench.annotations, decided),
         (names.NAME, names.TERM),
         regularisation=REGULARISATION,
     )
@@ -324,22 +348,24 @@ def train(
     folder = _round_folder(work, 0)
     write_lexicon((), folder / "lexicon.tsv")
     rounds = len(SILVER_ROUNDS)
-    best = _fit_round(bench, None, _taught(bench, corpora, teachers), folder, EARLIER_FOLDS)
+    last = _fit_round(bench, None, _taught(bench, corpora, teachers), folder, EARLIER_FOLDS)
+    raw: Sequence[Paper] = ()
     for number, size in enumerate(SILVER_ROUNDS, 1):
         raw = raw_papers(corpora, _annotated(corpora), size)
-        readings = _readings(bench, best, folder, raw)
+        readings = _readings(bench, last.recogniser, folder, raw)
         folder = _round_folder(work, number)
         write_lexicon(learnt_names(tokenizer, readings), folder / "lexicon.tsv")
         silver = folder / "silver"
         write_examples(silver, silver_docs(tokenizer, readings), bench.develop)
-        base = _fitted(Fit(silver, config, bench.vectors, ON_SILVER, source=best))
+        base = _fitted(Fit(silver, config, bench.vectors, ON_SILVER, source=last.recogniser))
         folds = FOLDS if number == rounds else EARLIER_FOLDS
-        best = _fit_round(bench, base, None, folder, folds)
-    scored = scored_links(gold / "dev.jsonl", None, assemble(spacy.load(best), folder))
+        last = _fit_round(bench, base, None, folder, folds)
+    _fit_things(bench, last, folder, raw)
+    scored = scored_links(gold / "dev.jsonl", None, assemble(spacy.load(last.recogniser), folder))
     write_calibration(fit_calibration(scored), folder / "calibration.tsv")
     for name in LEARNT_FILES:
         shutil.copy(folder / name, output / name)
-    _ship(best, output / "ner")
+    _ship(last.recogniser, output / "ner")
 
 
 def _annotated(corpora: Path) -> tuple[Path, ...]:

@@ -13,13 +13,17 @@ from kg import train as training
 from kg.errors import InputError
 from kg.extract.calibration import read_calibration
 from kg.extract.pipeline import assemble, mentions_of
+from kg.extract.role_network import read_network
 from kg.extract.scorer import read_classifier
 from kg.extract.text import paper_text
 from kg.records import ENTITY_TYPES, ROLES, Paper
 from kg.train import LEARNT_FILES, Schedule, train
+from kg.training import roles
+from kg.training.role_network import Lesson
 
 pytest.importorskip("floret", reason="needs the extra paper-kg[train]")
 pytest.importorskip("sklearn", reason="needs the extra paper-kg[train]")
+pytest.importorskip("torch", reason="needs the extra paper-kg[train]")
 
 CONFIG = Path(__file__).parents[1] / "training" / "configs" / "ner.cfg"
 METHODS = ("ZebraNet", "QuokkaFormer", "LlamaMix", "OtterRank")
@@ -85,6 +89,9 @@ def train_small(corpora: Path, output: Path) -> None:
         small.setattr(training, "FIRST_ROUND", Schedule(6, 0.005))
         small.setattr(training, "ON_SILVER", Schedule(1, 0.001))
         small.setattr(training, "FINE_TUNING", Schedule(2, 0.0005))
+        small.setattr(roles, "TEACHERS", 2)
+        small.setattr(roles, "OF_TEACHERS", Lesson(3, 0.01, 0.1))
+        small.setattr(roles, "OF_LEARNER", Lesson(3, 0.01, 0.1))
         train(corpora, CONFIG, output, workers=2)
 
 
@@ -102,7 +109,8 @@ def written_at(folder: Path) -> dict[Path, int]:
 def test_a_training_gives_all_that_a_pipeline_needs(model: Path) -> None:
     assert {path.name for path in model.iterdir()} == {*LEARNT_FILES, "ner", "work"}
     assert set(read_classifier(model / "mentions.tsv").labels) <= {*ENTITY_TYPES, "none"}
-    assert set(read_classifier(model / "roles.tsv").labels) <= set(ROLES)
+    network = read_network(*(model / name for name in roles.FILES))
+    assert network.arrays["output"].shape[1] == len(ROLES)
     assert read_calibration(model / "calibration.tsv").slope > 0
 
 

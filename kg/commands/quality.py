@@ -96,8 +96,10 @@ def train(
 
     from kg.errors import InputError
 
-    if not (find_spec("floret") and find_spec("sklearn")):
-        raise InputError("training needs floret and scikit-learn: pip install 'paper-kg[train]'")
+    if not all(map(find_spec, ("floret", "sklearn", "torch"))):
+        raise InputError(
+            "training needs floret, scikit-learn and PyTorch: pip install 'paper-kg[train]'"
+        )
     from kg.train import train as train_model
 
     train_model(corpora, config, output, teach or (), workers=workers)

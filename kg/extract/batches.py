@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 from spacy.util import minibatch
@@ -24,10 +24,14 @@ class BatchComponent(ABC):
     def __call__(self, doc: Doc) -> Doc:
         """Process one document."""
 
+    def read(self, batch: Sequence[Doc]) -> None:
+        """Process the documents of a batch."""
+        for doc in batch:
+            self(doc)
+
     def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
         """Process documents in batches of this size."""
         for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             with without_collecting():
-                for doc in batch:
-                    self(doc)
+                self.read(batch)
             yield from batch

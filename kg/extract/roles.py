@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Sequence
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
-from kg.extract.boosted_trees import BoostedTrees, read_trees
 from kg.extract.found import Found
 from kg.extract.model_files import model_file
-from kg.extract.role_context import CONTEXT, Numbers, context, places
-from kg.extract.role_features import group_features
-from kg.extract.scorer import LinearClassifier, read_classifier
+from kg.extract.role_inputs import RoleInputs, role_inputs
+from kg.extract.role_network import RoleNetwork, read_network
 from kg.extract.scratch import scratch_of
 from kg.extract.surface import fold
-from kg.extract.usual_roles import UsualRoles, read_usual_roles
 from kg.extract.words import words_of
 from kg.records import ROLES, Role
 
-__all__ = ["groups", "likeliest", "make_roles", "opinions", "things_of"]
+__all__ = ["groups", "make_roles", "read_things", "things_of"]
 
 # Key in the document's scratch.
 _KEY = "things"
@@ -64,69 +59,32 @@ def things_of(doc: Doc) -> list[list[int]]:
     return grouped
 
 
-def opinions(classifier: LinearClassifier, described: Iterable[Iterable[str]]) -> Numbers:
-    """Return a classifier's probability of each of `ROLES` for each thing.
-
-    Parameters
-    ----------
-    described
-        The features of each thing.
-
-    Returns
-    -------
-    array of shape (things, `ROLES`)
-    """
-    probable = classifier.probabilities(described)
-    thought = np.zeros((len(probable), len(ROLES)), dtype=np.float32)
-    thought[:, [ROLES.index(cast("Role", label)) for label in classifier.labels]] = probable
-    return thought
-
-
-def likeliest(trees: BoostedTrees | None, rows: Numbers) -> list[Role]:
-    """Return the role of each thing, given its context.
-
-    Parameters
-    ----------
-    trees
-        The second classifier; None if too little was annotated to train one. Then the first
-        one's opinion decides, with which the context begins.
-    """
-    if trees is None:
-        return [ROLES[column] for column in rows[:, : len(ROLES)].argmax(axis=1)]
-    return [cast("Role", trees.labels[column]) for column in trees.scores(rows).argmax(axis=1)]
+def read_things(doc: Doc) -> RoleInputs:
+    """Describe the things that a pipeline found in a document, as the role network reads them."""
+    found: tuple[Found, ...] = doc._.found
+    return role_inputs(doc, [[found[index] for index in group] for group in things_of(doc)])
 
 
 class Roles(BatchComponent):
-    """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``.
+    """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``."""
 
-    A first classifier judges each thing by its text, a second by the first one's opinions on all.
-    """
-
-    def __init__(
-        self, classifier: LinearClassifier, trees: BoostedTrees | None, usual: UsualRoles
-    ) -> None:
-        self.classifier = classifier
-        self.trees = trees
-        self.usual = usual
+    def __init__(self, network: RoleNetwork) -> None:
+        self.network = network
 
     def __call__(self, doc: Doc) -> Doc:
         """Decide for one document."""
-        found: tuple[Found, ...] = doc._.found
-        grouped = things_of(doc)
-        things = [[found[index] for index in group] for group in grouped]
-        roles: list[Role] = ["mentions"] * len(found)
-        for group, role in zip(grouped, self._decide(doc, things), strict=True):
-            for index in group:
-                roles[index] = role
-        doc._.roles = tuple(roles)
+        self.read([doc])
         return doc
 
-    def _decide(self, doc: Doc, things: Sequence[Sequence[Found]]) -> list[Role]:
-        if not things:
-            return []
-        described = (group_features(doc, mentions, self.usual) for mentions in things)
-        thought = opinions(self.classifier, described)
-        return likeliest(self.trees, context(places(doc, things), thought))
+    def read(self, batch: Sequence[Doc]) -> None:
+        """Decide for documents together, since a step of the network costs as much for one."""
+        scored = self.network.scores([read_things(doc) for doc in batch])
+        for doc, scores in zip(batch, scored, strict=True):
+            roles: list[Role] = ["mentions"] * len(doc._.found)
+            for group, column in zip(things_of(doc), scores.argmax(axis=1).tolist(), strict=True):
+                for index in group:
+                    roles[index] = ROLES[column]
+            doc._.roles = tuple(roles)
 
 
 @Language.factory(
@@ -137,6 +95,5 @@ class Roles(BatchComponent):
 )
 def make_roles(nlp: Language, name: str, folder: str | None) -> Roles:
     """Make the component that decides the roles."""
-    usual = read_usual_roles(model_file("usual_roles.tsv", folder))
-    trees = read_trees(model_file("role_trees.tsv", folder), CONTEXT)
-    return Roles(read_classifier(model_file("roles.tsv", folder)), trees, usual)
+    weights, words = (model_file(file, folder) for file in ("roles.npz", "role_words.txt"))
+    return Roles(read_network(weights, words))

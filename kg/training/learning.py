@@ -21,10 +21,8 @@ from kg.extract.candidates import candidates
 from kg.extract.features import features
 from kg.extract.found import Found
 from kg.extract.scorer import BIAS, LinearClassifier, linear_classifier
-from kg.extract.surface import fold
 from kg.extract.text import paper_text
 from kg.extract.tokenizer import make_tokenizer
-from kg.extract.usual_roles import UsualRoles
 from kg.records import ENTITY_TYPES, ROLES, EntityType, Role
 from kg.training.corpora import AnnotatedEntity, Annotation, annotated_doc
 
@@ -36,11 +34,9 @@ __all__ = [
     "Schedule",
     "annotated_groups",
     "blank_pipeline",
-    "count_roles",
     "fit_calibration",
     "fit_classifier",
     "fit_ner",
-    "folded_names",
     "gold_docs",
     "mention_examples",
     "name_examples",
@@ -51,7 +47,7 @@ __all__ = [
 # A feature seen less often says more about its few papers than about the field.
 LEAST_FEATURE_COUNT = 8
 # A feature whose weights differ by less between labels moves no probability by three points in a
-# hundred. Half the role features do not reach this, and dropping them changes no figure.
+# hundred.
 LEAST_SPREAD = 0.1
 KIND_OF: dict[str, EntityType] = {kind: kind for kind in ENTITY_TYPES}
 ROLE_OF: dict[str, Role] = {role: role for role in ROLES}
@@ -148,8 +144,6 @@ def fit_classifier(
     order: Sequence[str],
     *,
     regularisation: float,
-    evening: float = 0.0,
-    least_count: int = LEAST_FEATURE_COUNT,
 ) -> LinearClassifier:
     """Fit a multinomial logistic regression over named features.
 
@@ -161,10 +155,6 @@ def fit_classifier(
         Label of each example, one of `order`.
     regularisation
         Inverse strength of the L2 penalty.
-    evening
-        Class weighting: 0 leaves the labels their frequencies, 1 gives all the same weight.
-    least_count
-        Fewest examples that must have a feature for it to be kept.
     """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -173,17 +163,13 @@ def fit_classifier(
     kept = {
         feature
         for feature, count in counts.items()
-        if count >= least_count and feature.isprintable()
+        if count >= LEAST_FEATURE_COUNT and feature.isprintable()
     }
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(
         [{feature: 1.0 for feature in example if feature in kept} for example in examples]
     )
-    frequency = Counter(labels)
-    evened = {label: (len(labels) / count) ** evening for label, count in frequency.items()}
-    mean = sum(evened[label] for label in labels) / len(labels)
-    weight = {label: value / mean for label, value in evened.items()}
-    model = LogisticRegression(C=regularisation, max_iter=2000, class_weight=weight)
+    model = LogisticRegression(C=regularisation, max_iter=2000)
     model.fit(matrix, labels)
     rows, offsets = model.coef_, model.intercept_
     if len(model.classes_) == 2:
@@ -269,21 +255,6 @@ def name_examples(
             examples.append(names.name_features(doc, found, next(decided)))
             labels.append(names.NAME if entity.named else names.TERM)
     return examples, labels
-
-
-def count_roles(annotations: Iterable[Annotation]) -> UsualRoles:
-    """Count in how many annotated papers each name has each role."""
-    counts: dict[str, Counter[Role]] = defaultdict(Counter)
-    for annotation in annotations:
-        for entity in annotation.entities:
-            for name in folded_names(entity):
-                counts[name][ROLE_OF[entity.role]] += 1
-    return counts
-
-
-def folded_names(entity: AnnotatedEntity) -> set[str]:
-    """Return the folded names under which the roles of an entity are counted."""
-    return {fold(spelling) for spelling in entity.spellings}
 
 
 def read_papers(

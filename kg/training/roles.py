@@ -1,235 +1,194 @@
-"""Trains the role classifiers: the first on each thing by itself, the second on all together."""
+"""Fits the roles: networks taught by readers label raw papers, and one network learns from all.
+
+A network that learns from the mean opinion of several becomes better than each of them (Hinton et
+al., "Distilling the knowledge in a neural network", 2015).
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.vectors import Vectors  # type: ignore[import-not-found]
 
-from kg.extract.boosted_trees import MOST_LEAVES, BoostedTrees, Split, Tree, write_trees
-from kg.extract.found import Found
-from kg.extract.role_context import CONTEXT, Numbers, context, places
-from kg.extract.role_features import group_features
-from kg.extract.roles import groups, likeliest, opinions
-from kg.extract.scorer import LinearClassifier, write_classifier
+from kg.digests import digest_of, reading_libraries
+from kg.extract.pipeline import find
+from kg.extract.role_inputs import RoleInputs, role_inputs
+from kg.extract.role_network import Numbers, RoleNetwork, read_network, write_network
+from kg.extract.roles import read_things, things_of
 from kg.extract.surface import fold
-from kg.extract.usual_roles import UsualRoles, write_usual_roles
+from kg.extract.text import paper_text
 from kg.extract.words import words_of
 from kg.records import ROLES, Role
-from kg.training.corpora import AnnotatedEntity, Annotation
-from kg.training.learning import (
-    ROLE_OF,
-    annotated_groups,
-    count_roles,
-    fit_classifier,
-    folded_names,
-    read_papers,
+from kg.training.corpora import Annotation
+from kg.training.learning import ROLE_OF, annotated_groups, read_papers
+from kg.training.role_network import (
+    Lesson,
+    RoleExample,
+    fit_network,
+    read_as,
+    vocabulary_of,
 )
+from kg.training.silver import Share, program
+from kg.training.stages import once
 
-__all__ = ["fit_roles", "found_papers", "role_papers"]
+__all__ = ["FILES", "RoleFit", "fit_roles", "fitted", "read_raw_things", "role_examples"]
 
-# Inverse strength of the L2 penalty, chosen on out-of-fold abstracts.
-REGULARISATION = 0.05
-# Frequent roles must not starve the rare ones; a third of the way to equal weights was best.
-EVENING = 0.3
-# Roles have four times the features of mentions; the rarer ones changed no figure.
-FEATURE_COUNT = 14
-# The second classifier learns from the first one's opinions on papers that it did not see.
-FOLDS = 5
-# Out-of-fold accuracy is flat around these: 60 to 120 rounds, 8 or 15 leaves, half or all features.
-ROUNDS = 60
-LEARNING_RATE = 0.1
-LEAST_OF_LEAF = 300
-SEED = 1
+# Weights and vocabulary of a network.
+FILES = ("roles.npz", "role_words.txt")
+# Networks that label raw papers. Each leaves out a part of the annotated papers, so that there is
+# an opinion on every paper by one that did not learn from it.
+TEACHERS = 4
+OF_TEACHERS = Lesson(epochs=9, learn_rate=0.003, dropout=0.2)
+OF_LEARNER = Lesson(epochs=6, learn_rate=0.003, dropout=0.1)
+# Papers that a network reads at a time.
+BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class RolePaper:
-    """Features and roles of the things in one annotated paper.
+class RoleFit:
+    """All that determines a network: one fit can be done in another process.
 
     Attributes
     ----------
-    features
-        Features of each thing, for the first classifier.
-    placed
-        Result of `places`, for the second classifier.
-    roles
-        Annotated role of each thing; None if no reader named it.
+    place
+        Folder for the network.
+    vectors
+        Vectors of the words of the vocabulary, in its order.
     """
 
-    id: str
-    features: tuple[list[str], ...]
-    placed: Numbers
-    roles: tuple[Role | None, ...]
+    place: Path
+    examples: Sequence[RoleExample]
+    vocabulary: Mapping[str, int]
+    vectors: Numbers
+    lesson: Lesson
+    seed: int
 
 
-def role_papers(
-    nlp: Language, annotations: Sequence[Annotation], usual: UsualRoles
-) -> list[RolePaper]:
-    """Describe the annotated entities of each paper.
+def fitted(fit: RoleFit) -> RoleNetwork:
+    """Fit a network, unless an earlier run fitted it to the same examples."""
+    files = [fit.place / name for name in FILES]
 
-    Parameters
-    ----------
-    usual
-        Result of `count_roles` on the same annotations; each paper's own counts are taken off.
+    def work() -> None:
+        network = fit_network(fit.examples, fit.vocabulary, fit.vectors, fit.lesson, fit.seed)
+        write_network(network, *files)
+
+    inputs = (fit.examples, fit.vocabulary, fit.vectors.tobytes(), fit.lesson, fit.seed)
+    once(fit.place, digest_of(*inputs), work)
+    return read_network(*files)
+
+
+def role_examples(nlp: Language, annotations: Sequence[Annotation]) -> list[RoleExample]:
+    """Give the things that a pipeline finds in annotated papers the roles that readers gave them.
+
+    The network will read what pipelines find, and readers find other things.
     """
-    papers = []
-    for annotation, doc in read_papers(nlp, annotations):
-        if read := annotated_groups(nlp, annotation, doc):
-            papers.append(_described(annotation, doc, list(read), list(read.values()), usual))
-    return papers
-
-
-def found_papers(
-    nlp: Language, annotations: Sequence[Annotation], usual: UsualRoles
-) -> Iterator[RolePaper]:
-    """Describe the things that a pipeline finds in annotated papers, like `role_papers`."""
+    examples = []
     for annotation, doc in read_papers(nlp, annotations):
         known = {fold(text): e for e in annotation.entities for text in e.spellings}
         words = words_of(doc)
-        things = [[doc._.found[index] for index in group] for group in groups(doc, doc._.found)]
-        texts = ([fold(words.text(m.start, m.end)) for m in thing] for thing in things)
-        entities = [next((known[t] for t in of if t in known), None) for of in texts]
-        if things:
-            yield _described(annotation, doc, entities, things, usual)
+        shares = []
+        for thing in things_of(doc):
+            texts = (fold(words.text(doc._.found[i].start, doc._.found[i].end)) for i in thing)
+            entity = next((known[text] for text in texts if text in known), None)
+            shares.append(read_as(ROLE_OF[entity.role]) if entity else None)
+        examples.append(RoleExample(read_things(doc), shares))
+    return examples
 
 
-def _described(
-    annotation: Annotation,
-    doc: Doc,
-    entities: Sequence[AnnotatedEntity | None],
-    things: Sequence[Sequence[Found]],
-    usual: UsualRoles,
-) -> RolePaper:
-    words = words_of(doc)
-    features = []
-    for entity, thing in zip(entities, things, strict=True):
-        own = Counter([ROLE_OF[entity.role]]) if entity else Counter[Role]()
-        counted = folded_names(entity) if entity else set()
-        names = {fold(words.text(mention.start, mention.end)) for mention in thing}
-        others = {
-            name: usual[name] - own if name in counted else usual[name]
-            for name in names
-            if name in usual
-        }
-        features.append(group_features(doc, thing, others))
-    roles = tuple(ROLE_OF[entity.role] if entity else None for entity in entities)
-    return RolePaper(annotation.paper.id, tuple(features), places(doc, things), roles)
+def read_raw_things(share: Share) -> list[RoleInputs]:
+    """Return what a pipeline finds in raw papers; a share already read is not read again."""
+    kept = share.place / "things.jsonl"
+
+    def read() -> None:
+        nlp = find(spacy.load(share.model), share.learnt[0].parent)
+        docs = nlp.pipe((paper_text(paper) for paper in share.papers), batch_size=BATCH)
+        with kept.open("w", encoding="utf8") as lines:
+            for each in map(read_things, docs):
+                lines.write(json.dumps([each.words, each.marks, each.things]) + "\n")
+
+    texts = [(paper.title, paper.abstract) for paper in share.papers]
+    decisive = (share.model, *share.learnt, *program(), reading_libraries(), texts)
+    once(share.place, digest_of(*decisive), read)
+    with kept.open(encoding="utf8") as lines:
+        return [RoleInputs(*json.loads(line)) for line in lines]
 
 
 def fit_roles(
     nlp: Language,
+    vectors: Vectors,
     annotations: Sequence[Annotation],
-    finders: Iterable[tuple[Language, Sequence[Annotation]]],
-    folder: Path,
-) -> list[Role]:
-    """Fit the two classifiers of roles, and write them with the usual roles of names.
-
-    The second learns from the first one's opinions on papers held out from the first one's training
-    (stacking; Wolpert, Neural Networks 5, 1992). These cover all things that a pipeline finds
-    there, since it will decide among those, and readers find others.
+    examples: Sequence[RoleExample],
+    raw: Sequence[RoleInputs],
+    work: Path,
+    fit_all: Callable[[Sequence[RoleFit]], Sequence[RoleNetwork]],
+) -> tuple[RoleNetwork, list[Role]]:
+    """Fit the network that ships.
 
     Parameters
     ----------
     nlp
         Pipeline that proposes names.
-    finders
-        Pipelines that find names, each with annotated papers that it did not learn from.
+    vectors
+        What raw abstracts taught of words.
+    examples
+        Result of `role_examples`, for each of `annotations`.
+    raw
+        Raw papers with what was found in them.
+    work
+        Folder for the networks of the teachers.
+    fit_all
+        Fits several networks, as `fitted` fits one.
 
     Returns
     -------
-    list of Role
-        Role of each annotated entity, decided on papers that the first did not learn from.
+    network : RoleNetwork
+    roles : list of Role
+        Role of each annotated entity, by a teacher that did not learn from its paper.
     """
-    usual = count_roles(annotations)
-    write_usual_roles(usual, folder / "usual_roles.tsv")
-    papers = role_papers(nlp, annotations, usual)
-    write_classifier(_first(papers), folder / "roles.tsv")
-    part = {paper.id: number % FOLDS for number, paper in enumerate(papers)}
-    firsts = [
-        _first([paper for paper in papers if part[paper.id] != fold] or papers)
-        for fold in range(FOLDS)
-    ]
+    vocabulary = vocabulary_of(example.inputs for example in examples)
+    of_words = np.asarray(vectors.get_batch(list(vocabulary)), dtype=np.float32)
 
-    def told(paper: RolePaper) -> Numbers:
-        return context(paper.placed, opinions(firsts[part.get(paper.id, 0)], paper.features))
+    def of_teacher(number: int) -> RoleFit:
+        taught = [each for index, each in enumerate(examples) if index % TEACHERS != number]
+        place = work / f"teacher{number}"
+        return RoleFit(place, taught, vocabulary, of_words, OF_TEACHERS, number + 1)
 
-    rows: list[Numbers] = []
+    teachers = fit_all([of_teacher(number) for number in range(TEACHERS)])
+    labelled = [*examples, *_labelled(raw, teachers)]
+    learner = RoleFit(work / "learner", labelled, vocabulary, of_words, OF_LEARNER, 1)
+    (network,) = fit_all([learner])
+    return network, _roles_left_out(nlp, annotations, teachers)
+
+
+def _labelled(raw: Sequence[RoleInputs], teachers: Sequence[RoleNetwork]) -> Iterable[RoleExample]:
+    """Give the things of raw papers the mean shares that the teachers give them."""
+    for start in range(0, len(raw), BATCH):
+        papers = raw[start : start + BATCH]
+        opinions = zip(*(teacher.scores(papers) for teacher in teachers), strict=True)
+        for paper, of_teachers in zip(papers, opinions, strict=True):
+            shares = np.mean([_shares(scores) for scores in of_teachers], axis=0)
+            yield RoleExample(paper, list(shares))
+
+
+def _shares(scores: Numbers) -> Numbers:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: Numbers = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _roles_left_out(
+    nlp: Language, annotations: Sequence[Annotation], teachers: Sequence[RoleNetwork]
+) -> list[Role]:
+    """Return the role of each annotated entity by the teacher that its paper was kept from."""
     roles: list[Role] = []
-    for finder, unseen in finders:
-        for paper in found_papers(finder, unseen, usual):
-            read = [index for index, role in enumerate(paper.roles) if role]
-            rows.append(told(paper)[read])
-            roles += [role for role in paper.roles if role]
-    trees = _fit_trees(np.vstack(rows), roles) if roles else []
-    write_trees(trees, folder / "role_trees.tsv")
-    boosted = BoostedTrees(trees, CONTEXT) if trees else None
-    return [role for paper in papers for role in likeliest(boosted, told(paper))]
-
-
-def _first(papers: Iterable[RolePaper]) -> LinearClassifier:
-    examples = [features for paper in papers for features in paper.features]
-    labels = [role for paper in papers for role in paper.roles if role]
-    return fit_classifier(
-        examples,
-        labels,
-        ROLES,
-        regularisation=REGULARISATION,
-        evening=EVENING,
-        least_count=FEATURE_COUNT,
-    )
-
-
-def _fit_trees(rows: Numbers, roles: Sequence[Role]) -> list[Tree]:
-    from sklearn.ensemble import GradientBoostingClassifier
-
-    # For two classes scikit-learn grows trees for the second only; so few classes need none.
-    if len(set(roles)) < 3:
-        return []
-    model = GradientBoostingClassifier(
-        n_estimators=ROUNDS,
-        learning_rate=LEARNING_RATE,
-        max_leaf_nodes=MOST_LEAVES,
-        min_samples_leaf=min(LEAST_OF_LEAF, max(1, len(roles) // MOST_LEAVES)),
-        subsample=0.5,
-        max_features=0.4,
-        random_state=SEED,
-    )
-    model.fit(rows, roles)
-    shares = Counter(roles)
-    trees = [
-        Tree(role, (), (round(float(np.log(shares[role] / len(roles))), 4),))
-        for role in model.classes_
-    ]
-    for stage in model.estimators_:
-        trees += [
-            _tree(role, regressor.tree_)
-            for role, regressor in zip(model.classes_, stage, strict=True)
-        ]
-    return trees
-
-
-def _tree(label: Role, grown: Any) -> Tree:
-    """Convert a tree of scikit-learn: number its leaves from the left, name its split features."""
-    splits: list[Split] = []
-    leaves: list[float] = []
-
-    def walk(node: int) -> None:
-        left, right = grown.children_left[node], grown.children_right[node]
-        if left == right:
-            leaves.append(round(float(grown.value[node, 0, 0]) * LEARNING_RATE, 4))
-            return
-        first = len(leaves)
-        walk(left)
-        feature, threshold = CONTEXT[grown.feature[node]], float(grown.threshold[node])
-        splits.append(Split(feature, threshold, first, len(leaves)))
-        walk(right)
-
-    walk(0)
-    return Tree(label, tuple(splits), tuple(leaves))
+    for index, (annotation, doc) in enumerate(read_papers(nlp, annotations)):
+        things = list(annotated_groups(nlp, annotation, doc).values())
+        (scores,) = teachers[index % len(teachers)].scores([role_inputs(doc, things)])
+        roles += [ROLES[column] for column in scores.argmax(axis=1).tolist()]
+    return roles

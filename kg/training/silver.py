@@ -17,14 +17,14 @@ from spacy.tokens import Doc, Span
 
 from kg import extract
 from kg.digests import digest_of, reading_libraries
+from kg.extract import pipeline
 from kg.extract.lexicon import LexiconEntry
-from kg.extract.pipeline import assemble
 from kg.extract.surface import fold
 from kg.extract.text import paper_text
 from kg.records import RESOURCE_TYPES, EntityType, Paper
 from kg.training.stages import once
 
-__all__ = ["Find", "Reading", "Share", "learnt_names", "read_share", "silver_docs"]
+__all__ = ["Find", "Reading", "Share", "learnt_names", "program", "read_share", "silver_docs"]
 
 # A find becomes a label if the pipeline thinks it more likely right than wrong.
 SURE = 0.5
@@ -78,11 +78,11 @@ class Share:
 
 
 def read_share(share: Share) -> list[Reading]:
-    """Return what a whole pipeline finds in papers; a share already read is not read again."""
+    """Return what a pipeline finds in papers; a share already read is not read again."""
     kept = share.place / "finds.jsonl"
 
     def read() -> None:
-        nlp = assemble(spacy.load(share.model), share.learnt[0].parent)
+        nlp = pipeline.find(spacy.load(share.model), share.learnt[0].parent)
         docs = nlp.pipe((paper_text(paper) for paper in share.papers), batch_size=32)
         with kept.open("w", encoding="utf8") as lines:
             for doc in docs:
@@ -90,7 +90,7 @@ def read_share(share: Share) -> list[Reading]:
                 lines.write(json.dumps(finds) + "\n")
 
     texts = [(paper.title, paper.abstract) for paper in share.papers]
-    decisive = (share.model, *share.learnt, *_program(), reading_libraries(), texts)
+    decisive = (share.model, *share.learnt, *program(), reading_libraries(), texts)
     once(share.place, digest_of(*decisive), read)
     with kept.open(encoding="utf8") as lines:
         return [
@@ -99,7 +99,7 @@ def read_share(share: Share) -> list[Reading]:
         ]
 
 
-def _program() -> list[Path]:
+def program() -> list[Path]:
     """Return the code and word lists that read a text, without the shipped model, unused here."""
     parts = Path(extract.__file__).parent.iterdir()
     return sorted(part for part in parts if part.name not in {"model", "__pycache__"})

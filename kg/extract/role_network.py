@@ -1,0 +1,195 @@
+"""A bidirectional LSTM that reads a paper's words and says what the paper does with each thing.
+
+Hochreiter and Schmidhuber, "Long short-term memory", Neural Computation 9, 1997; Graves and
+Schmidhuber, "Framewise phoneme classification with bidirectional LSTM and other neural network
+architectures", Neural Networks 18, 2005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from itertools import accumulate, chain
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.orthography import Shape, shape
+from kg.extract.role_inputs import RoleInputs
+
+__all__ = [
+    "ARRAYS",
+    "SHAPES",
+    "Numbers",
+    "RoleNetwork",
+    "read_network",
+    "word_numbers",
+    "write_network",
+]
+
+Numbers = NDArray[np.float32]
+
+SHAPES: Mapping[str, int] = {name: row for row, name in enumerate(get_args(Shape))}
+# The arrays of a network, with their axes. Gates are in the order input, forget, output, cell.
+ARRAYS: Mapping[str, tuple[str, ...]] = {
+    "words": ("word", "feature"),
+    "shapes": ("shape", "feature"),
+    "marks": ("mark", "feature"),
+    "inputs": ("direction", "feature", "gate"),
+    "input_bias": ("direction", "gate"),
+    "recurrent": ("direction", "state", "gate"),
+    "hidden": ("pooled state", "unit"),
+    "hidden_bias": ("unit",),
+    "output": ("unit", "role"),
+    "output_bias": ("role",),
+}
+# In tokens. A longer text is read in stretches of this size, some of them side by side, so that
+# neither memory nor the number of steps grows with a single text.
+LONGEST_STRETCH = 400
+MOST_STRETCHES = 32
+
+
+def word_numbers(
+    words: Sequence[str], vocabulary: Mapping[str, int]
+) -> tuple[list[int], list[int]]:
+    """Return the number of each word in a vocabulary, 0 if unknown, and of each word's shape."""
+    return [vocabulary.get(word.lower(), 0) for word in words], [SHAPES[shape(w)] for w in words]
+
+
+class RoleNetwork:
+    """Scores what papers do with their things.
+
+    Parameters
+    ----------
+    vocabulary
+        Row of each lower-cased word in the array ``words``, whose first row is for all others.
+    arrays
+        The weights, by the names in `ARRAYS`.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int], arrays: Mapping[str, Numbers]) -> None:
+        self.vocabulary = vocabulary
+        self.arrays = arrays
+        self._size = arrays["recurrent"].shape[1]
+        # A sigmoid is half a hyperbolic tangent of half its argument: one function for all gates.
+        halves = np.repeat(np.array([0.5, 0.5, 0.5, 1], dtype=np.float32), self._size)
+        self._recurrent = arrays["recurrent"] * halves
+        self._inputs = arrays["inputs"] * halves
+        self._input_bias = (arrays["input_bias"] * halves)[:, None]
+
+    def scores(self, papers: Sequence[RoleInputs]) -> list[Numbers]:
+        """Score each role for each thing of each paper.
+
+        Returns
+        -------
+        list of arrays of shape (things, roles)
+            For each paper.
+        """
+        sizes = [len(paper.words) for paper in papers]
+        starts = [0, *accumulate(sizes)]
+        states = self._states(papers, sizes)
+        members = [
+            [start + place for place in tokens]
+            for start, paper in zip(starts, papers, strict=False)
+            for tokens in paper.things
+        ]
+        if not members:
+            return [np.zeros((0, self.arrays["output"].shape[1]), np.float32) for _ in papers]
+        pooled = _pooled(states, members)
+        hidden = np.maximum(pooled @ self.arrays["hidden"] + self.arrays["hidden_bias"], 0)
+        scored = hidden @ self.arrays["output"] + self.arrays["output_bias"]
+        return np.split(scored, list(accumulate(len(paper.things) for paper in papers))[:-1])
+
+    def _states(self, papers: Sequence[RoleInputs], sizes: Sequence[int]) -> Numbers:
+        """Return the states of both directions at each token of all papers, side by side."""
+        described = self._features(papers)
+        states = np.empty((len(described), 2 * self._size), dtype=np.float32)
+        stretches = sorted(_stretches(sizes), key=lambda stretch: -stretch[1])
+        for first in range(0, len(stretches), MOST_STRETCHES):
+            firsts, lengths = np.array(stretches[first : first + MOST_STRETCHES]).T
+            # The tokens that are read at each step, forwards and backwards, step by step.
+            step, stretch = (np.arange(lengths[0])[:, None] < lengths).nonzero()
+            ahead = firsts[stretch] + step
+            back = firsts[stretch] + lengths[stretch] - 1 - step
+            read = self._read(described[np.stack([ahead, back])], np.bincount(step).tolist())
+            states[ahead, : self._size], states[back, self._size :] = read
+        return states
+
+    def _features(self, papers: Sequence[RoleInputs]) -> Numbers:
+        words = list(chain.from_iterable(paper.words for paper in papers))
+        marks = list(chain.from_iterable(paper.marks for paper in papers))
+        numbers, shapes = word_numbers(words, self.vocabulary)
+        rows = (("words", numbers), ("shapes", shapes), ("marks", marks))
+        return np.hstack([self.arrays[name].take(each, axis=0) for name, each in rows])
+
+    def _read(self, described: Numbers, active: Sequence[int]) -> Numbers:
+        """Return the states of both directions after each token.
+
+        Parameters
+        ----------
+        described
+            Features of the tokens of all stretches step by step, of shape (2, tokens, features).
+        active
+            How many stretches have a token at each step; the longest stand first.
+        """
+        gates = described @ self._inputs
+        gates += self._input_bias
+        states = np.empty((*gates.shape[:2], self._size), dtype=np.float32)
+        state = np.zeros((2, active[0], self._size), dtype=np.float32)
+        cell = state.copy()
+        enters, stays, leaves, candidate = (
+            slice(start, start + self._size) for start in range(0, 4 * self._size, self._size)
+        )
+        opened = slice(0, 3 * self._size)
+        start = 0
+        for size in active:
+            gate = state[:, :size] @ self._recurrent
+            gate += gates[:, start : start + size]
+            np.tanh(gate, out=gate)
+            gate[..., opened] *= 0.5
+            gate[..., opened] += 0.5
+            cell = cell[:, :size] * gate[..., stays]
+            cell += gate[..., enters] * gate[..., candidate]
+            state = np.tanh(cell)
+            state *= gate[..., leaves]
+            states[:, start : start + size] = state
+            start += size
+        return states
+
+
+def _stretches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cut texts that stand one behind the other into stretches: first token, number of tokens."""
+    start = 0
+    for size in sizes:
+        for first in range(0, size, LONGEST_STRETCH):
+            yield start + first, min(LONGEST_STRETCH, size - first)
+        start += size
+
+
+def _pooled(states: Numbers, members: Sequence[Sequence[int]]) -> Numbers:
+    """Return the mean and the greatest of the states at the tokens of each thing."""
+    sizes = list(map(len, members))
+    starts = [0, *accumulate(sizes)][:-1]
+    held = states.take(list(chain.from_iterable(members)), axis=0)
+    mean = np.add.reduceat(held, starts) / np.array(sizes, dtype=np.float32)[:, None]
+    return np.hstack([mean, np.maximum.reduceat(held, starts)])
+
+
+def read_network(weights: Traversable, words: Traversable) -> RoleNetwork:
+    """Read a network from a file of arrays and a file of its vocabulary, a word a line."""
+    with np.load(BytesIO(weights.read_bytes()), allow_pickle=False) as held:
+        arrays = {name: held[name].astype(np.float32) for name in ARRAYS}
+    vocabulary = {
+        word: row for row, word in enumerate(words.read_text(encoding="utf8").split("\n"), 1)
+    }
+    return RoleNetwork(vocabulary, arrays)
+
+
+def write_network(network: RoleNetwork, weights: Path, words: Path) -> None:
+    """Write a network, its weights in half precision, the words of its vocabulary in order."""
+    half = {name: network.arrays[name].astype(np.float16) for name in ARRAYS}
+    np.savez_compressed(weights, **half)  # type: ignore[arg-type]
+    words.write_text("\n".join(network.vocabulary), encoding="utf8")
