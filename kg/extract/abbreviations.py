@@ -221,7 +221,7 @@ def spells(short: str, long: str) -> bool:
     >>> spells("RePO", "Regret-based Preference Optimization"), spells("GAN", "graph network")
     (True, False)
     """
-    if not may_be_spelled(short) or short[0].lower() != long[0].lower():
+    if short[:1].lower() != long[:1].lower() or not may_be_spelled(short):
         return False
     name = short.replace("-", "")
     words = list(_PART.finditer(long))

@@ -138,7 +138,10 @@ def _stands_in_no_name(text: str) -> bool:
 
 def _unnameable(words: Words) -> set[int]:
     """Find the tokens that no name contains."""
-    return {at for at, text in enumerate(words.texts) if _stands_in_no_name(text)}
+    lettered = words.alphabetic
+    return {
+        at for at, text in enumerate(words.texts) if not lettered[at] and _stands_in_no_name(text)
+    }
 
 
 def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -43,6 +44,24 @@ def _case(expansion: str | None) -> str:
         return "lower"
     words = expansion.split()
     return "title" if all(word[0].isupper() or len(word) < 4 for word in words) else "mixed"
+
+
+# Papers share many names: their strings are built and hashed once.
+@lru_cache(maxsize=1 << 14)
+def _told_by_spelling(text: str) -> tuple[str, ...]:
+    words = text.replace("-", " ").split()
+    return (
+        f"shape={shape(text)}",
+        f"words={min(len(words), 4)} shape={shape(text)}",
+        f"last={words[-1].lower() if words else ''}",
+        f"mix={'+'.join(shape(word) for word in words[:4])}",
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _told_by_gazetteer(text: str) -> tuple[str, ...]:
+    known = _known().get(fold(text))
+    return f"known={known}", f"known={known} shape={shape(text)}", f"text={fold(text)}"
 
 
 def name_features(doc: Doc, mentions: Sequence[Found], role: Role) -> list[str]:
@@ -90,15 +109,8 @@ def name_features(doc: Doc, mentions: Sequence[Found], role: Role) -> list[str]:
             f"expansion last={last} proposed={role == 'proposes'}",
             f"expansion ending={last[-4:]}",
         }
-    for text in set(running or texts):
-        words = text.replace("-", " ").split()
-        held.add(f"shape={shape(text)}")
-        held.add(f"words={min(len(words), 4)} shape={shape(text)}")
-        held.add(f"last={words[-1].lower() if words else ''}")
-        held.add(f"mix={'+'.join(shape(word) for word in words[:4])}")
-    for text in set(texts):
-        known = _known().get(fold(text))
-        held |= {f"known={known}", f"known={known} shape={shape(text)}", f"text={fold(text)}"}
+    held.update(chain.from_iterable(map(_told_by_spelling, set(running or texts))))
+    held.update(chain.from_iterable(map(_told_by_gazetteer, set(texts))))
     return sorted(held)
 
 

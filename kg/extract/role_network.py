@@ -74,8 +74,10 @@ class RoleNetwork:
         self.vocabulary = vocabulary
         self.arrays = arrays
         self._size = arrays["recurrent"].shape[1]
-        # A sigmoid is half a hyperbolic tangent of half its argument: one function for all gates.
+        # A sigmoid is half a hyperbolic tangent of half its argument, and a half: one function for
+        # all gates.
         halves = np.repeat(np.array([0.5, 0.5, 0.5, 1], dtype=np.float32), self._size)
+        self._scale, self._shift = halves, 1 - halves
         self._recurrent = arrays["recurrent"] * halves
         self._inputs = arrays["inputs"] * halves
         self._input_bias = (arrays["input_bias"] * halves)[:, None]
@@ -114,7 +116,8 @@ class RoleNetwork:
             step, stretch = (np.arange(lengths[0])[:, None] < lengths).nonzero()
             ahead = firsts[stretch] + step
             back = firsts[stretch] + lengths[stretch] - 1 - step
-            read = self._read(described[np.stack([ahead, back])], np.bincount(step).tolist())
+            in_order = described.take(np.stack([ahead, back]), axis=0)
+            read = self._read(in_order, np.bincount(step).tolist())
             states[ahead, : self._size], states[back, self._size :] = read
         return states
 
@@ -143,14 +146,13 @@ class RoleNetwork:
         enters, stays, leaves, candidate = (
             slice(start, start + self._size) for start in range(0, 4 * self._size, self._size)
         )
-        opened = slice(0, 3 * self._size)
         start = 0
         for size in active:
             gate = state[:, :size] @ self._recurrent
             gate += gates[:, start : start + size]
             np.tanh(gate, out=gate)
-            gate[..., opened] *= 0.5
-            gate[..., opened] += 0.5
+            gate *= self._scale
+            gate += self._shift
             cell = cell[:, :size] * gate[..., stays]
             cell += gate[..., enters] * gate[..., candidate]
             state = np.tanh(cell)

@@ -61,7 +61,8 @@ class LinearClassifier:
             held.extend(filter(None, map(self.rows.get, features)))
         if not starts:
             return np.zeros((0, len(self.labels)))
-        totals = np.add.reduceat(self.weights[held], starts)
+        rows = np.fromiter(held, dtype=np.intp, count=len(held))
+        totals = np.add.reduceat(self.weights.take(rows, axis=0), starts)
         powers = np.exp(totals - totals.max(axis=1, keepdims=True))
         shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
         return shares
