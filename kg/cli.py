@@ -56,8 +56,9 @@ def main() -> None:
     replace_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # igraph and pyarrow import these for plots and conversions that no command uses: a second.
-    do_without("matplotlib", "pandas")
+    # igraph and pyarrow import the first two for plots and conversions that no command uses, Thinc
+    # the others for networks of other kinds: a second each, and 350 MB.
+    do_without("matplotlib", "pandas", "torch", "cupy")
     # spaCy's command line, which we do not use, imports two HTTP clients: 0.15 seconds. igraph
     # needs texttable only for its text tables.
     leave_empty("spacy.cli", "spacy.cli.info", "texttable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader
@@ -9,7 +10,10 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-__all__ = ["allow_all", "do_without", "leave_empty"]
+__all__ = ["Kept", "allow_all", "do_without", "kept_away", "leave_empty", "run_without"]
+
+# Names of the modules that are hidden, and of those that are replaced with empty packages.
+Kept = tuple[frozenset[str], frozenset[str]]
 
 
 class _Blinded:
@@ -17,13 +21,13 @@ class _Blinded:
 
     def __init__(self, finder: Any, names: frozenset[str]) -> None:
         self.finder = finder
-        self._names = names
+        self.names = names
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: object = None
     ) -> ModuleSpec | None:
         """Find a module, unless it is hidden."""
-        if name in self._names:
+        if name in self.names:
             return None
         found: ModuleSpec | None = self.finder.find_spec(name, path, target)
         return found
@@ -62,13 +66,13 @@ class _Emptying:
     """A finder that replaces some modules with empty packages."""
 
     def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
+        self.names = names
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: object = None
     ) -> ModuleSpec | None:
         """Find an empty package if the module is one to replace."""
-        return ModuleSpec(name, _Empty(), is_package=True) if name in self._names else None
+        return ModuleSpec(name, _Empty(), is_package=True) if name in self.names else None
 
 
 def leave_empty(*names: str) -> None:
@@ -92,3 +96,34 @@ def allow_all() -> None:
     for name, module in list(sys.modules.items()):
         if isinstance(getattr(module, "__loader__", None), _Empty):
             del sys.modules[name]
+
+
+def kept_away() -> Kept:
+    """Return what `do_without` and `leave_empty` keep from this process."""
+    hidden: frozenset[str] = frozenset()
+    emptied: frozenset[str] = frozenset()
+    for finder in sys.meta_path:
+        if isinstance(finder, _Blinded):
+            hidden |= finder.names
+        elif isinstance(finder, _Emptying):
+            emptied |= finder.names
+    return hidden, emptied
+
+
+def run_without(kept: Kept, packed: bytes, *arguments: object) -> None:
+    """Run a function in a new process that imports as little as the one that started it.
+
+    Parameters
+    ----------
+    kept
+        Result of `kept_away` in the other process.
+    packed
+        Pickle of the function and of its last argument: to read it imports their modules.
+    arguments
+        The arguments before.
+    """
+    hidden, emptied = kept
+    do_without(*hidden)
+    leave_empty(*emptied)
+    function, last = pickle.loads(packed)
+    function(*arguments, last)

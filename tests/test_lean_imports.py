@@ -121,3 +121,40 @@ def test_a_module_that_was_left_empty_is_whole_once_all_are_allowed() -> None:
         "assert info(silent=True)['spacy_version'] == spacy.__version__\n"
     )
     printed_by(program)
+
+
+def test_worker_processes_do_without_the_same_modules(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import pickle, sys\n"
+        "from multiprocessing import get_context\n"
+        "from kg.lean_imports import do_without, kept_away, leave_empty, run_without\n"
+        "def tell(label, _):\n"
+        "    from importlib.util import find_spec\n"
+        "    import texttable\n"
+        "    print(label, find_spec('colorsys'), texttable.Texttable)\n"
+        "if __name__ == '__main__':\n"
+        "    do_without('colorsys')\n"
+        "    leave_empty('texttable')\n"
+        "    given = (kept_away(), pickle.dumps((tell, None)), 'worker')\n"
+        "    process = get_context('spawn').Process(target=run_without, args=given)\n"
+        "    process.start()\n"
+        "    process.join()\n"
+    )
+    shown = subprocess.run([sys.executable, program], capture_output=True, text=True)
+    assert shown.stdout == "worker None None\n", shown.stderr
+
+
+def test_a_build_does_not_import_what_it_does_not_use(tmp_path: Path) -> None:
+    (tmp_path / "list.jsonl").write_text('{"title": "BERT", "abstract": "We train BERT."}')
+    code = "import sys\nprint('IMPORTED', file=sys.stderr)\n"
+    (tmp_path / "torch.py").write_text(code)
+    ended = subprocess.run(
+        [KG, "build", "list.jsonl", "-o", "graph", "--workers", "2"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "IMPORTED" not in ended.stderr

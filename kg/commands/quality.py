@@ -9,6 +9,7 @@ import typer
 
 from kg.commands.failures import wrong_usage
 from kg.commands.options import AsJson, Model, print_as
+from kg.lean_imports import allow_all
 
 __all__ = ["evaluate", "train"]
 
@@ -96,6 +97,7 @@ def train(
 
     from kg.errors import InputError
 
+    allow_all()
     if not all(map(find_spec, ("floret", "sklearn", "torch"))):
         raise InputError(
             "training needs floret, scikit-learn and PyTorch: pip install 'paper-kg[train]'"

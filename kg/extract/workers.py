@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -16,6 +17,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from kg.errors import ArgumentError, KgError
+from kg.lean_imports import kept_away, run_without
 from kg.records import Mention, Paper
 
 __all__ = [
@@ -163,7 +165,9 @@ class _Team:
     def _hire(self) -> _Worker:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs, self.load), daemon=True)
+        work = pickle.dumps((_work, self.load))
+        given = (kept_away(), work, theirs)
+        process = context.Process(target=run_without, args=given, daemon=True)
         # Ctrl-C goes to the whole process group; this process alone decides when workers end.
         in_main_thread = threading.current_thread() is threading.main_thread()
         before = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main_thread else None
