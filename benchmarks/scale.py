@@ -72,6 +72,10 @@ def reading_speeds(papers: Path) -> dict[str, tuple[float, float]]:
         For each the speed at the first reading, in which words are met for the first time and
         names tokenized, and at the second. Each has a pipeline of its own.
     """
+    from kg.lean_imports import do_without
+
+    # As the command line does; and what this process takes counts for the builds that it starts.
+    do_without("torch", "cupy")
     from kg.extract import extract_mentions, load_pipeline
     from kg.extract.pipeline import BATCH_SIZE
     from kg.extract.text import paper_text
