@@ -11,10 +11,9 @@ from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import spacy
-from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 
 from kg.diagnosis import scored_links
@@ -24,13 +23,14 @@ from kg.extract import merge, names
 from kg.extract.calibration import write_calibration
 from kg.extract.lexicon import write_lexicon
 from kg.extract.pipeline import assemble, find, propose
-from kg.extract.role_network import write_network
+from kg.extract.role_network import NETWORK_FILES, write_network
 from kg.extract.scorer import write_classifier
 from kg.records import ENTITY_TYPES, Paper
 from kg.training.corpora import Annotation, read_annotations, read_standoff, taught_docs
 from kg.training.learning import (
     Fit,
     Schedule,
+    averaged,
     blank_pipeline,
     fit_calibration,
     fit_classifier,
@@ -42,7 +42,6 @@ from kg.training.learning import (
 )
 from kg.training.raw_abstracts import raw_collections, raw_papers
 from kg.training.role_network import RoleExample
-from kg.training.roles import FILES as ROLE_FILES
 from kg.training.roles import fit_roles, fitted, read_raw_things, role_examples
 from kg.training.silver import Reading, Share, learnt_names, read_share, silver_docs
 from kg.training.stages import once
@@ -73,7 +72,7 @@ SHARE_PAPERS = 2_000
 # Files that a round writes beside its recogniser, to find mentions with.
 FINDING_FILES = ("mentions.tsv", "lexicon.tsv")
 # All files that are learnt but the recogniser.
-LEARNT_FILES = (*FINDING_FILES, *ROLE_FILES, "names.tsv", "calibration.tsv")
+LEARNT_FILES = (*FINDING_FILES, *NETWORK_FILES, "names.tsv", "calibration.tsv")
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
@@ -187,7 +186,7 @@ def _fit_round(
     mentions = fit_classifier(examples, labels, order, regularisation=REGULARISATION)
     write_classifier(mentions, folder / "mentions.tsv")
     if base is not None:
-        best = _averaged([best, *fitted_alike], bench.work / folder.name / "averaged")
+        best = averaged([best, *fitted_alike], bench.work / folder.name / "averaged")
     return _Round(best, parts)
 
 
@@ -225,23 +224,6 @@ def _readings(bench: _Bench, model: Path, folder: Path, papers: Sequence[Paper])
     return list(chain.from_iterable(_side_by_side(bench.workers, read_share, shares)))
 
 
-def _averaged(models: Sequence[Path], output: Path) -> Path:
-    """Average the weights of recognisers that were fine-tuned from the same one.
-
-    They lie in one basin, and their mean is better than each (model soups; Wortsman et al.,
-    ICML 2022), at the cost of one. This raised core F1 by 1 point on development abstracts.
-    """
-    pipelines = [spacy.load(path) for path in models]
-    recognisers = [cast(TrainablePipe, nlp.get_pipe("ner")) for nlp in pipelines]
-    layers = zip(*(recogniser.model.walk() for recogniser in recognisers), strict=True)
-    for alike in layers:
-        for name in alike[0].param_names:
-            if alike[0].has_param(name):
-                alike[0].set_param(name, sum(layer.get_param(name) for layer in alike) / len(alike))
-    pipelines[0].to_disk(output)
-    return output
-
-
 def _fit_things(bench: _Bench, last: _Round, folder: Path, raw: Sequence[Paper]) -> None:
     """Fit what decides on all mentions of a thing together: its role, and whether it is a name.
 
@@ -266,7 +248,7 @@ def _fit_things(bench: _Bench, last: _Round, folder: Path, raw: Sequence[Paper])
         folder,
         partial(_side_by_side, bench.workers, fitted),
     )
-    write_network(network, *(folder / name for name in ROLE_FILES))
+    write_network(network, *(folder / name for name in NETWORK_FILES))
     name = fit_classifier(
         *name_examples(nlp, bench.annotations, decided),
         (names.NAME, names.TERM),

@@ -13,7 +13,7 @@ from kg import train as training
 from kg.errors import InputError
 from kg.extract.calibration import read_calibration
 from kg.extract.pipeline import assemble, mentions_of
-from kg.extract.role_network import read_network
+from kg.extract.role_network import NETWORK_FILES, read_network
 from kg.extract.scorer import read_classifier
 from kg.extract.text import paper_text
 from kg.records import ENTITY_TYPES, ROLES, Paper
@@ -109,7 +109,7 @@ def written_at(folder: Path) -> dict[Path, int]:
 def test_a_training_gives_all_that_a_pipeline_needs(model: Path) -> None:
     assert {path.name for path in model.iterdir()} == {*LEARNT_FILES, "ner", "work"}
     assert set(read_classifier(model / "mentions.tsv").labels) <= {*ENTITY_TYPES, "none"}
-    network = read_network(*(model / name for name in roles.FILES))
+    network = read_network(*(model / name for name in NETWORK_FILES))
     assert network.arrays["output"].shape[1] == len(ROLES)
     assert read_calibration(model / "calibration.tsv").slope > 0
 

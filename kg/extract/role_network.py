@@ -22,6 +22,7 @@ from kg.extract.role_inputs import RoleInputs
 
 __all__ = [
     "ARRAYS",
+    "NETWORK_FILES",
     "SHAPES",
     "Numbers",
     "RoleNetwork",
@@ -46,6 +47,8 @@ ARRAYS: Mapping[str, tuple[str, ...]] = {
     "output": ("unit", "role"),
     "output_bias": ("role",),
 }
+# Names of the files of its weights and of its vocabulary.
+NETWORK_FILES = ("roles.npz", "role_words.txt")
 # In tokens. A longer text is read in stretches of this size, some of them side by side, so that
 # neither memory nor the number of steps grows with a single text.
 LONGEST_STRETCH = 400

@@ -12,7 +12,7 @@ from kg.extract.batches import BatchComponent
 from kg.extract.found import Found
 from kg.extract.model_files import model_file
 from kg.extract.role_inputs import RoleInputs, role_inputs
-from kg.extract.role_network import RoleNetwork, read_network
+from kg.extract.role_network import NETWORK_FILES, RoleNetwork, read_network
 from kg.extract.scratch import scratch_of
 from kg.extract.surface import fold
 from kg.extract.words import words_of
@@ -95,5 +95,5 @@ class Roles(BatchComponent):
 )
 def make_roles(nlp: Language, name: str, folder: str | None) -> Roles:
     """Make the component that decides the roles."""
-    weights, words = (model_file(file, folder) for file in ("roles.npz", "role_words.txt"))
+    weights, words = (model_file(file, folder) for file in NETWORK_FILES)
     return Roles(read_network(weights, words))

@@ -17,9 +17,9 @@ from spacy.language import Language
 from spacy.vectors import Vectors  # type: ignore[import-not-found]
 
 from kg.digests import digest_of, reading_libraries
-from kg.extract.pipeline import find
+from kg.extract.pipeline import BATCH_SIZE, find
 from kg.extract.role_inputs import RoleInputs, role_inputs
-from kg.extract.role_network import Numbers, RoleNetwork, read_network, write_network
+from kg.extract.role_network import NETWORK_FILES, Numbers, RoleNetwork, read_network, write_network
 from kg.extract.roles import read_things, things_of
 from kg.extract.surface import fold
 from kg.extract.text import paper_text
@@ -37,17 +37,13 @@ from kg.training.role_network import (
 from kg.training.silver import Share, program
 from kg.training.stages import once
 
-__all__ = ["FILES", "RoleFit", "fit_roles", "fitted", "read_raw_things", "role_examples"]
+__all__ = ["RoleFit", "fit_roles", "fitted", "read_raw_things", "role_examples"]
 
-# Weights and vocabulary of a network.
-FILES = ("roles.npz", "role_words.txt")
 # Networks that label raw papers. Each leaves out a part of the annotated papers, so that there is
 # an opinion on every paper by one that did not learn from it.
 TEACHERS = 4
 OF_TEACHERS = Lesson(epochs=9, learn_rate=0.003, dropout=0.2)
 OF_LEARNER = Lesson(epochs=6, learn_rate=0.003, dropout=0.1)
-# Papers that a network reads at a time.
-BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class RoleFit:
 
 def fitted(fit: RoleFit) -> RoleNetwork:
     """Fit a network, unless an earlier run fitted it to the same examples."""
-    files = [fit.place / name for name in FILES]
+    files = [fit.place / name for name in NETWORK_FILES]
 
     def work() -> None:
         network = fit_network(fit.examples, fit.vocabulary, fit.vectors, fit.lesson, fit.seed)
@@ -107,7 +103,7 @@ def read_raw_things(share: Share) -> list[RoleInputs]:
 
     def read() -> None:
         nlp = find(spacy.load(share.model), share.learnt[0].parent)
-        docs = nlp.pipe((paper_text(paper) for paper in share.papers), batch_size=BATCH)
+        docs = nlp.pipe((paper_text(paper) for paper in share.papers), batch_size=BATCH_SIZE)
         with kept.open("w", encoding="utf8") as lines:
             for each in map(read_things, docs):
                 lines.write(json.dumps([each.words, each.marks, each.things]) + "\n")
@@ -168,8 +164,8 @@ def fit_roles(
 
 def _labelled(raw: Sequence[RoleInputs], teachers: Sequence[RoleNetwork]) -> Iterable[RoleExample]:
     """Give the things of raw papers the mean shares that the teachers give them."""
-    for start in range(0, len(raw), BATCH):
-        papers = raw[start : start + BATCH]
+    for start in range(0, len(raw), BATCH_SIZE):
+        papers = raw[start : start + BATCH_SIZE]
         opinions = zip(*(teacher.scores(papers) for teacher in teachers), strict=True)
         for paper, of_teachers in zip(papers, opinions, strict=True):
             shares = np.mean([_shares(scores) for scores in of_teachers], axis=0)

@@ -10,7 +10,7 @@ import spacy
 from spacy.language import Language
 
 from kg.extract.pipeline import propose
-from kg.extract.role_network import RoleNetwork
+from kg.extract.role_network import NETWORK_FILES, RoleNetwork
 from kg.extract.roles import read_things
 from kg.extract.text import paper_text
 from kg.records import ROLES, Paper
@@ -108,7 +108,7 @@ def test_the_same_examples_give_the_same_network(finder: Language, tmp_path: Pat
     for name in ("a", "b"):
         lesson = Lesson(1, 0.01, 0.1)
         fitted(RoleFit(tmp_path / name, examples, known, vectors_of(list(known)), lesson, 1))
-    for file in training.FILES:
+    for file in NETWORK_FILES:
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
