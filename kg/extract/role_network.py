@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 Numbers = NDArray[np.float32]
+Rows = NDArray[np.intp]
 
 SHAPES: Mapping[str, int] = {name: row for row, name in enumerate(get_args(Shape))}
 # The arrays of a network, with their axes. Gates are in the order input, forget, output, cell.
@@ -82,8 +83,7 @@ class RoleNetwork:
         halves = np.repeat(np.array([0.5, 0.5, 0.5, 1], dtype=np.float32), self._size)
         self._scale, self._shift = halves, 1 - halves
         self._recurrent = arrays["recurrent"] * halves
-        self._inputs = arrays["inputs"] * halves
-        self._input_bias = (arrays["input_bias"] * halves)[:, None]
+        self._by_word, self._by_place = _tables(arrays, halves)
 
     def scores(self, papers: Sequence[RoleInputs]) -> list[Numbers]:
         """Score each role for each thing of each paper.
@@ -110,8 +110,8 @@ class RoleNetwork:
 
     def _states(self, papers: Sequence[RoleInputs], sizes: Sequence[int]) -> Numbers:
         """Return the states of both directions at each token of all papers, side by side."""
-        described = self._features(papers)
-        states = np.empty((len(described), 2 * self._size), dtype=np.float32)
+        words, places = self._rows(papers)
+        states = np.empty((len(words), 2 * self._size), dtype=np.float32)
         stretches = sorted(_stretches(sizes), key=lambda stretch: -stretch[1])
         for first in range(0, len(stretches), MOST_STRETCHES):
             firsts, lengths = np.array(stretches[first : first + MOST_STRETCHES]).T
@@ -119,30 +119,34 @@ class RoleNetwork:
             step, stretch = (np.arange(lengths[0])[:, None] < lengths).nonzero()
             ahead = firsts[stretch] + step
             back = firsts[stretch] + lengths[stretch] - 1 - step
-            in_order = described.take(np.stack([ahead, back]), axis=0)
-            read = self._read(in_order, np.bincount(step).tolist())
+            gates = np.empty((2, len(step), len(self._scale)), dtype=np.float32)
+            for way, order in enumerate((ahead, back)):
+                # With this mode, `take` writes into the array without a copy.
+                self._by_word[way].take(words[order], axis=0, out=gates[way], mode="clip")
+                gates[way] += self._by_place[way].take(places[order], axis=0)
+            read = self._read(gates, np.bincount(step).tolist())
             states[ahead, : self._size], states[back, self._size :] = read
         return states
 
-    def _features(self, papers: Sequence[RoleInputs]) -> Numbers:
-        words = list(chain.from_iterable(paper.words for paper in papers))
-        marks = list(chain.from_iterable(paper.marks for paper in papers))
-        numbers, shapes = word_numbers(words, self.vocabulary)
-        rows = (("words", numbers), ("shapes", shapes), ("marks", marks))
-        return np.hstack([self.arrays[name].take(each, axis=0) for name, each in rows])
+    def _rows(self, papers: Sequence[RoleInputs]) -> tuple[Rows, Rows]:
+        """Return the rows of all tokens in the two tables."""
+        texts = list(chain.from_iterable(paper.words for paper in papers))
+        words, shapes = word_numbers(texts, self.vocabulary)
+        marks = np.array(list(chain.from_iterable(paper.marks for paper in papers)), np.intp)
+        places = np.array(shapes, np.intp) * len(self.arrays["marks"]) + marks
+        return np.array(words, np.intp), places
 
-    def _read(self, described: Numbers, active: Sequence[int]) -> Numbers:
+    def _read(self, gates: Numbers, active: Sequence[int]) -> Numbers:
         """Return the states of both directions after each token.
 
         Parameters
         ----------
-        described
-            Features of the tokens of all stretches step by step, of shape (2, tokens, features).
+        gates
+            What the tokens of all stretches add to the gates step by step, of shape (2, tokens,
+            gates).
         active
             How many stretches have a token at each step; the longest stand first.
         """
-        gates = described @ self._inputs
-        gates += self._input_bias
         states = np.empty((*gates.shape[:2], self._size), dtype=np.float32)
         state = np.zeros((2, active[0], self._size), dtype=np.float32)
         cell = state.copy()
@@ -163,6 +167,25 @@ class RoleNetwork:
             states[:, start : start + size] = state
             start += size
         return states
+
+
+def _tables(arrays: Mapping[str, Numbers], scale: Numbers) -> tuple[Numbers, Numbers]:
+    """Return what tokens add to the gates: by their word, and by their shape and mark.
+
+    Reckoned once, because every token with the same features adds the same.
+
+    Returns
+    -------
+    arrays of shape (2, row, gate)
+        The first has a row for each of ``words``; the second has one for each of ``marks`` for
+        the first of ``shapes``, then for the second...
+    """
+    words, shapes, marks = (arrays[name] for name in ("words", "shapes", "marks"))
+    bounds = [words.shape[1], words.shape[1] + shapes.shape[1]]
+    of_word, of_shape, of_mark = np.split(arrays["inputs"] * scale, bounds, axis=1)
+    by_place = (shapes @ of_shape)[:, :, None] + (marks @ of_mark)[:, None]
+    by_place += (arrays["input_bias"] * scale)[:, None, None]
+    return words @ of_word, by_place.reshape(2, -1, len(scale))
 
 
 def _stretches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
