@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -15,8 +15,8 @@ from kg.extract.words import words_of
 
 __all__ = ["Phrases"]
 
-# A name is tokenized only when a text holds this many characters of its beginning, spaces aside.
-# 50 abstracts hold those of one name in twenty-five; with 8 characters, of one in seven.
+# Names are looked up by this many characters of their beginning, spaces aside. 50 abstracts hold
+# those of one name in twenty-five; with 8 characters, of one in seven.
 BEGINNING = 12
 
 Key = TypeVar("Key")
@@ -33,9 +33,23 @@ def _squeezed(text: str) -> str:
     return "".join(text.lower().replace("ς", "σ").split())
 
 
-def _beginnings(doc: Doc) -> frozenset[str]:
-    """Return the beginnings of all names that the tokens of a document may spell."""
-    found: frozenset[str] | None = scratch_of(doc).get(_KEY)
+class _Waiting(NamedTuple):
+    """A spelling of a phrase that no document has had: `ending` is what follows its beginning."""
+
+    number: int
+    spelling: str
+    ending: str
+
+
+class _Spelled(NamedTuple):
+    """A document's squeezed text, and the beginnings of all names that its tokens may spell."""
+
+    text: str
+    beginnings: frozenset[str]
+
+
+def _spelled(doc: Doc) -> _Spelled:
+    found: _Spelled | None = scratch_of(doc).get(_KEY)
     if found is None:
         lowers = words_of(doc).lowers
         # A token is either all white space or has none.
@@ -49,7 +63,7 @@ def _beginnings(doc: Doc) -> frozenset[str]:
             if not short:
                 break
             met |= short
-        found = scratch_of(doc)[_KEY] = frozenset(met)
+        found = scratch_of(doc)[_KEY] = _Spelled(text, frozenset(met))
     return found
 
 
@@ -57,7 +71,7 @@ class Phrases(Generic[Key]):
     """Finds phrases without regard to case, by their tokens.
 
     Tokenizing tens of thousands of names would take longer than reading many inputs, so a phrase
-    is added to the matcher when a document first has its beginning.
+    is added to the matcher when a document first has its characters.
 
     Parameters
     ----------
@@ -73,29 +87,42 @@ class Phrases(Generic[Key]):
         self._keys: list[Key] = []
         # Numbers of the keys of each phrase, by its tokens.
         self._numbers: dict[tuple[str, ...], set[int]] = {}
-        self._waiting: dict[str, list[tuple[int, str]]] = {}
+        self._waiting: dict[str, list[_Waiting]] = {}
         for number, (key, spellings) in enumerate(phrases):
             self._keys.append(key)
             for spelling in spellings:
-                beginning = _squeezed(spelling)[:BEGINNING]
-                self._waiting.setdefault(beginning, []).append((number, spelling))
+                squeezed = _squeezed(spelling)
+                waiting = _Waiting(number, spelling, squeezed[BEGINNING:])
+                self._waiting.setdefault(squeezed[:BEGINNING], []).append(waiting)
 
     def find(self, doc: Doc) -> list[tuple[Key, int, int]]:
         """Return the phrases in a document: key, first token, token behind the last.
 
         They are in the order of the text, shorter ones first; keys of one phrase as given.
         """
-        for beginning in self._waiting.keys() & _beginnings(doc):
-            for number, spelling in self._waiting.get(beginning, ()):
-                self._add(number, self._make_doc(spelling))
-            # Only now, so that another thread that reads a text misses no name in between.
-            self._waiting.pop(beginning, None)
+        text, beginnings = _spelled(doc)
+        for beginning in self._waiting.keys() & beginnings:
+            self._add_spelled(beginning, text)
         lowers = words_of(doc).lowers
         return [
             (self._keys[number], start, end)
             for _, start, end in self._matcher(doc)
             for number in sorted(self._numbers[tuple(lowers[start:end])])
         ]
+
+    def _add_spelled(self, beginning: str, text: str) -> None:
+        """Add the phrases of this beginning that are in a squeezed text."""
+        still_waiting = []
+        for waiting in self._waiting.get(beginning, ()):
+            if waiting.ending and beginning + waiting.ending not in text:
+                still_waiting.append(waiting)
+            else:
+                self._add(waiting.number, self._make_doc(waiting.spelling))
+        # Only now, so that another thread that reads a text misses no name in between.
+        if still_waiting:
+            self._waiting[beginning] = still_waiting
+        else:
+            self._waiting.pop(beginning, None)
 
     def _add(self, number: int, phrase: Doc) -> None:
         """Add a phrase to the matcher, under one key for all: the matcher keeps much for each key.

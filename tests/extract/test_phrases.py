@@ -55,7 +55,7 @@ def test_a_name_is_found_in_each_document(nlp: Language) -> None:
     ]
 
 
-def test_a_name_that_is_nowhere_is_not_tokenized(nlp: Language) -> None:
+def test_a_name_that_no_text_has_whole_is_not_tokenized(nlp: Language) -> None:
     tokenized = []
 
     class Counting:
@@ -65,6 +65,8 @@ def test_a_name_that_is_nowhere_is_not_tokenized(nlp: Language) -> None:
             tokenized.append(text)
             return nlp.make_doc(text)
 
-    phrases = Phrases(Counting(), [("name", ["GPT-4o", "LLaMA"])])  # type: ignore[arg-type]
-    phrases.find(nlp("LLaMA and llama"))
-    assert tokenized == ["LLaMA"]
+    names = ["GPT-4o", "LLaMA", "contrastive learning", "contrastive loss", "contrastive"]
+    phrases = Phrases(Counting(), [("name", names)])  # type: ignore[arg-type]
+    for text in ("LLaMA and llama", "contrastive learning", "contrastive learning"):
+        phrases.find(nlp(text))
+    assert sorted(tokenized) == ["LLaMA", "contrastive", "contrastive learning"]
