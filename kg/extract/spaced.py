@@ -10,7 +10,8 @@ __all__ = ["original_span", "rejoined"]
 # White space before a mark, which only a program leaves.
 _TAKEN_APART = (" ,", " .", " )")
 _SPACED = re.compile(
-    r"(?<![\w.,])\d(?:\ \d)+(?!\w)"  # 2 0 1 2
+    r"(?<!\S)\d(?:\ ?\d)?(?:\ \.\ \d(?:\ ?\d)*)+(?!\S)"  # 47 . 7, 4 7 . 7, 1 . 2 . 3
+    r"|(?<![\w.,])\d(?:\ \d)+(?!\w)"  # 2 0 1 2
     r"|\b[B-Z]\ \d\ (?=[A-Z]{1,2}\b)"  # I 3 D, but not A 3 D model
     r"|(?<![\w.,])\d\ D\b"  # 3 D
     r"|\b[A-Za-z]+v\ \d\b"  # YOLOv 3

@@ -17,6 +17,8 @@ from kg.records import Paper
         ("We use YOLOv 3 and word 2 vec .", "We use YOLOv3 and word2vec ."),
         ("On VGG - 1 6 , and ResNet - 101 .", "On VGG-16 , and ResNet-101 ."),
         ("A 3 D model , of a video .", "A 3D model , of a video ."),
+        ("From 47 . 7 % , to 9 8 . 7 6 5 % .", "From 47.7 % , to 98.765 % ."),
+        ("CTB 5 . 0 , and Python 3 . 11 . 2 .", "CTB 5.0 , and Python 3.11.2 ."),
     ],
 )
 def test_what_was_taken_apart_is_read_as_it_was_written(apart: str, whole: str) -> None:
@@ -29,6 +31,7 @@ def test_what_was_taken_apart_is_read_as_it_was_written(apart: str, whole: str) 
         "Figures 1 2 and 3 show ImageNet - 5 classes of it.",
         "Between 0.5 and 2 , self - attention , as it was .",
         "In layers 1 , 2 , 3 and 4 .",
+        "It began in 2019 . 3 datasets are new , and 4 . They are small .",
     ],
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
