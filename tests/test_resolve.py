@@ -3,6 +3,9 @@
 import pytest
 from resolve_example import entity_of, mention, same
 
+from kg.extract.gazetteer import read_gazetteer
+from kg.naming import fold_name
+from kg.resolution.known import usual_senses
 from kg.resolve import resolve
 
 
@@ -201,6 +204,28 @@ def test_a_known_dataset_is_what_its_users_say_that_it_stands_for() -> None:
     assert same(mention("g", "GTEA", "dataset", expansion=long), bare[0], *bare[1:])
     new = mention("g", "GTEA", "dataset", "proposes", expansion="Gait Transition Event Archive")
     assert not same(new, bare[0], *bare[1:])
+
+
+def test_an_acronym_that_no_paper_of_the_list_defines_has_its_usual_sense() -> None:
+    spelled_out = mention("b", "Visual question answering", "task")
+    assert same(mention("a", "VQA", "task"), spelled_out)
+    assert same(mention("a", "PCFGs"), mention("b", "probabilistic context-free grammar"))
+
+
+def test_an_acronym_has_not_its_usual_sense_where_a_paper_means_something_else() -> None:
+    long = mention("b", "visual question answering", "task")
+    other = mention("c", "VQA", "task", expansion="video quality assessment")
+    assert not same(mention("a", "VQA", "task"), long, other)
+    assert not same(mention("a", "VQA", "benchmark"), long)
+    assert not same(mention("a", "tom"), mention("b", "theory of mind"))
+
+
+def test_usual_senses_are_entries_that_do_not_list_the_acronym() -> None:
+    entries = {(entry.name, entry.type): entry for entry in read_gazetteer()}
+    for short, usual in usual_senses().items():
+        entry = entries[usual.name, usual.type]
+        assert short not in map(fold_name, (entry.name, *entry.aliases))
+        assert 90 <= int(usual.percentage) <= 100
 
 
 def test_an_acronym_has_not_the_type_of_its_namesake() -> None:

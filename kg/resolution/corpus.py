@@ -11,7 +11,7 @@ from kg.errors import InputError
 from kg.naming import fold_name, is_acronym, name_words, numbers
 from kg.records import EntityType
 from kg.resolution.joins import DIFFERENT, ENTRY, Claims, Clusters, Join, Strength
-from kg.resolution.known import kind_of, known_named, long_names
+from kg.resolution.known import kind_of, known_named, long_names, usual_senses
 from kg.resolution.name_counts import Defined, NameCounts
 from kg.resolution.overrides import Override, Overrides
 from kg.resolution.senses import Senses, senses_of
@@ -150,6 +150,20 @@ def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join
         yield Join(Strength.DEFINITION, -count, sense, short, reason)
 
 
+def _usual_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
+    """Join the acronyms that papers everywhere spell out alike, unless one of these does not."""
+    for short, usual in usual_senses().items():
+        long = fold_name(usual.name)
+        if kinds.get(short) != kind_of(usual.type) or not is_acronym(corpus.text(short)):
+            continue
+        senses = corpus.senses.get(short)
+        defined = senses.papers if senses else ()
+        other = any(sense != long and _entry_of(corpus, sense) != usual.name for sense in defined)
+        if not other and (long in corpus.forms or long in corpus.names):
+            reason = f"acronym, so defined by {usual.percentage}% of the papers that define it"
+            yield Join(Strength.DEFINITION, 0, long, short, reason)
+
+
 def _sense_of_resource(
     corpus: Corpus, short: str, senses: Senses, kinds: Mapping[str, str]
 ) -> str | None:
@@ -239,6 +253,7 @@ def join_names(
         [
             *_gazetteer_joins(corpus),
             *_definition_joins(corpus, kinds),
+            *_usual_joins(corpus, kinds),
             *_year_joins(corpus),
             *_version_joins(corpus),
             *_wording_joins(corpus),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kg.naming import fold_name, is_acronym, name_words, numbers
 from kg.records import RESOURCE_TYPES, EntityType
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.extract.gazetteer import GazetteerEntry
 
 __all__ = [
+    "UsualSense",
     "everyday_word",
     "kind_of",
     "known_entry",
@@ -22,12 +23,40 @@ __all__ = [
     "long_names",
     "names_another",
     "spelled_out",
+    "usual_senses",
 ]
 
 
 def kind_of(type: EntityType) -> str:
     """Return the type, with dataset and benchmark as one kind: papers disagree on which it is."""
     return "resource" if type in RESOURCE_TYPES else type
+
+
+class UsualSense(NamedTuple):
+    """What nearly all papers mean by an acronym.
+
+    Attributes
+    ----------
+    name, type
+        Of the entry that it stands for.
+    percentage
+        How many of a hundred papers that define the acronym mean this.
+    """
+
+    name: str
+    type: EntityType
+    percentage: str
+
+
+@cache
+def usual_senses() -> Mapping[str, UsualSense]:
+    """Return the senses of acronyms that papers hardly ever use otherwise, by their keys."""
+    return {
+        fold_name(row["acronym"]): UsualSense(
+            row["name"], cast("EntityType", row["type"]), row["percentage"]
+        )
+        for row in read_rows("acronyms.tsv")
+    }
 
 
 @cache
