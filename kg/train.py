@@ -46,7 +46,7 @@ from kg.training.roles import fit_roles, fitted, read_raw_things, role_examples
 from kg.training.silver import Reading, Share, learnt_names, read_share, silver_docs
 from kg.training.stages import once
 
-__all__ = ["train"]
+__all__ = ["FINE_TUNING", "train", "training_annotations"]
 
 # Out-of-fold predictions teach the classifiers how far to trust the recogniser on unseen text.
 FOLDS = 4
@@ -310,10 +310,7 @@ def train(
         If our own annotations are missing, as they are anywhere but in the project's folder.
     """
     gold = corpora / "gold"
-    annotations = [
-        *read_annotations(gold / "train.jsonl", gold / "train_abstracts.jsonl"),
-        *_own_annotations(corpora / "abstracts"),
-    ]
+    annotations = training_annotations(corpora)
     work = output / "work"
     work.mkdir(parents=True, exist_ok=True)
     held_out = read_annotations(gold / "dev.jsonl", gold / "dev_abstracts.jsonl")
@@ -348,6 +345,26 @@ def train(
     for name in LEARNT_FILES:
         shutil.copy(folder / name, output / name)
     _ship(last.recogniser, output / "ner")
+
+
+def training_annotations(corpora: Path) -> list[Annotation]:
+    """Read the annotated papers to learn from: those that came with the guide, and our own.
+
+    Parameters
+    ----------
+    corpora
+        As for `train`.
+
+    Raises
+    ------
+    InputError
+        If our own annotations are missing.
+    """
+    gold = corpora / "gold"
+    return [
+        *read_annotations(gold / "train.jsonl", gold / "train_abstracts.jsonl"),
+        *_own_annotations(corpora / "abstracts"),
+    ]
 
 
 def _annotated(corpora: Path) -> tuple[Path, ...]:
