@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
@@ -45,11 +45,15 @@ from kg.training.role_network import RoleExample
 from kg.training.roles import fit_roles, fitted, read_raw_things, role_examples
 from kg.training.silver import Reading, Share, learnt_names, read_share, silver_docs
 from kg.training.stages import once
+from kg.training.vectors import learn_vectors
 
 __all__ = ["FINE_TUNING", "train", "training_annotations"]
 
 # Out-of-fold predictions teach the classifiers how far to trust the recogniser on unseen text.
 FOLDS = 4
+# After the last round the recogniser is fine-tuned once more with each of these seeds, and averaged
+# with the results.
+LAST_SEEDS = (1, 2, 3)
 # A round that only labels raw text for the next one needs no better estimate than this.
 EARLIER_FOLDS = 2
 # Our own annotations, without texts; the command is run from the project's folder.
@@ -60,13 +64,6 @@ HELD_OUT = Path("training/held_out")
 REGULARISATION = 0.2
 # Raw papers that the pipeline labels for itself, in each round.
 SILVER_ROUNDS = (40_000,)
-# The vectors are trained on this many papers of each collection.
-VECTOR_PAPERS = 35_000
-# One thread: several would race for the same weights, and no two runs would be alike.
-VECTORS = {
-    "model": "cbow", "mode": "floret", "dim": 64, "hashCount": 2, "bucket": 25_000,
-    "minn": 3, "maxn": 5, "minCount": 5, "epoch": 4, "lr": 0.05, "thread": 1,
-}  # fmt: skip
 # Papers that a process labels at a time.
 SHARE_PAPERS = 2_000
 # Files that a round writes beside its recogniser, to find mentions with.
@@ -102,37 +99,6 @@ class _Bench:
     learn: Sequence[Doc]
     develop: Sequence[Doc]
     workers: int
-
-
-def learn_vectors(corpora: Path, work: Path) -> Path:
-    """Learn sub-word vectors from raw abstracts (floret; Boyd and Warmerdam, 2022).
-
-    Returns
-    -------
-    Path
-        Folder of a spaCy pipeline that holds them.
-    """
-    import floret
-    from spacy.training.initialize import convert_vectors
-
-    tokenizer = blank_pipeline()
-    text = work / "text.txt"
-    with text.open("w", encoding="utf8") as lines:
-        for papers in raw_collections(corpora, _annotated(corpora)):
-            for paper in papers[:VECTOR_PAPERS]:
-                for field in (paper.title, paper.abstract):
-                    words = [t.text for t in tokenizer.make_doc(field) if not t.is_space]
-                    lines.write(" ".join(words) + "\n")
-
-    def learn() -> None:
-        model = floret.train_unsupervised(str(text), **VECTORS)
-        model.save_floret_vectors(str(work / "vectors.floret"))
-        nlp = spacy.blank("en")
-        convert_vectors(nlp, work / "vectors.floret", truncate=0, prune=-1, mode="floret")
-        nlp.to_disk(work / "vectors" / "model")
-
-    once(work / "vectors", digest_of(text, VECTORS), learn)
-    return work / "vectors" / "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +154,17 @@ def _fit_round(
     if base is not None:
         best = averaged([best, *fitted_alike], bench.work / folder.name / "averaged")
     return _Round(best, parts)
+
+
+def _fine_tuned_again(bench: _Bench, model: Path) -> Path:
+    """Average a recogniser with those that it becomes by another fine-tuning, one for each seed."""
+    fits = []
+    for seed in LAST_SEEDS:
+        place = bench.work / f"seed{seed}"
+        write_examples(place, bench.learn, bench.develop)
+        fits.append(Fit(place, bench.config, bench.vectors, FINE_TUNING, model, seed=seed))
+    tuned = _side_by_side(bench.workers, _fitted, fits)
+    return averaged([model, *tuned], bench.work / "averaged")
 
 
 def _side_by_side(
@@ -317,7 +294,7 @@ def train(
     tokenizer = blank_pipeline()
     bench = _Bench(
         config,
-        learn_vectors(corpora, work),
+        learn_vectors(raw_collections(corpora, _annotated(corpora)), work),
         work,
         annotations,
         gold_docs(tokenizer, annotations),
@@ -339,6 +316,7 @@ def train(
         base = _fitted(Fit(silver, config, bench.vectors, ON_SILVER, source=last.recogniser))
         folds = FOLDS if number == rounds else EARLIER_FOLDS
         last = _fit_round(bench, base, None, folder, folds)
+    last = replace(last, recogniser=_fine_tuned_again(bench, last.recogniser))
     _fit_things(bench, last, folder, raw)
     scored = scored_links(gold / "dev.jsonl", None, assemble(spacy.load(last.recogniser), folder))
     write_calibration(fit_calibration(scored), folder / "calibration.tsv")
