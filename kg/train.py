@@ -264,7 +264,9 @@ def train(
     Vectors are learnt from raw abstracts. A first round is trained on the annotation. Rounds of
     self-training follow (Yarowsky, ACL 1995): the whole pipeline labels raw abstracts, names that
     it found repeatedly become the lexicon, the recogniser is trained on these labels and
-    fine-tuned on the annotation, and the classifiers are fitted again.
+    fine-tuned on the annotation, and the classifiers are fitted again. The last recogniser is
+    averaged with what further fine-tunings make of it, and the role network and the classifier of
+    names are fitted to what the pipeline then finds.
 
     Parameters
     ----------

@@ -225,7 +225,7 @@ def test_usual_senses_are_entries_that_do_not_list_the_acronym() -> None:
     for short, usual in usual_senses().items():
         entry = entries[usual.name, usual.type]
         assert short not in map(fold_name, (entry.name, *entry.aliases))
-        assert 90 <= int(usual.percentage) <= 100
+        assert 90 <= usual.percentage <= 100
 
 
 def test_an_acronym_has_not_the_type_of_its_namesake() -> None:

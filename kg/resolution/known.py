@@ -45,7 +45,7 @@ class UsualSense(NamedTuple):
 
     name: str
     type: EntityType
-    percentage: str
+    percentage: int
 
 
 @cache
@@ -53,7 +53,7 @@ def usual_senses() -> Mapping[str, UsualSense]:
     """Return the senses of acronyms that papers hardly ever use otherwise, by their keys."""
     return {
         fold_name(row["acronym"]): UsualSense(
-            row["name"], cast("EntityType", row["type"]), row["percentage"]
+            row["name"], cast("EntityType", row["type"]), int(row["percentage"])
         )
         for row in read_rows("acronyms.tsv")
     }

@@ -83,7 +83,8 @@ def read_share(share: Share) -> list[Reading]:
 
     def read() -> None:
         nlp = pipeline.find(spacy.load(share.model), share.learnt[0].parent)
-        docs = nlp.pipe((paper_text(paper) for paper in share.papers), batch_size=32)
+        raw = (paper_text(paper) for paper in share.papers)
+        docs = nlp.pipe(raw, batch_size=pipeline.BATCH_SIZE)
         with kept.open("w", encoding="utf8") as lines:
             for doc in docs:
                 finds = [(f.start, f.end, f.type, f.score) for f in doc._.found]
