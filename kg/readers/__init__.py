@@ -23,6 +23,7 @@ from kg.readers import (
     daily_papers,
     daily_papers_json,
     delimited,
+    endnote_xml,
     json_lines,
     oai_pmh,
     openalex,
@@ -31,6 +32,7 @@ from kg.readers import (
     plain_text,
     pubmed,
     ris,
+    rss,
     semantic_scholar,
     tagged,
 )
@@ -70,9 +72,11 @@ __all__ = [
 FORMATS: tuple[Format, ...] = (
     parquet.FORMAT,
     arxiv_atom.FORMAT,
+    rss.FORMAT,
     oai_pmh.FORMAT,
     pubmed.FORMAT,
     acl_anthology.FORMAT,
+    endnote_xml.FORMAT,
     bibtex.FORMAT,
     ris.RIS,
     ris.WEB_OF_SCIENCE,

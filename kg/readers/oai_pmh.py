@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
+from kg.readers.people import forename_first
 from kg.readers.registry import Format, Reading
 from kg.readers.xml_records import child_text, detects, local_name, read_xml, whole_text
 from kg.records import Paper
@@ -23,11 +24,6 @@ def _all(element: Element, name: str) -> list[str]:
     return [text for text in found if text]
 
 
-def _forename_first(name: str) -> str:
-    last, comma, first = name.partition(",")
-    return f"{first.strip()} {last.strip()}" if comma else name
-
-
 def _dublin_core(data: Element, identifier: str) -> dict[str, Any]:
     texts = [text for text in _all(data, "description") if not text.startswith(_COMMENT)]
     links = _all(data, "identifier")
@@ -37,7 +33,7 @@ def _dublin_core(data: Element, identifier: str) -> dict[str, Any]:
         "id": f"arXiv:{arxiv}" if arxiv else identifier,
         "title": next(iter(_all(data, "title")), ""),
         "abstract": max(texts, key=len, default=""),
-        "authors": list(dict.fromkeys(map(_forename_first, _all(data, "creator")))),
+        "authors": list(dict.fromkeys(map(forename_first, _all(data, "creator")))),
         "date": min(dates, default=""),
         "url": page(arxiv, stated, next((url for url in links if url.startswith("http")), "")),
         "doi": stated or "",

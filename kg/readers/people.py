@@ -1,13 +1,25 @@
-"""Splits a text with the names of several people at the clearest separators that it has."""
+"""Names of people: the order of their parts, and several of them in one text."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["split_names"]
+__all__ = ["forename_first", "split_names"]
 
 # `J.`, `J. A.`, `J.-P.`, `JA`.
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}")
+
+
+def forename_first(name: str) -> str:
+    """Put the forename first; the part after a second comma is a suffix.
+
+    Examples
+    --------
+    >>> forename_first("Lee, Ann"), forename_first("Roe, Bob, Jr."), forename_first("Ann Lee")
+    ('Ann Lee', 'Bob Roe Jr.', 'Ann Lee')
+    """
+    family, forename, suffix = (*(part.strip() for part in name.split(",")), "", "")[:3]
+    return " ".join(filter(None, (forename, family, suffix)))
 
 
 def _comma_names(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from kg.readers.fields import paper_from_fields
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
+from kg.readers.people import forename_first
 from kg.readers.registry import Format, Reading
 from kg.records import Paper, Source
 
@@ -37,12 +38,6 @@ def _date(record: Mapping[str, Any]) -> str:
     return next(filter(partial_date, dates), "; ".join(dates))
 
 
-def _forename_first(name: str) -> str:
-    """Turn ``Marx, Karl`` into ``Karl Marx``; the part after a second comma is a suffix."""
-    last, first, suffix = (*(part.strip() for part in name.split(",")), "", "")[:3]
-    return " ".join(filter(None, (first, last, suffix)))
-
-
 def _listed(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
     return [part.strip() for each in values for part in re.split(r";\s*", str(each)) if part]
@@ -58,7 +53,7 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
         "id": f"arXiv:{arxiv}" if arxiv else str(own),
         "title": _first(record, _TITLES),
         "abstract": _first(record, _ABSTRACTS),
-        "authors": [_forename_first(name) for name in people if isinstance(name, str)],
+        "authors": [forename_first(name) for name in people if isinstance(name, str)],
         "date": _date(record),
         "url": next((link for link in links if link.startswith("http")), page(arxiv, stated)),
         "doi": stated or "",

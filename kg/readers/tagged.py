@@ -10,6 +10,7 @@ from kg.readers.fields import paper_from_fields
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
+from kg.readers.people import forename_first
 from kg.readers.registry import Format, Reading
 from kg.records import Paper, Source
 
@@ -48,11 +49,6 @@ def _records(
         yield begun, fields
 
 
-def _forename_first(name: str) -> str:
-    last, _, first = name.partition(",")
-    return f"{first.strip()} {last.strip()}".strip()
-
-
 def _joined(fields: _Fields, tag: str) -> str:
     return " ".join(fields.get(tag, ()))
 
@@ -66,7 +62,7 @@ def _nbib(fields: _Fields) -> dict[str, Any]:
         "id": f"pmid:{number}" if number else "",
         "title": _joined(fields, "TI") or _joined(fields, "BTI"),
         "abstract": _joined(fields, "AB"),
-        "authors": [*map(_forename_first, fields.get("FAU", ())), *fields.get("CN", ())],
+        "authors": [*map(forename_first, fields.get("FAU", ())), *fields.get("CN", ())],
         "date": _joined(fields, "DP"),
         "doi": own,
         "url": page(None, own, home),
@@ -83,7 +79,7 @@ def _endnote(fields: _Fields) -> dict[str, Any]:
         "id": f"arXiv:{arxiv}" if arxiv else "",
         "title": _joined(fields, "T"),
         "abstract": _joined(fields, "X"),
-        "authors": [_forename_first(name) for name in fields.get("A", ())],
+        "authors": [forename_first(name) for name in fields.get("A", ())],
         "year": _joined(fields, "D"),
         "doi": own,
         "url": links[0] if links else page(arxiv, own),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from reading import SAMPLES, read, read_text
 
+from kg.errors import FormatError
 from kg.readers import FORMATS
 
 NUMBERS = {
@@ -13,6 +14,10 @@ NUMBERS = {
     "web_of_science.txt": ("web-of-science", 1),
     "arxiv_feed.xml": ("arxiv-atom", 1),
     "oai_arxiv.xml": ("oai-pmh", 1),
+    "arxiv_announced.xml": ("arxiv-atom", 1),
+    "arxiv_rss.xml": ("rss", 1),
+    "journal_rss.xml": ("rss", 1),
+    "endnote.xml": ("endnote-xml", 2),
     "pubmed.xml": ("pubmed", 2),
     "anthology.xml": ("acl-anthology", 2),
 }
@@ -237,6 +242,47 @@ def test_the_anthology_gives_venue_and_year_of_the_volume() -> None:
         "acl:2024.invented-main.2",
         "https://aclanthology.org/2024.invented-main.2/",
     )
+
+
+@pytest.mark.parametrize("name", ["arxiv_announced.xml", "arxiv_rss.xml"])
+def test_what_arxiv_announces_loses_the_announcement(name: str) -> None:
+    (paper,), _ = read(SAMPLES / name)
+    assert paper.abstract.startswith("We train a small encoder on parallel sentences")
+    assert (paper.id, paper.url) == ("arxiv:2405.01234", "https://arxiv.org/abs/2405.01234")
+    assert paper.authors == ("Ada Example", "Ben van der Sample")
+    assert paper.date == "2024-05-03"
+
+
+def test_the_number_behind_a_title_in_older_feeds_is_no_part_of_it(tmp_path: Path) -> None:
+    text = (SAMPLES / "arxiv_rss.xml").read_text(encoding="utf8")
+    old = text.replace(
+        "Sentences</title>", "Sentences. (arXiv:2405.01234v2 [cs.CL] UPDATED)</title>"
+    )
+    (paper,), _ = read_text(tmp_path, old, "feed.rss")
+    assert paper.title == "A Small Encoder for Parallel Sentences"
+
+
+def test_a_journal_feed_gives_its_longer_text_and_the_doi() -> None:
+    (paper,), _ = read(SAMPLES / "journal_rss.xml")
+    assert paper.title == "Counting cells with tiny networks"
+    assert paper.abstract == "We train a U-Net to count cells."
+    assert (paper.id, paper.authors) == ("doi:10.1000/m1", ("Cy Döe", "Ed Fox"))
+    assert (paper.date, paper.extra["venue"]) == ("2024-05-02", "Invented Machines")
+
+
+def test_rdf_that_is_no_feed_is_not_taken_for_one(tmp_path: Path) -> None:
+    text = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>'
+    with pytest.raises(FormatError):
+        read_text(tmp_path, text, "graph.rdf")
+
+
+def test_endnote_xml_gives_authors_without_editors_and_styled_text_whole() -> None:
+    first, second = read(SAMPLES / "endnote.xml")[0]
+    assert first.title == "Counting cells with tiny networks"
+    assert first.authors == ("Cy Döe", "Ed Fox")
+    assert (first.id, first.date) == ("doi:10.1000/m1", "2024-05-02")
+    assert (first.url, first.extra["venue"]) == ("https://doi.org/10.1000/m1", "Invented Machines")
+    assert (second.id, second.date) == ("arxiv:2405.01234", "2024")
 
 
 BOMB = """<?xml version="1.0"?>

@@ -269,7 +269,7 @@ def test_names_alone_do_not_take_long(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"<rss><channel><item><description>New\nAbstract: {ABSTRACTS[0]}</description></item>",
+        f"<article><front><abstract><p>New\nAbstract: {ABSTRACTS[0]}</p></abstract></front>",
         f"<html><body><h3>{TITLES[0]}</h3><p>{ABSTRACTS[0]}</p></body></html>",
     ],
 )
