@@ -23,6 +23,8 @@ _BEGINNING = 100
 # A title of at least this many letters and words is seldom that of two papers in one year.
 _TELLING_LETTERS = 15
 _TELLING_WORDS = 3
+# In years.
+_PUBLISHED_WITHIN = 1
 # Id schemes that have a key of their own (arXiv, DOI), or are no key (the hash of a text).
 _OWN_SCHEMES = frozenset(("arxiv", "doi", "sha"))
 
@@ -59,16 +61,29 @@ def _differ(first: set[Any], second: set[Any]) -> bool:
     return bool(first) and bool(second) and first.isdisjoint(second)
 
 
+def _texts_differ(first: Group, second: Group) -> bool:
+    """Check for different abstracts; one that the other begins with is a shorter version of it."""
+    return _differ(first.beginnings, second.beginnings) and not any(
+        one.startswith(other) or other.startswith(one)
+        for one in first.beginnings
+        for other in second.beginnings
+    )
+
+
+def _far_apart(first: Group, second: Group) -> bool:
+    """Check for years too far from each other for a preprint and its publication."""
+    return bool(first.years and second.years) and all(
+        abs(one - other) > _PUBLISHED_WITHIN for one in first.years for other in second.years
+    )
+
+
 def _may_join_by_identifier(first: Group, second: Group) -> bool:
     """Refuse an id that two papers share by mistake, such as the DOI of the whole volume."""
     return not (
         _differ(first.titles, second.titles)
         and (
             _differ(first.arxiv, second.arxiv)
-            or (
-                _differ(first.authors, second.authors)
-                and _differ(first.beginnings, second.beginnings)
-            )
+            or (_differ(first.authors, second.authors) and _texts_differ(first, second))
         )
     )
 
@@ -90,9 +105,14 @@ def _may_join_by_title(first: Group, second: Group) -> bool:
 
 
 def _may_join_by_author(first: Group, second: Group) -> bool:
-    """Refuse papers of one title by namesakes, whose abstracts and years differ."""
-    other_text = _differ(first.beginnings, second.beginnings)
-    return not _conflict(first, second) and not (other_text and _differ(first.years, second.years))
+    """Refuse papers of one title by namesakes, whose abstracts differ and whose years are far.
+
+    A preprint and the paper published in the year after it often differ in their abstracts.
+    Zotero too takes records with one title, a common author and years at most one apart for
+    duplicates.
+    """
+    other_text = _texts_differ(first, second)
+    return not _conflict(first, second) and not (other_text and _far_apart(first, second))
 
 
 def _may_join_by_title_alone(first: Group, second: Group) -> bool:
@@ -101,7 +121,7 @@ def _may_join_by_title_alone(first: Group, second: Group) -> bool:
         _conflict(first, second)
         or _differ(first.years, second.years)
         or _differ(first.authors, second.authors)
-        or _differ(first.beginnings, second.beginnings)
+        or _texts_differ(first, second)
     )
 
 
@@ -109,7 +129,7 @@ def _may_join_by_year(first: Group, second: Group) -> bool:
     """Refuse papers of one title and year if the author and the abstract or an id differ."""
     others = _differ(first.authors, second.authors)
     other_id = _differ(first.arxiv, second.arxiv) or _differ(first.dois, second.dois)
-    other_text = _differ(first.beginnings, second.beginnings)
+    other_text = _texts_differ(first, second)
     return not _conflict(first, second) and not (others and (other_id or other_text))
 
 

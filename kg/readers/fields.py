@@ -16,7 +16,7 @@ from kg.readers.dates import partial_date
 from kg.readers.field_use import FieldUse
 from kg.readers.identifiers import arxiv_id, doi, doi_page, folded_letters, is_arxiv_doi, paper_id
 from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA
-from kg.readers.people import split_names
+from kg.readers.people import forename_first, split_names
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
 
@@ -89,6 +89,17 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "paperid", "key", "identifier"),
     "doi": ("doi", "itemdoi"),
     "arxiv": ("arxivid", "paperarxivid", "arxiv", "eprint"),
+    "venue": (
+        "venue",
+        "journal",
+        "journaltitle",
+        "booktitle",
+        "sourcetitle",
+        "publicationtitle",
+        "publicationname",
+        "containertitle",
+        "conference",
+    ),
     "repositories": (
         "repositories",
         "repository",
@@ -100,14 +111,18 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "projectpage",
     ),
 }
-# Keys for the parts of a person's name, in Zotero and elsewhere.
+# Keys for the parts of a person's name, in the order in which they are said: Zotero, S2ORC, CSL.
 _NAME_PARTS = (
-    ("firstName", "lastName"),
-    ("first_name", "last_name"),
-    ("given_name", "family_name"),
+    ("firstName", "lastName", "suffix"),
+    ("first_name", "last_name", "suffix"),
+    ("given_name", "family_name", "suffix"),
+    ("first", "middle", "last", "suffix"),
+    ("given", "non-dropping-particle", "family", "suffix"),
 )
 # `Lee, Ann (57200000000)`
 _SCOPUS_NUMBER = re.compile(r"\s*\(\d{6,}\)")
+# Keys under which an object holds the value of a field.
+_WRAPPED = ("value", "name", "text", "url")
 # Items other than papers that a Zotero library holds and exports.
 _NO_PAPERS = frozenset(("attachment", "note", "annotation"))
 _NO_ABSTRACT = frozenset(map(folded_letters, data_lines("readers/data/no_abstract.txt")))
@@ -153,7 +168,7 @@ def _text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return next((_text(value[key]) for key in ("value", "name", "url") if key in value), "")
+        return next((_text(value[key]) for key in _WRAPPED if key in value), "")
     if isinstance(value, list):
         return ", ".join(filter(None, (_text(item) for item in value)))
     return ""
@@ -161,17 +176,14 @@ def _text(value: Any) -> str:
 
 def _person(value: Any) -> str:
     """Return the name of a person; some sources give its parts."""
-    if isinstance(value, Mapping):
-        for first, last in _NAME_PARTS:
-            if value.get(last):
-                return f"{_text(value.get(first))} {_text(value[last])}".strip()
-    if isinstance(value, Mapping) and "family" in value:
-        parts = ("given", "non-dropping-particle", "family", "suffix")
-        return " ".join(filter(None, (_text(value.get(part)) for part in parts)))
-    if isinstance(value, Mapping):
-        names = (_text(value.get(key)) for key in ("fullname", "literal"))
-        return next(filter(None, names), "") or _text(value)
-    return _text(value)
+    if not isinstance(value, Mapping):
+        return _text(value)
+    for parts in _NAME_PARTS:
+        if value.get(parts[-2]):
+            said = (_text(value.get(part)).replace(", ", " ") for part in parts)
+            return " ".join(filter(None, said))
+    names = (_text(value.get(key)) for key in ("fullname", "literal"))
+    return next(filter(None, names), "") or _text(value)
 
 
 def _listed(text: str) -> list[Any]:
@@ -187,10 +199,9 @@ def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, str) and value[:1] == "[" and value[-1:] == "]":
         value = _listed(value) or value
     if isinstance(value, str):
-        names = map(clean, split_names(_SCOPUS_NUMBER.sub("", value)))
-        return tuple(filter(None, names))
+        value = split_names(_SCOPUS_NUMBER.sub("", value))
     if isinstance(value, list):
-        return tuple(filter(None, (clean(_person(item)) for item in value)))
+        return tuple(filter(None, (forename_first(clean(_person(item))) for item in value)))
     return ()
 
 
@@ -277,7 +288,7 @@ def paper_from_fields(
     kind = record.get("Item Type") or record.get("itemType")
     if isinstance(kind, str) and kind in _NO_PAPERS:
         raise ValueError(f"is not a paper: {kind}")
-    title, abstract = clean(_text(values.get("title"))), _abstract(_text(values.get("abstract")))
+    title, abstract = clean(_text(values.get("title"))), _abstract(values.get("abstract"))
     if not title and not abstract:
         raise ValueError("has neither a title nor an abstract")
     if len(title) + len(abstract) > LONGEST_ABSTRACT:
@@ -287,6 +298,8 @@ def paper_from_fields(
     date = partial_date(_text(values.get("date"))) or partial_date(_text(values.get("year")))
     url = _text(values.get("url")) or None
     extra = _extra(record, columns, date is not None, use)
+    if venue := clean(_text(values.get("venue"))):
+        extra["venue"] = venue
     id = _identified(title, abstract, values, extra)
     if url is None and id.startswith("doi:"):
         # A DOI leads to the paper whichever format names it.
@@ -306,9 +319,10 @@ def paper_from_fields(
     )
 
 
-def _abstract(text: str) -> str:
-    """Clean an abstract; a text that says there is no abstract becomes empty."""
-    abstract = clean(text)
+def _abstract(value: Any) -> str:
+    """Clean an abstract, or its sentences; one that says there is no abstract becomes empty."""
+    sentences = value if isinstance(value, list) else [value]
+    abstract = clean(" ".join(map(_text, sentences)))
     is_none = len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT
     return "" if is_none else abstract
 

@@ -36,7 +36,7 @@ _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?
 _ROW_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 # The bound keeps the time linear: no publisher's URL has more before the DOI.
 _ADDRESS = r"((?:https?://|\bdoi\.org/)[^\s\"<>]{0,300}?)?"
-_DOI_PREFIX = r"\b10\.\d{4,9}(?:/|%2F)"
+_DOI_PREFIX = r"\b10\.\d{4,9}(?:\.\d{1,9}){0,3}(?:/|%2F)"
 _DOI_CHARACTER = r"[^\s\"<>{}|\\^]"
 _DOI = re.compile(rf"{_ADDRESS}({_DOI_PREFIX}{_DOI_CHARACTER}+)", re.IGNORECASE)
 # DOIs made from a SICI contain `<693::AID-ASI4>`. In running text these brackets are mark-up, but
@@ -45,6 +45,10 @@ _WHOLE_DOI = re.compile(
     rf"\s*(?:doi:?\s*)?{_ADDRESS}"
     rf"({_DOI_PREFIX}(?:{_DOI_CHARACTER}|<(?!/)[^\s\"<>{{}}|\\^:]*:{_DOI_CHARACTER}*>)+)\s*",
     re.IGNORECASE,
+)
+# A field that holds nothing but one DOI may have any printable character in it.
+_LONE_DOI = re.compile(
+    rf"\s*(?:doi:?\s*)?()({_DOI_PREFIX}(?:(?!{_DOI_PREFIX})[^\s<>])*[\w)])\s*", re.IGNORECASE
 )
 _ENCODED_SLASH = re.compile("%2F", re.IGNORECASE)
 # Endings that the URLs of publishers and preprint servers have after the DOI.
@@ -95,7 +99,8 @@ def doi(*texts: str | None) -> str | None:
     '10.1000/abc.1'
     """
     for text in filter(None, texts):
-        if found := _WHOLE_DOI.fullmatch(text) or _DOI.search(text):
+        found = _WHOLE_DOI.fullmatch(text) or _LONE_DOI.fullmatch(text) or _DOI.search(text)
+        if found:
             address, name = found.groups()
             if address:
                 name = _addressed(address, name)

@@ -8,6 +8,10 @@ __all__ = ["forename_first", "split_names"]
 
 # `J.`, `J. A.`, `J.-P.`, `JA`.
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}")
+# What stands after the comma in `Bob Roe, Jr.` and `Example, Inc.`
+_SUFFIX = re.compile(
+    r"(?:jr|sr|i{1,3}|i?v|ph\.?\s?d|m\.?d|m\.?sc|inc|ltd|llc|gmbh|et al)\.?", re.IGNORECASE
+)
 
 
 def forename_first(name: str) -> str:
@@ -17,8 +21,12 @@ def forename_first(name: str) -> str:
     --------
     >>> forename_first("Lee, Ann"), forename_first("Roe, Bob, Jr."), forename_first("Ann Lee")
     ('Ann Lee', 'Bob Roe Jr.', 'Ann Lee')
+    >>> forename_first("Bob Roe, PhD")
+    'Bob Roe, PhD'
     """
     family, forename, suffix = (*(part.strip() for part in name.split(",")), "", "")[:3]
+    if _SUFFIX.fullmatch(forename):
+        return name
     return " ".join(filter(None, (forename, family, suffix)))
 
 

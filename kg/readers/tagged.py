@@ -61,7 +61,7 @@ def _nbib(fields: _Fields) -> dict[str, Any]:
     return {
         "id": f"pmid:{number}" if number else "",
         "title": _joined(fields, "TI") or _joined(fields, "BTI"),
-        "abstract": _joined(fields, "AB"),
+        "abstract": _joined(fields, "AB") or _joined(fields, "OAB"),
         "authors": [*map(forename_first, fields.get("FAU", ())), *fields.get("CN", ())],
         "date": _joined(fields, "DP"),
         "doi": own,

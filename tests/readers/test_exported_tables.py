@@ -23,7 +23,7 @@ def test_the_tags_of_web_of_science_are_read_and_its_keywords_are_no_id(tmp_path
         ("doi:10.1000/a", 'A "small" encoder', 2023),
         ("WOS:2", "Another encoder", 2022),
     ]
-    assert papers[0].authors == ("Lee, Ann", "Roe, Bob")
+    assert papers[0].authors == ("Ann Lee", "Bob Roe")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,38 @@ def test_scopus_gives_full_names_without_its_numbers(tmp_path: Path) -> None:
         f'"Lee A.; Roe B.","Lee, Ann (57200000000); Roe, Bob (57200000001)",A,"{ABSTRACT}"\n'
     )
     (paper,), _ = read(write(tmp_path, text, "scopus.csv"))
-    assert paper.authors == ("Lee, Ann", "Roe, Bob")
+    assert paper.authors == ("Ann Lee", "Bob Roe")
+
+
+@pytest.mark.parametrize(
+    "column", ["Source title", "Publication Title", "journal", "Conference", "container-title"]
+)
+def test_a_venue_is_known_by_what_catalogues_call_it(tmp_path: Path, column: str) -> None:
+    (paper,), _ = read(write(tmp_path, f"Title,{column}\nAn encoder,Models\n", "papers.csv"))
+    assert paper.extra == {"venue": "Models"}
+
+
+@pytest.mark.parametrize(
+    ("abstract", "text"),
+    [
+        (["We train it.", "It works."], "We train it. It works."),
+        ({"text": "We train it.", "language": "en"}, "We train it."),
+    ],
+)
+def test_an_abstract_may_be_its_sentences_or_an_object(
+    tmp_path: Path, abstract: object, text: str
+) -> None:
+    (paper,), _ = read(write(tmp_path, [{"title": "A", "abstract": abstract}]))
+    assert paper.abstract == text
+
+
+def test_the_parts_of_a_name_come_in_the_order_in_which_it_is_said(tmp_path: Path) -> None:
+    authors = [
+        {"first": "Ann", "middle": ["B.", "C."], "last": "Lee", "suffix": "Jr."},
+        {"first": "Bob", "middle": [], "last": "Roe", "suffix": ""},
+    ]
+    (paper,), _ = read(write(tmp_path, [{"title": "A", "authors": authors}]))
+    assert paper.authors == ("Ann B. C. Lee Jr.", "Bob Roe")
 
 
 def test_names_in_a_list_that_pandas_wrote_are_told_apart(tmp_path: Path) -> None:

@@ -31,6 +31,10 @@ def read(folder: Path, text: str, name: str) -> list[Paper]:
         ("<https://doi.org/10.1000/abc>", "10.1000/abc"),
         ("Published as 10.1000/abc.", "10.1000/abc"),
         ("10.1000%2fabc", "10.1000/abc"),
+        ("10.1000.10/123456", "10.1000.10/123456"),
+        ('10.1000/a{b}|c"d', '10.1000/a{b}|c"d'),
+        ("10.1000/abc}", "10.1000/abc"),
+        ("10.1000/abc|10.1000/def", "10.1000/abc"),
         ("https://link.example/content/pdf/10.1007%2F978-3-030-58452-8_13.pdf",
          "10.1007/978-3-030-58452-8_13"),
     ],
@@ -153,6 +157,25 @@ def test_papers_of_one_title_by_others_in_another_year_stay_two(tmp_path: Path) 
     other = {"title": "A Survey of Deep Learning", "authors": ["Ben Sample"], "year": 2021}
     assert len(joined(tmp_path, first, other)) == 2
     assert len(joined(tmp_path, first, {**other, "authors": ["Ada Example"]})) == 1
+
+
+def versions(folder: Path, later: int, abstract: str) -> list[Paper]:
+    """Read a paper of 2021, and one of its title and author of some years later."""
+    told = {"title": "Counting Leaves with Attention", "authors": ["Ann Lee"]}
+    early = {**told, "year": 2021, "abstract": "We count leaves with attention."}
+    return joined(folder, early, {**told, "year": 2021 + later, "abstract": abstract})
+
+
+def test_a_preprint_and_its_publication_in_the_next_year_are_one(tmp_path: Path) -> None:
+    assert len(versions(tmp_path, 1, "Leaves are many. Our method counts them.")) == 1
+
+
+def test_papers_of_one_title_by_namesakes_years_apart_stay_two(tmp_path: Path) -> None:
+    assert len(versions(tmp_path, 4, "Leaves are many. Our method counts them.")) == 2
+
+
+def test_an_abstract_that_only_goes_on_is_the_same(tmp_path: Path) -> None:
+    assert len(versions(tmp_path, 4, "We count leaves with attention, on LeafBench.")) == 1
 
 
 @pytest.mark.parametrize("shared", ["title", "authors", "abstract"])
