@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.commands.failures import wrong_usage
 from kg.commands.options import AsJson, Count, Folder, OfType, entity_type, print_as
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
 
 # In the order in which the help lists them.
 __all__ = [  # noqa: RUF022
@@ -156,8 +159,15 @@ def leaderboard(
     print_as(
         as_json,
         rows,
-        lambda: table(named, columns) if rows else "no abstract reports a result on it",
+        lambda: table(named, columns) if rows else _no_results(graph, entity),
     )
+
+
+def _no_results(graph: KnowledgeGraph, entity: str) -> str:
+    """Say that no result was found, and in which other metrics there are some."""
+    if others := dict.fromkeys(row.metric for row in graph.leaderboard(entity) if row.metric):
+        return f"no result in this metric was found; there are results in {', '.join(others)}"
+    return "no result on it was found in the abstracts"
 
 
 def stats(folder: Folder, as_json: AsJson = False) -> None:

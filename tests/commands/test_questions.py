@@ -138,11 +138,14 @@ def test_leaderboard_of_one_metric_leaves_out_the_others(tmp_path: Path) -> None
     board = ("leaderboard", tmp_path / "graph", "CIFAR-10", "--json")
     assert {row["metric"] for row in rows(*board)} == {"accuracy", "F1"}
     assert [row["metric"] for row in rows(*board, "--metric", "Accuracy")] == ["accuracy"]
+    assert run(*board[:-1], "--metric", "acuracy").stdout == (
+        "no result in this metric was found; there are results in F1, accuracy\n"
+    )
 
 
 def test_leaderboard_says_that_no_result_is_stated(folder: Path) -> None:
     ended = run("leaderboard", folder, "GSM8K")
-    assert (ended.exit_code, ended.stdout) == (0, "no abstract reports a result on it\n")
+    assert (ended.exit_code, ended.stdout) == (0, "no result on it was found in the abstracts\n")
 
 
 def test_leaderboard_names_a_benchmark_that_there_is_not(folder: Path) -> None:
