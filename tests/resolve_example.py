@@ -12,10 +12,11 @@ def mention(
     expansion: str | None = None,
     canonical: str | None = None,
     start: int = 10,
+    named: bool | None = None,
 ) -> Mention:
     return Mention(
         paper, "abstract", start, start + len(text), text, type, role, 0.9, "model",  # type: ignore[arg-type]
-        0, 200, expansion, canonical,
+        0, 200, expansion, canonical, named,
     )  # fmt: skip
 
 

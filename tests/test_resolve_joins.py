@@ -22,7 +22,7 @@ LONGS = [
 NAMES = st.sampled_from([
     "RL", "DAPO", "Adam", "beam search", "Beam Search", "CIFAR-10", "CIFAR10", "CIFAR-10/100",
     "PPO", "RLHF", "DDPM", "MoE", "MOEs", "SAM", "SAM 2", "WMT14", "WMT 2014", "MATH", "math",
-    "Llama-2-7B", "Llama 2", "llama", "ImageNet-1K", "ImageNet", *LONGS,
+    "Llama-2-7B", "Llama 2", "llama", "ImageNet-1K", "ImageNet", "Zorbix", "Zorbix-2", *LONGS,
 ])  # fmt: skip
 MENTIONS = st.lists(
     st.builds(
@@ -34,6 +34,7 @@ MENTIONS = st.lists(
         st.sampled_from([None, None, *LONGS]),
         st.none(),
         st.integers(0, 100),
+        st.sampled_from([None, True]),
     ),
     max_size=14,
     unique_by=lambda made: (made.paper, made.start),

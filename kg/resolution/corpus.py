@@ -31,7 +31,7 @@ class Corpus:
 
     Attributes
     ----------
-    forms, entries, defined
+    forms, entries, defined, coined
         As in `NameCounts`.
     names
         The gazetteer's spelling, by key, of names that may occur in no paper.
@@ -40,6 +40,7 @@ class Corpus:
     forms: Mapping[str, Counter[str]]
     entries: Mapping[str, Counter[str]]
     defined: Mapping[tuple[str, str], Defined]
+    coined: Mapping[str, Mapping[str, str]]
     senses: dict[str, Senses] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
@@ -60,11 +61,12 @@ class Corpus:
 
 def survey(counts: NameCounts, overrides: Overrides) -> Corpus:
     """Find the senses of names from the counts over all papers."""
-    corpus = Corpus(counts.forms, counts.entries, counts.defined)
+    corpus = Corpus(counts.forms, counts.entries, counts.defined, counts.coined)
     entries = {entry for found in corpus.entries.values() for entry in found}
     corpus.names |= {fold_name(entry): entry for entry in sorted(entries)}
     known = dict(_known_senses(corpus, overrides))
     corpus.names |= {fold_name(long): long for long in known.values()}
+    corpus.names |= {own: id for papers in counts.coined.values() for own, id in papers.items()}
     longs = {long for _, long in corpus.defined} | {fold_name(long) for long in known.values()}
     corpus.senses = senses_of(
         corpus.defined,
@@ -148,6 +150,21 @@ def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join
         first = corpus.definition(short, sense) if (short, sense) in corpus.defined else ""
         reason = f"acronym {first}" + (f", otherwise in {others}" if others else "")
         yield Join(Strength.DEFINITION, -count, sense, short, reason)
+
+
+def _coinage_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
+    """Join a name with what the one paper that proposes something under it means by it.
+
+    Where several papers propose something under one name, or the gazetteer has something else of
+    that name, these are different things, and papers that only use the name may mean any of them.
+    """
+    for name, papers in corpus.coined.items():
+        senses = corpus.senses.get(name)
+        other = corpus.entries.get(name) or (senses is not None and senses.coined)
+        for own, paper in papers.items():
+            alone = len(papers) == 1 and not other
+            if alone and kinds.get(name, kinds[own]) == kinds[own]:
+                yield Join(Strength.DEFINITION, -1, name, own, f"proposed in {paper}")
 
 
 def _usual_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
@@ -238,7 +255,8 @@ def join_names(
     kinds = {key: kind_of(kind) for key, kind in usual_kinds.items()}
     same = [names[:2] for names in overrides.of("same")]
     keys = {overrides.key(name) for names in same for name in names}
-    names = sorted({*corpus.forms, *claims, *corpus.senses, *keys})
+    own = (own for papers in corpus.coined.values() for own in papers)
+    names = sorted({*corpus.forms, *claims, *corpus.senses, *keys, *own})
     clusters = Clusters(names, claims)
     for first, second in same:
         join = Join(
@@ -253,6 +271,7 @@ def join_names(
         [
             *_gazetteer_joins(corpus),
             *_definition_joins(corpus, kinds),
+            *_coinage_joins(corpus, kinds),
             *_usual_joins(corpus, kinds),
             *_year_joins(corpus),
             *_version_joins(corpus),

@@ -51,6 +51,9 @@ class NameCounts:
         How many mentions of a key belong to each gazetteer entry.
     defined
         The papers that define a short form by a long form, by the keys of both.
+    coined
+        The papers that propose something under a name, by the key of the name and by what the
+        name means in each paper.
     bare
         How many papers use a key with no other meaning than its own.
     kinds
@@ -60,6 +63,7 @@ class NameCounts:
     forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     entries: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     defined: dict[tuple[str, str], Defined] = field(default_factory=dict)
+    coined: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     bare: Counter[str] = field(default_factory=Counter)
     kinds: Counter[tuple[str, EntityType]] = field(default_factory=Counter)
 
@@ -71,6 +75,8 @@ class NameCounts:
             self.entries[key].update(entries)
         for pair, made in other.defined.items():
             self.define(pair, made)
+        for name, papers in other.coined.items():
+            self.coined[name].update(papers)
         self.bare.update(other.bare)
         self.kinds.update(other.kinds)
 
@@ -103,6 +109,8 @@ def count_names(papers: Iterable[PaperUses], overrides: Overrides) -> NameCounts
         counts.bare.update({use.form for use in paper.uses if use.form == use.meaning})
         for made in paper.definitions:
             counts.define((made.short, made.long), Defined(paper.paper, 1, made.coined))
+        for coinage in paper.coinages:
+            counts.coined[coinage.name][coinage.own] = paper.paper
     return counts
 
 

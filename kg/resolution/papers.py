@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import lt
@@ -14,8 +14,18 @@ from kg.records import Mention
 from kg.resolution.known import known_entry, spelled_out
 from kg.resolution.overrides import Overrides
 
-__all__ = ["Definition", "PaperUses", "Use", "listed_names", "mention_order", "read_uses"]
+__all__ = [
+    "Coinage",
+    "Definition",
+    "PaperUses",
+    "Use",
+    "listed_names",
+    "mention_order",
+    "read_uses",
+]
 
+# Types of things that papers give names to; tasks and metrics of one name are seldom two.
+_COINED = frozenset(("method", "dataset", "benchmark"))
 # "CIFAR-10/100" names two things; "ViT-B/16", where no number is before the slash, names one.
 _LIST = re.compile(
     r"(?P<stem>[^/]*?[A-Za-z][^/]*?)(?P<first>\d+(?:\.\d+)?[A-Za-z]?)"
@@ -38,6 +48,20 @@ class Definition:
     coined: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Coinage:
+    """A name that a paper gives to what it proposes, without a long form; all are keys.
+
+    Attributes
+    ----------
+    own
+        What the name means in this paper: other papers may propose other things of this name.
+    """
+
+    name: str
+    own: str
+
+
 class Use(NamedTuple):
     """One mention, its name, the key of the name, and the key of its meaning in the paper.
 
@@ -56,11 +80,12 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaperUses:
-    """The uses in one paper, in the order of the text, and its definitions."""
+    """The uses in one paper, in the order of the text, its definitions and the names it coins."""
 
     paper: str
     uses: tuple[Use, ...]
     definitions: tuple[Definition, ...]
+    coinages: tuple[Coinage, ...] = ()
 
 
 class _Whole:
@@ -159,6 +184,29 @@ def _written_out(
                     yield key, whole
 
 
+def _coined(
+    paper: str,
+    keyed: Sequence[tuple[Mention, str, str]],
+    long_of: Mapping[str, str],
+    overrides: Overrides,
+) -> dict[str, str]:
+    """Map each name that the paper gives to a thing of its own to what it means in this paper.
+
+    A name in the gazetteer, or one that the paper spells out, has its meaning already.
+    """
+    spelled = {*long_of, *long_of.values()}
+    known = {key for mention, name, key in keyed if _entry(name, key, mention, overrides)}
+    return {
+        key: overrides.key(f"{name} {paper}")
+        for mention, name, key in keyed
+        if mention.role == "proposes"
+        and mention.named
+        and mention.type in _COINED
+        and key not in spelled
+        and key not in known
+    }
+
+
 def _is_dropped(keys: Iterable[str], entry: str | None, overrides: Overrides) -> bool:
     own = (overrides.key(entry),) if entry else ()
     return not overrides.dropped.isdisjoint((*keys, *own))
@@ -175,11 +223,12 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
     for short, long in _written_out(keyed, overrides):
         if (short, long) not in overrides.different:
             long_of.setdefault(short, long)
+    own_of = _coined(paper, keyed, long_of, overrides)
     uses: list[Use] = []
     for mention, name, key in keyed:
         if not key:
             continue
-        meaning = long_of.get(key, key)
+        meaning = long_of.get(key) or own_of.get(key, key)
         entry = _entry(name, key, mention, overrides)
         if not (overrides.dropped and _is_dropped((key, meaning), entry, overrides)):
             uses.append(Use(mention, name, key, meaning, entry))
@@ -190,4 +239,5 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
         for short, long in long_of.items()
         if short in kept
     )
-    return PaperUses(paper, tuple(uses), tuple(definitions))
+    coinages = (Coinage(name, own) for name, own in own_of.items() if name in kept)
+    return PaperUses(paper, tuple(uses), tuple(definitions), tuple(coinages))

@@ -1,0 +1,66 @@
+"""Things that several papers propose under one name."""
+
+from resolve_example import entity_of, mention
+
+from kg.records import Mention
+from kg.resolution.overrides import parse_overrides
+from kg.resolve import Resolution, resolve
+
+
+def proposed(paper: str, name: str = "Zorbix", type: str = "method") -> Mention:
+    return mention(paper, name, type, "proposes", named=True)
+
+
+def used(paper: str, name: str = "Zorbix", type: str = "method") -> Mention:
+    return mention(paper, name, type, "uses", named=True)
+
+
+def entities(found: Resolution) -> dict[str, str]:
+    return {paper: entity for (paper, _), entity in entity_of(found).items()}
+
+
+def test_papers_use_what_the_only_paper_that_proposes_something_of_this_name_proposes() -> None:
+    found = entities(resolve([proposed("a"), used("b"), used("c", "zorbix")]))
+    assert len(set(found.values())) == 1
+
+
+def test_two_papers_that_propose_something_of_one_name_propose_two_things() -> None:
+    resolved = resolve([proposed("a"), proposed("b")])
+    assert [entity.name for entity in resolved.entities] == ["Zorbix", "Zorbix"]
+    assert entities(resolved)["a"] != entities(resolved)["b"]
+
+
+def test_which_of_two_things_a_paper_uses_is_not_guessed() -> None:
+    found = entities(resolve([proposed("a"), proposed("b"), used("c"), used("d")]))
+    assert found["c"] == found["d"]
+    assert found["c"] not in (found["a"], found["b"])
+
+
+def test_a_thing_of_its_own_is_told_apart_by_its_paper() -> None:
+    found = entities(resolve([proposed("arxiv:2405.01234"), used("b"), used("c"), proposed("d")]))
+    assert found["b"] == "method/zorbix"
+    assert found["arxiv:2405.01234"] == "method/zorbix-arxiv-2405-01234"
+
+
+def test_a_definition_by_one_paper_does_not_reach_into_another_that_proposes_its_own() -> None:
+    long = "zero order regularised bilevel indexing"
+    defining = mention("a", "ZORBI", role="proposes", expansion=long, named=True)
+    found = entities(resolve([defining, proposed("b", "ZORBI")]))
+    assert found["a"] != found["b"]
+
+
+def test_a_method_is_not_the_benchmark_of_its_name_in_other_papers() -> None:
+    found = entities(resolve([proposed("a"), used("b", type="benchmark")]))
+    assert found == {"a": "method/zorbix", "b": "benchmark/zorbix"}
+
+
+def test_a_name_in_the_gazetteer_is_one_thing_whoever_proposes_it() -> None:
+    found = entities(resolve([proposed("a", "LoRA"), proposed("b", "LoRA"), used("c", "LoRA")]))
+    assert set(found.values()) == {"method/lora"}
+
+
+def test_a_line_of_the_user_joins_the_two_that_are_one_work() -> None:
+    line = "same\tZorbix arxiv:2405.01234\tZorbix doi:10.1000/1"
+    mentions = [proposed("arxiv:2405.01234"), proposed("doi:10.1000/1")]
+    assert len(resolve(mentions).entities) == 2
+    assert len(resolve(mentions, parse_overrides([line], "test")).entities) == 1
