@@ -42,6 +42,7 @@ def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | No
     first = min(
         named,
         key=lambda link: (
+            not entities[link.entity].named,
             not any(m.field == "title" and m.start == 0 for m in link.mentions),
             -len(link.mentions),
             link.entity,
@@ -100,8 +101,10 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
     found: list[Result] = []
     for (start, end), held in sorted(sentences.items()):
         found += _in_sentence(paper, start, end, held, entities, proposed)
-    first = {(row.method, row.dataset, row.metric, row.number): row for row in reversed(found)}
-    return [row for row in found if row in first.values()]
+    first: dict[tuple[str, str, str, float], Result] = {}
+    for row in found:
+        first.setdefault((row.method, row.dataset, row.metric, row.number), row)
+    return list(first.values())
 
 
 def _places_by_type(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from results_example import ENTITIES, links_in, stated
 
-from kg.records import Paper
+from kg.records import Entity, Link, Mention, Paper
 from kg.results.sentences import results_of
 
 
@@ -44,6 +44,20 @@ def test_a_value_finds_its_method_benchmark_and_metric(
     abstract: str, expected: list[object]
 ) -> None:
     assert stated(abstract) == expected
+
+
+def test_a_result_that_is_said_twice_in_one_sentence_is_one() -> None:
+    said = stated("Our DoRA reaches 85.2% accuracy on GSM8K, and reaches 85.2% accuracy on GSM8K.")
+    assert said == [("DoRA", "GSM8K", "accuracy", "85.2%", None)]
+
+
+def test_a_result_is_of_the_named_method_and_not_of_a_phrase_that_opens_the_title() -> None:
+    title, abstract = "Adapted decomposition", "We propose DoRA. It reaches 85.2% on GSM8K."
+    phrase = Mention("p", "title", 0, len(title), title, "method", "proposes", 1.0, "model", 0, 21)
+    links = [*links_in(abstract), Link("p", "method/phrase", "proposes", 1.0, (phrase,))]
+    entities = {**ENTITIES, "method/phrase": Entity("method/phrase", title, "method")}
+    (row,) = results_of(Paper("p", title, abstract), links, entities)
+    assert row.method == "method/dora"
 
 
 @pytest.mark.parametrize(
