@@ -19,8 +19,8 @@ __all__ = ["Candidate", "candidates", "trimmed"]
 MODIFIERS = read_words("modifiers.txt")
 GENERIC_HEADS = read_words("generic_heads.txt")
 _NO_NAMES = re.compile("|".join(f"(?:{line})" for line in sorted(read_words("no_names.txt"))))
-# Length in tokens of the longest entry in that list.
-_LONGEST_NO_NAME = 4
+# In tokens, the longest that an entry of that list matches: CC BY-NC-SA 4.0.
+_LONGEST_NO_NAME = 7
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # In tokens. Longer phrases are hardly ever names; the model's rare long spans are cut sentences.
 LONGEST_NAME = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,12 +17,14 @@ from spacy.tokens import Doc
 from kg.extract.batches import BatchComponent
 from kg.extract.phrases import Phrases
 from kg.extract.scratch import add_scratch_attribute
+from kg.extract.surface import fold
 from kg.extract.words import words_of
 from kg.records import ENTITY_TYPES, EntityType
 
 __all__ = [
     "GazetteerEntry",
     "Known",
+    "known_names",
     "make_gazetteer",
     "read_gazetteer",
     "stem",
@@ -102,6 +104,16 @@ def _entries() -> Iterator[GazetteerEntry]:
                 named=named == "1",
                 same_as=tuple(filter(None, same_as.split("|"))),
             )
+
+
+@cache
+def known_names() -> Mapping[str, bool]:
+    """Return every name and alias, folded, and whether it is a proper name and not a term."""
+    known: dict[str, bool] = {}
+    for entry in read_gazetteer():
+        for form in (entry.name, *entry.aliases):
+            known.setdefault(fold(form), entry.named)
+    return known
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 
 from spacy.language import Language
@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
 from kg.extract.found import Found
-from kg.extract.gazetteer import read_gazetteer
+from kg.extract.gazetteer import known_names
 from kg.extract.model_files import model_file
 from kg.extract.orthography import shape
 from kg.extract.roles import things_of
@@ -26,15 +26,6 @@ NAME, TERM = "name", "term"
 
 if not Doc.has_extension("names"):
     Doc.set_extension("names", default=())
-
-
-@cache
-def _known() -> dict[str, bool]:
-    known: dict[str, bool] = {}
-    for entry in read_gazetteer():
-        for form in (entry.name, *entry.aliases):
-            known.setdefault(fold(form), entry.named)
-    return known
 
 
 def _case(expansion: str | None) -> str:
@@ -60,7 +51,7 @@ def _told_by_spelling(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def _told_by_gazetteer(text: str) -> tuple[str, ...]:
-    known = _known().get(fold(text))
+    known = known_names().get(fold(text))
     return f"known={known}", f"known={known} shape={shape(text)}", f"text={fold(text)}"
 
 
@@ -87,7 +78,7 @@ def name_features(doc: Doc, mentions: Sequence[Found], role: Role) -> list[str]:
     heads = first.start == 0 and in_doc.texts[first.end : first.end + 1] == [":"]
     opens = any(in_doc.opening[m.start] for m in mentions)
     expansion = next((m.expansion for m in mentions if m.expansion), None)
-    unknown = not any(fold(text) in _known() for text in texts)
+    unknown = not any(fold(text) in known_names() for text in texts)
     held = {
         f"lower={lower}",
         f"lower={lower} acronym={'acronym' in shapes} running={bool(running)}",

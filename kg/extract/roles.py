@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
 from kg.extract.found import Found
 from kg.extract.model_files import model_file
+from kg.extract.proposals import is_presented
 from kg.extract.role_inputs import RoleInputs, role_inputs
-from kg.extract.role_network import NETWORK_FILES, RoleNetwork, read_network
+from kg.extract.role_network import NETWORK_FILES, Numbers, RoleNetwork, read_network
 from kg.extract.scratch import scratch_of
 from kg.extract.surface import fold
 from kg.extract.words import words_of
@@ -22,6 +24,7 @@ __all__ = ["groups", "make_roles", "read_things", "things_of"]
 
 # Key in the document's scratch.
 _KEY = "things"
+_PROPOSES = ROLES.index("proposes")
 
 if not Doc.has_extension("roles"):
     Doc.set_extension("roles", default=())
@@ -65,6 +68,19 @@ def read_things(doc: Doc) -> RoleInputs:
     return role_inputs(doc, [[found[index] for index in group] for group in things_of(doc)])
 
 
+def _deny_unsaid_proposals(doc: Doc, scores: Numbers) -> None:
+    """Rule out that a paper proposes a known name, unless the text says so."""
+    found: tuple[Found, ...] = doc._.found
+    for row, group in enumerate(things_of(doc)):
+        mentions = [found[index] for index in group]
+        if (
+            scores[row].argmax() == _PROPOSES
+            and any(mention.canonical for mention in mentions)
+            and not is_presented(doc, mentions)
+        ):
+            scores[row, _PROPOSES] = -np.inf
+
+
 class Roles(BatchComponent):
     """Decides one role for all mentions of one thing in a paper, kept in ``doc._.roles``."""
 
@@ -81,6 +97,7 @@ class Roles(BatchComponent):
         scored = self.network.scores([read_things(doc) for doc in batch])
         for doc, scores in zip(batch, scored, strict=True):
             roles: list[Role] = ["mentions"] * len(doc._.found)
+            _deny_unsaid_proposals(doc, scores)
             for group, column in zip(things_of(doc), scores.argmax(axis=1).tolist(), strict=True):
                 for index in group:
                     roles[index] = ROLES[column]
