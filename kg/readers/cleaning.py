@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 
+from kg.readers.latex_letters import letters_in_prose
 from kg.surrogates import without_surrogates
 
 __all__ = ["clean"]
@@ -43,48 +44,6 @@ _DEEPEST_MARKUP = 8
 # A `~` between words is TeX's tie, a space; in `~5` and `/~name` it is literal.
 _TIE = re.compile(r"(?<=[A-Za-z.,)])~(?=[(\[A-Za-z\\])")
 
-# `\"u` within a word is an accent; before a word and without braces it is an escaped quote.
-_SYMBOL_ACCENT = re.compile(
-    r"\{\\([`'^\"~=.])(?:\{\\?([^\W\d_])\}|\\?([^\W\d_]))\}|\\([`'^\"~=.])\{\\?([^\W\d_])\}"
-    r"|(?<=[A-Za-z])\\([`'^\"~=.])\\?([A-Za-z])"
-)
-# A letter may have two accents, as in `Nguy{\~{\^e}}n`.
-_MOST_ACCENTS = 2
-# Accents written as letters need braces or a space: `\cdot`, `\vec` and `\chi` begin with one too.
-_LETTER_ACCENT = re.compile(
-    r"\{\\([bcdvHkur])(?:\s?\{\\?([^\W\d_])\}|\s\\?([^\W\d_]))\}|\\([bcdvHkur])\s?\{\\?([^\W\d_])\}"
-    r"|\\([cvHkur])\s([A-Za-z])"
-)
-# An apostrophe before another letter is an English contraction (don\'t, it\'s).
-_ACCENTED = {"'": "aeiouycnAEIOUYCN", '"': "aeiouyAEIOUY"}
-_COMBINING = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    '"': "\u0308",
-    "=": "\u0304",
-    ".": "\u0307",
-    "c": "\u0327",
-    "v": "\u030c",
-    "H": "\u030b",
-    "k": "\u0328",
-    "u": "\u0306",
-    "r": "\u030a",
-    "b": "\u0331",
-    "d": "\u0323",
-}
-_LETTERS = {
-    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å",
-    "oe": "œ", "OE": "Œ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
-    "ng": "ŋ", "NG": "Ŋ", "i": "ı",
-}  # fmt: skip
-_TWO_LETTERS = "|".join(name for name in _LETTERS if len(name) == 2)
-# Without braces `\i` is not replaced, since it occurs in formulas too.
-_LETTER = re.compile(
-    rf"\{{\\({_TWO_LETTERS}|[oOlLi])\}}|\\({_TWO_LETTERS}|[oOlL])(?:\{{\}}|\s(?=\w)|(?![A-Za-z{{]))"
-)
-
 _NAMED = {
     "backslash": "\\", "asciitilde": "~", "asciicircum": "^", "underscore": "_", "bar": "|",
     "less": "<", "endash": "–", "emdash": "—", "quoteleft": "‘", "quoteright": "’",
@@ -111,18 +70,8 @@ _JOINING = frozenset(("a", "and", "as", "at", "by", "for", "in", "of", "on", "th
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\uffff]")
 
 
-def _accented(found: re.Match[str]) -> str:
-    accent, letter = (part for part in found.groups() if part is not None)
-    if not found[0].endswith("}") and letter not in _ACCENTED.get(accent, letter):
-        return found[0]
-    composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
-    return composed if len(composed) == 1 else found[0]
-
-
 def _plain_latex(text: str) -> str:
-    for _ in range(_MOST_ACCENTS):
-        text = _LETTER_ACCENT.sub(_accented, _SYMBOL_ACCENT.sub(_accented, text))
-    text = _LETTER.sub(lambda found: _LETTERS[found[1] or found[2]], text)
+    text = letters_in_prose(text)
     text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", _TIE.sub(" ", text))
     return _NAME.sub(lambda found: _NAMED[found[1] or found[2]], text)
 

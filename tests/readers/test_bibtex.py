@@ -71,6 +71,33 @@ def test_names_are_read_as_better_bibtex_and_dblp_write_them(tmp_path: Path) -> 
     assert paper.authors == ("Kees van der Berg", "Bob Roe")
 
 
+@pytest.mark.parametrize(
+    ("people", "names"),
+    [
+        (
+            r"Doe, A. and \v{S}imek, Jan and \L{}ukasz Kaiser and \O{}sten, B",
+            ("A. Doe", "Jan Šimek", "Łukasz Kaiser", "B Østen"),
+        ),
+        (r"\'Emile Roe and \'{A}lvaro and \"Ozg\"ur Lee", ("Émile Roe", "Álvaro", "Özgür Lee")),
+        (r"Mu\~noz, J. and Mu\~{n}oz, K.", ("J. Muñoz", "K. Muñoz")),
+        (r"Nguy\~{\^e}n, An and Nguy{\~{\^{e}}}n, Bo", ("An Nguyễn", "Bo Nguyễn")),
+        (
+            r"Mart\'\i nez, A. and Erd\H os and Wei\ss and Roe, B.",
+            ("A. Martínez", "Erdős", "Weiß", "B. Roe"),
+        ),
+        (r"O\'Connor, C. and GARC\'IA, D.", ("C. O'Connor", "D. GARCÍA")),
+        (r"family=\v{S}imek, given={\'A}da and Bob Roe", ("Áda Šimek", "Bob Roe")),
+        (r"Mu\~noz, Jos\'e \"Pepe\"", ('José "Pepe" Muñoz',)),
+        (r"{Barnes and \O{}sten} and \'{A}da Lee", ("Barnes and Østen", "Áda Lee")),
+    ],
+)
+def test_a_name_keeps_its_accents_wherever_it_stands(
+    tmp_path: Path, people: str, names: tuple[str, ...]
+) -> None:
+    (paper,), _ = read_text(tmp_path, f"@misc{{a, title={{A}}, author={{{people}}}}}", "a.bib")
+    assert paper.authors == names
+
+
 def test_an_at_sign_in_an_abstract_begins_no_entry() -> None:
     assert bibtex(1).abstract == "Mail the authors @example for code; 5% of the links are wrong."
 

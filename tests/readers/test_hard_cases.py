@@ -49,6 +49,7 @@ def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
             r"{\AA}sa, Nguy{\~{\^e}}n, Ph{\d{a}}m, {\OE}uvre, {\TH}or, Bayd{\i}n",
             "Åsa, Nguyễn, Phạm, Œuvre, Þor, Baydın",
         ),
+        (r"Nguy\~{\^e}n, Mart\'\i nez", "Nguyễn, Martínez"),
         (r"said \"Hello\" and don\'t", 'said "Hello" and don\'t'),
         (r"{\em stable} and \emph{\textbf{fast}}", "stable and fast"),
         ("<p>An end.</p><p>A start</p>", "An end. A start"),
