@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.readers.bibtex_names import people
-from kg.readers.bibtex_values import field_value, plain, verbatim
+from kg.readers.bibtex_values import field_value, joined_fields, plain, verbatim
 from kg.readers.fields import paper_from_fields
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
@@ -233,7 +233,8 @@ def _entry(block: Block, source: Source, strings: Mapping[str, str]) -> _Entry:
     # BibTeX takes the first value of a field that is given twice.
     fields: dict[str, str] = {}
     for field in block.fields:
-        fields.setdefault(field.key.lower(), field_value(field.value, strings))
+        for name, raw in joined_fields(field.key, field.value):
+            fields.setdefault(name.lower(), field_value(raw, strings))
     return _Entry(block.entry_type.lower(), block.key, fields, source)
 
 

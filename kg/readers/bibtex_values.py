@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from kg.readers.cleaning import clean
 
-__all__ = ["field_value", "plain", "verbatim"]
+__all__ = ["field_value", "joined_fields", "plain", "verbatim"]
+
+_CLOSING = {"{": "}", '"': '"'}
+# What has a meaning outside braces and quotes; the group is the name of a field.
+_SPECIAL = re.compile(r'\\[{}"]|[{}"#]|(?<=[}"\s])([A-Za-z][\w-]*+)\s*+=')
 
 _MATH = re.compile(r"((?<!\\)\$(?:\\.|[^$\\]){1,400}\$)", re.DOTALL)
 # For text in which no backslash marks the dollar sign of a price any more.
@@ -28,31 +32,68 @@ _ESCAPED = re.compile(r"\{\\?([_%&#~])\}|\\([_%&#~])|\{?\$([<>])\$\}?")
 _COMPARISON = re.compile(r"\{?\\text(less|greater)(?:\{\}|\})?")
 
 
+def joined_fields(name: str, raw: str) -> Iterator[tuple[str, str]]:
+    """Yield a field and those that the lack of a comma between them has joined to it.
+
+    Examples
+    --------
+    >>> list(joined_fields("author", "{Lee, Ann} year = 2021"))
+    [('author', '{Lee, Ann}'), ('year', '2021')]
+    """
+    start = 0
+    for found in _unenclosed(raw):
+        if not found[1]:
+            continue
+        if not _is_whole(raw[start : found.start()]):
+            break
+        yield name, raw[start : found.start()].strip()
+        name, start = found[1], found.end()
+    yield name, raw[start:].strip()
+
+
+def _is_whole(raw: str) -> bool:
+    """Check that a value is enclosed or a single word, so that another field can follow it."""
+    last = raw.rpartition("#")[2].strip()
+    return last[-1:] in _CLOSING.values() or (last != "" and not any(map(str.isspace, last)))
+
+
+def _unenclosed(value: str) -> Iterator[re.Match[str]]:
+    """Yield what is special in a value where it stands outside braces and quotes."""
+    depth, quoted = 0, False
+    for found in _SPECIAL.finditer(value):
+        if found[0] == "{":
+            depth += 1
+        elif found[0] == "}":
+            depth = max(depth - 1, 0)
+        elif found[0] == '"' and depth == 0:
+            quoted = not quoted
+        if depth == 0 and not quoted:
+            yield found
+
+
 def _pieces(value: str) -> Iterator[str]:
     """Split a value at each concatenation sign ``#`` outside braces and quotes."""
-    depth, quoted, start = 0, False, 0
-    for position, character in enumerate(value):
-        if character == "{":
-            depth += 1
-        elif character == "}":
-            depth -= 1
-        elif character == '"' and depth == 0:
-            quoted = not quoted
-        elif character == "#" and depth == 0 and not quoted:
-            yield value[start:position].strip()
-            start = position + 1
+    start = 0
+    for found in _unenclosed(value):
+        if found[0] == "#":
+            yield value[start : found.start()].strip()
+            start = found.end()
     yield value[start:].strip()
+
+
+def _is_enclosed(piece: str) -> bool:
+    """Check that a piece ends with the brace or quote that closes the one at its beginning."""
+    if len(piece) < 2 or piece[-1] != _CLOSING.get(piece[0]):
+        return False
+    return piece[0] == '"' or next(_unenclosed(piece)).end() == len(piece)
 
 
 def field_value(raw: str, strings: Mapping[str, str]) -> str:
     """Return the value of a field: its parts joined, names of strings and months replaced."""
-    parts = []
-    for piece in _pieces(raw):
-        if piece[:1] in ("{", '"') and len(piece) > 1:
-            parts.append(piece[1:-1])
-        else:
-            parts.append(strings.get(piece.lower(), piece))
-    return "".join(parts)
+    return "".join(
+        piece[1:-1] if _is_enclosed(piece) else strings.get(piece.lower(), piece)
+        for piece in _pieces(raw)
+    )
 
 
 def plain(text: str) -> str:

@@ -137,6 +137,26 @@ def test_of_a_field_that_is_given_twice_the_first_counts(tmp_path: Path) -> None
     assert skipped == []
 
 
+def test_fields_without_a_comma_between_them_are_told_apart(tmp_path: Path) -> None:
+    text = """@article{a,
+      author = {Smith, John}
+      year = 2021
+      month = may
+      title = "Bar" # {Net}
+      abstract={We propose BarNet, with k = 5 on "ImageNet".}
+    }"""
+    (paper,), skipped = read_text(tmp_path, text, "list.bib")
+    assert (paper.title, paper.authors, paper.date) == ("BarNet", ("John Smith",), "2021-05")
+    assert paper.abstract == 'We propose BarNet, with k = 5 on "ImageNet".'
+    assert skipped == []
+
+
+@pytest.mark.parametrize("title", ["{Small} Encoder", '"Small" Encoder'])
+def test_a_value_that_does_not_close_at_its_end_loses_no_letter(tmp_path: Path, title: str) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={title}, year=2020}}", "list.bib")
+    assert paper.title.replace('"', "") == "Small Encoder"
+
+
 def test_several_entries_on_one_line_are_all_read(tmp_path: Path) -> None:
     text = (
         "@comment{a list} @string{venue = {A Venue}} @article{one, title={First}, year=2020}"
