@@ -17,9 +17,11 @@ _MATH = re.compile(r"((?<!\\)\$(?:\\.|[^$\\]){1,400}\$)", re.DOTALL)
 # For text in which no backslash marks the dollar sign of a price any more.
 _TIGHT_MATH = re.compile(r"((?<!\\)\$(?=\S)[^$]{1,400}(?<=\S)\$(?!\d))")
 _BRACES = re.compile(r"(?<!\\)[{}]")
-# Private-use characters replace the braces in math while the braces outside it are removed.
+# Private-use characters replace the braces in math, and those of commands that are not known,
+# while the other braces are removed.
 _KEEP_BRACES = str.maketrans("{}", "\ue000\ue001")
 _GIVE_BRACES = str.maketrans("\ue000\ue001", "{}")
+_COMMAND = re.compile(r"\\[A-Za-z]++(?:\{(?:[^{}]|\{[^{}]*+\})++\})++")
 # Zotero and the ACL Anthology escape the LaTeX in an abstract once more; Zotero also escapes
 # dollar signs and braces.
 _BACKSLASH = re.compile(r"\{\\textbackslash\s*\}|\\textbackslash(?:\{\}|\s+|(?![A-Za-z]))")
@@ -97,7 +99,10 @@ def field_value(raw: str, strings: Mapping[str, str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Clean a value and remove the braces that protect capitals, but not those in math."""
+    """Clean a value and remove the braces that protect capitals, but not those in math.
+
+    Those of a command that remains stay too: it would join its argument to one word.
+    """
     math = _MATH
     if "\\textbackslash" in text:
         text = _ESCAPED_SIGN.sub(r"\1", _BACKSLASH.sub(r"\\", text))
@@ -105,7 +110,8 @@ def plain(text: str) -> str:
     parts = math.split(text)
     parts[1::2] = (part.translate(_KEEP_BRACES) for part in parts[1::2])
     parts[::2] = map(_typeset, parts[::2])
-    return _BRACES.sub("", clean("".join(parts))).translate(_GIVE_BRACES)
+    cleaned = _COMMAND.sub(lambda found: found[0].translate(_KEEP_BRACES), clean("".join(parts)))
+    return _BRACES.sub("", cleaned).translate(_GIVE_BRACES)
 
 
 def _typeset(text: str) -> str:

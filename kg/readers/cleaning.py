@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from kg.readers.latex_letters import letters_in_prose
+from kg.readers.latex_markup import without_markup
 from kg.surrogates import without_surrogates
 
 __all__ = ["clean"]
@@ -29,17 +30,10 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _MATH = re.compile(r"((?<!\\)\$(?=\S)[^$]{1,400}(?<=\S)\$(?!\d))")
-_MARKED = re.compile(
-    r"\\(?:emph|textbf|textit|texttt|textsc|textsf|textrm|textsubscript|textsuperscript|underline"
-    r"|url)\s?\{([^{}]*)\}"
-    r"|\{\\(?:em|it|bf|sc|tt|sl)\s+([^{}]*)\}"
-)
 # Commands whose braces a page has removed: `\emphGaussian process`.
 _UNBRACED = re.compile(
     r"\\(?:emph(?!asi)(?=[A-Za-z0-9(])|text(?:bf|it|sc|sf|tt)(?=[A-Z0-9(])|url(?=https?:))"
 )
-# No abstract nests its mark-up deeper; the bound keeps the time linear.
-_DEEPEST_MARKUP = 8
 
 # A `~` between words is TeX's tie, a space; in `~5` and `/~name` it is literal.
 _TIE = re.compile(r"(?<=[A-Za-z.,)])~(?=[(\[A-Za-z\\])")
@@ -77,11 +71,7 @@ def _plain_latex(text: str) -> str:
 
 
 def _without_commands(text: str) -> str:
-    for _ in range(_DEEPEST_MARKUP):
-        text, changes = _MARKED.subn(lambda found: found[1] or found[2] or "", text)
-        if not changes:
-            break
-    text = _UNBRACED.sub("", text)
+    text = _UNBRACED.sub("", without_markup(text))
     parts = _MATH.split(text)
     parts[::2] = map(_plain_latex, parts[::2])
     return "".join(parts)

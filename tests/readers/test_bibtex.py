@@ -43,6 +43,12 @@ def test_math_accents_and_commands_are_cleaned() -> None:
         (r"{\textcopyright} 2023, x\textsuperscript{2}", "© 2023, x2"),
         # The ACM.
         (r"O(n\texttwosuperior), \textquotedblleft so\textquotedblright{}", "O(n²), “so”"),
+        # By hand.
+        (
+            r"\textbf{ours {FooNet}} has \mbox{BERT}\footnote{{A} note}",
+            "ours FooNet has BERT (A note)",
+        ),
+        (r"in \mathcal{O}(n), or {\frac{{A}}{b}}", r"in \mathcal{O}(n), or \frac{{A}}{b}"),
         (r"the option --fast of $f''$", "the option --fast of $f''$"),
     ],
 )
