@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
 from kg.readers.dates import partial_date
@@ -17,8 +17,11 @@ from kg.records import Paper, Source
 
 __all__ = ["RIS", "WEB_OF_SCIENCE"]
 
-_RIS_BEGIN = re.compile(r"^TY  ?-", re.MULTILINE)
-_RIS_END = re.compile(r"^ER  ?-")
+# The standard has capitals and two spaces. A first line that departs further from it holds a type
+# and nothing else, so that a line of text is not taken for it.
+_RIS_BEGIN = re.compile(r"^TY  ?-|^(?:TY|ty) {0,2}-[ \t]*[A-Za-z]{3,6}[ \t]*$", re.MULTILINE)
+_RIS_END = re.compile(r"^ER  -|^(?:ER|er) {0,2}-\s*$")
+_RIS_TAG = re.compile(r"^([A-Za-z][A-Za-z0-9])( {0,2})-[ \t]?", re.MULTILINE)
 _WOS_BEGIN = re.compile(r"^PT [A-Z]", re.MULTILINE)
 _WOS_END = re.compile(r"^ER\s*$")
 _TITLES = ("title", "primary_title", "document_title")
@@ -86,20 +89,48 @@ def _records(
         yield begun, "".join(lines), False
 
 
-def _read_ris(reading: Reading) -> Iterator[Paper]:
-    import rispy
+def _standard_tags(record: str, known: Container[str]) -> str:
+    """Write the tags of a record in capitals, with the two spaces that rispy expects.
 
-    yield from _papers(reading, rispy.RisParser, _RIS_BEGIN, _RIS_END, "ER  -")
+    A wrapped line can begin with a word and a dash: one space before the dash, or none, makes a tag
+    only where the first line is written like this.
+    """
+    is_standard = record.startswith("  -", 2)
+    is_capital = record.startswith("TY")
+
+    def standard(found: re.Match[str]) -> str:
+        tag = found[1].upper()
+        as_usual = len(found[2]) == 2
+        as_first = not is_standard and found[1].isupper() == is_capital
+        is_tag = tag in known and (as_usual or as_first)
+        return f"{tag}  - " if is_tag or (as_usual and found[1].isupper()) else found[0]
+
+    return _RIS_TAG.sub(standard, record)
+
+
+def _read_ris(reading: Reading) -> Iterator[Paper]:
+    from rispy import RisParser
+    from rispy.config import TAG_KEY_MAPPING
+
+    def parsed(text: str) -> list[dict[str, Any]]:
+        records: list[dict[str, Any]] = RisParser().parse(_standard_tags(text, TAG_KEY_MAPPING))
+        return records
+
+    yield from _papers(reading, parsed, _RIS_BEGIN, _RIS_END, "ER  -")
 
 
 def _read_web_of_science(reading: Reading) -> Iterator[Paper]:
     import rispy
 
-    yield from _papers(reading, rispy.WokParser, _WOS_BEGIN, _WOS_END, "ER")
+    yield from _papers(reading, rispy.WokParser().parse, _WOS_BEGIN, _WOS_END, "ER")
 
 
 def _papers(
-    reading: Reading, parser: Any, begin: re.Pattern[str], end: re.Pattern[str], mark: str
+    reading: Reading,
+    parsed: Callable[[str], list[dict[str, Any]]],
+    begin: re.Pattern[str],
+    end: re.Pattern[str],
+    mark: str,
 ) -> Iterator[Paper]:
     for position, (line, text, whole) in enumerate(_records(reading, begin, end), 1):
         place = f"line {line}"
@@ -107,7 +138,9 @@ def _papers(
             reading.skip(place, f"the record has no end: {mark!r} is missing")
             continue
         try:
-            records = parser().parse(text)
+            records = parsed(text)
+            if not records:
+                raise ValueError("not a record")
             yield paper_from_fields(_fields(records[0]), Source(reading.file, position, line))
         except (ValueError, LookupError, OSError) as error:
             reading.skip(place, str(error) or "not a record")

@@ -53,7 +53,7 @@ def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
         (r"said \"Hello\" and don\'t", 'said "Hello" and don\'t'),
         (r"{\em stable} and \emph{\textbf{fast}}", "stable and fast"),
         (r"\textbf{ours {FooNet} wins} {\it on {CIFAR}}", "ours {FooNet} wins on {CIFAR}"),
-        (r"\emph{nested \textbf{bold {\em deep}}}, \emph{open", r"nested bold deep, \emph{open"),
+        (r"\emph{nested \textbf{bold {deep}}}, \emph{open", r"nested bold {deep}, \emph{open"),
         (r"as in~\cite[p.~3]{lee20} (\citep{a}), Sec.~\ref{s}\label{t} 2.", "as in, Sec. 2."),
         (r"X\footnote{By \emph{far}.} and \footnote{see Z} Y", "X (By far.) and (see Z) Y"),
         (r"for \texorpdfstring{$\alpha$}{alpha} \textcolor{red}{nets}", "for alpha nets"),

@@ -120,6 +120,36 @@ def test_a_ris_record_without_end_is_skipped_with_its_line(tmp_path: Path) -> No
     assert skipped == ["line 1: the record has no end: 'ER  -' is missing"]
 
 
+_RECORD = "TY  - JOUR\nTI  - {}\nAU  - Lee, Ann\nAB  - We train BERT\non - of - it.\nER  - \n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        _RECORD.lower(),
+        _RECORD.replace("  -", " -"),
+        _RECORD.replace("  -", " -").lower(),
+        _RECORD.replace("  - ", "- "),
+        _RECORD.replace("  - ", "  -"),
+    ],
+    ids=["small letters", "one space", "small letters, one space", "no space", "none behind"],
+)
+def test_ris_tags_are_read_however_they_are_spaced(tmp_path: Path, written: str) -> None:
+    text = _RECORD.format("One") + written.format("Two") + _RECORD.format("Three")
+    for list_ in (text, written.format("Two")):
+        papers, skipped = read_text(tmp_path, list_, "list.ris")
+        (two,) = (paper for paper in papers if paper.title == "Two")
+        assert [name.casefold() for name in two.authors] == ["ann lee"]
+        assert two.abstract.casefold() == "we train bert on - of - it."
+        assert (len(papers), skipped) == (list_.count("\n") // 6, [])
+
+
+def test_a_word_before_a_dash_is_no_ris_tag(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - One\nAB  - Of tumours,\nER - positive\nCA - rich\nER  - \n"
+    (paper,), skipped = read_text(tmp_path, text, "list.ris")
+    assert (paper.abstract, skipped) == ("Of tumours, ER - positive CA - rich", [])
+
+
 def test_web_of_science_gives_full_names_and_joined_lines() -> None:
     (paper,) = read(SAMPLES / "web_of_science.txt")[0]
     assert paper.title == "A Small Encoder for Parallel Sentences"
