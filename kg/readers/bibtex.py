@@ -93,8 +93,9 @@ def _whole_blocks(reading: Reading) -> Iterator[tuple[int, str]]:
 
 def _date(fields: Mapping[str, str]) -> str:
     if "date" in fields:
-        return fields["date"]
-    year, month = fields.get("year", ""), fields.get("month", "").strip(" .").lower()
+        return plain(fields["date"])
+    year = plain(fields.get("year", ""))
+    month = plain(fields.get("month", "")).strip(" .").lower()
     number = _MONTH_NAMES.get(month[:3], month)
     return f"{year}-{number}" if number.isdigit() and 1 <= int(number) <= 12 else year
 
@@ -110,8 +111,8 @@ def _arxiv_venue(fields: Mapping[str, str]) -> str:
 
 def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
     """Return the entry under our field names; other fields keep their own names."""
-    prefix = fields.get("archiveprefix", fields.get("eprinttype", "")).lower()
-    eprint = fields.get("eprint", "") if prefix in ("", "arxiv") else ""
+    prefix = verbatim(fields.get("archiveprefix", fields.get("eprinttype", ""))).lower()
+    eprint = verbatim(fields.get("eprint", "")) if prefix in ("", "arxiv") else ""
     link = verbatim(fields.get("url", ""))
     arxiv = arxiv_id(f"arXiv:{eprint}" if eprint else "", link, _arxiv_venue(fields))
     stated = doi(verbatim(fields.get("doi", "")))
@@ -121,7 +122,7 @@ def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
         "abstract": plain(fields.get("abstract", "")),
         "authors": people(fields.get("author", fields.get("editor", ""))),
         "date": _date(fields),
-        "year": fields.get("year", ""),
+        "year": plain(fields.get("year", "")),
         "url": link or page(arxiv, stated) or "",
         "doi": stated or "",
         "key": "",
@@ -147,7 +148,7 @@ class _Entry(NamedTuple):
         """Key of the volume with the date or venue that the entry lacks; empty if it lacks none."""
         dated = "year" in self.fields or "date" in self.fields
         whole = dated and not self.fields.keys().isdisjoint(_VENUES)
-        return "" if whole else self.fields.get("crossref", "").strip().lower()
+        return "" if whole else self.fields.get("crossref", "").strip(" {}").lower()
 
 
 def _entries(reading: Reading) -> Iterator[_Entry]:

@@ -31,6 +31,7 @@ _SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”"}
 _TYPED = re.compile(r"(https?://[^\s{}]+|(?<!\S)--(?=\w))|---|--|``|''")
 # How programs escape those characters of a DOI or URL that are special in LaTeX.
 _ESCAPED = re.compile(r"\{\\?([_%&#~])\}|\\([_%&#~])|\{?\$([<>])\$\}?")
+_URL_COMMAND = re.compile(r"\\(?:url|nolinkurl|path|texttt)\s?(?=\{)")
 _COMPARISON = re.compile(r"\{?\\text(less|greater)(?:\{\}|\})?")
 
 
@@ -120,6 +121,7 @@ def _typeset(text: str) -> str:
 
 
 def verbatim(value: str) -> str:
-    """Return a DOI or URL without its LaTeX escapes."""
+    """Return a DOI, URL or number without LaTeX escapes, braces and the command for URLs."""
     value = _COMPARISON.sub(lambda found: "<" if found[1] == "less" else ">", value)
-    return _ESCAPED.sub(lambda found: found[1] or found[2] or found[3], value)
+    value = _ESCAPED.sub(lambda found: found[1] or found[2] or found[3], value)
+    return _BRACES.sub("", _URL_COMMAND.sub("", value)).strip()

@@ -116,6 +116,37 @@ def test_year_and_month_make_a_date() -> None:
     assert bibtex(1).date == "2019-03"
 
 
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("Year = {{2017}}, Month = {{JUL}}", "2017-07"),
+        ('year = "{2017}"', "2017"),
+        (r'year = "{\noop{2003}}2004"', "2004"),
+        ("date = {{2017-07-02}}", "2017-07-02"),
+    ],
+)
+def test_a_date_is_read_within_the_braces_that_a_program_adds(
+    tmp_path: Path, stated: str, date: str
+) -> None:
+    (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, {stated}}}", "list.bib")
+    assert (paper.date, paper.year) == (date, int(date[:4]))
+
+
+@pytest.mark.parametrize(
+    ("stated", "url"),
+    [
+        ("eprint={{2405.01234}}, archivePrefix={{arXiv}}", "https://arxiv.org/abs/2405.01234"),
+        (r"url={{https://example.org/a\_b}}", "https://example.org/a_b"),
+        (r"url={\url{https://example.org/a}}", "https://example.org/a"),
+    ],
+)
+def test_an_address_is_read_within_braces_and_commands(
+    tmp_path: Path, stated: str, url: str
+) -> None:
+    (paper,), _ = read_text(tmp_path, f"@misc{{a, title={{A}}, {stated}}}", "list.bib")
+    assert paper.url == url
+
+
 def test_the_source_tells_the_line_of_an_entry() -> None:
     source = bibtex(0).source
     assert source is not None
