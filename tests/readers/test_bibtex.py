@@ -71,6 +71,35 @@ def test_an_arxiv_number_is_found_where_google_scholar_and_dblp_write_it(
     assert paper.id == "arxiv:2301.01234"
 
 
+@pytest.mark.parametrize(
+    ("stated", "url"),
+    [
+        (
+            r"howpublished={\url{http://arxiv.org/abs/2307.09288v2}}",
+            "https://arxiv.org/abs/2307.09288",
+        ),
+        ("note={arXiv:2307.09289}", "https://arxiv.org/abs/2307.09289"),
+        (r"note={\url{http://arxiv.org/abs/2307.09289v2}}", "https://arxiv.org/abs/2307.09289"),
+        ("number={arXiv:2307.09289}", "https://arxiv.org/abs/2307.09289"),
+        ("journal={{CoRR}}, volume={{abs/2301.01234}}", "https://arxiv.org/abs/2301.01234"),
+        (r"howpublished={Blog, \url{https://a.org/b{\_}c}.}", "https://a.org/b_c"),
+        (r"howpublished={\href{https://a.org/b}{Blog}}", "https://a.org/b"),
+    ],
+)
+def test_the_address_of_a_paper_is_found_where_people_write_it(
+    tmp_path: Path, stated: str, url: str
+) -> None:
+    (paper,), _ = read_text(tmp_path, f"@misc{{a, title={{A}}, {stated}}}", "a.bib")
+    assert paper.url == url
+    assert paper.id == url.replace("https://arxiv.org/abs/", "arxiv:") or "arxiv" not in url
+
+
+def test_a_note_that_names_another_paper_gives_no_id(tmp_path: Path) -> None:
+    note = "note={Extends arXiv:2307.09289}"
+    (paper,), _ = read_text(tmp_path, f"@misc{{a, title={{A}}, {note}}}", "a.bib")
+    assert (paper.id[:4], paper.url) == ("sha:", None)
+
+
 def test_names_are_read_as_better_bibtex_and_dblp_write_them(tmp_path: Path) -> None:
     people = "family=Berg, given=Kees, prefix=van der, useprefix=true and Bob Roe 0001"
     (paper,), _ = read_text(tmp_path, f"@article{{a, title={{A}}, author={{{people}}}}}", "a.bib")
