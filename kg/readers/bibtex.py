@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.readers.bibtex_names import people
 from kg.readers.bibtex_values import field_value, joined_fields, plain, verbatim
 from kg.readers.fields import paper_from_fields
-from kg.readers.identifiers import arxiv_id, doi
+from kg.readers.identifiers import arxiv_id, doi, folded_letters
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.registry import Format, Reading
@@ -33,9 +33,23 @@ _MOST_WAITING = 10_000
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = {name: str(number) for number, name in enumerate(_MONTHS, 1)}
 _VENUES = ("journal", "journaltitle", "booktitle", "venue")
+# No colon follows these before a subtitle.
+_ENDS_OF_TITLES = ".,:;?!…–—-。：？！"
 # Fields that are not copied under their own names, since our fields are made from them.
 _TAKEN = frozenset(
-    ("title", "abstract", "author", "editor", "year", "month", "date", "url", "doi", "eprint")
+    (
+        "title",
+        "subtitle",
+        "abstract",
+        "author",
+        "editor",
+        "year",
+        "month",
+        "date",
+        "url",
+        "doi",
+        "eprint",
+    )
 ) | frozenset((*_VENUES, "archiveprefix", "eprinttype", "file"))
 _NOTES = ("note", "number")
 _OWN_NOTE = re.compile(r"(?:https?://(?:www\.)?)?arxiv", re.IGNORECASE)
@@ -129,6 +143,14 @@ def _arxiv(fields: Mapping[str, str], link: str) -> str | None:
     return arxiv_id(stated, link, _arxiv_venue(fields), published, *own_notes)
 
 
+def _title(fields: Mapping[str, str]) -> str:
+    """Return the title with the subtitle, which BibLaTeX keeps apart."""
+    title, subtitle = (plain(fields.get(name, "")) for name in ("title", "subtitle"))
+    if not title or folded_letters(title).endswith(folded_letters(subtitle)):
+        return title or subtitle
+    return f"{title}{'' if title[-1] in _ENDS_OF_TITLES else ':'} {subtitle}"
+
+
 def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
     """Return the entry under our field names; other fields keep their own names."""
     link = verbatim(fields.get("url", ""))
@@ -136,7 +158,7 @@ def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
     stated = doi(verbatim(fields.get("doi", "")))
     record: dict[str, object] = {
         "id": f"arXiv:{arxiv}" if arxiv else "",
-        "title": plain(fields.get("title", "")),
+        "title": _title(fields),
         "abstract": plain(fields.get("abstract", "")),
         "authors": people(fields.get("author", fields.get("editor", ""))),
         "date": _date(fields),

@@ -24,6 +24,23 @@ def test_braces_that_keep_capitals_are_no_part_of_a_title() -> None:
     assert bibtex(0).title == "A Small Encoder for Parallel Sentences"
 
 
+@pytest.mark.parametrize(
+    ("title", "subtitle", "whole"),
+    [
+        ("{FooBench}", "A Benchmark for {GSM8K}", "FooBench: A Benchmark for GSM8K"),
+        ("Is It Enough?", "A Study", "Is It Enough? A Study"),
+        ("FooBench: A {Benchmark}", "A benchmark", "FooBench: A Benchmark"),
+        ("", "A Study", "A Study"),
+    ],
+)
+def test_a_subtitle_belongs_to_the_title(
+    tmp_path: Path, title: str, subtitle: str, whole: str
+) -> None:
+    text = f"@article{{a, title={{{title}}}, subtitle={{{subtitle}}}}}"
+    (paper,), _ = read_text(tmp_path, text, "a.bib")
+    assert (paper.title, "subtitle" in paper.extra) == (whole, False)
+
+
 def test_math_accents_and_commands_are_cleaned() -> None:
     paper = bibtex(1)
     assert paper.title == "Cleaning Graphs of $k$-best Citations"
