@@ -35,8 +35,15 @@ _UNBRACED = re.compile(
     r"\\(?:emph(?!asi)(?=[A-Za-z0-9(])|text(?:bf|it|sc|sf|tt)(?=[A-Z0-9(])|url(?=https?:))"
 )
 
-# A `~` between words is TeX's tie, a space; in `~5` and `/~name` it is literal.
-_TIE = re.compile(r"(?<=[A-Za-z.,)])~(?=[(\[A-Za-z\\])")
+# TeX's tie, a space, is a `~` with a word, number or formula on either side; in `~5`, `5~10` and
+# `1M~4M` it is literal, and in the formulas and URLs that are passed over. `Llama-2~13B` is no
+# range.
+_TIE = re.compile(
+    rf"{_MATH.pattern}|https?://[^\s{{}}]++"
+    r"|(?:(?<=[A-Za-z\u00c0-\u024f.,)}\]$])~(?=[^\W\d_]|[(\[{\\$])"
+    r"|(?<=[A-Za-z\u00c0-\u024f.,)}\]$])(?<!\d[A-Za-z])(?<!\d[A-Za-z]{2})~(?=\d)"
+    r"|(?<=\d)~(?=[A-Za-z(\\])|(?<=[A-Za-z]\d)~(?=\d)|(?<=[A-Za-z]-\d)~(?=\d))"
+)
 
 _NAMED = {
     "backslash": "\\", "asciitilde": "~", "asciicircum": "^", "underscore": "_", "bar": "|",
@@ -66,11 +73,13 @@ _REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u
 
 def _plain_latex(text: str) -> str:
     text = letters_in_prose(text)
-    text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", _TIE.sub(" ", text))
+    text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", text)
     return _NAME.sub(lambda found: _NAMED[found[1] or found[2]], text)
 
 
 def _without_commands(text: str) -> str:
+    if "~" in text:
+        text = _TIE.sub(lambda found: " " if found[0] == "~" else found[0], text)
     text = _UNBRACED.sub("", without_markup(text))
     parts = _MATH.split(text)
     parts[::2] = map(_plain_latex, parts[::2])

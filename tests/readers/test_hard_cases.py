@@ -35,6 +35,7 @@ LEVEL = "Abstract-level labels are used too."
         "if x<i and i>y hold",
         "https://example.org/?a=1&copy=2",
         "prices from $5 to $6",
+        "about ~5 times, 5~10 nodes, 1M~4M tokens, 10GB~20GB, $~3$, https://a.edu/~b/c~d",
     ],
 )
 def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
@@ -52,6 +53,14 @@ def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
         (r"Nguy\~{\^e}n, Mart\'\i nez", "Nguyễn, Martínez"),
         (r"said \"Hello\" and don\'t", 'said "Hello" and don\'t'),
         (r"{\em stable} and \emph{\textbf{fast}}", "stable and fast"),
+        (
+            r"Llama~2, GPT~4 and Llama-2~13B on CIFAR~10 (Figure~1, Table~2~(left)), 3~\%, 5~ms",
+            "Llama 2, GPT 4 and Llama-2 13B on CIFAR 10 (Figure 1, Table 2 (left)), 3 %, 5 ms",
+        ),
+        (
+            r"of~$x~y$~or M\"uller~et al.,~2020 (1)~\emph{so}~it",
+            r"of $x~y$ or Müller et al., 2020 (1) so it",
+        ),
         (r"\textbf{ours {FooNet} wins} {\it on {CIFAR}}", "ours {FooNet} wins on {CIFAR}"),
         (r"\emph{nested \textbf{bold {deep}}}, \emph{open", r"nested bold {deep}, \emph{open"),
         (r"as in~\cite[p.~3]{lee20} (\citep{a}), Sec.~\ref{s}\label{t} 2.", "as in, Sec. 2."),
