@@ -44,6 +44,8 @@ _TIE = re.compile(
     r"|(?<=[A-Za-z\u00c0-\u024f.,)}\]$])(?<!\d[A-Za-z])(?<!\d[A-Za-z]{2})~(?=\d)"
     r"|(?<=\d)~(?=[A-Za-z(\\])|(?<=[A-Za-z]\d)~(?=\d)|(?<=[A-Za-z]-\d)~(?=\d))"
 )
+# A space after an abbreviation or a command, and the thin one before a unit.
+_SPACE = re.compile(r"(?<!\\)\\(?:,|(?=\s))")
 
 _NAMED = {
     "backslash": "\\", "asciitilde": "~", "asciicircum": "^", "underscore": "_", "bar": "|",
@@ -73,7 +75,7 @@ _REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u
 
 def _plain_latex(text: str) -> str:
     text = letters_in_prose(text)
-    text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", text)
+    text = re.sub(r"\\([%&_#$\"'])(?!\{)", r"\1", _SPACE.sub(" ", text))
     return _NAME.sub(lambda found: _NAMED[found[1] or found[2]], text)
 
 

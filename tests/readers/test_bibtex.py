@@ -139,6 +139,7 @@ def test_names_are_read_as_better_bibtex_and_dblp_write_them(tmp_path: Path) -> 
         ),
         (r"O\'Connor, C. and GARC\'IA, D.", ("C. O'Connor", "D. GARCÍA")),
         (r"family=\v{S}imek, given={\'A}da and Bob Roe", ("Áda Šimek", "Bob Roe")),
+        (r"Roe, J.\,A. and Ludwig van\ Dyke", ("J. A. Roe", "Ludwig van Dyke")),
         (r"Mu\~noz, Jos\'e \"Pepe\"", ('José "Pepe" Muñoz',)),
         (r"{Barnes and \O{}sten} and \'{A}da Lee", ("Barnes and Østen", "Áda Lee")),
     ],

@@ -57,6 +57,7 @@ def test_cleaning_leaves_what_only_looks_like_mark_up(text: str) -> None:
             r"Llama~2, GPT~4 and Llama-2~13B on CIFAR~10 (Figure~1, Table~2~(left)), 3~\%, 5~ms",
             "Llama 2, GPT 4 and Llama-2 13B on CIFAR 10 (Figure 1, Table 2 (left)), 3 %, 5 ms",
         ),
+        (r"i.e.\ V-JEPA\,2 needs 5\,ms, $a\,b$", r"i.e. V-JEPA 2 needs 5 ms, $a\,b$"),
         (
             r"of~$x~y$~or M\"uller~et al.,~2020 (1)~\emph{so}~it",
             r"of $x~y$ or Müller et al., 2020 (1) so it",
