@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +15,7 @@ from kg.readers.daily_papers_lines import (
     parts,
 )
 from kg.readers.dates import partial_date
+from kg.readers.identifiers import folded_letters
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.paragraphs import (
     Paragraph,
@@ -30,6 +30,9 @@ from kg.readers.registry import Format, Reading
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
+
+# In words: no organisation joins more words of its name to a handle.
+_LONGEST_HANDLE = 8
 
 
 @dataclass(slots=True)
@@ -97,11 +100,19 @@ def _add_details(reading: Reading, draft: _Draft, paragraph: Paragraph) -> None:
 
 
 def _organisation(line: str) -> str:
-    """Remove the handle from `nvidia NVIDIA`; a name such as `Peking University` has none."""
+    """Remove the handle from `nvidia NVIDIA`; the first word of `IBM Research` is none."""
     handle, _, name = line.partition(" ")
-    folded = re.sub(r"[\W_]", "", handle).lower()
-    in_name = folded in re.sub(r"[\W_]", "", name).lower()
-    return name if name and (in_name or not handle.istitle()) else line
+    is_handle = handle.islower() or _repeats(name, handle)
+    return name if name and is_handle else line
+
+
+def _repeats(name: str, handle: str) -> bool:
+    """Check whether a name begins with the words of a handle: `ByteDance-Seed ByteDance Seed`."""
+    told = folded_letters(handle)
+    words = [folded_letters(word) for word in name.split(maxsplit=_LONGEST_HANDLE)]
+    return bool(told) and any(
+        "".join(words[:end]) == told for end in range(1, min(len(words), _LONGEST_HANDLE) + 1)
+    )
 
 
 def _drafts(reading: Reading) -> Iterator[_Draft]:

@@ -52,6 +52,14 @@ def test_formulas_lists_and_links_stay_in_the_abstract(tmp_path: Path) -> None:
         ("ByteDance-Seed ByteDance Seed", "ByteDance Seed"),
         ("Peking University", "Peking University"),
         ("Qwen Qwen", "Qwen"),
+        ("deepseek-ai DeepSeek", "DeepSeek"),
+        ("facebook AI at Meta", "AI at Meta"),
+        ("HKUSTAudio HKUST Audio", "HKUST Audio"),
+        ("IBM Research", "IBM Research"),
+        ("UC Berkeley", "UC Berkeley"),
+        ("DeepSeek AI", "DeepSeek AI"),
+        ("AI at Meta", "AI at Meta"),
+        ("MIT Mitsubishi Chair", "MIT Mitsubishi Chair"),
     ],
 )
 def test_an_organisation_is_named_without_its_handle(tmp_path: Path, line: str, name: str) -> None:
