@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from kg.readers.daily_papers_details import (
+    Draft,
+    add_counts,
+    add_details,
+    add_text,
+    organisation_of,
+)
 from kg.readers.daily_papers_lines import (
-    AUTHORS,
-    COUNT,
-    DATE,
+    HEADINGS,
     SEPARATOR,
-    is_details,
-    is_furniture,
+    SUBMITTED,
+    is_detailed,
+    is_name,
+    is_page,
     parts,
 )
-from kg.readers.dates import partial_date
-from kg.readers.identifiers import folded_letters
-from kg.readers.limits import LONGEST_RECORD
 from kg.readers.paragraphs import (
     Paragraph,
     ends_sentence,
@@ -24,117 +28,48 @@ from kg.readers.paragraphs import (
     is_prose,
     is_title,
     paper_of,
-    paragraphs,
 )
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
 
-# In words: no organisation joins more words of its name to a handle.
-_LONGEST_HANDLE = 8
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A paper while its lines are being read."""
-
-    line: int
-    title: str = ""
-    abstract: list[str] = field(default_factory=list)
-    organisation: str | None = None
-    date: str | None = None
-    extra: dict[str, str] = field(default_factory=dict)
-    closed: bool = False
+# Of `Submitted by`, in a page without its heading.
+_FEWEST_CARDS = 2
 
 
 def _detect(head: str) -> bool:
-    lines = [line.strip().lower() for line in head.split("\n")]
-    return "daily papers" in lines or sum(line == SEPARATOR for line in lines) > 1
-
-
-def _is_furniture(paragraph: Paragraph) -> bool:
-    return all(map(is_furniture, paragraph.lines))
-
-
-def _is_details(paragraph: Paragraph) -> bool:
-    lines = paragraph.lines
-    return SEPARATOR in lines or any(
-        AUTHORS.fullmatch(line)
-        or (DATE.fullmatch(line) and (len(lines) > 1 or line.startswith("Published")))
-        for line in lines
+    lines = [line.strip() for line in head.split("\n")]
+    return (
+        any(line.lower() in HEADINGS for line in lines)
+        or sum(line == SEPARATOR for line in lines) > 1
+        or sum(SUBMITTED.fullmatch(line) is not None for line in lines) >= _FEWEST_CARDS
     )
 
 
-def _is_page(paragraph: Paragraph) -> bool:
-    return all(is_details(line) or is_furniture(line) for line in paragraph.lines)
-
-
-def _parts(reading: Reading) -> Iterator[Paragraph]:
-    # A page copied without blank lines is one paragraph.
-    for paragraph in paragraphs(reading.stream, LONGEST_RECORD):
-        yield from parts(paragraph)
-
-
-def _add_details(reading: Reading, draft: _Draft, paragraph: Paragraph) -> None:
-    """Take organisation, number of authors, date and comments from the lines below an abstract."""
-    names = []
-    for number, line in enumerate(paragraph.lines, paragraph.line):
-        if authors := AUTHORS.fullmatch(line):
-            draft.extra["authors"] = authors[1]
-        elif date := DATE.fullmatch(line):
-            draft.date = partial_date(date[1])
-            if draft.date is None:
-                # A date without a year means the year of copying, which is unknown.
-                draft.extra["date"] = date[1]
-            if date[2]:
-                draft.extra["comments"] = date[2]
-        elif upvotes := COUNT.fullmatch(line):
-            draft.extra["upvotes"] = upvotes[0]
-        elif line != SEPARATOR and not is_furniture(line):
-            names.append((number, line))
-    for number, _ in names[:-1]:
-        reading.skip(f"line {number}", "a line that is not a detail of the paper above it")
-    if names:
-        draft.organisation = _organisation(names[-1][1])
-
-
-def _organisation(line: str) -> str:
-    """Remove the handle from `nvidia NVIDIA`; the first word of `IBM Research` is none."""
-    handle, _, name = line.partition(" ")
-    is_handle = handle.islower() or _repeats(name, handle)
-    return name if name and is_handle else line
-
-
-def _repeats(name: str, handle: str) -> bool:
-    """Check whether a name begins with the words of a handle: `ByteDance-Seed ByteDance Seed`."""
-    told = folded_letters(handle)
-    words = [folded_letters(word) for word in name.split(maxsplit=_LONGEST_HANDLE)]
-    return bool(told) and any(
-        "".join(words[:end]) == told for end in range(1, min(len(words), _LONGEST_HANDLE) + 1)
-    )
-
-
-def _drafts(reading: Reading) -> Iterator[_Draft]:
+def _drafts(reading: Reading) -> Iterator[Draft]:
     """Yield papers: neighbours tell titles from abstracts, and lines of details end a paper."""
-    draft: _Draft | None = None
+    draft: Draft | None = None
     waiting: list[Paragraph] = []
-    for paragraph in _parts(reading):
-        if _is_details(paragraph):
+    # Whether `Submitted by` stands above the titles; the first one tells.
+    above: bool | None = None
+    for paragraph in parts(reading.stream):
+        if above is None and SUBMITTED.fullmatch(paragraph.lines[0]):
+            above = draft is None or draft.closed
+        if above and SUBMITTED.fullmatch(paragraph.lines[0]):
+            if ended := _closed_with(reading, draft, waiting):
+                yield ended
+            draft, waiting = Draft(paragraph.line, carded=True), []
+            add_details(reading, draft, paragraph)
+        elif is_detailed(paragraph):
             started = _draft_of(waiting, draft)
             if started and draft:
                 yield draft
-            # Details below a title without an abstract do not belong to the paper above it.
-            orphaned = bool(waiting) and draft is not None and draft.closed and not started
-            draft = started or _closed_with(reading, draft, waiting)
-            waiting = []
-            if draft and not orphaned:
-                _add_details(reading, draft, paragraph)
-                draft.closed = True
-            elif not draft and not _is_page(paragraph):
-                reading.skip(f"line {paragraph.line}", "details with no paper above them")
-        elif _is_furniture(paragraph):
-            continue
+            draft, waiting = _detailed(reading, draft, started, waiting, paragraph), []
+        elif is_page(paragraph):
+            waiting = _beside_furniture(reading, draft, waiting, paragraph)
+        elif draft and draft.carded and not draft.closed:
+            add_text(draft, paragraph)
         elif is_abstract(paragraph.text) or _is_expected(waiting, paragraph):
             if draft and not draft.closed and not (waiting and is_title(waiting[-1].text)):
                 draft.abstract += [part.text for part in (*waiting, paragraph)]
@@ -146,9 +81,57 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
             waiting = []
         else:
             waiting.append(paragraph)
-    draft = _closed_with(reading, draft, waiting)
+    if ended := _closed_with(reading, draft, waiting):
+        yield ended
+
+
+def _detailed(
+    reading: Reading,
+    draft: Draft | None,
+    started: Draft | None,
+    waiting: list[Paragraph],
+    paragraph: Paragraph,
+) -> Draft | None:
+    """Add details to the paper that they stand below."""
+    # Details below a title without an abstract do not belong to the paper above it.
+    orphaned = bool(waiting) and draft is not None and draft.closed and not started
+    if draft and not started:
+        waiting = _without_organisation(draft, waiting, paragraph)
+    draft = started or _closed_with(reading, draft, waiting)
+    if draft and not orphaned:
+        add_details(reading, draft, paragraph)
+        draft.closed = True
+    elif not draft and not is_page(paragraph):
+        reading.skip(f"line {paragraph.line}", "details with no paper above them")
+    return draft
+
+
+def _without_organisation(
+    draft: Draft, waiting: list[Paragraph], details: Paragraph
+) -> list[Paragraph]:
+    """Take the organisation from the line above the dot that begins the details."""
+    if draft.closed or details.lines[0] != SEPARATOR:
+        return waiting
+    if waiting and is_name(waiting[-1].text):
+        draft.organisation = organisation_of(waiting[-1].text)
+        draft.abstract += [part.text for part in waiting[:-1]]
+        return []
+    if draft.carded and draft.abstract and is_name(draft.abstract[-1]):
+        draft.organisation = organisation_of(draft.abstract.pop())
+    return waiting
+
+
+def _beside_furniture(
+    reading: Reading, draft: Draft | None, waiting: list[Paragraph], paragraph: Paragraph
+) -> list[Paragraph]:
+    """Take the counts among furniture; what stands above the heading of a page is no title."""
     if draft:
-        yield draft
+        add_counts(draft, paragraph, bare=draft.carded)
+    elif any(line.lower() in HEADINGS for line in paragraph.lines):
+        for part in waiting:
+            reading.skip(f"line {part.line}", "a line above the papers of the page")
+        return []
+    return waiting
 
 
 def _is_expected(waiting: list[Paragraph], paragraph: Paragraph) -> bool:
@@ -161,12 +144,12 @@ def _is_expected(waiting: list[Paragraph], paragraph: Paragraph) -> bool:
     )
 
 
-def _opened(parts: list[Paragraph], titled: bool) -> _Draft:
+def _opened(parts: list[Paragraph], titled: bool) -> Draft:
     title = parts[0].text if titled else ""
-    return _Draft(parts[0].line, title, [part.text for part in parts[titled:]])
+    return Draft(parts[0].line, title, [part.text for part in parts[titled:]])
 
 
-def _title_of(draft: _Draft | None, waiting: list[Paragraph]) -> list[Paragraph]:
+def _title_of(draft: Draft | None, waiting: list[Paragraph]) -> list[Paragraph]:
     """Return the waiting paragraphs that open a new paper; the rest go to the open one."""
     if draft and not draft.closed:
         draft.abstract += [part.text for part in waiting[:-1]]
@@ -174,14 +157,14 @@ def _title_of(draft: _Draft | None, waiting: list[Paragraph]) -> list[Paragraph]
     return waiting
 
 
-def _draft_of(waiting: list[Paragraph], draft: _Draft | None) -> _Draft | None:
+def _draft_of(waiting: list[Paragraph], draft: Draft | None) -> Draft | None:
     """Make a paper from short paragraphs between two groups of details: title and abstract."""
     if len(waiting) < 2 or (draft and not draft.closed):
         return None
     return _opened(waiting, titled=True)
 
 
-def _closed_with(reading: Reading, draft: _Draft | None, waiting: list[Paragraph]) -> _Draft | None:
+def _closed_with(reading: Reading, draft: Draft | None, waiting: list[Paragraph]) -> Draft | None:
     """Add the waiting paragraphs to the open paper, or report them as skipped."""
     if draft and not draft.closed and not (waiting and _stands_alone(waiting[-1])):
         draft.abstract += [part.text for part in waiting]

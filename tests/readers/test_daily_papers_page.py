@@ -1,6 +1,9 @@
 """Copied Daily Papers pages come out whole, whatever a browser made of their blank lines."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -178,3 +181,146 @@ def test_a_page_of_trending_papers_gives_each_its_title_and_date(tmp_path: Path)
         ("A Large Encoder", abstract, "2023-01-05"),
     ]
     assert skipped == []
+
+
+def without_blank_lines(text: str) -> str:
+    return "\n".join(filter(None, text.split("\n")))
+
+
+SPACINGS = {
+    "as copied": str,
+    "no blank lines": without_blank_lines,
+    "a blank line below each": lambda text: text.replace("\n", "\n\n"),
+}
+spaced = pytest.mark.parametrize("spacing", SPACINGS.values(), ids=SPACINGS.keys())
+CARDS = (
+    f"Daily Papers\n\nSubmitted by\n\nada-l\n\nA Small Encoder\n\n{ABSTRACT}\n\n·\n4 authors\n\n"
+    f"Submitted by\n\nNiels Example\n\nMamba\n\n{ABSTRACT}\n\nIBM Research\n·\n5 authors\n\n"
+    f"Submitted by\nBobRoe\n\n118\n\nCleaning Citation Graphs\n\n{OTHER}.\n\n·\n2 authors\n\n3\n"
+)
+
+
+@spaced
+def test_the_name_below_submitted_by_is_no_title(
+    tmp_path: Path, spacing: Callable[[str], str]
+) -> None:
+    papers, skipped = read_text(tmp_path, spacing(CARDS))
+    assert [(paper.title, paper.abstract, paper.organisation) for paper in papers] == [
+        ("A Small Encoder", ABSTRACT, None),
+        ("Mamba", ABSTRACT, "IBM Research"),
+        ("Cleaning Citation Graphs", f"{OTHER}.", None),
+    ]
+    assert [paper.extra for paper in papers] == [
+        {"submitted by": "ada-l", "authors": "4"},
+        {"submitted by": "Niels Example", "authors": "5"},
+        {"submitted by": "BobRoe", "upvotes": "118", "authors": "2", "comments": "3"},
+    ]
+    assert skipped == []
+
+
+@spaced
+def test_cards_without_abstracts_are_papers_of_a_title(
+    tmp_path: Path, spacing: Callable[[str], str]
+) -> None:
+    text = "Daily Papers\n\n" + "".join(
+        f"Submitted by\n\nada\n\n{title}\n\n·\n4 authors\n\n" for title in ("One Layer", "Two")
+    )
+    papers, skipped = read_text(tmp_path, spacing(text))
+    assert [(paper.title, paper.abstract) for paper in papers] == [("One Layer", ""), ("Two", "")]
+    assert skipped == []
+
+
+def test_a_title_of_one_word_is_not_taken_for_the_submitter(tmp_path: Path) -> None:
+    (paper,), _ = read_text(tmp_path, page("Submitted by", "Mamba", ABSTRACT, "·\n4 authors"))
+    assert (paper.title, paper.abstract) == ("Mamba", ABSTRACT)
+
+
+@spaced
+def test_what_is_told_below_an_abstract_belongs_to_the_paper_above(
+    tmp_path: Path, spacing: Callable[[str], str]
+) -> None:
+    text = page(
+        *("One Layer", ABSTRACT, "Submitted by ada\n118 upvotes\n5 comments"),
+        *("A Small Encoder", ABSTRACT, "Submitted by bob\n7 upvotes\n1 comment"),
+    )
+    papers, skipped = read_text(tmp_path, spacing(text))
+    assert [(paper.title, paper.abstract, paper.extra) for paper in papers] == [
+        ("One Layer", ABSTRACT, {"submitted by": "ada", "upvotes": "118", "comments": "5"}),
+        ("A Small Encoder", ABSTRACT, {"submitted by": "bob", "upvotes": "7", "comments": "1"}),
+    ]
+    assert skipped == []
+
+
+MENU = (
+    "Hugging Face's logo\nHugging Face\nModels\nDatasets\nSpaces\nCommunity\nA New Entry\nDocs\n"
+    "Enterprise\nPricing\nLog In\nSign Up\n\n"
+)
+
+
+@pytest.mark.parametrize("below", [CARDS, page("One Layer", ABSTRACT, DETAILS)])
+@pytest.mark.parametrize("spacing", [str, without_blank_lines])
+def test_the_menu_of_a_page_is_no_title(
+    tmp_path: Path, below: str, spacing: Callable[[str], str]
+) -> None:
+    papers, skipped = read_text(tmp_path, spacing(MENU + below))
+    alone, _ = read_text(tmp_path, spacing(below))
+    assert [(p.title, p.abstract) for p in papers] == [(p.title, p.abstract) for p in alone]
+    assert skipped == []
+
+
+def test_a_line_above_the_heading_of_a_page_is_named_and_no_title(tmp_path: Path) -> None:
+    (paper,), skipped = read_text(tmp_path, "A Line\n\n" + page("One Layer", ABSTRACT, DETAILS))
+    assert paper.title == "One Layer"
+    assert skipped == ["line 1: a line above the papers of the page"]
+
+
+@spaced
+def test_stars_of_a_repository_are_no_upvotes(
+    tmp_path: Path, spacing: Callable[[str], str]
+) -> None:
+    text = page("One Layer", ABSTRACT, DETAILS, "Upvote\n118\n\nGitHub\n74.3k\n\narXiv Page")
+    (paper,), _ = read_text(tmp_path, spacing(text))
+    assert (paper.extra["upvotes"], paper.extra["github stars"]) == ("118", "74.3k")
+
+
+def test_the_heading_of_the_next_day_is_no_date_of_the_paper_above(tmp_path: Path) -> None:
+    text = page("One Layer", ABSTRACT, "·\n4 authors", "May 8", "Two Layers", ABSTRACT, DETAILS)
+    first, second = read_text(tmp_path, text)[0]
+    assert (first.date, "date" in first.extra, second.date) == (None, False, "2024-06-19")
+
+
+ENTRIES = st.lists(
+    st.tuples(
+        st.sampled_from(("One Layer", "Is It Enough?", "Cleaning Citation Graphs")),
+        st.sampled_from((ABSTRACT, f"{OTHER}.")),
+        st.sampled_from(("\u2022 4 authors", "nvidia NVIDIA", "Peking University")),
+        st.sampled_from(("Jun 19, 2024 2", "Jan 29", "Published on Jan 5, 2023")),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(ENTRIES)
+def test_a_blank_line_below_every_line_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[str, ...]]
+) -> None:
+    folder = tmp_path_factory.mktemp("page")
+    text = page(
+        "May 7",
+        *(f"{title}\n\n{text}\n\n{who}\n·\n{date}" for title, text, who, date in entries),
+    )
+    papers, skipped = read_text(folder, text)
+    doubled, _ = read_text(folder, text.replace("\n", "\n\n"))
+    assert [replace(paper, source=None) for paper in doubled] == [
+        replace(paper, source=None) for paper in papers
+    ]
+    assert ([paper.title for paper in papers], skipped) == ([entry[0] for entry in entries], [])
+
+
+def test_a_page_of_many_papers_without_blank_lines_takes_linear_time(tmp_path: Path) -> None:
+    text = "Daily Papers\n" + "Submitted by\nada\nOne Layer\n·\n4 authors\n" * 20_000
+    started = monotonic()
+    papers, _ = read_text(tmp_path, text)
+    assert len(papers) == 20_000
+    assert monotonic() - started < 20
