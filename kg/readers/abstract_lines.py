@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.readers.headings import fields_of, heading_size, trailing_fields
+from kg.readers.headings import LONGEST_TITLE, fields_of, heading_size, trailing_fields
 from kg.readers.limits import LONGEST_ABSTRACT
 from kg.readers.paragraphs import (
     ends_sentence,
@@ -13,6 +13,7 @@ from kg.readers.paragraphs import (
     is_other_format,
     is_title,
     paper_of,
+    unquoted,
 )
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
@@ -34,7 +35,7 @@ _TITLE = re.compile(r"\s*(?:[-*•]\s+)?[*_]{0,3}title[*_]{0,3}\s*:", re.IGNOREC
 
 
 def _detect(head: str) -> bool:
-    return not is_other_format(head) and any(_LABEL.match(line) for line in head.split("\n"))
+    return not is_other_format(head) and any(map(_LABEL.match, unquoted(head.split("\n"))))
 
 
 def _split_heading(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -85,18 +86,23 @@ def _last_paragraphs(lines: list[str]) -> list[int]:
 
 
 def _title_line(lines: list[str]) -> int:
-    """Return the index of a title on the last line; the number of lines if there is none."""
+    """Return the index of a title at the end; the number of lines if there is none."""
     filled = [index for index, text in enumerate(lines) if text.strip()]
     if not filled:
         return len(lines)
     last = filled[-1]
-    text = lines[last].strip()
     before = lines[last - 1] if last else ""
     # A line right below an unfinished sentence continues it.
     goes_on = bool(before.strip()) and not ends_sentence(before)
-    if goes_on or is_abstract(text) or text.endswith(".") or not is_title(text):
-        return len(lines)
-    return last
+    if not goes_on and _may_be_title(lines[last].strip()):
+        return last
+    first = _last_paragraphs(lines)[0]
+    is_wrapped = 0 < first < last < first + LONGEST_TITLE
+    return first if is_wrapped and _may_be_title(" ".join(lines[first : last + 1])) else len(lines)
+
+
+def _may_be_title(text: str) -> bool:
+    return is_title(text) and not (is_abstract(text) or text.endswith("."))
 
 
 def _blocks(reading: Reading) -> Iterator[tuple[int, dict[str, str], str]]:
@@ -104,14 +110,15 @@ def _blocks(reading: Reading) -> Iterator[tuple[int, dict[str, str], str]]:
     start, size = 0, 0
     heading: list[str] = []
     held: list[str] = []
-    for number, text in enumerate(reading.stream, 1):
+    for number, text in enumerate(unquoted(reading.stream), 1):
         if label := _LABEL.match(text):
             if start:
                 # The label's own line is never the title of the next paper.
                 body, next_heading = _split_heading(held[1:])
                 yield start, fields_of(heading), "\n".join([held[0], *body])
             else:
-                _, next_heading = _split_heading(held)
+                # Nothing above the first heading can go on in it.
+                _, next_heading = _split_heading(["", *held])
             start, heading, held = number, next_heading, [text[label.end() :].rstrip("\n")]
             size = len(held[0])
         elif size <= LONGEST_ABSTRACT and (text.strip() or (held and held[-1])):

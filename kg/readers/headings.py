@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kg.data_files import data_lines
+from kg.readers.author_lines import authors_in, without_footnotes
 from kg.readers.identifiers import arxiv_id
+from kg.readers.list_items import part_label
 from kg.readers.paragraphs import (
     Paragraph,
     ends_sentence,
@@ -18,23 +20,31 @@ from kg.readers.paragraphs import (
 )
 from kg.readers.repositories import repositories
 
-__all__ = ["fields_of", "heading_size", "is_below_title", "trailing_fields"]
+_Teller = Callable[[str], dict[str, str] | None]
+
+__all__ = ["LONGEST_TITLE", "fields_of", "heading_size", "is_below_title", "trailing_fields"]
 
 # Enough for two hundred authors; a longer line is text, and slow to match.
 _LONGEST_LINE = 5_000
 # No title wraps over more lines.
-_LONGEST_TITLE = 3
-_FEWEST_NAMES = 2
+LONGEST_TITLE = 3
 # In words: `ACL 2024`, `May 2, 2024 (oral)`; a longer line with a year may be half of a title.
 _LONGEST_VENUE = 4
+# In words: `Google AI Language`. The first line of a wrapped abstract is longer.
+_LONGEST_WORKPLACE = 5
 _FIELD_OF = dict(line.split("\t") for line in data_lines("readers/data/heading_labels.tsv"))
-_TITLE_WORDS = frozenset(data_lines("readers/data/title_words.txt"))
 
 _MARK = re.compile(r"\s*(?:#{1,6}\s+|(?:[-*+•–]|\(?\d{1,4}[.)]|\[\d{1,4}\])\s+)*")
 # Inside a word or formula the characters are literal: `CUET_Blitz_Aces`, `A$_3$B$_2$`.
-_EMPHASISED = re.compile(r"(?<![\w$])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w$])")
+# The bound keeps the time linear; a longer emphasis is a paragraph.
+_EMPHASISED = re.compile(r"(?<![\w$])(\*{1,3}|_{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w$])")
 _LINKED = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
-_LABELLED = re.compile(r"([A-Za-z][A-Za-z -]{0,20}?)\s*:\s*(.*)", re.DOTALL)
+_LABELLED = re.compile(r"([A-Za-z][A-Za-z() -]{0,20}?)\s*:\s*(.*)", re.DOTALL)
+# In a record with `Title:`, any short label in capitals is one.
+_ANY_LABEL = re.compile(
+    r"(?!Abstract)([A-Z][\w()/&.#-]{0,20}(?: [\w()/&.#-]{1,20}){0,2})\s{0,9}:(?:\s+(.*))?",
+    re.DOTALL,
+)
 _URL = re.compile(r"https?://[^\s|,;]+", re.IGNORECASE)
 _ARXIV = re.compile(
     r"\barxiv\s*[:.]?\s*(?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?"
@@ -48,22 +58,15 @@ _LINK_WORDS = re.compile(
     r"|pdf|preprint|project|read|repo|repository|source|url|web|website)\b)*",
     re.IGNORECASE,
 )
+_YEAR_IN_BRACKETS = re.compile(r"\(((?:19|20)\d{2})\)")
+_AROUND_NAMES = " \t.,;:|·•–—-"
+_AROUND_VENUE = f"{_AROUND_NAMES}()[]"
+_BETWEEN_CREDITS = re.compile(r"[,.;:|·•–—(]\s*")
+# `Ann Lee. ACL` is no name, `Ann B. Lee` and `Ann Lee Jr. ` are.
+_TWO_PARTS = re.compile(r"[a-z]{2}\. ")
+_MOST_CREDITS = 4
+_ACRONYM = re.compile(r"[A-Z]{3}|[a-z][A-Z]")
 _YEAR = re.compile(r"(?<![\d.:/])(?:19|20)\d{2}(?![\d.:/])")
-_FOOTNOTES = re.compile(r"[\d*†‡§¶∗⋆♠♣♦⁰¹²³⁴-⁹]+(?:\s?,\s?[\d*†‡§¶∗⋆♠♣♦⁰¹²³⁴-⁹]+)*")
-# Conferences list `Ann Lee (MIT), Bob Roe (ETH Zurich)`.
-_WORKPLACE = re.compile(r"(?<=\w)\s?\([^()]*\)")
-_BETWEEN_NAMES = re.compile(r"\s*(?:[,;·•|&]|\band\b|\bet al\b\.?)\s*(?:\band\b\s*)?")
-_INITIALS = r"(?:[^\W\d_a-z]\.?[\s-]*){1,4}"
-_CAPITALISED = r"[^\W\d_a-z][\w'’ʼ.-]*"
-_PARTICLES = r"(?:van|von|der|den|de|da|di|do|dos|du|del|della|la|le|el|al|bin|ibn|ben|ten|ter|zu)"
-_NAME = re.compile(
-    rf"{_CAPITALISED}(?:\s+(?:{_PARTICLES}\s+)*(?:[ld]['’])?{_CAPITALISED}){{1,4}}"
-    rf"|{_PARTICLES}(?:\s+{_PARTICLES})*(?:\s+{_CAPITALISED}){{1,3}}"
-)
-_FAMILY_FIRST = re.compile(
-    rf"(?:(?:{_PARTICLES}\s)*{_CAPITALISED}(?:\s{_CAPITALISED})?,\s{_INITIALS}"
-    r"(?:\s*(?:[,;]|,?\s*and\b|,?\s*&|$)\s*))+"
-)
 # Signs of the first line of a wrapped abstract that no title has.
 _PROSE = re.compile(
     r"^(?:we|in this|this (?:paper|work)|these|here)\b|(?-i:[a-z]{3}\. [A-Z])", re.IGNORECASE
@@ -89,21 +92,6 @@ def _plain(line: str) -> str:
 def _unmarked(line: str) -> str:
     """Remove the marks of a list item or heading from a title."""
     return _plain(line[_MARK.match(line).end() :])  # type: ignore[union-attr]
-
-
-def _authors(line: str) -> str | None:
-    """Return the names in a line of nothing else; words of titles rule out half a title."""
-    people, workplaces = _WORKPLACE.subn("", line)
-    text = _FOOTNOTES.sub(" ", people).strip(" ,;.")
-    names = " ".join(text.split()).replace(" ,", ",")
-    if _TITLE_WORDS.intersection(re.findall(r"[^\W\d_]+", names.replace(" and ", ", ").lower())):
-        return None
-    if _FAMILY_FIRST.fullmatch(names):
-        return names
-    parts = [part for part in _BETWEEN_NAMES.split(names) if part]
-    if len(parts) < (1 if workplaces else _FEWEST_NAMES) or not all(map(_NAME.fullmatch, parts)):
-        return None
-    return "; ".join(parts)
 
 
 def _links(line: str) -> dict[str, str] | None:
@@ -132,13 +120,61 @@ def _labelled(line: str) -> dict[str, str] | None:
     if (found := _LABELLED.fullmatch(_plain(line))) and (field := _FIELD_OF.get(found[1].lower())):
         value = found[2].strip(" *_")
         if field == "authors":
-            value = " ".join(_FOOTNOTES.sub(" ", value).replace("·", ";").split())
+            value = " ".join(without_footnotes(value).replace("·", ";").split())
         return {field: value}
+    return None
+
+
+def _labelled_in_record(line: str) -> dict[str, str] | None:
+    """Return the field of a line in a record, under its own label if that is no known one."""
+    stated = _labelled_or_links(line)
+    if stated is not None or len(line) > _LONGEST_LINE:
+        return stated
+    found = _ANY_LABEL.fullmatch(_plain(_MARK.sub("", line, count=1)))
+    # `Methods: We train ...` opens an abstract.
+    if found is None or part_label(found[0]) or is_abstract(found[2] or ""):
+        return None
+    return {found[1].lower(): (found[2] or "").strip(" *_")}
+
+
+def _teller(lines: Sequence[str]) -> _Teller:
+    """Return what reads the labelled lines of a heading: one with `Title:` is a record."""
+    return _labelled_in_record if any(map(_is_titled, lines)) else _labelled_or_links
+
+
+def _credits(line: str) -> dict[str, str] | None:
+    """Return the fields of a line of names, with links, a year or a venue after them.
+
+    Examples
+    --------
+    >>> _credits("Ada Lee et al., NAACL 2019. https://example.org/a")
+    {'authors': 'Ada Lee', 'venue': 'NAACL 2019', 'year': '2019', 'url': 'https://example.org/a'}
+    """
+    text, found = _LINKED.sub(r"\2", line), []
+    for link in (_URL, _ARXIV, _DOI):
+        found += link.findall(text)
+        text = link.sub(" ", text)
+    fields = (_links(" ".join(found)) or {}) if found else {}
+    text, years = _YEAR_IN_BRACKETS.subn(" ", text)
+    text = text.strip(_AROUND_VENUE if found else _AROUND_NAMES)
+    if (names := authors_in(text)) and not _TWO_PARTS.search(names):
+        year = {"year": _YEAR_IN_BRACKETS.findall(line)[0]} if years else {}
+        return {"authors": names, **year, **fields}
+    for mark in [*_BETWEEN_CREDITS.finditer(text)][: -_MOST_CREDITS - 1 : -1]:
+        names, rest = authors_in(text[: mark.start()]), text[mark.end() :].strip(_AROUND_VENUE)
+        venue = _venue(rest) if rest else None
+        # `New Orleans, December 2023` is a place; `Ada Lee, NAACL 2019` has a name of capitals.
+        if not names or _TWO_PARTS.search(names):
+            continue
+        if venue and (";" in names or "et al" in text or _ACRONYM.search(rest)):
+            return {"authors": names, **venue, **fields}
     return None
 
 
 def _venue(line: str) -> dict[str, str] | None:
     year = _YEAR.search(line)
+    if year and year[0] == line.strip("()"):
+        return {"year": year[0]}
     if year and word_count(line) <= _LONGEST_VENUE and line[0].isupper():
         return {"venue": line, "year": year[0]}
     return None
@@ -155,13 +191,12 @@ def _labelled_or_links(line: str) -> dict[str, str] | None:
     return _labelled(_MARK.sub("", line, count=1)) if links is None else links
 
 
-def _below_title(line: str) -> dict[str, str] | None:
+def _below_title(line: str, tell: _Teller) -> dict[str, str] | None:
     """Return the fields in a line below a title; None if it may be title or text."""
-    stated = _labelled_or_links(line)
+    stated = tell(line)
     if stated is not None or len(line) > _LONGEST_LINE:
         return stated
-    names = _authors(_bare(line))
-    return {"authors": names} if names else _venue(_bare(line))
+    return _credits(_bare(line)) or _venue(_bare(line))
 
 
 def _is_titled(line: str) -> bool:
@@ -170,31 +205,48 @@ def _is_titled(line: str) -> bool:
 
 def _told_end(lines: Sequence[str], start: int) -> int:
     """Return the index of the first line, from `start` on, that does not belong below a title."""
-    labelled = named = stated_above = False
+    tell = _teller(lines)
+    label, named, stated_above = "", False, False
     for index, line in enumerate(lines[start:], start):
-        stated = _labelled_or_links(line)
-        goes_on = labelled and line[:1].isspace()
-        names = None if stated is not None or goes_on else (_below_title(line) or {}).get("authors")
-        works_at = named and _INSTITUTION.search(line) and not ends_sentence(line)
+        stated = tell(line)
+        goes_on = label and (line[:1].isspace() or _wraps(label, lines, index, tell))
+        names = None
+        if stated is None and not goes_on:
+            names = (_below_title(line, tell) or {}).get("authors")
+        works_at = named and _is_workplace(line.strip())
         # Right below a title, a line with a year is the other half of the title.
         venue = stated_above and _venue(_bare(line))
         if not (stated is not None or goes_on or names or works_at or venue):
             return index
-        labelled = goes_on or (stated is not None and _labelled(_bare(line)) is not None)
+        if not goes_on or stated is not None:
+            label = next(iter(stated or ()), "") if stated and not _links(line) else ""
         named = named or names is not None or "authors" in (stated or ())
         stated_above = True
     return len(lines)
 
 
+def _wraps(label: str, lines: Sequence[str], index: int, tell: _Teller) -> bool:
+    """Check for the second line of a title in a record: no name, and a label follows."""
+    below = lines[index + 1 : index + LONGEST_TITLE]
+    is_title_line = label == "title" and _below_title(lines[index], tell) is None
+    return is_title_line and _may_be_title(lines[index]) and any(map(tell, below))
+
+
+def _is_workplace(line: str) -> bool:
+    is_short = word_count(line) <= _LONGEST_WORKPLACE and line[0].isupper()
+    return not ends_sentence(line) and (is_short or _INSTITUTION.search(line) is not None)
+
+
 def _title_span(lines: Sequence[str]) -> tuple[int, int]:
     """Return the start and end of the title; the end is that of the lines if nothing follows."""
     start = 0
-    while start < len(lines) and _labelled_or_links(lines[start]) is not None:
+    tell = _teller(lines)
+    while start < len(lines) and tell(lines[start]) is not None:
         start += 1
     if any(map(_is_titled, lines[:start])):
         return 0, 0
     for end in range(start + 1, len(lines)):
-        if _below_title(lines[end]) is not None and not _goes_on(lines[end - 1]):
+        if _below_title(lines[end], tell) is not None and not _goes_on(lines[end - 1]):
             return start, end
     return start, len(lines)
 
@@ -244,7 +296,7 @@ def heading_size(lines: Sequence[str]) -> int:
         # Only its length and its end distinguish such a title from the text below it.
         whole = Paragraph("\n".join((title[0], *lines[start + 1 :])), 0)
         return start + 1 if title_and_text(whole)[0] else 0
-    if len(title) > _LONGEST_TITLE or not all(map(_may_be_title, title)):
+    if len(title) > LONGEST_TITLE or not all(map(_may_be_title, title)):
         return 0
     size = _told_end(lines, end)
     text = "\n".join(lines[size:])
@@ -268,20 +320,22 @@ def fields_of(lines: Sequence[str]) -> dict[str, str]:
     ('A Small Encoder', 'Ada Lee; Bob Roe', 'doi:10.1000/x')
     """
     start, end = _title_span(lines)
-    if _told_end(lines, end) < len(lines):
+    tell = _teller(lines)
+    if end and _told_end(lines, end) < len(lines):
         end = len(lines)
     fields: dict[str, str] = {}
     title = "\n".join(_unmarked(line) for line in lines[start:end])
     if title:
         fields["title"] = _LINKED.sub(r"\1", title)
     label = ""
-    for line in (*lines[end:], *lines[:start]):
-        stated = _below_title(line)
-        if stated is not None:
-            label = next(iter(stated), "") if _labelled(_bare(line)) else ""
-            fields = stated | fields if "authors" not in fields else _with(fields, stated)
-        elif label and line[:1].isspace():
+    rest = (*lines[end:], *lines[:start])
+    for index, line in enumerate(rest):
+        stated = _below_title(line, tell)
+        if label and (line[:1].isspace() or _wraps(label, rest, index, tell)):
             fields[label] += f" {line.strip()}"
+        elif stated is not None:
+            label = next(iter(stated), "") if tell(line) and not _links(line) else ""
+            fields = stated | fields if "authors" not in fields else _with(fields, stated)
         else:
             fields.setdefault("organisation", line.strip())
     for _, url in _LINKED.findall(title):

@@ -22,6 +22,7 @@ __all__ = [
     "paper_of",
     "paragraphs",
     "title_and_text",
+    "unquoted",
     "word_count",
 ]
 
@@ -43,6 +44,8 @@ _RULE = re.compile(r"\s*(?:([-=_*~#])(?:\s*\1){2,}|\\\\(?:\s*\(.*\))?)\s*")
 _OTHER_FORMATS = re.compile(
     r"\s*(?:<[?!a-zA-Z]|@\w+\s*[{(]|%PDF|%0 |PMID- |TY  -|\{\s*[\"}]|\[\s*[{\]]|PK\x03)"
 )
+# Before a number, or alone in a formula, the sign compares: `> 90%`.
+_QUOTE = re.compile(r" {0,3}>(?: ?(?=[^\W\d]|[\"'“‘*_(\[#])|\s*$)")
 _LIST_ITEM = re.compile(r"[-*•–]\s|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s")
 
 
@@ -73,6 +76,18 @@ class Paragraph:
 def is_other_format(head: str) -> bool:
     """Check by its beginning whether a file is in another format than prose."""
     return _OTHER_FORMATS.match(head) is not None
+
+
+def unquoted(lines: Iterable[str]) -> Iterator[str]:
+    """Remove the signs of Markdown's quotes from the beginnings of lines.
+
+    Examples
+    --------
+    >>> list(unquoted(["> We train an encoder.", "> 90% of it", ">"]))
+    ['We train an encoder.', '> 90% of it', '']
+    """
+    for line in lines:
+        yield _QUOTE.sub("", line, count=1) if ">" in line[:4] else line
 
 
 def _nowhere(lines: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ from kg.readers.paragraphs import (
     is_title,
     paper_of,
     paragraphs,
+    unquoted,
 )
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
@@ -38,7 +39,7 @@ class _Block(NamedTuple):
 
 
 def _parts(reading: Reading) -> Iterator[Paragraph]:
-    for paragraph in paragraphs(reading.stream, cut=last_items):
+    for paragraph in paragraphs(unquoted(reading.stream), cut=last_items):
         yield from items(paragraph)
 
 
