@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.readers.dates import partial_date
 from kg.readers.fields import paper_from_fields
-from kg.readers.identifiers import arxiv_id
+from kg.readers.identifiers import arxiv_id, arxiv_month
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_ABSTRACT
 from kg.readers.registry import Format, Reading
@@ -23,7 +23,11 @@ _BEGIN = re.compile(
 )
 _LONGEST_BEGIN = 300
 _SUBJECT = r"[a-z-]+(?:\.[A-Za-z-]{2,})?"
-_SUBJECTS = re.compile(rf"{_SUBJECT}(?:\s+{_SUBJECT})*(?:\s+doi 10\.\S+)?|doi 10\.\S+")
+_SUBJECTS = re.compile(rf"{_SUBJECT}(?:\s+{_SUBJECT})*+")
+# Beside the subjects or below them, in search results.
+_DOI = re.compile(
+    r"(.*?)\s{0,9}\b(?:doi\b:?\s{0,9}(10\.\d{4,9}/\S+)?|(10\.\d{4,9}/\S+))", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"(Title|Authors|Abstract|Comments|Subjects|Journal[- ]ref(?:erence)?|Report[- ][Nn]umber"
     r"|(?:MSC|ACM)[- ][Cc]lass(?:es)?|Related DOI)\s*:\s*(.*)",
@@ -31,6 +35,13 @@ _LABEL = re.compile(
 )
 _FIELDS = {"title": "title", "authors": "authors", "abstract": "abstract", "journal-ref": "venue"}
 _SUBMITTED = re.compile(r"Submitted\s+(\d{1,2} [A-Z][a-z]+, \d{4})\s*[;.]")
+# `Showing new listings for Tuesday, 6 January 2026`, `Mon, 5 Jan 2026 (showing 25 of 90 entries )`.
+_DAY = re.compile(
+    r"(?:Showing \w+ listings for\s{1,9})?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},\s{1,9}"
+    r"(\d{1,2} [A-Z][a-z]{2,8} \d{4})\b"
+)
+# A number is given at submission, and the paper announced within days: in this month or the next.
+_LONGEST_WAIT = 1
 # Page furniture, and the links that expand an abstract.
 _FURNITURE = re.compile(
     r"(?:(?:New|Cross|Replacement|Continued) submissions?|Cross-lists|Replacements)\b.*entries\)?"
@@ -46,6 +57,7 @@ class _Draft:
 
     line: int
     number: str
+    day: str
     labels: bool = False
     fields: dict[str, str] = field(default_factory=dict)
     size: int = 0
@@ -61,14 +73,26 @@ class _Draft:
             self.fields[_FIELDS.get(name, name)] = found[2]
         elif submitted := _SUBMITTED.match(line):
             self.fields["date"] = partial_date(submitted[1]) or ""
-        elif not self.fields and _SUBJECTS.fullmatch(line):
-            self.fields["subjects"] = line
+        elif "title" not in self.fields and self.add_subjects(line):
+            return
         elif "title" not in self.fields:
             self.fields["title"] = line
         elif "authors" not in self.fields and self.labels:
             self.fields["authors"] = line
         elif "abstract" in self.fields or self.labels:
             self.fields["abstract"] = f"{self.fields.get('abstract', '')}\n{line}"
+
+    def add_subjects(self, line: str) -> bool:
+        """Take the subjects and the DOI above a title; False for any other line."""
+        found = _DOI.fullmatch(line[:_LONGEST_BEGIN])
+        subjects = found[1] if found else line
+        if subjects and (self.fields.keys() - {"doi"} or not _SUBJECTS.fullmatch(subjects)):
+            return False
+        if subjects:
+            self.fields["subjects"] = subjects
+        if found and (published := found[2] or found[3]):
+            self.fields["doi"] = published
+        return True
 
 
 def _begin(line: str) -> re.Match[str] | None:
@@ -82,12 +106,15 @@ def _detect(head: str) -> bool:
 
 def _drafts(reading: Reading) -> Iterator[_Draft]:
     draft: _Draft | None = None
+    day = ""
     for number, line in enumerate(reading.stream, 1):
-        if begun := _begin(line):
+        if heading := _DAY.match(line[:_LONGEST_BEGIN].strip()):
+            day = partial_date(heading[1]) or ""
+        elif begun := _begin(line):
             if draft:
                 yield draft
-            draft = _Draft(number, begun[1])
-            if begun[2]:
+            draft = _Draft(number, begun[1], day)
+            if begun[2] and not draft.add_subjects(begun[2]):
                 draft.fields["subjects"] = begun[2]
         elif draft and line.strip():
             draft.add(line.strip())
@@ -95,10 +122,25 @@ def _drafts(reading: Reading) -> Iterator[_Draft]:
         yield draft
 
 
+def _date(day: str, arxiv: str | None) -> str:
+    """Return the date of a listing if the paper was new on that day, else that of its number."""
+    month = arxiv_month(arxiv) if arxiv else None
+    if month is None or day == "":
+        return month or day
+    # A replaced or cross-listed paper may be years old.
+    waited = _months(day) - _months(month)
+    return day if 0 <= waited <= _LONGEST_WAIT else month
+
+
+def _months(date: str) -> int:
+    return int(date[:4]) * 12 + int(date[5:7])
+
+
 def _read(reading: Reading) -> Iterator[Paper]:
     for position, draft in enumerate(_drafts(reading), 1):
         arxiv = arxiv_id(draft.number)
         fields = {
+            "date": _date(draft.day, arxiv),
             **draft.fields,
             "abstract": _UNFOLD.sub("", draft.fields.get("abstract", "")),
             "id": f"arXiv:{arxiv}" if arxiv else "",

@@ -12,6 +12,7 @@ from kg.records import ENTITY_TYPES
 
 __all__ = [
     "arxiv_id",
+    "arxiv_month",
     "doi",
     "doi_page",
     "folded_letters",
@@ -84,6 +85,22 @@ def _canonical(identifier: str) -> str:
     """Remove the subject class of an old id: `math.GT/0309136` becomes `math/0309136`."""
     archive, slash, number = identifier.partition("/")
     return f"{archive.partition('.')[0].lower()}/{number}" if slash else identifier
+
+
+def arxiv_month(identifier: str) -> str | None:
+    """Return the year and month in which an arXiv id was given, in ISO 8601.
+
+    Examples
+    --------
+    >>> arxiv_month("2405.01234"), arxiv_month("hep-th/9901001"), arxiv_month("2413.00001")
+    ('2024-05', '1999-01', None)
+    """
+    number = identifier.rpartition("/")[2]
+    year, month = number[:2], number[2:4]
+    if not (number[:4].isdecimal() and 1 <= int(month) <= 12):
+        return None
+    # The first papers are of 1991.
+    return f"{'19' if int(year) > 90 else '20'}{year}-{month}"
 
 
 def doi(*texts: str | None) -> str | None:

@@ -89,6 +89,48 @@ def test_a_copied_page_of_arxiv_is_read_whole(tmp_path: Path, layout: str, betwe
     assert papers[0].extra["comments"] == "12 pages"
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "  cs.LG\ndoi 10.1000/a.{n}",
+        "  cs.LG\ndoi\n10.1000/a.{n}",
+        "\ncs.LG doi 10.1000/a.{n}",
+        "  cs.LG doi 10.1000/a.{n}",
+        "\ndoi:10.1000/a.{n}\ncs.LG",
+    ],
+)
+def test_a_doi_in_results_of_a_search_is_neither_title_nor_subject(
+    tmp_path: Path, below: str
+) -> None:
+    layout = f"arXiv:{{arxiv}}  [pdf, ps, other]{below}\n{{title}}\nAuthors: {{authors}}\n"
+    papers, skipped = read(tmp_path, listed(layout + "Abstract: {abstract}"))
+    assert (texts(papers), skipped) == (list(zip(TITLES, ABSTRACTS, strict=True)), [])
+    assert [(paper.extra["doi"], paper.extra["subjects"]) for paper in papers] == [
+        (f"10.1000/a.{n}", "cs.LG") for n in (1, 2, 3)
+    ]
+
+
+def test_a_listing_dates_its_new_papers(tmp_path: Path) -> None:
+    text = "Showing new listings for Tuesday, 6 January 2026\n" + "".join(
+        f"[{n}] arXiv:{number} [pdf]\nTitle: Paper {number}\nAnn Lee\n"
+        for n, number in enumerate(("2601.00001", "2512.99999", "2105.00001", "hep-th/9901001"))
+    )
+    text += (
+        "Mon, 5 Jan 2026 (showing 1 of 9 entries )\n[5] arXiv:2601.00002 [pdf]\nTitle: Paper 2\n"
+    )
+    papers, _ = read(tmp_path, text)
+    assert [paper.date for paper in papers] == [
+        "2026-01-06", "2026-01-06", "2021-05", "1999-01", "2026-01-05",
+    ]  # fmt: skip
+
+
+def test_a_number_of_arxiv_dates_a_paper_that_nothing_else_dates(tmp_path: Path) -> None:
+    papers, _ = read(tmp_path, listed(LISTINGS["new papers"]))
+    assert [(paper.date, paper.year) for paper in papers] == [
+        ("2024-05", 2024), ("2024-06", 2024), ("2024-07", 2024),
+    ]  # fmt: skip
+
+
 TITLED = {
     "a number before each": "{n}. {title}\n{abstract}",
     "a number before each, blank line": "{n}. {title}\n\n{abstract}",
