@@ -1,4 +1,4 @@
-"""arXiv pages copied from the browser: the new papers of a subject, or search results."""
+"""arXiv pages copied from the browser: new papers of a subject, search results, single papers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.readers.arxiv_page import arxiv_pages, fields_of_page, is_arxiv_page
 from kg.readers.dates import partial_date
 from kg.readers.fields import paper_from_fields
 from kg.readers.identifiers import arxiv_id, arxiv_month
@@ -101,6 +102,10 @@ def _begin(line: str) -> re.Match[str] | None:
 
 
 def _detect(head: str) -> bool:
+    return _is_listing(head) or is_arxiv_page(head)
+
+
+def _is_listing(head: str) -> bool:
     return "arXiv:" in head and any(map(_begin, head.split("\n")))
 
 
@@ -136,7 +141,24 @@ def _months(date: str) -> int:
     return int(date[:4]) * 12 + int(date[5:7])
 
 
+def _read_pages(reading: Reading) -> Iterator[Paper]:
+    position = 0
+    for found in arxiv_pages(reading.stream):
+        fields, left = fields_of_page(found)
+        for number in left if found.opened else [number for number, _ in found.heading]:
+            reading.skip(f"line {number}", "a line of a page that belongs to no paper")
+        if found.opened:
+            position += 1
+            try:
+                yield paper_from_fields(fields, Source(reading.file, position, found.line))
+            except ValueError as error:
+                reading.skip(f"line {found.line}", str(error))
+
+
 def _read(reading: Reading) -> Iterator[Paper]:
+    if not _is_listing(reading.head) and is_arxiv_page(reading.head):
+        yield from _read_pages(reading)
+        return
     for position, draft in enumerate(_drafts(reading), 1):
         arxiv = arxiv_id(draft.number)
         fields = {
@@ -154,7 +176,7 @@ def _read(reading: Reading) -> Iterator[Paper]:
 
 FORMAT = Format(
     "arxiv-listing",
-    "copied pages of arXiv: new papers of a subject, results of a search",
+    "copied pages of arXiv: new papers of a subject, results of a search, single papers",
     _detect,
     _read,
 )

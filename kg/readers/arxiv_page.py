@@ -1,0 +1,184 @@
+"""Pages of one paper each, copied from arXiv: title and authors, abstract, and a table below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kg.data_files import data_lines
+from kg.readers.identifiers import arxiv_id, arxiv_month
+from kg.readers.json_values import page
+from kg.readers.limits import LONGEST_ABSTRACT
+from kg.readers.paragraphs import ends_sentence
+
+__all__ = ["ArxivPage", "arxiv_pages", "fields_of_page", "is_arxiv_page"]
+
+# Characters; only an abstract or a list of authors is longer.
+_LONGEST_LABEL = 300
+# In lines: a title may wrap over two, the authors stand below it.
+_LONGEST_HEADING = 3
+_FURNITURE = frozenset(data_lines("readers/data/arxiv_page_furniture.txt"))
+_PATTERNS = re.compile(
+    r"View a PDF of the paper titled .*|\(or (?:arXiv:)?\S+.* for this version\)|From: .*"
+    r"|https?://(?:dx\.)?doi\.org/10\.48550/\S+|\[v\d+\] .*"
+    r"|[A-Z][\w, -]{0,80} > [A-Z][\w,() -]{0,80}",
+)
+_SUBJECT = re.compile(r"[a-z-]{2,12}(?:\.[A-Za-z-]{2,})?")
+_ABSTRACT = re.compile(r"Abstract:\s{0,9}")
+_HEADING = re.compile(r"(Title|Authors?)\s{0,9}:\s{0,9}")
+_NUMBER = re.compile(r"arXiv:\S{1,30}(?: [\[(]\S{1,20}[\])])?")
+_TABLE = re.compile(
+    r"(Comments|Subjects|Cite as|Journal[- ]reference|Related DOI|Report[- ]number|DOI"
+    r"|(?:MSC|ACM)[- ]class(?:es)?)\s{0,9}:\s{0,9}",
+    re.IGNORECASE,
+)
+_FIELDS = {
+    "author": "authors",
+    "cite as": "arxiv",
+    "journal reference": "venue",
+    "related doi": "doi",
+    "subjects": "categories",
+}
+_SUBMITTED = re.compile(r"\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})\b")
+_VERSION = re.compile(r"\[v1\] (?:[A-Z][a-z]{2}, )?(\d{1,2} [A-Z][a-z]{2,8} \d{4})\b")
+_CITED = re.compile(r"Cite as:\s{0,9}(?:arXiv:.{1,300})?")
+_LINKS = ("view pdf", "html (experimental)", "tex source", "other formats", "view license")
+_HISTORY = "submission history"
+
+
+@dataclass(slots=True)
+class ArxivPage:
+    """A page while its lines are being read.
+
+    Attributes
+    ----------
+    heading
+        Numbers and texts of the lines above the abstract that are no furniture.
+    label
+        Field of the line above if its value is still to come.
+    opened
+        True from the label of the abstract on.
+    ended
+        True below the abstract.
+    """
+
+    line: int
+    heading: list[tuple[int, str]] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    abstract: list[str] = field(default_factory=list)
+    label: str = ""
+    opened: bool = False
+    ended: bool = False
+    size: int = 0
+
+    def add(self, number: int, text: str) -> None:
+        """Add a line to the part of the page that it belongs to."""
+        self.size += len(text)
+        if self.size > LONGEST_ABSTRACT:
+            return
+        if found := _SUBMITTED.match(text) or _VERSION.match(text):
+            self.fields.setdefault("date", found[1])
+        elif found := _TABLE.match(text) or _HEADING.match(text):
+            name = found[1].lower().replace("-", " ")
+            self.label, self.ended = _FIELDS.get(name, name), self.opened
+            self.fill(text[found.end() :])
+        elif self.label and text:
+            self.fill(text)
+        elif _NUMBER.fullmatch(text):
+            self.fields.setdefault("arxiv", text)
+        elif text.lower() == _HISTORY:
+            self.ended = self.opened
+        elif self.opened and not self.ended:
+            # A wrapped line of an abstract may be a word that is furniture elsewhere.
+            if not (text.lower() in _LINKS or _is_labelled_furniture(text)):
+                self.abstract.append(text)
+        elif text and not (self.opened or _is_furniture(text)):
+            self.heading.append((number, text))
+
+    def fill(self, value: str) -> None:
+        """Take the value of a label, which some browsers put on the next line."""
+        if value:
+            self.fields.setdefault(self.label, value)
+            self.label = ""
+
+
+def is_arxiv_page(head: str) -> bool:
+    """Check by its beginning whether a file holds arXiv's pages of single papers."""
+    lines = [line.strip() for line in head.split("\n")]
+    return any(map(_ABSTRACT.match, lines)) and any(
+        line.lower() in (*_LINKS, _HISTORY) or _SUBMITTED.match(line) or _CITED.fullmatch(line)
+        for line in lines
+    )
+
+
+def arxiv_pages(lines: Iterable[str]) -> Iterator[ArxivPage]:
+    """Yield the pages in a text, pasted one below another."""
+    page = ArxivPage(1)
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        label = _ABSTRACT.match(text)
+        if page.opened and (label or _begins(page, line)):
+            heading = _heading_below(page, number) if label and not page.ended else []
+            yield page
+            page = ArxivPage(number, heading)
+        if label:
+            page.opened, page.label = True, ""
+            text = text[label.end() :]
+        page.add(number, text)
+    yield page
+
+
+def _begins(page: ArxivPage, line: str) -> bool:
+    """Check for a line above the next abstract."""
+    text = line.strip()
+    if _SUBMITTED.match(text) or _HEADING.match(text):
+        return True
+    is_below = line[:1].isspace() or _TABLE.match(text) or _is_furniture(text)
+    return page.ended and text != "" and not page.label and not is_below
+
+
+def _heading_below(page: ArxivPage, number: int) -> list[tuple[int, str]]:
+    """Remove the next paper's heading from the end of an abstract with no table below it."""
+    filled = [index for index, text in enumerate(page.abstract) if text]
+    if len(filled) < _LONGEST_HEADING:
+        return []
+    first = filled[-1]
+    while first and page.abstract[first - 1]:
+        first -= 1
+    if not 0 < first >= len(page.abstract) - _LONGEST_HEADING - 1:
+        first = filled[1 - _LONGEST_HEADING]
+    if not ends_sentence(page.abstract[filled[filled.index(first) - 1]]):
+        return []
+    heading = [(number, text) for text in page.abstract[first:] if text]
+    del page.abstract[first:]
+    return heading
+
+
+def _is_furniture(text: str) -> bool:
+    is_known = text.lower() in _FURNITURE or _SUBJECT.fullmatch(text) is not None
+    return is_known or _is_labelled_furniture(text)
+
+
+def _is_labelled_furniture(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and _PATTERNS.fullmatch(text) is not None
+
+
+def fields_of_page(found: ArxivPage) -> tuple[dict[str, str], list[int]]:
+    """Return the fields of a page, and the numbers of the lines that belong to none."""
+    heading = list(found.heading)
+    fields = dict(found.fields)
+    if "authors" not in fields and len(heading) > ("title" not in fields):
+        fields["authors"] = heading.pop()[1]
+    if "title" not in fields and heading:
+        number, title = heading.pop()
+        while heading and heading[-1][0] == number - 1 and len(heading) < _LONGEST_HEADING - 1:
+            number, above = heading.pop()
+            title = f"{above}\n{title}"
+        fields["title"] = title
+    arxiv = arxiv_id(fields.pop("arxiv", ""))
+    if arxiv:
+        fields = {"date": arxiv_month(arxiv) or "", **fields}
+        fields |= {"id": f"arXiv:{arxiv}", "url": page(arxiv, None)}
+    fields["abstract"] = "\n".join(found.abstract)
+    return fields, [number for number, _ in heading]
