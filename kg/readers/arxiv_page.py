@@ -59,6 +59,8 @@ class ArxivPage:
         Field of the line above if its value is still to come.
     opened
         True from the label of the abstract on.
+    linked
+        True if links of a page stand among the lines of the abstract: those of the next page.
     ended
         True below the abstract.
     """
@@ -69,6 +71,7 @@ class ArxivPage:
     abstract: list[str] = field(default_factory=list)
     label: str = ""
     opened: bool = False
+    linked: bool = False
     ended: bool = False
     size: int = 0
 
@@ -91,6 +94,7 @@ class ArxivPage:
             self.ended = self.opened
         elif self.opened and not self.ended:
             # A wrapped line of an abstract may be a word that is furniture elsewhere.
+            self.linked = self.linked or text.lower() in _LINKS
             if not (text.lower() in _LINKS or _is_labelled_furniture(text)):
                 self.abstract.append(text)
         elif text and not (self.opened or _is_furniture(text)):
@@ -146,9 +150,11 @@ def _heading_below(page: ArxivPage, number: int) -> list[tuple[int, str]]:
     first = filled[-1]
     while first and page.abstract[first - 1]:
         first -= 1
-    if not 0 < first >= len(page.abstract) - _LONGEST_HEADING - 1:
-        first = filled[1 - _LONGEST_HEADING]
-    if not ends_sentence(page.abstract[filled[filled.index(first) - 1]]):
+    if first == 0 or not 1 < filled[-1] - first + 1 <= _LONGEST_HEADING:
+        # Title and authors are two lines, whatever became of the blank ones.
+        first = filled[-2]
+    above = page.abstract[filled[filled.index(first) - 1]]
+    if not (page.linked or ends_sentence(above)):
         return []
     heading = [(number, text) for text in page.abstract[first:] if text]
     del page.abstract[first:]

@@ -58,7 +58,7 @@ def test_one_page_is_one_paper(tmp_path: Path, heading: str) -> None:
 
 @headed
 @pytest.mark.parametrize("links", ["View PDF\n", "View PDF\nHTML (experimental)\nTeX Source\n"])
-@pytest.mark.parametrize("between", ["\n\n", "\n"])
+@pytest.mark.parametrize("between", ["\n\n", "\n", "\n\n\n\n"])
 def test_the_links_of_a_page_cost_no_title(
     tmp_path: Path, heading: str, links: str, between: str
 ) -> None:
@@ -66,6 +66,20 @@ def test_the_links_of_a_page_cost_no_title(
     papers, skipped = read(tmp_path, text)
     assert (texts(papers), skipped) == (list(zip(TITLES, ABSTRACTS, strict=True)), [])
     assert [paper.authors for paper in papers] == list(AUTHORS)
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_link_at_the_end_of_an_abstract_costs_no_title_below_it(
+    tmp_path: Path, between: str
+) -> None:
+    link = "https://code.example/a"
+    page = "{}\nAnn Lee\n\nView PDF\n\nAbstract:We read. Code: {}\n\n"
+    text = page.format("One Layer", link) + page.format("Two Layers", link)
+    papers, _ = read(tmp_path, text.replace("\n\n", between))
+    assert texts(papers) == [
+        ("One Layer", f"We read. Code: {link}"),
+        ("Two Layers", f"We read. Code: {link}"),
+    ]
 
 
 @headed
