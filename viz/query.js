@@ -1,7 +1,7 @@
 /** The query editor: sends a query to this server and shows the answer, only ever as text. */
 
 /** @typedef {{type: string, value: string}} Term */
-/** @typedef {{name: string, kind: string, description: string, default: string}} Parameter */
+/** @typedef {{name: string, kind: string, description: string, default: ?string}} Parameter */
 /** @typedef {{name: string, title: string, text: string, parameters: Parameter[]}} NamedQuery */
 
 const LONGEST_SHOWN = 1000;
@@ -91,21 +91,29 @@ async function show(response) {
   say("Done.");
 }
 
+/** The named query that was chosen, unless its text was edited. @returns {NamedQuery | undefined} */
+function unedited() {
+  const query = known.get(named.value);
+  return query?.text === text.value ? query : undefined;
+}
+
+function asked() {
+  const accept = "application/sparql-results+json, text/turtle;q=0.9";
+  const query = unedited();
+  if (!query) {
+    const headers = { Accept: accept, "Content-Type": "application/sparql-query" };
+    return fetch("/sparql", { method: "POST", headers, body: text.value });
+  }
+  // A parameter that is left out takes its default; an empty text would name nothing.
+  const values = [...parameters.querySelectorAll("input")].map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value);
+  const address = `/api/queries/${encodeURIComponent(query.name)}?${new URLSearchParams(values)}`;
+  return fetch(address, { headers: { Accept: accept } });
+}
+
 async function run() {
   say("Running…");
-  const accept = "application/sparql-results+json, text/turtle;q=0.9";
-  const query = known.get(named.value);
   try {
-    if (query && text.value === query.text) {
-      const values = [...parameters.querySelectorAll("input")].map((input) => [input.name, input.value]);
-      const address = `/api/queries/${encodeURIComponent(query.name)}?${new URLSearchParams(values)}`;
-      return await show(await fetch(address, { headers: { Accept: accept } }));
-    }
-    await show(await fetch("/sparql", {
-      method: "POST",
-      headers: { Accept: accept, "Content-Type": "application/sparql-query" },
-      body: text.value,
-    }));
+    await show(await asked());
   } catch {
     say("The server does not answer.", true);
   }
@@ -120,7 +128,8 @@ function choose() {
     const label = element("label", `${parameter.description} `);
     const input = /** @type {HTMLInputElement} */ (element("input"));
     input.name = parameter.name;
-    input.value = parameter.default;
+    input.value = parameter.default ?? "";
+    if (parameter.default === null) input.placeholder = "every one";
     label.append(input);
     parameters.append(label);
   }

@@ -1,5 +1,6 @@
 """The query editor of a served graph, in a browser."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,9 +14,12 @@ from kg.records import Entity, Link, Paper
 pytestmark = pytest.mark.browser
 
 GRAPH = KnowledgeGraph(
-    [Paper("a", "Apples", "About GRPO.")],
-    [Entity("method/gr po", "GRPO", "method", (), True)],
-    [Link("a", "method/gr po", "uses", 0.9)],
+    [Paper("a", "Apples", "About GRPO."), Paper("b", "Pears", "About PPO.")],
+    [
+        Entity("method/gr po", "GRPO", "method", (), True),
+        Entity("method/ppo", "PPO", "method", (), True),
+    ],
+    [Link("a", "method/gr po", "uses", 0.9), Link("b", "method/ppo", "uses", 0.9)],
 )
 
 
@@ -49,7 +53,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
 def test_what_is_of_the_graph_leads_to_its_page_on_this_server(visit: Callable[..., Page]) -> None:
     page = visit()
-    page.fill("#text", "SELECT ?e WHERE { ?e a kg:Method }")
+    page.fill("#text", "SELECT ?e WHERE { ?e a kg:Method ; skos:prefLabel 'GRPO' }")
     page.click("#run")
     page.click("#results a")
     expect(page.locator("h1")).to_have_text("GRPO")
@@ -61,6 +65,23 @@ def test_what_is_of_the_web_leads_there(visit: Callable[..., Page]) -> None:
     page.click("#run")
     hrefs = page.locator("#results a")
     expect(hrefs.first).to_have_attribute("href", "http://www.w3.org/2004/02/skos/core#Concept")
+
+
+def test_every_named_query_runs_as_it_is_offered(visit: Callable[..., Page]) -> None:
+    page = visit()
+    for option in page.locator("#named option").all()[1:]:
+        page.select_option("#named", option.get_attribute("value"))
+        page.click("#run")
+        expect(page.locator("#status")).to_have_text(re.compile(r"^\d+ rows?\.$"))
+
+
+def test_a_value_that_is_filled_in_narrows_a_named_query(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.select_option("#named", "papers-naming")
+    page.fill("#parameters input", "GRPO")
+    page.click("#run")
+    expect(page.locator("#results td", has_text="Apples")).to_have_count(1)
+    expect(page.locator("#results td", has_text="Pears")).to_have_count(0)
 
 
 def test_on_a_phone_the_editor_does_not_overflow_sideways(visit: Callable[..., Page]) -> None:
