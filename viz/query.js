@@ -79,12 +79,19 @@ function showTable(answer) {
   say(`${rows.length} ${rows.length === 1 ? "row" : "rows"}${cut}.`);
 }
 
+/** The message of an answer that is an error: JSON under /api, plain text elsewhere. @param {Response} response @param {string} kind */
+async function errorIn(response, kind) {
+  const message = kind.startsWith("application/json") ? (await response.json()).error : await response.text();
+  return String(message ?? "").trim() || `Error ${response.status}`;
+}
+
 /** @param {Response} response */
 async function show(response) {
   const kind = response.headers.get("content-type") ?? "";
   if (!response.ok) {
+    const message = await errorIn(response, kind);
     results.replaceChildren();
-    return say((await response.text()).trim() || `Error ${response.status}`, true);
+    return say(message, true);
   }
   if (kind.startsWith("application/sparql-results+json")) return showTable(await response.json());
   results.replaceChildren(element("pre", await response.text()));

@@ -84,5 +84,13 @@ def test_a_value_that_is_filled_in_narrows_a_named_query(visit: Callable[..., Pa
     expect(page.locator("#results td", has_text="Pears")).to_have_count(0)
 
 
+def test_an_error_of_a_named_query_is_told_in_words(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.select_option("#named", "papers-naming")
+    page.fill("#parameters input", "nonsense")
+    page.click("#run")
+    expect(page.locator("#status")).to_have_text("the graph holds no entity 'nonsense'")
+
+
 def test_on_a_phone_the_editor_does_not_overflow_sideways(visit: Callable[..., Page]) -> None:
     assert visit(375).evaluate("document.documentElement.scrollWidth") <= 375
