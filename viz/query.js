@@ -12,6 +12,8 @@ const named = /** @type {HTMLSelectElement} */ (document.getElementById("named")
 const parameters = /** @type {HTMLElement} */ (document.getElementById("parameters"));
 /** @type {Map<string, NamedQuery>} */
 const known = new Map();
+/** Ends the request under way. */
+let running = new AbortController();
 
 /** @param {string} message @param {boolean} [wrong] */
 function say(message, wrong = false) {
@@ -104,25 +106,29 @@ function unedited() {
   return query?.text === text.value ? query : undefined;
 }
 
-function asked() {
+/** @param {AbortSignal} signal */
+function asked(signal) {
   const accept = "application/sparql-results+json, text/turtle;q=0.9";
   const query = unedited();
   if (!query) {
     const headers = { Accept: accept, "Content-Type": "application/sparql-query" };
-    return fetch("/sparql", { method: "POST", headers, body: text.value });
+    return fetch("/sparql", { method: "POST", headers, body: text.value, signal });
   }
   // A parameter that is left out takes its default; an empty text would name nothing.
   const values = [...parameters.querySelectorAll("input")].map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value);
   const address = `/api/queries/${encodeURIComponent(query.name)}?${new URLSearchParams(values)}`;
-  return fetch(address, { headers: { Accept: accept } });
+  return fetch(address, { headers: { Accept: accept }, signal });
 }
 
 async function run() {
+  running.abort();
+  running = new AbortController();
+  const { signal } = running;
   say("Running…");
   try {
-    await show(await asked());
+    await show(await asked(signal));
   } catch {
-    say("The server does not answer.", true);
+    if (!signal.aborted) say("The server does not answer.", true);
   }
 }
 

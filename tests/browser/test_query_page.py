@@ -13,6 +13,9 @@ from kg.records import Entity, Link, Paper
 
 pytestmark = pytest.mark.browser
 
+# Joins everything with everything, which takes longer than a reader waits.
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
 GRAPH = KnowledgeGraph(
     [Paper("a", "Apples", "About GRPO."), Paper("b", "Pears", "About PPO.")],
     [
@@ -90,6 +93,17 @@ def test_an_error_of_a_named_query_is_told_in_words(visit: Callable[..., Page]) 
     page.fill("#parameters input", "nonsense")
     page.click("#run")
     expect(page.locator("#status")).to_have_text("the graph holds no entity 'nonsense'")
+
+
+def test_a_newer_query_ends_the_older_one(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.fill("#text", SLOW)
+    page.click("#run")
+    page.fill("#text", "ASK { ?s ?p ?o }")
+    with page.expect_event("requestfailed", timeout=5000):
+        page.click("#run")
+    expect(page.locator("#results")).to_have_text("yes")
+    expect(page.locator("#status")).to_have_text("Done.")
 
 
 def test_on_a_phone_the_editor_does_not_overflow_sideways(visit: Callable[..., Page]) -> None:
