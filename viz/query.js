@@ -5,6 +5,7 @@
 /** @typedef {{name: string, title: string, text: string, parameters: Parameter[]}} NamedQuery */
 
 const LONGEST_SHOWN = 1000;
+const NOT_BOUND = "The text was edited, so this value is not used: write it into the text, or undo the edit.";
 const text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 const results = /** @type {HTMLElement} */ (document.getElementById("results"));
@@ -132,6 +133,14 @@ async function run() {
   }
 }
 
+/** Let parameters be set only while the server would bind them: the protocol has no place for them beside a text. */
+function allowParameters() {
+  const isBound = Boolean(unedited());
+  for (const input of parameters.querySelectorAll("input")) input.disabled = !isBound;
+  const note = document.getElementById("unbound");
+  if (note) note.textContent = isBound ? "" : NOT_BOUND;
+}
+
 function choose() {
   const query = known.get(named.value);
   parameters.replaceChildren();
@@ -146,6 +155,12 @@ function choose() {
     label.append(input);
     parameters.append(label);
   }
+  if (!query.parameters.length) return;
+  const note = element("span");
+  note.id = "unbound";
+  note.className = "status";
+  note.setAttribute("role", "status");
+  parameters.append(note);
 }
 
 async function offerNamed() {
@@ -160,6 +175,7 @@ async function offerNamed() {
 
 document.getElementById("run")?.addEventListener("click", run);
 named.addEventListener("change", choose);
+text.addEventListener("input", allowParameters);
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();

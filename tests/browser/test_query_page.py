@@ -106,5 +106,22 @@ def test_a_newer_query_ends_the_older_one(visit: Callable[..., Page]) -> None:
     expect(page.locator("#status")).to_have_text("Done.")
 
 
+def test_a_value_that_an_edited_text_would_not_use_cannot_be_set(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit()
+    page.select_option("#named", "papers-naming")
+    field, note = page.locator("#parameters input"), page.locator("#unbound")
+    field.fill("GRPO")
+    expect(note).to_be_empty()
+    offered = page.input_value("#text")
+    page.fill("#text", f"{offered} LIMIT 1")
+    expect(field).to_be_disabled()
+    expect(note).to_contain_text("this value is not used")
+    page.fill("#text", offered)
+    expect(field).to_be_enabled()
+    expect(note).to_be_empty()
+
+
 def test_on_a_phone_the_editor_does_not_overflow_sideways(visit: Callable[..., Page]) -> None:
     assert visit(375).evaluate("document.documentElement.scrollWidth") <= 375
