@@ -1,4 +1,4 @@
-"""The query editor of a served graph, in a browser."""
+"""The query editor of a served graph and its pages of things, in a browser."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,13 +17,23 @@ pytestmark = pytest.mark.browser
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 GRAPH = KnowledgeGraph(
-    [Paper("a", "Apples", "About GRPO."), Paper("b", "Pears", "About PPO.")],
+    [
+        Paper("a", "Apples", "About GRPO.", repositories=("https://github.com/example/apples",)),
+        Paper("b", "Pears", "About PPO."),
+    ],
     [
         Entity("method/gr po", "GRPO", "method", (), True),
         Entity("method/ppo", "PPO", "method", (), True),
     ],
     [Link("a", "method/gr po", "uses", 0.9), Link("b", "method/ppo", "uses", 0.9)],
 )
+
+# The number of lines that each text of some elements takes.
+LINES = """(elements) => elements.map((element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size;
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +51,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     contexts = []
 
-    def visiting(width: int = 1440) -> Page:
+    def visiting(width: int = 1440, path: str = "query") -> Page:
         context = browser.new_context(viewport={"width": width, "height": 800})
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{server.address}query")
-        page.wait_for_selector("#named option:nth-child(2)", state="attached")
+        page.goto(f"{server.address}{path}")
+        if path == "query":
+            page.wait_for_selector("#named option:nth-child(2)", state="attached")
         return page
 
     yield visiting
@@ -125,3 +136,30 @@ def test_a_value_that_an_edited_text_would_not_use_cannot_be_set(
 
 def test_on_a_phone_the_editor_does_not_overflow_sideways(visit: Callable[..., Page]) -> None:
     assert visit(375).evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_words_of_an_answer_stay_whole_on_a_phone(visit: Callable[..., Page]) -> None:
+    page = visit(390)
+    page.fill(
+        "#text",
+        """SELECT ?entity ?name ?paper ?title ?class {
+             ?paper kg:uses ?entity ; dcterms:title ?title .
+             ?entity skos:prefLabel ?name ; a ?class }""",
+    )
+    page.click("#run")
+    expect(page.locator("#results td").first).to_be_visible()
+    assert set(page.eval_on_selector_all("#results th, #results td:nth-child(2)", LINES)) == {1}
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_names_of_properties_stay_whole(visit: Callable[..., Page]) -> None:
+    for width in (390, 800):
+        page = visit(width, "page/paper/a")
+        assert set(page.eval_on_selector_all("th", LINES)) == {1}
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_values_have_most_of_a_phones_width(visit: Callable[..., Page]) -> None:
+    box = visit(390, "page/paper/a").locator("td").first.bounding_box()
+    assert box
+    assert box["width"] > 300
