@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -34,6 +35,19 @@ LINES = """(elements) => elements.map((element) => {
   range.selectNodeContents(element);
   return new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size;
 })"""
+# How the border of an element stands out from what it surrounds, as WCAG 2.2 reckons it.
+BORDER_CONTRAST = """(element) => {
+  const light = (colour) => {
+    const [red, green, blue] = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const { borderTopColor, backgroundColor } = getComputedStyle(element);
+  const [high, low] = [light(borderTopColor), light(backgroundColor)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +65,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     contexts = []
 
-    def visiting(width: int = 1440, path: str = "query") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800})
+    def visiting(
+        width: int = 1440, path: str = "query", scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{server.address}{path}")
@@ -163,3 +179,13 @@ def test_values_have_most_of_a_phones_width(visit: Callable[..., Page]) -> None:
     box = visit(390, "page/paper/a").locator("td").first.bounding_box()
     assert box
     assert box["width"] > 300
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_fields_can_be_told_from_their_surroundings(
+    visit: Callable[..., Page], scheme: str
+) -> None:
+    page = visit(scheme=scheme)
+    page.select_option("#named", "papers-naming")
+    for field in ["#named", "#parameters input", "#text"]:
+        assert page.eval_on_selector(field, BORDER_CONTRAST) >= 3
