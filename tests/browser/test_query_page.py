@@ -181,6 +181,13 @@ def test_values_have_most_of_a_phones_width(visit: Callable[..., Page]) -> None:
     assert box["width"] > 300
 
 
+def test_links_to_things_are_large_enough_to_touch(visit: Callable[..., Page]) -> None:
+    page = visit(path="page/paper/a")
+    boxes = [link.bounding_box() for link in page.locator("td a, .formats a").all()]
+    assert len(boxes) > 5
+    assert all(box and min(box["width"], box["height"]) >= 24 for box in boxes)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_fields_can_be_told_from_their_surroundings(
     visit: Callable[..., Page], scheme: str
