@@ -79,7 +79,7 @@ def make_application(service: Service, hosts: Collection[str]) -> ASGIApp:
         # Last, since the graph's IRIs may have any path, even directly under the root.
         Route("/{rest:path}", pages.thing),
     ]
-    handlers = {HTTPException: error_response}
+    handlers = {HTTPException: error_response, 404: pages.missing}
     application = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     application.router.redirect_slashes = False
     application.state.service = service

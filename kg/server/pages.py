@@ -24,7 +24,7 @@ from kg.page.data import MOST_DRAWN
 from kg.server.answers import GRAPH_TYPES, LABELS, MOST_STATEMENTS, write_graph
 from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
-from kg.server.replies import answer, service_of
+from kg.server.replies import answer, error_response, service_of
 from kg.triples.vocabulary import PREFIXES, RDF, compact
 from kg.viewer import render_first_part
 
@@ -36,6 +36,7 @@ __all__ = [
     "data_set",
     "editor",
     "first_part_of",
+    "missing",
     "ontology",
     "shapes",
     "thing",
@@ -68,9 +69,9 @@ def _file(name: str) -> str:
     return files("kg.viz").joinpath(name).read_text(encoding="utf8")
 
 
-def _page(content: str, headers: dict[str, str] | None = None) -> Response:
+def _page(content: str, headers: dict[str, str] | None = None, status: int = 200) -> Response:
     allowed = {"Content-Security-Policy": PAGE_POLICY, **(headers or {})}
-    return Response(content, media_type="text/html", headers=allowed)
+    return Response(content, status, media_type="text/html", headers=allowed)
 
 
 def first_part_of(graph: KnowledgeGraph, base_iri: str) -> str | None:
@@ -115,6 +116,20 @@ def asset(request: Request) -> Response:
     if name not in ASSETS:
         raise HTTPException(404, "no such file")
     return Response(_file(name), media_type=ASSETS[name])
+
+
+async def missing(request: Request, error: Exception) -> Response:
+    """Say that nothing is at a path: with a page for a browser, else as every error is told."""
+    assert isinstance(error, HTTPException)
+    told = await error_response(request, error)
+    if request.url.path.startswith("/api/"):
+        return told
+    told.headers["Vary"] = "Accept"
+    if preferred(request.headers.get("accept"), ["text/plain", "text/html"]) != "text/html":
+        return told
+    parts = {"{{path}}": request.url.path, "{{reason}}": error.detail}
+    escaped = {marker: html.escape(text) for marker, text in parts.items()}
+    return _page(_filled(_file("missing.html"), escaped), {"Vary": "Accept"}, 404)
 
 
 def base_path(mint: Mint) -> str | None:

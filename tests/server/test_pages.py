@@ -163,6 +163,31 @@ def test_an_unknown_iri_is_said_to_be_unknown(client: httpx.Client) -> None:
     assert (answer.status_code, "nothing is known" in answer.text) == (404, True)
 
 
+@pytest.mark.parametrize("path", ["/page/method/nothing", "/nothing"])
+def test_a_browser_gets_a_page_for_what_is_not_found(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["vary"]) == (404, "Accept")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "style-src 'self'" in answer.headers["content-security-policy"]
+    assert "<title>Not found</title>" in answer.text
+    assert path in answer.text
+    assert '<a href="/">' in answer.text
+    assert '<a href="/query">' in answer.text
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/turtle", "text/plain, text/html;q=0.9", ""])
+def test_a_program_gets_a_line_for_what_is_not_found(client: httpx.Client, accept: str) -> None:
+    answer = client.get("/page/method/nothing", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["vary"]) == (404, "Accept")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text.startswith("nothing is known of ")
+
+
+def test_the_api_tells_a_browser_what_it_tells_a_program(client: httpx.Client) -> None:
+    answer = client.get("/api/papers/nothing", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+
+
 def test_the_editor_needs_no_inline_script(client: httpx.Client) -> None:
     page = client.get("/query")
     assert "script-src 'self'" in page.headers["content-security-policy"]
