@@ -1,11 +1,14 @@
 // The graph in columns of numbers, and the questions that the page asks of it.
 
+import { closeness, keyOf, wantedBy } from "./names.js";
+
 /**
  * @typedef {{paper: string, entity: string, role: string, score: number, position: number}} Link
  *   `position` is the place among the links of its paper.
  * @typedef {{raw: object, ids: string[], numberOf: Map<string, number>, papers: number,
  *   linkPaper: Int32Array, linkEntity: Int32Array, paperStart: Int32Array,
- *   entityStart: Int32Array, entityLinks: Int32Array, keys: ?Array<string[]>}} Graph
+ *   entityStart: Int32Array, entityLinks: Int32Array,
+ *   keys: ?Array<import("./names.js").Key[]>}} Graph
  *   Nodes are numbered, papers first; links are numbered paper by paper.
  */
 
@@ -113,9 +116,15 @@ export function entityAt(graph, id) {
   return { id, name: name[place], type: kindOf(graph, id), aliases: aliases[place] ?? [], sameAs: sameAs[place] ?? [], papers: heldBy(graph, node) };
 }
 
-/** Fold a text, ignoring case, accents, hyphens and spaces. @param {string} text */
-export function fold(text) {
-  return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}+]+/gu, "");
+/** List the names of a node, the one that it is shown by first. @param {Graph} graph @param {number} node */
+function namesAt(graph, node) {
+  const id = graph.ids[node];
+  return [labelOf(graph, id), ...(node < graph.papers ? [id] : graph.raw.entities.aliases[node - graph.papers] ?? [])];
+}
+
+/** Fold all names once, before the first search. @param {Graph} graph */
+export function foldNames(graph) {
+  graph.keys ??= graph.ids.map((_, node) => namesAt(graph, node).map(keyOf));
 }
 
 /**
@@ -126,21 +135,19 @@ export function fold(text) {
  * @returns {string[]}
  */
 export function findNodes(graph, text, most = 12) {
-  const wanted = fold(text);
+  const wanted = wantedBy(text);
   if (!wanted) return [];
-  graph.keys ??= graph.ids.map((id, node) => (node < graph.papers
-    ? [fold(labelOf(graph, id)), fold(id)]
-    : [labelOf(graph, id), ...(graph.raw.entities.aliases[node - graph.papers] ?? [])].map(fold)));
+  foldNames(graph);
   const scored = [];
   graph.keys.forEach((keys, node) => {
-    let best = 0;
+    let best = Infinity;
     for (const key of keys) {
-      if (!key.includes(wanted)) continue;
-      best = Math.max(best, key === wanted ? 3 : key.startsWith(wanted) ? 2 : 1);
+      const found = closeness(wanted, key);
+      if (found >= 0 && found < best) best = found;
     }
-    if (best) scored.push({ node, best, rank: node < graph.papers ? 1 : linkNumbers(graph, node).length });
+    if (best < Infinity) scored.push({ node, best, papers: node < graph.papers ? 1 : heldBy(graph, node) });
   });
-  scored.sort((a, b) => b.best - a.best || b.rank - a.rank || a.node - b.node);
+  scored.sort((a, b) => a.best - b.best || b.papers - a.papers || a.node - b.node);
   return scored.slice(0, most).map(({ node }) => graph.ids[node]);
 }
 

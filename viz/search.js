@@ -2,7 +2,7 @@
 
 import { byId, element, shortened, swatch } from "./dom.js";
 import { openToRead } from "./panel.js";
-import { isServed, suggestionsFor } from "./source.js";
+import { isServed, prepareSearch, suggestionsFor } from "./source.js";
 import { clearTrouble, sayTrouble } from "./trouble.js";
 
 // Milliseconds after a key before a server is asked; the next key of a word comes sooner.
@@ -101,6 +101,8 @@ function searchKeys(event) {
 }
 
 export function startSearch() {
+  // Folding all names takes longer than a key may wait.
+  byId("search").addEventListener("focus", prepareSearch);
   byId("search").addEventListener("input", suggest);
   byId("search").addEventListener("keydown", searchKeys);
   byId("search").addEventListener("blur", closeSuggestions);

@@ -1,6 +1,6 @@
 // Gets data from the page itself, or from the server if that sent only a part of them.
 
-import { findNodes, kindOf, labelOf } from "./graph.js";
+import { findNodes, foldNames, kindOf, labelOf } from "./graph.js";
 import { ask, namedIn, nodesPaths, pathsFor, requestPath } from "./server.js";
 import { summaryIn } from "./summary.js";
 import { detailsOf, graph, growGraph } from "./unpack.js";
@@ -80,6 +80,11 @@ async function loaded(state) {
   await Promise.all(nodesPaths(unknown).map((path) => fetched(path)));
   for (const id of unknown) if (!kindOf(graph, id)) absent.add(id);
   await Promise.all(missingFor(state).map((start) => start()));
+}
+
+/** Prepare the names of the page for the first search, if it is searched here. */
+export function prepareSearch() {
+  if (!isServed()) foldNames(graph);
 }
 
 /**

@@ -151,7 +151,7 @@ def path(service: Service, request: Request) -> Any:
 
 
 def search(service: Service, request: Request) -> Any:
-    """Find papers by title or id and entities by any name, exact matches first."""
+    """Find papers by title or id and entities by any name, the closest first."""
     wanted = _needed(request, "q")
     limit = _number(request, "limit", 20, 1, MOST_ITEMS)
     found = service.explorer.search(wanted, _type(request), limit + 1)

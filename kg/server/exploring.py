@@ -13,7 +13,7 @@ from kg.graph import KnowledgeGraph
 from kg.page.data import best_mention, paper_label
 from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Paper, Role
 from kg.results.sentences import results_of
-from kg.server.names import NameIndex
+from kg.server.names import NameIndex, Wanted
 
 __all__ = ["Explorer", "Part", "evidence"]
 
@@ -114,13 +114,14 @@ class Explorer:
         most
             Maximum number of nodes.
         """
-        kinds = ENTITY_TYPES if type is None else (type,)
-        indexes = [self._names[kind] for kind in kinds]
-        found = [
-            (rank, -self.held(id), id) for each in indexes for rank, id in each.find(wanted, most)
-        ]
-        if type is None:
-            found += [(rank, -1, id) for rank, id in self._titles.find(wanted, most)]
+        sought = Wanted(wanted)
+        kinds = sorted(ENTITY_TYPES) if type is None else (type,)
+        papers = self._titles.find(sought, most) if type is None else ()
+        found = [(rank, -1, id) for rank, id in papers]
+        for kind in kinds:
+            named = self._names[kind].find(sought, most)
+            found += [(rank, -self.held(id), id) for rank, id in named]
+        # Of two that are as close and as frequent, the page too puts papers first, then ids.
         found.sort(key=lambda item: item[:2])
         return [id for _, _, id in found[:most]]
 

@@ -6,22 +6,127 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
-__all__ = ["NameIndex", "fold"]
+__all__ = ["NameIndex", "Wanted", "marked"]
 
-_NOT_IN_KEYS = re.compile(r"[^\w+]|_")
+# The page judges names by the same rules, in viz/names.js.
+_SPACE = re.compile(r"[\t\n\r]")
+_SIGNS = re.compile(r"[^\w+ ]+")
+# Longer words alone begin after capitals: the plural LLMs is one word. Each alternative begins with
+# what is rare in a name, which makes the search quick.
+_CHANGES = re.compile(r"[A-Z](?<=[a-z0-9].)|[A-Z](?<=[A-Z].)(?=[a-z]{2})|[0-9](?<=[A-Za-z].)")
+_AFTER_NUMBER = re.compile(r"[0-9](?=[a-z])")
+_MARKS = re.compile(r"[ '-]")
+_LETTER = re.compile(r"([ '-]?)([^ '-])")
+_ANY_MARK = "[ -]?'?"
+# In characters: a pattern of a longer text takes long to compile, and few names are longer.
+LONGEST_QUERY = 300
 
 
-def fold(text: str) -> str:
-    """Fold a text as the page does, ignoring case, accents, hyphens and spaces.
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.category(c).startswith("M"))
+
+
+def marked(text: str) -> str:
+    """Fold a text, ignoring case and accents, and mark where words begin.
+
+    A space marks a word after a space, a hyphen one after another sign, and an apostrophe one where
+    case changes or a number begins or ends.
 
     Examples
     --------
-    >>> fold("Naïve Bayes") == fold("naive-bayes")
-    True
+    >>> marked("The ResNet-50 of LLMs")
+    "the res'net-50 of llms"
     """
-    return _NOT_IN_KEYS.sub("", unicodedata.normalize("NFKD", text).lower())
+    plain = _SPACE.sub(" ", _without_accents(text)).replace("_", "-")
+    words = _SIGNS.sub("-", plain).split(" ")
+    signless = " ".join(filter(None, (word.strip("-") for word in words)))
+    return _AFTER_NUMBER.sub(r"\g<0>'", _CHANGES.sub(r"'\g<0>", signless)).lower()
+
+
+def _line(name: str) -> str:
+    """Write a name between line feeds, with an apostrophe before each word, its first included."""
+    words = marked(name).replace(" ", " '").replace("-", "-'")
+    return f"\n'{words}\n"
+
+
+def _pattern_of(query: str, between: str) -> str:
+    """Write a pattern of a marked text; `between` is what lines may have where it has no mark."""
+    letters = [(mark, re.escape(letter)) for mark, letter in _LETTER.findall(query)]
+    joints = ["", *(_ANY_MARK if mark else between for mark, _ in letters[1:])]
+    return "".join(joint + letter for joint, (_, letter) in zip(joints, letters, strict=True))
+
+
+def _begun(query: str) -> str:
+    """Write a pattern that begins where a word does.
+
+    It runs over a space only if the query does, or if it ends where a word does.
+    """
+    within, over = _pattern_of(query, "-?'?"), _pattern_of(query, _ANY_MARK)
+    return f"'(?:{within}|{over}(?=[\n '-]))"
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A way in which a name may match.
+
+    Attributes
+    ----------
+    pattern
+        What to look for.
+    others
+        What the line of the name must hold too.
+    texts
+        What the names, folded, must hold for any to match; a quick look at them saves a slow one.
+    """
+
+    pattern: re.Pattern[bytes]
+    others: tuple[re.Pattern[bytes], ...] = ()
+    texts: tuple[bytes, ...] = ()
+
+
+def _compiled(pattern: str) -> re.Pattern[bytes]:
+    return re.compile(pattern.encode("utf-8", "ignore"))
+
+
+def _matches(query: str) -> Iterator[_Match]:
+    """Yield the ways in which names may match a marked text, the closest first."""
+    plain, begun = _MARKS.sub("", query), _begun(query)
+    texts = (plain.encode("utf-8", "ignore"),)
+    yield _Match(_compiled(f"\n'{_pattern_of(query, _ANY_MARK)}\n"), texts=texts)
+    yield _Match(_compiled(f"\n{begun}"), texts=texts)
+    yield _Match(_compiled(begun), texts=texts)
+    # The initials of all words. Those of one word would be its beginning; no line is empty.
+    initials = "[^\n -]*[ -]'".join(map(re.escape, plain))
+    yield _Match(_compiled(f"\n'{initials}[^\n -]*\n" if len(plain) > 1 else "\n\n"))
+    yield _Match(_compiled(_pattern_of(query, "'?")), texts=texts)
+    # The longest is looked for first, since the fewest names hold it.
+    words = sorted(set(query.split(" ")), key=lambda word: (-len(word), word))
+    if len(words) > 1:
+        first, *others = (_compiled(_begun(word)) for word in words)
+        held = tuple(_MARKS.sub("", word).encode("utf-8", "ignore") for word in words)
+        yield _Match(first, tuple(others), held)
+
+
+class Wanted:
+    """A query for a part of a name.
+
+    Attributes
+    ----------
+    matches
+        The ways in which a name may match: by the whole, its beginning, the beginning of a word,
+        its acronym, a part of a word, and last by all words of the query in any order. Empty if the
+        query has no letter.
+    """
+
+    def __init__(self, text: str) -> None:
+        query = marked(text[:LONGEST_QUERY])
+        self.matches = tuple(_matches(query)) if query else ()
 
 
 class NameIndex:
@@ -35,19 +140,20 @@ class NameIndex:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._ids: list[str] = []
-        keys: list[bytes] = []
+        lines: list[bytes] = []
         for id, name in names:
             # A lone surrogate has no UTF-8 encoding, and users do not type one.
-            key = fold(name).encode("utf-8", "ignore")
-            if key:
+            line = _line(name).encode("utf-8", "ignore")
+            if len(line) > len(_line("")):
                 self._ids.append(id)
-                keys.append(key)
-        # No key contains a line feed, so it marks where keys begin and end.
-        self._text = b"\n" + b"\n".join(keys) + b"\n"
-        self._starts = list(accumulate((len(key) + 1 for key in keys), initial=1))
+                lines.append(line[1:])
+        # No name contains a line feed, so it marks where names begin and end.
+        self._text = b"\n" + b"".join(lines)
+        self._starts = list(accumulate(map(len, lines), initial=1))
+        self._folded = self._text.translate(None, b" '-")
 
-    def find(self, wanted: str, most: int) -> Iterator[tuple[int, str]]:
-        """Find nodes: first by whole names, then by beginnings of names, then by any other part.
+    def find(self, wanted: Wanted, most: int) -> Iterator[tuple[int, str]]:
+        """Find nodes, those of the closest match first.
 
         Parameters
         ----------
@@ -59,24 +165,23 @@ class NameIndex:
         Yields
         ------
         tuple of int and str
-            0 for the whole name, 1 for its beginning, 2 for another part; the node's id.
+            How close the match is, from 0 on; the node's id.
         """
-        key = fold(wanted).encode("utf-8", "ignore")
-        if not key:
-            return
         met: set[str] = set()
-        for rank, sought in enumerate((b"\n" + key + b"\n", b"\n" + key, key)):
-            for id in self._holding(sought, most, met):
-                yield rank, id
+        for rank, match in enumerate(wanted.matches):
+            if all(text in self._folded for text in match.texts):
+                for id in self._holding(match, most, met):
+                    yield rank, id
 
-    def _holding(self, sought: bytes, most: int, met: set[str]) -> Iterator[str]:
-        position, found = self._text.find(sought), 0
-        while position >= 0 and found < most:
+    def _holding(self, sought: _Match, most: int, met: set[str]) -> Iterator[str]:
+        match, found = sought.pattern.search(self._text), 0
+        while match and found < most:
             # A match that begins with the line feed before a name belongs to the name after it.
-            number = bisect_right(self._starts, position + sought.startswith(b"\n")) - 1
-            id = self._ids[number]
-            if id not in met:
+            begins = match.start() + match[0].startswith(b"\n")
+            number = bisect_right(self._starts, begins) - 1
+            id, span = self._ids[number], self._starts[number : number + 2]
+            if id not in met and all(each.search(self._text, *span) for each in sought.others):
                 met.add(id)
                 found += 1
                 yield id
-            position = self._text.find(sought, self._starts[number + 1] - 1)
+            match = sought.pattern.search(self._text, span[1] - 1)

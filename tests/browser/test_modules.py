@@ -20,6 +20,8 @@ from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.page.data import page_data
 from kg.readers import read_papers
 from kg.records import Entity, Link, Paper
+from kg.server.exploring import Explorer
+from kg.server.names import marked
 
 pytestmark = pytest.mark.browser
 
@@ -119,8 +121,62 @@ def test_search_finds_names_without_regard_to_case_hyphens_and_accents(
 ) -> None:
     for entity in graph.entities()[:20]:
         assert entity.id in call("graph.js", "findNodes", index, entity.name.upper(), 50)
-    assert call("graph.js", "fold", "Éß GPT-4 o") == "eßgpt4o"
+    assert call("names.js", "fold", "Éß GPT-4 o") == "eßgpt4o"
     assert call("graph.js", "findNodes", index, " -- ", 5) == []
+
+
+# What a query finds among these names, the closest first.
+NAMES = [
+    "3D GS Models", "Average pooling", "Benchmark for reasoning", "DPO", "End Position",
+    "Fine-tuning", "GPT-4", "GPT-4 Turbo", "GSM8K", "Graph RAG", "GraphRAG", "Image Net", "RAG",
+    "RAG-Fusion", "ResNet-50", "Reasoning benchmark", "Retrieval-Augmented Generation",
+    "Transformer with attention",
+]  # fmt: skip
+FOUND = {
+    "rag": [
+        "RAG", "RAG-Fusion", "Graph RAG", "GraphRAG", "Retrieval-Augmented Generation",
+        "Average pooling",
+    ],
+    "gsm": ["GSM8K"],
+    "gs m": ["GSM8K", "3D GS Models"],
+    "dpo": ["DPO"],
+    "d po": ["DPO", "End Position"],
+    "gpt4": ["GPT-4", "GPT-4 Turbo"],
+    "gpt 4t": ["GPT-4 Turbo"],
+    "resnet50": ["ResNet-50"],
+    "net": ["Image Net", "ResNet-50"],
+    "imagenet": ["Image Net"],
+    "finetun": ["Fine-tuning"],
+    "reasoning bench": ["Reasoning benchmark", "Benchmark for reasoning"],
+    "attention transformer": ["Transformer with attention"],
+    "chmark easoning": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("query", FOUND)
+def test_search_finds_words_rather_than_what_runs_over_their_bounds(call: Call, query: str) -> None:
+    entities = [Entity(f"method/{i:02}", name, "method") for i, name in enumerate(NAMES)]
+    links = [Link("a", entity.id, "uses", 0.9) for entity in entities]
+    graph = KnowledgeGraph([Paper("a", "Zest")], entities, links)
+    found = call("graph.js", "findNodes", page_data(graph).index, query, 50)
+    assert [graph.entity(id).name for id in found] == FOUND[query]
+    assert Explorer(graph).search(query, None, 50) == found
+
+
+def test_search_on_the_page_is_that_of_the_server(
+    call: Call, graph: KnowledgeGraph, index: dict[str, Any]
+) -> None:
+    explorer = Explorer(graph)
+    queries = {"a", "e", "gpt", "llm", "of the", "model language", "learning reinforcement"}
+    queries |= {entity.name[: 3 + i % 9] for i, entity in enumerate(graph.entities()[:60])}
+    for query in queries:
+        assert call("graph.js", "findNodes", index, query, 12) == explorer.search(query, None, 12)
+
+
+@COMMON
+@given(name=st.one_of(TEXTS, st.text("aBé1٣ß_-+ \t\u0308Σ", max_size=12)))
+def test_the_words_of_a_name_are_those_of_the_server(call: Call, name: str) -> None:
+    assert call("names.js", "marked", name) == marked(name)
 
 
 @COMMON
