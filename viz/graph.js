@@ -151,6 +151,16 @@ export function findNodes(graph, text, most = 12) {
   return scored.slice(0, most).map(({ node }) => graph.ids[node]);
 }
 
+/** Name the alias by which a text finds an entity; undefined if its name matches as well. @param {Graph} graph @param {string} id @param {string} text */
+export function aliasMeant(graph, id, text) {
+  const node = graph.numberOf.get(id);
+  const wanted = wantedBy(text);
+  if (!wanted || node < graph.papers) return undefined;
+  const found = namesAt(graph, node).map((name) => ({ name, rank: closeness(wanted, keyOf(name)) }));
+  if (found[0].rank >= 0) return undefined;
+  return found.filter(({ rank }) => rank >= 0).sort((a, b) => a.rank - b.rank)[0]?.name;
+}
+
 /**
  * Return how telling an entity is, from 0 (in every paper) to 1, as kg.graph does.
  * @param {Graph} graph

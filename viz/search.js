@@ -1,6 +1,6 @@
 // The search box and its suggestions.
 
-import { byId, element, shortened, swatch } from "./dom.js";
+import { byId, counted, element, shortened, swatch } from "./dom.js";
 import { openToRead } from "./panel.js";
 import { isServed, prepareSearch, suggestionsFor } from "./source.js";
 import { clearTrouble, sayTrouble } from "./trouble.js";
@@ -24,9 +24,12 @@ function choose(id) {
   openToRead(id);
 }
 
-/** @param {{id: string, kind: string, label: string}} found @param {number} position */
-function suggestion({ id, kind, label }, position) {
-  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), element("span", { text: shortened(label, 90), dir: "auto" }), element("span", { className: "kind", text: kind }));
+/** @param {import("./source.js").Found} found @param {number} position */
+function suggestion({ id, kind, label, papers, alias }, position) {
+  const names = element("span", {}, element("span", { text: shortened(label, 90), dir: "auto" }));
+  if (alias) names.append(element("span", { className: "alias" }, "also written ", element("span", { text: shortened(alias, 60), dir: "auto" })));
+  const about = papers === undefined ? kind : `${kind} in ${counted(papers, "paper")}`;
+  const row = element("li", { id: `suggestion-${position}` }, swatch(kind), names, element("span", { className: "kind", text: about }));
   row.dataset.node = id;
   row.setAttribute("role", "option");
   row.setAttribute("aria-selected", "false");
@@ -34,7 +37,7 @@ function suggestion({ id, kind, label }, position) {
   return row;
 }
 
-/** @param {string} text @param {Array<{id: string, kind: string, label: string}>} found */
+/** @param {string} text @param {import("./source.js").Found[]} found */
 function showSuggestions(text, found) {
   byId("suggestions").replaceChildren(...found.map(suggestion));
   byId("suggestions").hidden = found.length === 0;

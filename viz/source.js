@@ -1,6 +1,6 @@
 // Gets data from the page itself, or from the server if that sent only a part of them.
 
-import { findNodes, foldNames, kindOf, labelOf } from "./graph.js";
+import { aliasMeant, entityAt, findNodes, foldNames, kindOf, labelOf } from "./graph.js";
 import { ask, namedIn, nodesPaths, pathsFor, requestPath } from "./server.js";
 import { summaryIn } from "./summary.js";
 import { detailsOf, graph, growGraph } from "./unpack.js";
@@ -87,13 +87,21 @@ export function prepareSearch() {
   if (!isServed()) foldNames(graph);
 }
 
+/** @param {string} id @param {string} text @returns {Found} */
+function foundHere(id, text) {
+  const row = { id, kind: kindOf(graph, id), label: labelOf(graph, id) };
+  return row.kind === "paper" ? row : { ...row, papers: entityAt(graph, id).papers, alias: aliasMeant(graph, id, text) };
+}
+
 /**
  * Find papers and entities by a part of a name.
+ * @typedef {{id: string, kind: string, label: string, papers?: number, alias?: string}} Found
+ *   `alias` is what matches if the name does not.
  * @param {string} text
- * @returns {Array<object> | Promise<Array<object>>} Rows of id, kind and label.
+ * @returns {Found[] | Promise<Found[]>}
  */
 export function suggestionsFor(text) {
-  if (!isServed()) return findNodes(graph, text, MOST_SUGGESTED).map((id) => ({ id, kind: kindOf(graph, id), label: labelOf(graph, id) }));
+  if (!isServed()) return findNodes(graph, text, MOST_SUGGESTED).map((id) => foundHere(id, text));
   if (!text.trim()) return [];
   return ask(requestPath("search", [["q", text], ["limit", MOST_SUGGESTED]])).then(({ items }) => items);
 }

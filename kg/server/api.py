@@ -19,6 +19,7 @@ from kg.listing import entity_row, node_details, node_row, paper_row, related_ro
 from kg.records import ENTITY_TYPES, ROLES, Entity, EntityType, Link, Paper, Role
 from kg.server.exploring import Part, evidence
 from kg.server.messages import Job
+from kg.server.names import Wanted
 from kg.server.protocol import query_job
 from kg.server.replies import Service, respond, service_of
 from kg.sparql import named_queries, named_query
@@ -155,8 +156,19 @@ def search(service: Service, request: Request) -> Any:
     wanted = _needed(request, "q")
     limit = _number(request, "limit", 20, 1, MOST_ITEMS)
     found = service.explorer.search(wanted, _type(request), limit + 1)
-    items = [_node(service, service.explorer.node(id)) for id in found[:limit]]
+    sought = Wanted(wanted)
+    items = [_found(service, sought, id) for id in found[:limit]]
     return {"items": items, "more": len(found) > limit}
+
+
+def _found(service: Service, wanted: Wanted, id: str) -> dict[str, Any]:
+    """Describe a node that a search found, an entity so that it is told from its namesakes."""
+    explorer = service.explorer
+    row = _node(service, explorer.node(id))
+    if service.graph.has_entity(id):
+        row |= {"papers": explorer.held(id)}
+    alias = explorer.alias_meant(wanted, id)
+    return row if alias is None else {**row, "alias": alias}
 
 
 def _part_row(service: Service, part: Part) -> dict[str, Any]:

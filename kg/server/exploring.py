@@ -125,6 +125,16 @@ class Explorer:
         found.sort(key=lambda item: item[:2])
         return [id for _, _, id in found[:most]]
 
+    def alias_meant(self, wanted: Wanted, id: str) -> str | None:
+        """Return the alias of an entity that a search found; None if its name matches as well."""
+        if not self.graph.has_entity(id):
+            return None
+        entity = self.graph.entity(id)
+        if wanted.among([entity.name]) is not None:
+            return None
+        place = wanted.among(entity.aliases)
+        return None if place is None else entity.aliases[place]
+
     def next_to(self, node: str) -> Sequence[str]:
         """List the neighbours of a node, the most telling first."""
         if node in self._ordered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -127,6 +127,15 @@ class Wanted:
     def __init__(self, text: str) -> None:
         query = marked(text[:LONGEST_QUERY])
         self.matches = tuple(_matches(query)) if query else ()
+
+    def among(self, names: Sequence[str]) -> int | None:
+        """Return the place of the name that matches most closely; None if none matches."""
+        lines = [_line(name).encode("utf-8", "ignore") for name in names]
+        for match in self.matches:
+            for place, line in enumerate(lines):
+                if all(each.search(line) for each in (match.pattern, *match.others)):
+                    return place
+        return None
 
 
 class NameIndex:

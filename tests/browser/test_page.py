@@ -1,7 +1,7 @@
 """What a person sees and can do in the page."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Paper
@@ -62,6 +62,26 @@ def test_search_by_an_alias_opens_the_entity(open_page) -> None:  # type: ignore
     page.fill("#search", "group relative")
     page.keyboard.press("Enter")
     assert page.inner_text("#panel h2") == "GRPO"
+
+
+def test_a_suggestion_names_the_alias_that_was_searched_for(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.fill("#search", "group relative")
+    found = page.locator("#suggestions li")
+    expect(found).to_contain_text("also written Group Relative Policy Optimization")
+    page.fill("#search", "gr")
+    expect(found).not_to_contain_text("also written")
+
+
+def test_suggestions_of_one_name_and_type_tell_their_numbers_of_papers(open_page) -> None:  # type: ignore[no-untyped-def]
+    namesakes = [Entity(f"method/gpt-4o{end}", "GPT-4o", "method") for end in ("", "-2")]
+    papers = [Paper(id, f"Paper {id}") for id in "abc"]
+    links = [Link(paper.id, "method/gpt-4o-2", "uses", 0.9) for paper in papers[:2]]
+    links.append(Link("c", "method/gpt-4o", "uses", 0.9))
+    page = open_page(KnowledgeGraph(papers, namesakes, links)).page
+    page.fill("#search", "gpt4o")
+    said = page.locator("#suggestions .kind").all_inner_texts()
+    assert said == ["method in 2 papers", "method in 1 paper"]
 
 
 def test_search_reaches_what_is_not_drawn(open_page) -> None:  # type: ignore[no-untyped-def]

@@ -141,6 +141,16 @@ def test_search_finds_an_entity_by_an_alias(visit: Open) -> None:
     assert "Also written Rare network" in opened.page.inner_text("#panel")
 
 
+def test_a_suggestion_of_the_server_tells_of_papers_and_of_the_alias_that_matched(
+    visit: Open,
+) -> None:
+    page = visit().page
+    page.fill("#search", "rare network")
+    found = page.locator("#suggestions li")
+    expect(found).to_contain_text("also written Rare network")
+    expect(found).to_contain_text("method in 2 papers")
+
+
 def test_a_name_that_nothing_has_is_said_to_be_unknown(visit: Open) -> None:
     opened = visit()
     opened.page.fill("#search", "no such name")

@@ -233,6 +233,13 @@ def test_search_finds_names_aliases_and_titles(client: httpx.Client) -> None:
     assert {"method/bert", "arxiv:1810.04805"} <= {node["id"] for node in found}
 
 
+def test_search_tells_an_entity_from_its_namesakes(client: httpx.Client) -> None:
+    found = client.get("/api/search", params={"q": "glue", "type": "benchmark"}).json()["items"]
+    assert found[0]["papers"] == client.get("/api/entities/benchmark/glue").json()["links"]["total"]
+    by_alias = client.get("/api/search", params={"q": "<b>x</b>"}).json()["items"]
+    assert [(each["id"], each["alias"]) for each in by_alias] == [("method/hostile", "<b>x</b>")]
+
+
 def test_a_neighbourhood_is_bounded_and_says_how_much_there_is(client: httpx.Client) -> None:
     found = client.get("/api/neighbourhood", params={"id": "arxiv:1810.04805", "limit": 2}).json()
     assert (found["total"], len(found["nodes"])) == (5, 3)
