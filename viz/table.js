@@ -54,6 +54,7 @@ function drawRows() {
   byId("table-view").replaceChildren(element("table", {},
     element("caption", { text: "What the picture shows" }),
     element("thead", {}, element("tr", {}, ...COLUMNS.map(headerCell))), body));
+  if (!shown.length) byId("table-view").append(element("p", { className: "nothing", text: byId("empty").textContent }));
   // The row that had the focus is a new element now.
   if (held) [...body.querySelectorAll("[data-node]")].find((each) => each.dataset.node === held)?.focus({ preventScroll: true });
 }

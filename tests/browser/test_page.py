@@ -216,6 +216,50 @@ def test_nothing_covers_the_head_of_a_table_that_is_scrolled(open_page, width: i
     assert not overlap(page, "#table-view th", "#table-view tbody tr:nth-child(40)")
 
 
+def is_inside_the_window(page: Page, place: str) -> bool:
+    box, window = page.locator(place).bounding_box(), page.viewport_size
+    assert box is not None
+    assert window is not None
+    return (
+        min(box["x"], box["y"]) >= 0
+        and box["x"] + box["width"] <= window["width"]
+        and box["y"] + box["height"] <= window["height"]
+    )
+
+
+@pytest.mark.parametrize("fragment", ["#as=table", "#as=table&node=p3"])
+@pytest.mark.parametrize("width", [1440, 375])
+def test_the_table_says_within_the_window_how_much_it_shows(  # type: ignore[no-untyped-def]
+    open_page, width: int, fragment: str
+) -> None:
+    page = open_page(MANY, width=width, fragment=fragment).page
+    assert page.inner_text("#showing").startswith("Showing 62 of 63")
+    assert is_inside_the_window(page, "#showing")
+
+
+def test_a_row_opened_beside_the_table_leaves_it_its_room(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(MANY, fragment="#as=table").page
+    page.click("#table-view .node-link >> nth=2")
+    table, panel = (page.locator(each).bounding_box() for each in ("#table-view", "#panel"))
+    assert table["width"] == 1440 - panel["width"]
+    assert table["height"] == panel["height"] > 600
+
+
+def test_a_row_opened_on_a_phone_is_read_under_the_table(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(MANY, width=390, height=844, fragment="#as=table").page
+    page.click("#table-view .node-link >> nth=2")
+    table, panel = (page.locator(each).bounding_box() for each in ("#table-view", "#panel"))
+    assert table["width"] == panel["width"] == 390
+    assert panel["height"] > 300
+    assert 200 < table["height"] <= panel["y"] - table["y"]
+
+
+@pytest.mark.parametrize("form", ["picture", "table"])
+def test_a_view_without_anything_in_it_says_so(open_page, form: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#as={form}&from=1900&to=1901").page
+    assert page.locator(".nothing >> visible=true").inner_text().startswith("Nothing to show")
+
+
 def test_on_a_phone_the_panel_covers_neither_the_picture_nor_its_tools(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(MANY, width=375, height=667).page
     page.fill("#search", "paper number 42")
