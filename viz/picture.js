@@ -5,7 +5,8 @@ import { entityAt, kindOf, labelOf, linkNumbers, paperAt, weightOf } from "./gra
 import { placeLabels } from "./labels.js";
 import { openToRead } from "./panel.js";
 import { addPlaces, ringPlaces } from "./places.js";
-import { currentState, setState } from "./state.js";
+import { startPointing } from "./pointing.js";
+import { currentState } from "./state.js";
 import { graph } from "./unpack.js";
 
 export const SHAPES = { paper: "square", method: "dot", dataset: "square", benchmark: "diamond", task: "triangle", metric: "triangleDown" };
@@ -123,12 +124,19 @@ export function drawPicture(selection, state) {
   network.redraw();
 }
 
+/** Take up the room beside the panel. The library would do so only later, and would move the nodes from under the pointer. */
+function takeRoom() {
+  const { view } = network.body;
+  const [scale, { x, y }] = [view.scale, view.translation];
+  network.setSize("100%", "100%");
+  Object.assign(view, { scale, translation: { x, y } });
+}
+
 /** Fit a new picture into the frame, and move the frame to the open node if that lies outside. @param {import("./state.js").State} state */
 function frame(state) {
   const key = pictureKey(state);
   if (state.as === "table") return;
-  // The library notices only later that the panel takes room, and would frame nodes behind it.
-  network.setSize("100%", "100%");
+  takeRoom();
   if (key !== framed) {
     framed = key;
     fit();
@@ -292,8 +300,7 @@ export function startPicture() {
   });
   network.on("beforeDrawing", drawLines);
   network.on("afterDrawing", drawLabels);
-  network.on("click", ({ nodes }) => setState({ node: nodes[0] ?? "" }));
-  network.on("doubleClick", ({ nodes }) => { if (nodes.length) setState({ node: nodes[0], focus: nodes[0], depth: "1" }); });
+  startPointing(network);
   network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes));
   network.on("hoverNode", ({ node, pointer }) => showCard(node, pointer.DOM));
   for (const event of ["blurNode", "dragStart", "zoom"]) network.on(event, () => { byId("card").hidden = true; });

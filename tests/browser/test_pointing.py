@@ -1,0 +1,51 @@
+"""What a mouse or a finger does in the picture."""
+
+import math
+
+import pytest
+from playwright.sync_api import Page
+
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Paper
+
+pytestmark = pytest.mark.browser
+
+GRAPH = KnowledgeGraph(
+    [Paper(f"p{i}", f"Paper number {i}") for i in range(12)],
+    [
+        Entity("method/grpo", "GRPO", "method", (), True),
+        Entity("benchmark/gsm8k", "GSM8K", "benchmark", (), True),
+    ],
+    [
+        *(Link(f"p{i}", "method/grpo", "uses", 0.9) for i in range(7)),
+        *(Link(f"p{i}", "benchmark/gsm8k", "evaluates_on", 0.9) for i in range(6, 12)),
+    ],
+)
+
+
+def place(page: Page, id: str) -> tuple[float, float]:
+    """Where a node is in the window."""
+    (found,) = page.evaluate("(id) => kgViewer.positions([id])", id)
+    area = page.locator("#network").bounding_box()
+    assert area is not None
+    return area["x"] + found["x"], area["y"] + found["y"]
+
+
+@pytest.mark.parametrize("id", ["p3", "p9", "method/grpo", "benchmark/gsm8k"])
+def test_a_node_stays_under_the_pointer_that_opens_it(open_page, id: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, width=1800).page
+    before = place(page, id)
+    page.mouse.click(*before)
+    page.wait_for_selector("#panel h2")
+    assert math.dist(before, place(page, id)) < 1
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("id", ["method/grpo", "benchmark/gsm8k"])
+def test_a_double_click_shows_a_neighbourhood(  # type: ignore[no-untyped-def]
+    open_page, id: str, size: tuple[int, int]
+) -> None:
+    page = open_page(GRAPH, width=size[0], height=size[1]).page
+    page.mouse.dblclick(*place(page, id))
+    page.wait_for_selector("#further", timeout=3000)
+    assert page.evaluate("[kgViewer.state().focus, kgViewer.state().node]") == [id, id]
