@@ -1,7 +1,8 @@
 // The drawing: vis-network handles nodes, zoom and drags; lines and labels are drawn here in bulk.
 
-import { byId, counted, element, shortened } from "./dom.js";
-import { entityAt, kindOf, labelOf, linkNumbers, paperAt, weightOf } from "./graph.js";
+import { hideCard } from "./card.js";
+import { byId, shortened } from "./dom.js";
+import { kindOf, labelOf, weightOf } from "./graph.js";
 import { placeLabels } from "./labels.js";
 import { openToRead } from "./panel.js";
 import { addPlaces, ringPlaces } from "./places.js";
@@ -121,6 +122,7 @@ export function drawPicture(selection, state) {
   network.selectNodes(kept.has(state.node) ? [state.node] : [], false);
   byId("empty").hidden = rows.length > 0;
   frame(state);
+  hideCard();
   network.redraw();
 }
 
@@ -149,11 +151,13 @@ function frame(state) {
 }
 
 export function fit() {
+  hideCard();
   network.fit({ animation: false, maxZoomLevel: 1.1 });
 }
 
 /** @param {number} factor */
 export function zoom(factor) {
+  hideCard();
   network.moveTo({ scale: Math.max(0.02, Math.min(4, network.getScale() * factor)) });
 }
 
@@ -248,18 +252,6 @@ function drawLabels(context) {
   context.restore();
 }
 
-/** @param {string} id @param {{x: number, y: number}} pointer */
-function showCard(id, pointer) {
-  const card = byId("card");
-  const entity = kindOf(graph, id) === "paper" ? null : entityAt(graph, id);
-  const line = entity ? `${entity.type} in ${counted(entity.papers, "paper")}` : [paperAt(graph, id).date, `names ${linkNumbers(graph, graph.numberOf.get(id)).length} entities`].filter(Boolean).join(" · ");
-  card.replaceChildren(element("strong", { text: shortened(labelOf(graph, id), 160), dir: "auto" }), element("span", { text: line }));
-  card.hidden = false;
-  const area = byId("network").getBoundingClientRect();
-  card.style.left = `${Math.max(4, Math.min(pointer.x + 14, area.width - card.offsetWidth - 8))}px`;
-  card.style.top = `${Math.max(4, Math.min(pointer.y + 14, area.height - card.offsetHeight - 8))}px`;
-}
-
 /** Open the node nearest to the middle of the picture. */
 function openNearest() {
   const area = byId("network").getBoundingClientRect();
@@ -271,6 +263,7 @@ function openNearest() {
 
 /** Move the visible part. @param {number} dx @param {number} dy In pixels of the screen. */
 function pan(dx, dy) {
+  hideCard();
   const { x, y } = network.getViewPosition();
   const scale = network.getScale();
   network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale } });
@@ -302,8 +295,6 @@ export function startPicture() {
   network.on("afterDrawing", drawLabels);
   startPointing(network);
   network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes));
-  network.on("hoverNode", ({ node, pointer }) => showCard(node, pointer.DOM));
-  for (const event of ["blurNode", "dragStart", "zoom"]) network.on(event, () => { byId("card").hidden = true; });
   // The library makes its own frame a second tab stop, without a name.
   byId("network").querySelector(".vis-network").tabIndex = -1;
   byId("network").addEventListener("keydown", pictureKeys);

@@ -1,5 +1,6 @@
-// Opens what is clicked in the picture, and looks at the neighbourhood of what is clicked twice.
+// Opens what is clicked in the picture, and shows the neighbourhood of what is clicked twice.
 
+import { startCard } from "./card.js";
 import { byId } from "./dom.js";
 import { setState } from "./state.js";
 
@@ -34,6 +35,7 @@ function pressPanel(event) {
 
 /** @param {object} network Of the library. */
 export function startPointing(network) {
+  startCard(network);
   network.on("click", press);
   network.on("doubleClick", lookAround);
   byId("panel").addEventListener("click", pressPanel, true);

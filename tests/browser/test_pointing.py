@@ -1,6 +1,7 @@
 """What a mouse or a finger does in the picture."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
@@ -49,3 +50,38 @@ def test_a_double_click_shows_a_neighbourhood(  # type: ignore[no-untyped-def]
     page.mouse.dblclick(*place(page, id))
     page.wait_for_selector("#further", timeout=3000)
     assert page.evaluate("[kgViewer.state().focus, kgViewer.state().node]") == [id, id]
+
+
+def leave(page: Page) -> None:
+    page.mouse.move(200, 20)
+
+
+LEAVING: list[Callable[[Page], None]] = [
+    leave,
+    lambda page: page.keyboard.press("Escape"),
+    lambda page: page.press("#network", "ArrowRight"),
+    lambda page: page.press("#network", "+"),
+    lambda page: page.mouse.click(*place(page, "method/grpo")),
+]
+
+
+@pytest.mark.parametrize("act", LEAVING, ids=["leave", "escape", "pan", "zoom", "click"])
+def test_the_card_of_a_node_goes_when_the_reader_turns_from_it(  # type: ignore[no-untyped-def]
+    open_page, act: Callable[[Page], None]
+) -> None:
+    page = open_page(GRAPH).page
+    page.mouse.move(*place(page, "method/grpo"))
+    page.wait_for_selector("#card:not([hidden])")
+    assert "GRPO" in page.inner_text("#card")
+    act(page)
+    page.wait_for_selector("#card", state="hidden", timeout=3000)
+
+
+def test_escape_closes_the_card_before_the_panel(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p0").page
+    page.mouse.move(*place(page, "method/grpo"))
+    page.wait_for_selector("#card:not([hidden])")
+    page.keyboard.press("Escape")
+    assert page.is_visible("#panel")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#panel")
