@@ -2,6 +2,7 @@
 
 import { byId, counted, element, shortened } from "./dom.js";
 import { entityAt, kindOf, labelOf, linkNumbers, paperAt } from "./graph.js";
+import { idOf } from "./node_key.js";
 import { graph } from "./unpack.js";
 
 /** @param {string} id @param {{x: number, y: number}} pointer */
@@ -30,7 +31,7 @@ function cardKeys(event) {
 
 /** @param {object} network Of the library. */
 export function startCard(network) {
-  network.on("hoverNode", ({ node, pointer }) => showCard(node, pointer.DOM));
+  network.on("hoverNode", ({ node, pointer }) => showCard(idOf(node), pointer.DOM));
   for (const event of ["blurNode", "dragStart", "zoom", "click"]) network.on(event, hideCard);
   byId("network").addEventListener("pointerleave", hideCard);
   document.addEventListener("keydown", cardKeys, true);

@@ -4,6 +4,7 @@ import { hideCard } from "./card.js";
 import { byId, shortened } from "./dom.js";
 import { kindOf, labelOf, weightOf } from "./graph.js";
 import { placeLabels } from "./labels.js";
+import { idOf, keyOf } from "./node_key.js";
 import { openToRead } from "./panel.js";
 import { addPlaces, ringPlaces } from "./places.js";
 import { startPointing } from "./pointing.js";
@@ -89,7 +90,7 @@ function styled({ id, kind, size }, { x, y }, state) {
   const chosen = id === state.node || id === state.compare;
   const border = chosen ? colours.text : colours.back;
   return {
-    id, x, y, size, shape: SHAPES[kind], borderWidth: chosen ? 3 : Number(rows.length <= MOST_BORDERED), borderWidthSelected: 3,
+    id: keyOf(id), x, y, size, shape: SHAPES[kind], borderWidth: chosen ? 3 : Number(rows.length <= MOST_BORDERED), borderWidthSelected: 3,
     color: { background: colour, border, highlight: { background: colour, border: colours.text }, hover: { background: colour, border: colours.text } },
     opacity: near.size && !near.has(id) ? 0.2 : 1,
   };
@@ -116,14 +117,19 @@ export function drawPicture(selection, state) {
   edges = selection.edges;
   near = nearOf(selection, state);
   const kept = new Set(selection.nodes);
-  nodeSet.remove(nodeSet.getIds().filter((id) => !kept.has(id)));
+  nodeSet.remove(nodeSet.getIds().filter((key) => !kept.has(idOf(key))));
   nodeSet.update(rows.map((row) => styled(row, places.get(row.id), state)));
   if (isMoving) letMove(true);
-  network.selectNodes(kept.has(state.node) ? [state.node] : [], false);
+  network.selectNodes(kept.has(state.node) ? [keyOf(state.node)] : [], false);
   byId("empty").hidden = rows.length > 0;
   frame(state);
   hideCard();
   network.redraw();
+}
+
+/** A node as the library holds it. @param {string} id @returns {{x: number, y: number} | undefined} */
+function drawnAt(id) {
+  return network.body.nodes[keyOf(id)];
 }
 
 /** Take up the room beside the panel. The library would do so only later, and would move the nodes from under the pointer. */
@@ -143,7 +149,7 @@ function frame(state) {
     framed = key;
     fit();
   }
-  const place = network.body.nodes[state.node];
+  const place = drawnAt(state.node);
   if (!place) return;
   const { x, y } = network.canvasToDOM(place);
   const area = byId("network").getBoundingClientRect();
@@ -165,7 +171,7 @@ export function zoom(factor) {
 export function letMove(moving) {
   isMoving = moving;
   edgeSet.clear();
-  if (moving) edgeSet.add(edges.map(({ from, to }) => ({ from, to, hidden: true })));
+  if (moving) edgeSet.add(edges.map(({ from, to }) => ({ from: keyOf(from), to: keyOf(to), hidden: true })));
   network.setOptions({ physics: { enabled: moving } });
   if (!moving) rememberPlaces(rows.map(({ id }) => id));
 }
@@ -173,7 +179,7 @@ export function letMove(moving) {
 /** @param {string[]} ids */
 function rememberPlaces(ids) {
   const places = placesOf.get(drawnKey);
-  for (const [id, place] of Object.entries(network.getPositions(ids))) places.set(id, place);
+  for (const id of ids) places.set(id, network.getPosition(keyOf(id)));
 }
 
 /** @param {import("./selection.js").Edge} edge */
@@ -184,13 +190,12 @@ function isStrong({ from, to }) {
 
 /** @param {CanvasRenderingContext2D} context */
 function drawLines(context) {
-  const { nodes } = network.body;
   const scale = network.getScale();
   const strong = edges.filter(isStrong);
   for (const [list, colour, opacity, width] of [[edges, colours.edge, near.size ? 0.35 : 0.75, 1], [strong, colours.accent, 0.9, 1.6]]) {
     context.beginPath();
     for (const { from, to } of list) {
-      const [a, b] = [nodes[from], nodes[to]];
+      const [a, b] = [drawnAt(from), drawnAt(to)];
       if (!a || !b) continue;
       context.moveTo(a.x, a.y);
       context.lineTo(b.x, b.y);
@@ -212,7 +217,7 @@ function labelsNow(everywhere) {
   const ordered = near.size ? [...rows.filter(({ id }) => near.has(id)), ...(everywhere ? rows.filter(({ id }) => !near.has(id)) : [])] : rows;
   for (const { id, kind, size, value } of ordered) {
     if (kind === "paper" && !alone && !near.has(id) && scale < PAPER_LABELS_FROM) continue;
-    const node = network.body.nodes[id];
+    const node = drawnAt(id);
     if (!node) continue;
     const { x, y } = network.canvasToDOM(node);
     if (!everywhere && (x < -60 || y < -20 || x > area.width + 60 || y > area.height + 20)) continue;
@@ -241,7 +246,7 @@ function drawLabels(context) {
   context.lineJoin = "round";
   context.strokeStyle = colours.back;
   for (const label of placeLabels(labelsNow(false), (each) => widthOf(each), MOST_LABELS)) {
-    const { x, y } = network.body.nodes[label.id];
+    const { x, y } = drawnAt(label.id);
     const top = y + label.below / scale;
     context.font = `${label.size / scale}px ${FACE}`;
     context.lineWidth = 3.5 / scale;
@@ -256,7 +261,7 @@ function drawLabels(context) {
 function openNearest() {
   const area = byId("network").getBoundingClientRect();
   const middle = network.DOMtoCanvas({ x: area.width / 2, y: area.height / 2 });
-  const distance = ({ id }) => Math.hypot(network.body.nodes[id].x - middle.x, network.body.nodes[id].y - middle.y);
+  const distance = ({ id }) => Math.hypot(drawnAt(id).x - middle.x, drawnAt(id).y - middle.y);
   const found = rows.reduce((best, row) => (!best || distance(row) < distance(best) ? row : best), null);
   if (found) openToRead(found.id);
 }
@@ -294,7 +299,7 @@ export function startPicture() {
   network.on("beforeDrawing", drawLines);
   network.on("afterDrawing", drawLabels);
   startPointing(network);
-  network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes));
+  network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes.map(idOf)));
   // The library makes its own frame a second tab stop, without a name.
   byId("network").querySelector(".vis-network").tabIndex = -1;
   byId("network").addEventListener("keydown", pictureKeys);
@@ -305,7 +310,7 @@ export function pictureValues() {
   const scale = network.getScale();
   const labels = new Map(placeLabels(labelsNow(true), ({ text, size }) => 0.56 * size * text.length, rows.length).map((label) => [label.id, label]));
   const placed = new Map(rows.map((row) => {
-    const { x, y } = network.body.nodes[row.id];
+    const { x, y } = drawnAt(row.id);
     const label = labels.get(row.id);
     return [row.id, {
       x: Math.round(x), y: Math.round(y), shape: SHAPES[row.kind], size: Math.round(row.size), colour: colourOf(row.id, row.kind, currentState()),
@@ -334,7 +339,7 @@ export function pictureImage() {
 export const drawing = {
   drawn: () => rows.map(({ id }) => id),
   edges: () => edges.length,
-  positions: (ids) => ids.map((id) => network.canvasToDOM(network.getPosition(id))),
+  positions: (ids) => ids.map((id) => network.canvasToDOM(drawnAt(id))),
   panBy: (dx, dy) => {
     const { x, y } = network.getViewPosition();
     network.moveTo({ position: { x: x + dx, y: y + dy } });

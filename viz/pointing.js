@@ -2,6 +2,7 @@
 
 import { startCard } from "./card.js";
 import { byId } from "./dom.js";
+import { idOf } from "./node_key.js";
 import { setState } from "./state.js";
 
 // Milliseconds in which two clicks are one double click.
@@ -18,7 +19,7 @@ function lookAround() {
 function press({ nodes, event }) {
   // The first click of a pair may have moved the picture.
   if (event.tapCount > 1) return;
-  pressed = { node: nodes[0] ?? "", time: performance.now() };
+  pressed = { node: nodes.length ? idOf(nodes[0]) : "", time: performance.now() };
   setState({ node: pressed.node });
 }
 

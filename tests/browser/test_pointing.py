@@ -85,3 +85,15 @@ def test_escape_closes_the_card_before_the_panel(open_page) -> None:  # type: ig
     assert page.is_visible("#panel")
     page.keyboard.press("Escape")
     assert not page.is_visible("#panel")
+
+
+@pytest.mark.parametrize("id", ["__proto__", "constructor"])
+def test_a_paper_is_drawn_whatever_its_id(open_page, id: str) -> None:  # type: ignore[no-untyped-def]
+    links = [Link(paper, "method/grpo", "uses", 0.9) for paper in (id, "p1")]
+    entity = Entity("method/grpo", "GRPO", "method", (), True)
+    papers = [Paper(id, "An odd paper"), Paper("p1", "Another")]
+    opened = open_page(KnowledgeGraph(papers, [entity], links))
+    opened.page.mouse.click(*place(opened.page, id))
+    opened.page.wait_for_selector("#panel h2")
+    assert opened.page.inner_text("#panel h2") == "An odd paper"
+    assert opened.said == []
