@@ -1,9 +1,11 @@
 // The drawing: vis-network handles nodes, zoom and drags; lines and labels are drawn here in bulk.
 
 import { hideCard } from "./card.js";
-import { byId, shortened } from "./dom.js";
+import { byId } from "./dom.js";
+import { fitted } from "./fitting.js";
 import { kindOf, labelOf, weightOf } from "./graph.js";
 import { placeLabels } from "./labels.js";
+import { letter, lettered, lettersOf, widthOf } from "./lettering.js";
 import { idOf, keyOf } from "./node_key.js";
 import { openToRead } from "./panel.js";
 import { addPlaces, ringPlaces } from "./places.js";
@@ -18,8 +20,13 @@ const OTHER_COLOUR = "#7a7a7a";
 const MOST_LABELS = 140;
 // Among more nodes than this, borders separate nothing and take a third of the drawing time.
 const MOST_BORDERED = 1500;
-// Zoom from which papers have labels too, if entities are drawn among them.
-const PAPER_LABELS_FROM = 0.75;
+// Pixels that the line above the picture and the buttons below it take.
+const MARGINS = { top: 40, right: 16, bottom: 60, left: 16 };
+const GREATEST_FIT = 1.1;
+// Part of the width that labels may take on either side; in a narrow window they would leave none to the nodes.
+const MOST_BESIDE = 0.08;
+// The sheet for which a file is lettered, whatever the window.
+const SHEET = { width: 1200, height: 800, top: 0, right: 0, bottom: 0, left: 0 };
 // Pixels by which one press of an arrow key moves the picture; a held key repeats.
 const STEP = 60;
 
@@ -31,6 +38,8 @@ let rows = [];
 /** @type {import("./selection.js").Edge[]} */
 let edges = [];
 let near = new Set();
+/** The labels drawn last. @type {import("./labels.js").Placed[]} */
+let placed = [];
 let framed = "";
 /** Which kind of picture is drawn. */
 let drawnKey = "";
@@ -39,7 +48,6 @@ let isMoving = false;
 const placesOf = new Map();
 /** Communities of nodes by view: papers alone form different ones. @type {Map<string, Map<string, number>>} */
 const communitiesOf = new Map();
-const widths = new Map();
 const colours = {};
 
 export function readColours() {
@@ -156,9 +164,23 @@ function frame(state) {
   if (x < 20 || y < 20 || x > area.width - 20 || y > area.height - 20) network.moveTo({ position: { x: place.x, y: place.y }, scale: Math.max(network.getScale(), 0.6) });
 }
 
+/** Nodes with the room of the labels that they may have. @param {number} scale @param {number} most Pixels for a label beyond its node. @returns {import("./fitting.js").Extent[]} */
+function extentsAt(scale, most) {
+  const labelled = new Set(lettered(rows, near, currentState().view === "papers", scale));
+  return rows.filter(({ id }) => drawnAt(id)).map((row) => {
+    const { x, y } = drawnAt(row.id);
+    const letters = labelled.has(row) ? lettersOf(row) : null;
+    return { x, y, size: row.size, half: letters ? Math.min(most, widthOf(letters) / 2 + 3) : 0, high: letters ? 1.25 * letters.size + 4 : 0 };
+  });
+}
+
+/** Show the whole picture. */
 export function fit() {
   hideCard();
-  network.fit({ animation: false, maxZoomLevel: 1.1 });
+  if (!rows.length) return;
+  const { width, height } = byId("network").getBoundingClientRect();
+  const { scale, x, y } = fitted((tried) => extentsAt(tried, MOST_BESIDE * width), { width, height, ...MARGINS }, GREATEST_FIT);
+  network.moveTo({ position: { x, y }, scale });
 }
 
 /** @param {number} factor */
@@ -208,53 +230,33 @@ function drawLines(context) {
   context.globalAlpha = 1;
 }
 
-/** @param {boolean} everywhere Also outside the visible part. @returns {import("./labels.js").Label[]} */
-function labelsNow(everywhere) {
-  const scale = network.getScale();
-  const area = byId("network").getBoundingClientRect();
-  const alone = currentState().view === "papers";
-  const candidates = [];
-  const ordered = near.size ? [...rows.filter(({ id }) => near.has(id)), ...(everywhere ? rows.filter(({ id }) => !near.has(id)) : [])] : rows;
-  for (const { id, kind, size, value } of ordered) {
-    if (kind === "paper" && !alone && !near.has(id) && scale < PAPER_LABELS_FROM) continue;
-    const node = drawnAt(id);
-    if (!node) continue;
-    const { x, y } = network.canvasToDOM(node);
-    if (!everywhere && (x < -60 || y < -20 || x > area.width + 60 || y > area.height + 20)) continue;
-    candidates.push({ id, x, y, below: size * scale + 3, text: shortened(labelOf(graph, id), kind === "paper" ? 32 : 28), size: kind === "paper" ? 11 : Math.min(16, 11.5 + 0.7 * Math.sqrt(value)), paper: kind === "paper" });
-    if (candidates.length > 4 * MOST_LABELS && !everywhere) break;
-  }
-  return candidates;
+/** The drawn nodes in pixels. @param {(id: string) => {x: number, y: number}} placeOf @param {number} scale @returns {import("./labels.js").Mark[]} */
+function marksBy(placeOf, scale) {
+  return rows.filter(({ id }) => drawnAt(id)).map(({ id, size }) => ({ id, ...placeOf(id), radius: size * scale }));
 }
 
-const FACE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+/** The nodes in the visible part of the picture. */
+function marksNow() {
+  const { width, height } = byId("network").getBoundingClientRect();
+  return marksBy((id) => network.canvasToDOM(drawnAt(id)), network.getScale())
+    .filter(({ x, y }) => x > -60 && y > -20 && x < width + 60 && y < height + 20);
+}
+
+/** @param {import("./labels.js").Mark[]} marks @param {import("./lettering.js").Row[]} labelled @returns {import("./labels.js").Label[]} */
+function labelsOf(marks, labelled) {
+  const places = new Map(marks.map((mark) => [mark.id, mark]));
+  return labelled.filter(({ id }) => places.has(id)).map((row) => ({ ...places.get(row.id), ...lettersOf(row) }));
+}
 
 /** @param {CanvasRenderingContext2D} context */
 function drawLabels(context) {
   const scale = network.getScale();
-  const widthOf = ({ text, size }) => {
-    const key = `${size} ${text}`;
-    if (!widths.has(key)) {
-      context.font = `${size}px ${FACE}`;
-      widths.set(key, context.measureText(text).width);
-    }
-    return widths.get(key);
-  };
-  context.save();
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.lineJoin = "round";
-  context.strokeStyle = colours.back;
-  for (const label of placeLabels(labelsNow(false), (each) => widthOf(each), MOST_LABELS)) {
-    const { x, y } = drawnAt(label.id);
-    const top = y + label.below / scale;
-    context.font = `${label.size / scale}px ${FACE}`;
-    context.lineWidth = 3.5 / scale;
-    context.strokeText(label.text, x, top);
-    context.fillStyle = label.paper ? colours.soft : colours.text;
-    context.fillText(label.text, x, top);
-  }
-  context.restore();
+  const { width, height } = byId("network").getBoundingClientRect();
+  // What is faded beside an open node may be covered.
+  const marks = marksNow().filter(({ id }) => !near.size || near.has(id));
+  const candidates = labelsOf(marks, lettered(rows, near, currentState().view === "papers", scale));
+  placed = placeLabels(candidates, marks, widthOf, MOST_LABELS, [0, 0, width, height]);
+  letter(context, placed, scale, (point) => network.DOMtoCanvas(point), colours);
 }
 
 /** Open the node nearest to the middle of the picture. */
@@ -305,21 +307,32 @@ export function startPicture() {
   byId("network").addEventListener("keydown", pictureKeys);
 }
 
+/** Labels for a file, by node: as large as the sheet asks for, whatever the window shows. */
+function labelsOnSheet() {
+  const { scale } = fitted((tried) => extentsAt(tried, MOST_BESIDE * SHEET.width), SHEET, GREATEST_FIT);
+  const marks = marksBy((id) => ({ x: drawnAt(id).x * scale, y: drawnAt(id).y * scale }), scale);
+  const ordered = [...rows.filter(({ id }) => near.has(id)), ...rows.filter(({ id }) => !near.has(id))];
+  const candidates = labelsOf(marks, lettered(ordered, new Set(), currentState().view === "papers" || near.size > 0, scale));
+  const estimated = ({ text, size }) => 0.56 * size * text.length;
+  return new Map(placeLabels(candidates, marks, estimated, rows.length).map(({ id, text, size, middle, top }) => {
+    const rounded = { x: Math.round(middle / scale), y: Math.round((top + size) / scale), size: Math.round(size / scale) };
+    return [id, { text, ...rounded, width: Math.round(estimated({ text, size }) / scale) }];
+  }));
+}
+
 /** The picture as values, for an SVG file. */
 export function pictureValues() {
-  const scale = network.getScale();
-  const labels = new Map(placeLabels(labelsNow(true), ({ text, size }) => 0.56 * size * text.length, rows.length).map((label) => [label.id, label]));
-  const placed = new Map(rows.map((row) => {
+  const labels = labelsOnSheet();
+  const values = new Map(rows.map((row) => {
     const { x, y } = drawnAt(row.id);
-    const label = labels.get(row.id);
     return [row.id, {
       x: Math.round(x), y: Math.round(y), shape: SHAPES[row.kind], size: Math.round(row.size), colour: colourOf(row.id, row.kind, currentState()),
-      title: labelOf(graph, row.id), label: label?.text ?? "", fontSize: Math.round(label ? label.size / scale : 0),
+      title: labelOf(graph, row.id), label: labels.get(row.id) ?? null,
     }];
   }));
   return {
-    nodes: [...placed.values()],
-    edges: edges.map((edge) => ({ from: placed.get(edge.from), to: placed.get(edge.to), width: isStrong(edge) ? 2 : 1 })),
+    nodes: [...values.values()],
+    edges: edges.map((edge) => ({ from: values.get(edge.from), to: values.get(edge.to), width: isStrong(edge) ? 2 : 1 })),
     colours: { back: colours.back, text: colours.text, edge: colours.edge },
   };
 }
@@ -339,6 +352,7 @@ export function pictureImage() {
 export const drawing = {
   drawn: () => rows.map(({ id }) => id),
   edges: () => edges.length,
+  labels: () => placed.map(({ id, text, box }) => ({ id, text, box })),
   positions: (ids) => ids.map((id) => network.canvasToDOM(drawnAt(id))),
   panBy: (dx, dy) => {
     const { x, y } = network.getViewPosition();

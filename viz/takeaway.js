@@ -1,5 +1,13 @@
 // Writes exports as text: CSV, BibTeX, a SPARQL query and an SVG picture.
 
+/**
+ * @typedef {{text: string, x: number, y: number, size: number, width: number}} Lettering `x` is the
+ *   middle of the text, `y` its base line.
+ */
+
+// Units of the picture that stay free round it.
+const MARGIN = 30;
+
 /** Quote a CSV field; one that a spreadsheet would run as a formula becomes text. @param {unknown} value */
 function csvField(value) {
   const text = String(value);
@@ -85,21 +93,28 @@ function outline(shape, x, y, r) {
 }
 
 /**
+ * The rectangle that holds all nodes and labels.
+ * @param {Array<{x: number, y: number, size: number, label: ?Lettering}>} nodes
+ */
+function sheetOf(nodes) {
+  const boxes = nodes.flatMap(({ x, y, size, label }) => [[x - size, y - size, x + size, y + size],
+    ...(label ? [[label.x - label.width / 2, label.y - label.size, label.x + label.width / 2, label.y + label.size / 3]] : [])]);
+  const outermost = (side, choose) => Math.round(boxes.reduce((found, box) => choose(found, box[side]), boxes[0]?.[side] ?? 0));
+  const [left, top] = [outermost(0, Math.min) - MARGIN, outermost(1, Math.min) - MARGIN];
+  return { left, top, width: outermost(2, Math.max) + MARGIN - left, height: outermost(3, Math.max) + MARGIN - top };
+}
+
+/**
  * Draw the view as SVG.
- * @param {Array<{x: number, y: number, shape: string, size: number, colour: string, label: string, title: string, fontSize: number}>} nodes
+ * @param {Array<{x: number, y: number, shape: string, size: number, colour: string, title: string, label: ?Lettering}>} nodes
  * @param {Array<{from: {x: number, y: number}, to: {x: number, y: number}, width: number}>} edges
  * @param {{back: string, text: string, edge: string}} colours
  */
 export function svgText(nodes, edges, colours) {
-  const margin = 90;
-  const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)];
-  const least = (values) => values.reduce((a, b) => Math.min(a, b), 0);
-  const greatest = (values) => values.reduce((a, b) => Math.max(a, b), 0);
-  const [left, top] = [least(xs) - margin, least(ys) - margin];
-  const [width, height] = [greatest(xs) + margin - left, greatest(ys) + margin - top];
+  const { left, top, width, height } = sheetOf(nodes);
   const lines = edges.map(({ from, to, width: stroke }) => `<line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" stroke-width="${stroke}"/>`);
   const marks = nodes.map((node) => `${outline(node.shape, node.x, node.y, node.size)} fill="${node.colour}"><title>${xmlText(node.title)}</title></${node.shape === "dot" ? "circle" : "polygon"}>`);
-  const labels = nodes.filter(({ label }) => label).map((node) => `<text x="${node.x}" y="${node.y + node.size + node.fontSize}" font-size="${node.fontSize}">${xmlText(node.label)}</text>`);
+  const labels = nodes.filter(({ label }) => label).map(({ label }) => `<text x="${label.x}" y="${label.y}" font-size="${label.size}">${xmlText(label.text)}</text>`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}">`,
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours.back}"/>`,

@@ -227,8 +227,8 @@ def letters_of(text: str) -> str:
 @given(label=TEXTS)
 def test_a_picture_is_well_formed_whatever_its_labels(call: Call, label: str) -> None:
     node = {
-        "x": 1, "y": 2, "shape": "dot", "size": 5, "colour": "#fff", "fontSize": 9,
-        "label": label, "title": label,
+        "x": 1, "y": 2, "shape": "dot", "size": 5, "colour": "#fff", "title": label,
+        "label": {"text": label, "x": 1, "y": 12, "size": 9, "width": 40},
     }  # fmt: skip
     colours = {"back": "#fff", "text": "#000", "edge": "#999"}
     ET.fromstring(call("takeaway.js", "svgText", [node], [], colours).encode())
