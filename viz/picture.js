@@ -300,7 +300,7 @@ export function startPicture() {
   });
   network.on("beforeDrawing", drawLines);
   network.on("afterDrawing", drawLabels);
-  startPointing(network);
+  startPointing(network, () => ({ marks: marksNow(), labels: placed }));
   network.on("dragEnd", ({ nodes }) => rememberPlaces(nodes.map(idOf)));
   // The library makes its own frame a second tab stop, without a name.
   byId("network").querySelector(".vis-network").tabIndex = -1;

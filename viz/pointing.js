@@ -2,12 +2,16 @@
 
 import { startCard } from "./card.js";
 import { byId } from "./dom.js";
-import { idOf } from "./node_key.js";
 import { setState } from "./state.js";
 
 // Milliseconds in which two clicks are one double click.
 const PAIR = 600;
 
+// Pixels beside a node that still count as on it, for a mouse and for a finger.
+const REACH = { mouse: 12, touch: 22 };
+
+/** What the picture shows now, in pixels. @type {() => {marks: import("./labels.js").Mark[], labels: import("./labels.js").Placed[]}} */
+let shownNow = () => ({ marks: [], labels: [] });
 /** The node of the latest click, and when it was clicked. */
 let pressed = { node: "", time: 0 };
 
@@ -15,11 +19,28 @@ function lookAround() {
   if (pressed.node) setState({ node: pressed.node, focus: pressed.node, depth: "1" });
 }
 
-/** @param {{nodes: string[], event: {tapCount: number}}} click */
-function press({ nodes, event }) {
+/**
+ * Find the node that a click means: the one under it, else that of the label under it, else the nearest within reach.
+ * @param {{x: number, y: number}} point
+ * @param {import("./labels.js").Mark[]} marks
+ * @param {import("./labels.js").Placed[]} labels
+ * @param {number} reach
+ */
+export function nodeAt({ x, y }, marks, labels, reach) {
+  const beside = marks.map(({ id, radius, ...place }) => ({ id, radius, gap: Math.hypot(place.x - x, place.y - y) - radius }));
+  // Of nodes that lie over one another, the smallest is on top.
+  const [under] = beside.filter(({ gap }) => gap <= 0).sort((a, b) => a.radius - b.radius);
+  const named = labels.find(({ box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3]);
+  const nearest = beside.reduce((best, each) => (each.gap < (best?.gap ?? reach) ? each : best), null);
+  return (under ?? named ?? nearest)?.id ?? "";
+}
+
+/** @param {{pointer: {DOM: {x: number, y: number}}, event: {tapCount: number, pointerType: string}}} click */
+function press({ pointer, event }) {
   // The first click of a pair may have moved the picture.
   if (event.tapCount > 1) return;
-  pressed = { node: nodes.length ? idOf(nodes[0]) : "", time: performance.now() };
+  const { marks, labels } = shownNow();
+  pressed = { node: nodeAt(pointer.DOM, marks, labels, REACH[event.pointerType] ?? REACH.mouse), time: performance.now() };
   setState({ node: pressed.node });
 }
 
@@ -34,8 +55,9 @@ function pressPanel(event) {
   lookAround();
 }
 
-/** @param {object} network Of the library. */
-export function startPointing(network) {
+/** @param {object} network Of the library. @param {typeof shownNow} shown */
+export function startPointing(network, shown) {
+  shownNow = shown;
   startCard(network);
   network.on("click", press);
   network.on("doubleClick", lookAround);

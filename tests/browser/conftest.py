@@ -49,11 +49,14 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         width: int = 1440,
         height: int = 900,
         fragment: str = "",
+        has_touch: bool = False,
         **begin: Any,
     ) -> Opened:
         file = tmp_path / "graph.html"
         file.write_text(render_html(graph, **begin), encoding="utf8")
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, offline=True, has_touch=has_touch
+        )
         contexts.append(context)
         opened = Opened(context.new_page())
         opened.page.on("console", lambda message: opened.said.append(message.text))

@@ -52,6 +52,43 @@ def test_a_double_click_shows_a_neighbourhood(  # type: ignore[no-untyped-def]
     assert page.evaluate("[kgViewer.state().focus, kgViewer.state().node]") == [id, id]
 
 
+def beside(page: Page, id: str, pixels: float) -> tuple[float, float]:
+    """A place that many pixels beside the middle of a node, away from the others."""
+    x, y = place(page, id)
+    others = [place(page, each) for each in page.evaluate("kgViewer.drawn()") if each != id]
+    corners = [(x + pixels * dx, y + pixels * dy) for dx, dy in ((1, 0), (-1, 0), (0, -1), (0, 1))]
+    return max(corners, key=lambda corner: min(math.dist(corner, other) for other in others))
+
+
+def test_a_click_just_beside_a_node_opens_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.mouse.click(*beside(page, "p3", 14))
+    assert page.inner_text("#panel h2") == "Paper number 3"
+
+
+def test_a_finger_just_beside_a_node_opens_it(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, width=390, height=844, has_touch=True).page
+    page.touchscreen.tap(*beside(page, "p3", 21))
+    page.wait_for_selector("#panel h2", timeout=3000)
+    assert page.inner_text("#panel h2") == "Paper number 3"
+
+
+def test_a_click_on_a_label_opens_its_node(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    (label,) = (each for each in page.evaluate("kgViewer.labels()") if each["text"] == "GSM8K")
+    left, _, right, bottom = label["box"]
+    area = page.locator("#network").bounding_box()
+    page.mouse.click(area["x"] + (left + right) / 2, area["y"] + bottom - 2)
+    assert page.inner_text("#panel h2") == "GSM8K"
+
+
+def test_a_click_far_from_every_node_closes_the_panel(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p3").page
+    area = page.locator("#network").bounding_box()
+    page.mouse.click(area["x"] + area["width"] - 5, area["y"] + 5)
+    assert not page.is_visible("#panel")
+
+
 def leave(page: Page) -> None:
     page.mouse.move(200, 20)
 
