@@ -150,8 +150,8 @@ function takeRoom() {
 
 /** Fit a new picture into the frame, and move the frame to the open node if that lies outside. @param {import("./state.js").State} state */
 function frame(state) {
-  const key = pictureKey(state);
   if (state.as === "table") return;
+  const key = pictureKey(state);
   takeRoom();
   if (key !== framed) {
     framed = key;
@@ -337,8 +337,24 @@ export function pictureValues() {
   };
 }
 
+/** Draw the picture that the table hides, where nobody sees it. @param {() => string} take @returns {string} */
+function behindTheTable(take) {
+  const [section, fitBefore] = [byId("network-view"), framed];
+  section.classList.add("unseen");
+  section.hidden = false;
+  frame({ ...currentState(), as: "picture" });
+  network.redraw();
+  const taken = take();
+  section.hidden = true;
+  section.classList.remove("unseen");
+  // The picture has another room when it is shown again.
+  framed = fitBefore;
+  return taken;
+}
+
 /** The picture as it is on the screen, on its background. @returns {string} A data URL. */
 export function pictureImage() {
+  if (byId("network-view").hidden) return behindTheTable(pictureImage);
   const drawn = byId("network").querySelector("canvas");
   const copy = Object.assign(document.createElement("canvas"), { width: drawn.width, height: drawn.height });
   const context = copy.getContext("2d");

@@ -124,3 +124,17 @@ def test_a_saved_picture_is_the_same_at_every_zoom(open_page) -> None:  # type: 
         page.click("#wider")
     assert ET.tostring(saved_svg(page)) == before
     assert re.search(rb"font-size", before)
+
+
+@pytest.mark.parametrize("fragment", ["", "#as=table"])
+def test_the_picture_is_saved_also_from_the_table(open_page, fragment: str) -> None:  # type: ignore[no-untyped-def]
+    opened = open_page(MANY, fragment=fragment)
+    opened.page.click("#take")
+    with opened.page.expect_download(timeout=5000) as waiting:
+        opened.page.click("#download-png")
+    image = Path(waiting.value.path()).read_bytes()
+    assert image.startswith(b"\x89PNG")
+    # An empty picture of this size takes a few kilobytes.
+    assert len(image) > 20_000
+    assert opened.said == []
+    assert opened.page.is_visible("#table-view") == bool(fragment)
