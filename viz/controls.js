@@ -69,9 +69,13 @@ export function drawControls(state) {
   if (isHeld && byId("back").disabled) byId("search").focus();
   offerScore(state.score);
   for (const id of FIELDS) byId(id).value = state[id];
+  const alone = state.view === "papers";
   // A neighbourhood is shown whole, with the entities that only one paper has.
-  byId("least").disabled = kindOf(graph, state.focus) !== undefined;
-  for (const made of byId("legend").children) made.setAttribute("aria-pressed", String(!hidden.has(made.dataset.kind)));
+  byId("least").disabled = alone || kindOf(graph, state.focus) !== undefined;
+  for (const made of byId("legend").children) {
+    made.setAttribute("aria-pressed", String(!hidden.has(made.dataset.kind)));
+    made.disabled = alone && made.dataset.kind !== "paper";
+  }
 }
 
 function startPictureTools() {

@@ -199,17 +199,18 @@ export function shared(graph, a, b) {
  * @param {string} id
  * @param {number} most
  * @param {?Set<string>} among Only these papers, if given.
+ * @param {(link: number) => boolean} passes Only by these links.
  * @returns {Array<{id: string, score: number}>}
  */
-export function related(graph, id, most, among = null) {
+export function related(graph, id, most, among = null, passes = () => true) {
   const origin = graph.numberOf.get(id);
   const scores = new Map();
   for (const own of linkNumbers(graph, origin)) {
     const others = linkNumbers(graph, graph.linkEntity[own]);
-    if (heldBy(graph, graph.linkEntity[own]) > graph.raw.hub_limit) continue;
+    if (!passes(own) || heldBy(graph, graph.linkEntity[own]) > graph.raw.hub_limit) continue;
     for (const other of others) {
       const paper = graph.linkPaper[other];
-      if (paper === origin || (among && !among.has(graph.ids[paper]))) continue;
+      if (paper === origin || !passes(other) || (among && !among.has(graph.ids[paper]))) continue;
       scores.set(paper, (scores.get(paper) ?? 0) + reasonOf(graph, own, other).weight);
     }
   }
@@ -229,13 +230,14 @@ export function reasonText(graph, { entity, role, otherRole }) {
  * Connect each paper with the few that share most with it.
  * @param {Graph} graph
  * @param {string[]} papers
+ * @param {(link: number) => boolean} passes Only what these links share counts.
  * @returns {Array<{from: string, to: string, score: number}>}
  */
-export function strongestLinks(graph, papers) {
+export function strongestLinks(graph, papers, passes) {
   const among = new Set(papers);
   const joined = new Map();
   for (const paper of papers) {
-    for (const { id, score } of related(graph, paper, graph.raw.links_per_paper, among)) {
+    for (const { id, score } of related(graph, paper, graph.raw.links_per_paper, among, passes)) {
       const [from, to] = paper < id ? [paper, id] : [id, paper];
       joined.set(`${from} ${to}`, { from, to, score });
     }

@@ -148,7 +148,7 @@ export function selectionOf(graph, state) {
   for (let node = 0; node < first; node += 1) passing += passes.nodes[node];
   return {
     nodes: ids,
-    edges: alone ? strongestLinks(graph, ids) : linksBetween(graph, kept, passes.link, new Set(path)),
+    edges: alone ? strongestLinks(graph, ids, passes.link) : linksBetween(graph, kept, passes.link, new Set(path)),
     passing, total: wholeSize(graph, alone), loaded: first, path, cut: cutShort(graph, state, kept),
   };
 }

@@ -151,6 +151,28 @@ def test_filters_keep_what_passes(open_page, fragment: str, left: list[str]) -> 
     assert drawn(open_page(CHAIN, fragment=f"#{fragment}").page) == left
 
 
+@pytest.mark.parametrize(
+    ("fragment", "edges"),
+    [("", 2), ("&role=evaluates_on", 1), ("&score=0.8", 1), ("&role=proposes", 0)],
+)
+def test_papers_alone_are_linked_by_what_passes_the_filters(  # type: ignore[no-untyped-def]
+    open_page, fragment: str, edges: int
+) -> None:
+    page = open_page(CHAIN, fragment=f"#view=papers{fragment}").page
+    assert page.evaluate("kgViewer.edges()") == edges
+
+
+def test_filters_of_entities_are_switched_off_where_only_papers_are_shown(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN).page
+    page.click("#papers-only")
+    for place in ("#least", "#legend [data-kind=method]", "#legend [data-kind=benchmark]"):
+        assert page.is_disabled(place)
+    assert page.is_enabled("#legend [data-kind=paper]")
+    page.click("#papers-only")
+    assert page.is_enabled("#least")
+    assert page.is_enabled("#legend [data-kind=method]")
+
+
 def test_a_score_just_below_the_bound_does_not_pass(open_page) -> None:  # type: ignore[no-untyped-def]
     papers = [Paper("a", "Apples"), Paper("b", "Bridges")]
     links = [Link("a", "method/grpo", "uses", 0.8), Link("b", "method/grpo", "uses", 0.799)]
