@@ -21,13 +21,14 @@ function way(first, second) {
   return [element("h4", { text: "Shortest path" }), steps];
 }
 
-/** @param {string} id The paper in the panel. @returns {HTMLElement[]} */
+/** @param {string} id The paper or entity in the panel. @returns {HTMLElement[]} */
 export function compareSection(id) {
   const { compare } = currentState();
   if (kindOf(graph, compare) !== "paper") return [];
   const stop = button("Stop comparing", () => setState({ compare: "" }), { id: "stop" });
-  if (compare === id) {
-    const hint = element("p", { text: "Now choose another paper, by search or in the picture, to see what connects the two." });
+  if (compare === id || kindOf(graph, id) !== "paper") {
+    const first = compare === id ? "" : ` with “${shortened(labelOf(graph, compare), 80)}”`;
+    const hint = element("p", { text: `Now choose another paper to compare${first}, by search or in the picture, to see what connects the two.` });
     return [element("section", { id: "why", className: "why" }, hint, stop)];
   }
   const head = element("h3", { text: "why linked" });

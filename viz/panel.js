@@ -179,6 +179,7 @@ function entityDetails(id) {
     ...(entity.aliases.length ? [element("p", { className: "soft", text: `Also written ${entity.aliases.join(", ")}` })] : []),
     ...entity.sameAs.map((url) => element("p", {}, webLink(url))),
     actions(id),
+    ...compareSection(id),
     ...yearBars(years),
     ...byRole(id, roles, (link) => link.paper),
     ...resultRows(([, method, dataset]) => method === number || dataset === number),

@@ -93,6 +93,18 @@ def test_two_papers_are_explained_by_what_they_share(open_page) -> None:  # type
     assert "this one proposes GRPO, the other uses it" in page.inner_text("#why")
 
 
+def test_an_entity_on_the_way_to_the_other_paper_does_not_end_a_comparison(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#node=a").page
+    page.click("#compare")
+    page.fill("#search", "grpo")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == "GRPO"
+    assert "choose another paper to compare with “Apples”" in page.inner_text("#why")
+    page.click("#stop")
+    assert "compare=" not in page.url
+    assert page.locator("#why").count() == 0
+
+
 def test_two_papers_that_share_nothing_are_joined_by_the_shortest_path(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(CHAIN, fragment="#node=c&compare=a").page
     steps = page.locator("#path li").all_inner_texts()
