@@ -78,6 +78,12 @@ export function drawControls(state) {
   }
 }
 
+/** Put what was set into the view, and what the view holds into the field. @param {HTMLInputElement | HTMLSelectElement} field */
+function changeField(field) {
+  setState({ [field.id]: field.value });
+  field.value = currentState()[field.id];
+}
+
 function startPictureTools() {
   byId("fit").addEventListener("click", fit);
   byId("closer").addEventListener("click", () => zoom(1.4));
@@ -105,7 +111,7 @@ export function startControls() {
   byId("view-toggle").addEventListener("click", () => setState({ as: currentState().as === "table" ? "picture" : "table" }));
   byId("papers-only").addEventListener("click", () => setState({ view: currentState().view === "papers" ? "graph" : "papers" }));
   byId("theme").addEventListener("click", () => setState({ theme: shownTheme(currentState().theme) === "dark" ? "light" : "dark" }));
-  for (const id of FIELDS) byId(id).addEventListener("change", (event) => setState({ [id]: event.target.value }));
+  for (const id of FIELDS) byId(id).addEventListener("change", (event) => changeField(event.target));
   byId("filters-toggle").addEventListener("click", (event) => {
     const open = byId("filters").classList.toggle("open");
     event.currentTarget.setAttribute("aria-expanded", String(open));

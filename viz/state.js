@@ -15,10 +15,10 @@ export const DEFAULTS = {
   node: "", compare: "", focus: "", depth: "1", more: "", hidden: "", role: "", least: "2",
   from: "", to: "", score: "0", view: "graph", as: "picture", theme: "", colour: "type",
 };
-// Valid values in an address; one that was typed, or written by another version, may hold others.
+// Valid values; an address or a field that somebody typed may hold others.
 const FORMS = {
   role: new RegExp(`^(${Object.keys(ROLES).join("|")})?$`), least: /^\d*$/, from: /^\d*$/, to: /^\d*$/, score: /^\d*\.?\d+$/,
-  view: /^(graph|papers)$/, as: /^(picture|table)$/, theme: /^(light|dark)?$/, colour: /^(type|community)$/,
+  view: /^(graph|papers)$/, as: /^(picture|table)$/, depth: /^[1-6]$/, theme: /^(light|dark)?$/, colour: /^(type|community)$/,
 };
 // Breadcrumbs shown for the nodes opened before.
 const MOST_CRUMBS = 6;
@@ -34,10 +34,15 @@ export function parseFragment(fragment, defaults) {
   return { ...defaults, ...Object.fromEntries(known) };
 }
 
+/** @param {string} name @param {string} value */
+function isValid(name, value) {
+  return FORMS[name]?.test(value) !== false;
+}
+
 /** Read the address, with defaults in place of invalid values. @returns {State} */
 function askedState() {
   const asked = Object.entries(parseFragment(location.hash, DEFAULTS));
-  return Object.fromEntries(asked.map(([name, value]) => [name, FORMS[name]?.test(value) === false ? DEFAULTS[name] : value]));
+  return Object.fromEntries(asked.map(([name, value]) => [name, isValid(name, value) ? value : DEFAULTS[name]]));
 }
 
 /** @param {State} wanted @param {State} defaults */
@@ -84,9 +89,9 @@ function tell() {
   for (const watch of watchers) watch(state);
 }
 
-/** Change the view, as a step that Back undoes. @param {Partial<State>} change */
+/** Change the view, as a step that Back undoes; invalid values change nothing. @param {Partial<State>} change */
 export function setState(change) {
-  const next = { ...state, ...change };
+  const next = { ...state, ...Object.fromEntries(Object.entries(change).filter(([name, value]) => isValid(name, value))) };
   if (fragmentOf(next, DEFAULTS) === fragmentOf(state, DEFAULTS)) return;
   const { trail, steps } = visited();
   state = next;

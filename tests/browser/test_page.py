@@ -329,6 +329,18 @@ def test_an_address_that_asks_for_what_there_is_not_shows_the_usual(open_page, n
     assert page.inner_text("#showing") == usual.inner_text("#showing")
 
 
+@pytest.mark.parametrize(("field", "value"), [("least", "1.5"), ("least", "-3"), ("from", "2e3")])
+def test_a_filter_takes_no_value_that_its_address_would_not_keep(  # type: ignore[no-untyped-def]
+    open_page, field: str, value: str
+) -> None:
+    page = open_page(GRAPH).page
+    before = page.inner_text("#showing"), page.input_value(f"#{field}")
+    page.fill(f"#{field}", value)
+    page.keyboard.press("Enter")
+    assert (page.inner_text("#showing"), page.input_value(f"#{field}")) == before
+    assert f"{field}=" not in page.url
+
+
 def test_a_filter_that_a_neighbourhood_does_not_heed_is_switched_off(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(GRAPH, fragment="#node=p1").page
     assert page.is_enabled("#least")
