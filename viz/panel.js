@@ -4,6 +4,7 @@ import { compareSection } from "./compare.js";
 import { button, byId, counted, element, shortened, webLink } from "./dom.js";
 import { entityAt, kindOf, labelOf, linksOf, paperAt, reasonText, related, ROLES, shared } from "./graph.js";
 import { nodeLink } from "./node_link.js";
+import { MOST_STEPS } from "./selection.js";
 import { evidenceOf, factsOf, isQuoted, isServed, loadLinks, namesOf, summaryOf } from "./source.js";
 import { currentState, packIds, setState, unpackIds, visited } from "./state.js";
 import { sayTrouble } from "./trouble.js";
@@ -193,7 +194,7 @@ function actions(id) {
   const made = element("div", { className: "actions" });
   if (focus === id) {
     made.append(button("Show everything", () => setState({ focus: "", depth: "1" }), { id: "focus" }));
-    made.append(button("One step further", () => setState({ depth: String(Math.min(6, Number(depth) + 1)) }), { id: "further" }));
+    if (Number(depth) < MOST_STEPS) made.append(button("One step further", () => setState({ depth: String(Number(depth) + 1) }), { id: "further" }));
   } else {
     made.append(button("Only its neighbourhood", () => setState({ focus: id, depth: "1" }), { id: "focus" }));
   }

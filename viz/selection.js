@@ -19,6 +19,8 @@ import { unpackIds } from "./state.js";
 // Neighbours that one expansion adds; a hub has thousands.
 export const MOST_ADDED = 60;
 // Nearest papers added for each paper where only papers are drawn.
+// Steps that a neighbourhood may reach from its focus.
+export const MOST_STEPS = 6;
 const NEAREST = 12;
 
 /**
@@ -134,7 +136,7 @@ export function selectionOf(graph, state) {
   const path = both ? shortestPath(graph, state.compare, state.node) : [];
   let nodes;
   if (kindOf(graph, state.focus)) {
-    const depth = Math.max(1, Math.min(6, Number.parseInt(state.depth, 10) || 1));
+    const depth = Math.max(1, Math.min(MOST_STEPS, Number.parseInt(state.depth, 10) || 1));
     const near = alone ? papersAround(graph, state.focus, depth, graph.raw.most) : around(graph, state.focus, depth, graph.raw.most);
     const numbers = near.map((id) => graph.numberOf.get(id));
     nodes = new Set(numbers.filter((node) => graph.ids[node] === state.focus || passes.nodes[node]));

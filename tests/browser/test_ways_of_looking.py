@@ -210,6 +210,13 @@ def test_a_focus_can_reach_further(open_page) -> None:  # type: ignore[no-untype
     assert drawn(page) == ["a", "b", "method/grpo"]
 
 
+def test_a_focus_offers_no_step_that_it_does_not_take(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#focus=a&node=a&depth=5").page
+    page.click("#further")
+    assert page.evaluate("kgViewer.state().depth") == "6"
+    assert page.locator("#further").count() == 0
+
+
 def test_nodes_that_move_stay_where_they_went_when_one_is_opened(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(CHAIN).page
 
