@@ -153,6 +153,7 @@ export function selectionOf(graph, state) {
     edges: alone ? strongestLinks(graph, ids, passes.link) : linksBetween(graph, kept, passes.link, new Set(path)),
     passing, total: wholeSize(graph, alone), loaded: first, path, cut: cutShort(graph, state, kept),
   };
+    absent: [...new Set([state.focus, state.node, state.compare])].filter((id) => id && !kindOf(graph, id)),
 }
 
 /** Say how much is in view, and how much is not. @param {Selection} selection @param {State} state */

@@ -309,6 +309,14 @@ def test_a_title_from_right_to_left_is_set_so(open_page, place: str) -> None:  #
     assert found.evaluate("(each) => getComputedStyle(each).direction") == "rtl"
 
 
+def test_the_type_of_a_suggestion_stays_on_one_line(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(graph_of("A title that is long enough for two lines " * 3), width=320).page
+    page.fill("#search", "title")
+    kind = page.locator("#suggestions .kind").first
+    assert kind.inner_text() == "paper"
+    assert kind.bounding_box()["height"] < 30
+
+
 def test_an_arrow_key_brings_suggestions_back(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(GRAPH).page
     page.fill("#search", "paper")
