@@ -10,17 +10,18 @@ import { unpackIds } from "./state.js";
  * @typedef {{from: string, to: string, score: number}} Edge
  * @typedef {{name: string, shown: number, held: number}} Neighbours
  * @typedef {{nodes: string[], edges: Edge[], passing: number, total: number, loaded: number,
- *   path: string[], cut: Neighbours[]}} Selection
+ *   path: string[], cut: Neighbours[], absent: string[]}} Selection
  *   `passing` counts the nodes that pass the filters, `total` those of the whole graph and `loaded`
  *   those that the page holds; `path` is the path between two compared papers; `cut` lists those of
- *   the focus and the expanded nodes that have more neighbours than are in view.
+ *   the focus and the expanded nodes that have more neighbours than are in view; `absent` are ids that
+ *   were asked for and that the graph does not have.
  */
 
 // Neighbours that one expansion adds; a hub has thousands.
 export const MOST_ADDED = 60;
-// Nearest papers added for each paper where only papers are drawn.
 // Steps that a neighbourhood may reach from its focus.
 export const MOST_STEPS = 6;
+// Nearest papers added for each paper where only papers are drawn.
 const NEAREST = 12;
 
 /**
@@ -152,16 +153,17 @@ export function selectionOf(graph, state) {
     nodes: ids,
     edges: alone ? strongestLinks(graph, ids, passes.link) : linksBetween(graph, kept, passes.link, new Set(path)),
     passing, total: wholeSize(graph, alone), loaded: first, path, cut: cutShort(graph, state, kept),
-  };
     absent: [...new Set([state.focus, state.node, state.compare])].filter((id) => id && !kindOf(graph, id)),
+  };
 }
 
 /** Say how much is in view, and how much is not. @param {Selection} selection @param {State} state */
-export function showingText({ nodes, passing, total, loaded, cut }, state) {
+export function showingText({ nodes, passing, total, loaded, cut, absent }, state) {
   const said = (count) => count.toLocaleString("en");
   const what = state.view === "papers" ? "papers" : "papers and entities";
+  const missing = absent.map((id) => `“${shortened(id, 40)}” is not in this graph · `).join("");
   const held = loaded < total ? `${said(loaded)} are loaded, of which ` : "";
-  const rest = !state.focus && (held || passing > nodes.length) ? ` · ${held}${said(passing)} pass the filters, search reaches all` : "";
+  const rest = (!state.focus || absent.includes(state.focus)) && (held || passing > nodes.length) ? ` · ${held}${said(passing)} pass the filters, search reaches all` : "";
   const beyond = cut.map(({ name, shown, held: all }) => ` · ${said(shown)} of ${said(all)} neighbours of ${shortened(name, 40)}`).join("");
-  return `Showing ${said(nodes.length)} of ${said(total)} ${what}${rest}${beyond}`;
+  return `${missing}Showing ${said(nodes.length)} of ${said(total)} ${what}${rest}${beyond}`;
 }

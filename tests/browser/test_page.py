@@ -349,6 +349,13 @@ def test_a_filter_takes_no_value_that_its_address_would_not_keep(  # type: ignor
     assert f"{field}=" not in page.url
 
 
+@pytest.mark.parametrize("name", ["node", "focus", "compare"])
+def test_an_address_of_a_node_that_is_not_there_says_so(open_page, name: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#{name}=nonsense").page
+    said = page.inner_text("#showing")
+    assert said == "“nonsense” is not in this graph · Showing 5 of 6 papers and entities"
+
+
 def test_a_filter_that_a_neighbourhood_does_not_heed_is_switched_off(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(GRAPH, fragment="#node=p1").page
     assert page.is_enabled("#least")
