@@ -1,6 +1,6 @@
 // The menu of exports: files to save and texts to copy.
 
-import { byId, element } from "./dom.js";
+import { byId, counted, element } from "./dom.js";
 import { paperAt } from "./graph.js";
 import { pictureImage, pictureValues } from "./picture.js";
 import { authorsOf } from "./source.js";
@@ -24,11 +24,17 @@ function saveText(name, type, text) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
+/** Open the dialog, with a text to copy or without. @param {string} what @param {boolean} hasText */
+function openDialog(what, hasText) {
+  byId("copied-what").textContent = what;
+  for (const id of ["copied-text", "copied-said", "copy-again"]) byId(id).hidden = !hasText;
+  byId("copied").showModal();
+}
+
 /** Show a text to copy, and copy it if the browser allows. @param {string} what @param {string} text */
 async function offer(what, text) {
-  byId("copied-what").textContent = what;
   byId("copied-text").value = text;
-  byId("copied").showModal();
+  openDialog(what, true);
   byId("copied-text").select();
   await copyText();
 }
@@ -55,7 +61,7 @@ async function offerBibtex() {
   const ids = inView().papers;
   const authors = await authorsOf(ids);
   const papers = ids.map((id) => ({ ...paperAt(graph, id), authors: authors.get(id) ?? [] }));
-  await offer(`BibTeX of the ${papers.length} papers in view`, bibtexText(papers));
+  await offer(`BibTeX of ${counted(papers.length, "paper")} in view`, bibtexText(papers));
 }
 
 const ACTIONS = {
@@ -70,6 +76,12 @@ const ACTIONS = {
   "copy-link": () => offer("Address of this view", location.href),
 };
 
+/** Whether the view holds anything that an export would hold. @param {string} id Of the button. */
+function isWorthwhile(id) {
+  if (id === "copy-link") return true;
+  return id === "copy-bibtex" ? inView().papers.length > 0 : tableRows().length > 0;
+}
+
 /** @param {boolean} open */
 function showMenu(open) {
   byId("take-menu").hidden = !open;
@@ -83,7 +95,8 @@ export function startSaving() {
       // A menu or dialog that closes returns the focus to the button that opened it.
       byId("take").focus();
       showMenu(false);
-      act();
+      if (isWorthwhile(id)) act();
+      else openDialog(id === "copy-bibtex" ? "No papers are in view: there is nothing to export" : "Nothing is in view: there is nothing to export", false);
     });
   }
   byId("copy-again").addEventListener("click", copyText);

@@ -143,6 +143,28 @@ def test_the_papers_shown_are_copied_as_bibtex(open_page) -> None:  # type: igno
     assert "title = {{Bridges \\& <b>}}" in text
 
 
+EXPORTS = ["#download-png", "#download-svg", "#download-csv", "#copy-bibtex", "#copy-sparql"]
+
+
+@pytest.mark.parametrize("button", EXPORTS)
+def test_an_export_of_an_empty_view_says_that_there_is_nothing(open_page, button: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#from=1900&to=1901").page
+    page.click("#take")
+    page.click(button)
+    page.wait_for_selector("#copied[open]", timeout=3000)
+    assert "there is nothing to export" in page.inner_text("#copied-what")
+    assert not page.is_visible("#copied-text")
+    assert not page.is_visible("#copy-again")
+
+
+def test_bibtex_of_a_view_without_papers_says_that_there_is_nothing(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment="#hidden=paper").page
+    page.click("#take")
+    page.click("#copy-bibtex")
+    page.wait_for_selector("#copied[open]")
+    assert page.inner_text("#copied-what").startswith("No papers are in view")
+
+
 def test_the_query_copied_gives_what_is_shown(open_page) -> None:  # type: ignore[no-untyped-def]
     page = open_page(CHAIN, fragment="#hidden=benchmark").page
     rows = list(CHAIN.to_rdf().query(copied(page, "#copy-sparql")))
