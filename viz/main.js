@@ -54,6 +54,9 @@ async function start() {
   startPicture();
   watchState(show);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(currentState()));
+  // Paper is white, and the picture holds its own colours.
+  window.addEventListener("beforeprint", () => draw({ ...currentState(), theme: "light" }));
+  window.addEventListener("afterprint", () => draw(currentState()));
   await show(currentState());
   window.kgViewer = { ...drawing, state: () => ({ ...currentState() }) };
   performance.mark("drawn");

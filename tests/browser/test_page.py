@@ -302,6 +302,42 @@ def test_what_is_printed_is_not_cut_where_the_screen_ends(open_page, element: st
     assert not page.is_visible("#filters")
 
 
+LEGIBLE = ("body", "#panel h2", "#panel .evidence", "#panel h3")
+
+
+@pytest.mark.parametrize("place", LEGIBLE)
+def test_what_is_printed_from_the_dark_theme_is_dark_on_white(open_page, place: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#theme=dark&node=p1").page
+    page.emulate_media(media="print")
+    colour = page.locator(place).first.evaluate("(each) => getComputedStyle(each).color")
+    assert max(map(int, colour.removeprefix("rgb(").removesuffix(")").split(","))) < 128
+
+
+def test_the_picture_is_lettered_for_paper_while_it_is_printed(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#theme=dark").page
+    printed = [
+        page.evaluate(f"(() => {{ window.dispatchEvent(new Event('{event}')); }})()")
+        or page.get_attribute("html", "data-theme")
+        for event in ("beforeprint", "afterprint")
+    ]
+    assert printed == ["light", "dark"]
+
+
+def test_shapes_keep_their_form_on_paper(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.emulate_media(media="print")
+    fit = "(canvas) => getComputedStyle(canvas).objectFit"
+    assert page.locator("#network canvas").evaluate(fit) == "contain"
+
+
+@pytest.mark.parametrize("place", ["#legend .swatch", "#panel mark", "#panel .swatch"])
+def test_marks_that_tell_something_are_printed(open_page, place: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=p1").page
+    page.emulate_media(media="print")
+    adjust = "(each) => getComputedStyle(each).printColorAdjust"
+    assert page.locator(place).first.evaluate(adjust) == "exact"
+
+
 @pytest.mark.parametrize("place", ["#panel h2", "#table-view .node-link span[dir]"])
 def test_a_title_from_right_to_left_is_set_so(open_page, place: str) -> None:  # type: ignore[no-untyped-def]
     page = open_page(graph_of("\u05e9\u05dc\u05d5\u05dd BERT!"), fragment="#as=table&node=p0").page
