@@ -263,6 +263,23 @@ def test_a_server_that_stopped_is_named_and_may_come_back(visit: Open, large: Pa
     assert all("net::ERR_CONNECTION_REFUSED" in line for line in opened.said)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("form", ["picture", "table"])
+def test_the_message_covers_nothing_of_the_page(
+    visit: Open, large: Path, width: int, form: str
+) -> None:
+    running = Server(large, program=KG_IN_PARTS)
+    opened = visit(f"#as={form}", address=running.address, width=width)
+    running.stop()
+    search(opened, "far paper")
+    expect(opened.page.locator("#trouble")).to_be_visible()
+    message = opened.page.locator("#trouble").bounding_box()
+    showing = opened.page.locator("#showing").bounding_box()
+    assert message is not None
+    assert showing is not None
+    assert message["y"] + message["height"] <= showing["y"]
+
+
 def test_on_a_phone_the_message_fits(visit: Open, large: Path) -> None:
     running = Server(large, program=KG_IN_PARTS)
     opened = visit(address=running.address, width=390)
