@@ -18,6 +18,8 @@ export const SHAPES = { paper: "square", method: "dot", dataset: "square", bench
 const COMMUNITY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b4649a", "#8a6d00", "#4b6cb7", "#b4483c", "#3f8a8a"];
 const OTHER_COLOUR = "#7a7a7a";
 const MOST_LABELS = 140;
+// Up to so many lines are drawn in their full colour.
+const PLAIN_LINES = 300;
 // Among more nodes than this, borders separate nothing and take a third of the drawing time.
 const MOST_BORDERED = 1500;
 // Pixels that the line above the picture and the buttons below it take.
@@ -210,11 +212,16 @@ function isStrong({ from, to }) {
   return compare && near.size ? near.has(from) && near.has(to) : from === node || to === node;
 }
 
+/** Many lines lie over one another, and would hide what they join. */
+function lineOpacity() {
+  return Math.max(0.5, Math.min(1, PLAIN_LINES / edges.length));
+}
+
 /** @param {CanvasRenderingContext2D} context */
 function drawLines(context) {
   const scale = network.getScale();
   const strong = edges.filter(isStrong);
-  for (const [list, colour, opacity, width] of [[edges, colours.edge, near.size ? 0.35 : 0.75, 1], [strong, colours.accent, 0.9, 1.6]]) {
+  for (const [list, colour, opacity, width] of [[edges, colours.edge, near.size ? 0.35 : lineOpacity(), 1], [strong, colours.accent, 0.9, 1.6]]) {
     context.beginPath();
     for (const { from, to } of list) {
       const [a, b] = [drawnAt(from), drawnAt(to)];

@@ -221,6 +221,11 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def contrast(first: str, second: str) -> float:
+    dark, bright = sorted([luminance(first), luminance(second)])
+    return (bright + 0.05) / (dark + 0.05)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_edge_of_a_field_is_seen(open_page, theme: str) -> None:  # type: ignore[no-untyped-def]
     page = open_page(GRAPH, fragment=f"#theme={theme}").page
@@ -229,8 +234,62 @@ def test_the_edge_of_a_field_is_seen(open_page, theme: str) -> None:  # type: ig
             """(each) => (({borderTopColor, backgroundColor}) => [borderTopColor, backgroundColor])
                (getComputedStyle(each))"""
         )
-        dark, bright = sorted([luminance(edge), luminance(inside)])
-        assert (bright + 0.05) / (dark + 0.05) >= 3
+        assert contrast(edge, inside) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_the_empty_search_box_says_is_read(open_page, theme: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#theme={theme}").page
+    letters, inside = page.locator("#search").evaluate(
+        """(each) => [getComputedStyle(each, "::placeholder").color, getComputedStyle(each).backgroundColor]"""
+    )
+    assert contrast(letters, inside) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_lines_of_the_picture_are_seen(open_page, theme: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment=f"#theme={theme}").page
+    line, back = page.evaluate(
+        """["--edge", "--back"].map((name) => {
+             const probe = document.body.appendChild(document.createElement("i"));
+             probe.style.color = `var(${name})`;
+             return getComputedStyle(probe).color;
+           })"""
+    )
+    assert contrast(line, back) >= 3
+
+
+def test_forced_colours_leave_the_marks_of_types(open_page) -> None:  # type: ignore[no-untyped-def]
+    opened = open_page(GRAPH)
+    opened.page.emulate_media(forced_colors="active")
+    colours = opened.page.locator("#legend .swatch").evaluate_all(
+        "(all) => all.map((each) => getComputedStyle(each).backgroundColor)"
+    )
+    adjusted = opened.page.locator("#legend .swatch").first.evaluate(
+        "(each) => getComputedStyle(each).forcedColorAdjust"
+    )
+    assert adjusted == "none"
+    assert len(set(colours)) == len(colours)
+    opened.page.click("#theme")
+    assert opened.said == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (667, 375)])
+@pytest.mark.parametrize("form", ["picture", "table"])
+def test_a_small_window_is_scrolled_to_what_it_has_no_room_for(  # type: ignore[no-untyped-def]
+    open_page, width: int, height: int, form: str
+) -> None:
+    page = open_page(GRAPH, width=width, height=height, fragment=f"#node=a&as={form}").page
+    page.click("#filters-toggle")
+    for place, least in {
+        "#panel": 150,
+        f"#{'table' if form == 'table' else 'network'}-view": 150,
+    }.items():
+        page.locator(place).scroll_into_view_if_needed()
+        box = page.locator(place).bounding_box()
+        assert box["height"] >= least
+        assert box["y"] < height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_focus_stays_near_a_button_that_is_switched_off(open_page) -> None:  # type: ignore[no-untyped-def]
