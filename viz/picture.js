@@ -249,10 +249,10 @@ function marksNow() {
     .filter(({ x, y }) => x > -60 && y > -20 && x < width + 60 && y < height + 20);
 }
 
-/** @param {import("./labels.js").Mark[]} marks @param {import("./lettering.js").Row[]} labelled @returns {import("./labels.js").Label[]} */
-function labelsOf(marks, labelled) {
+/** @param {import("./labels.js").Mark[]} marks @param {import("./lettering.js").Row[]} labelled @param {number} most @returns {import("./labels.js").Label[]} */
+function labelsOf(marks, labelled, most) {
   const places = new Map(marks.map((mark) => [mark.id, mark]));
-  return labelled.filter(({ id }) => places.has(id)).map((row) => ({ ...places.get(row.id), ...lettersOf(row) }));
+  return labelled.filter(({ id }) => places.has(id)).slice(0, most).map((row) => ({ ...places.get(row.id), ...lettersOf(row) }));
 }
 
 /** @param {CanvasRenderingContext2D} context */
@@ -261,7 +261,7 @@ function drawLabels(context) {
   const { width, height } = byId("network").getBoundingClientRect();
   // What is faded beside an open node may be covered.
   const marks = marksNow().filter(({ id }) => !near.size || near.has(id));
-  const candidates = labelsOf(marks, lettered(rows, near, currentState().view === "papers", scale));
+  const candidates = labelsOf(marks, lettered(rows, near, currentState().view === "papers", scale), 4 * MOST_LABELS);
   placed = placeLabels(candidates, marks, widthOf, MOST_LABELS, [0, 0, width, height]);
   letter(context, placed, scale, (point) => network.DOMtoCanvas(point), colours);
 }
@@ -319,7 +319,7 @@ function labelsOnSheet() {
   const { scale } = fitted((tried) => extentsAt(tried, MOST_BESIDE * SHEET.width), SHEET, GREATEST_FIT);
   const marks = marksBy((id) => ({ x: drawnAt(id).x * scale, y: drawnAt(id).y * scale }), scale);
   const ordered = [...rows.filter(({ id }) => near.has(id)), ...rows.filter(({ id }) => !near.has(id))];
-  const candidates = labelsOf(marks, lettered(ordered, new Set(), currentState().view === "papers" || near.size > 0, scale));
+  const candidates = labelsOf(marks, lettered(ordered, new Set(), currentState().view === "papers" || near.size > 0, scale), rows.length);
   const estimated = ({ text, size }) => 0.56 * size * text.length;
   return new Map(placeLabels(candidates, marks, estimated, rows.length).map(({ id, text, size, middle, top }) => {
     const rounded = { x: Math.round(middle / scale), y: Math.round((top + size) / scale), size: Math.round(size / scale) };

@@ -241,7 +241,8 @@ def test_the_edge_of_a_field_is_seen(open_page, theme: str) -> None:  # type: ig
 def test_what_the_empty_search_box_says_is_read(open_page, theme: str) -> None:  # type: ignore[no-untyped-def]
     page = open_page(GRAPH, fragment=f"#theme={theme}").page
     letters, inside = page.locator("#search").evaluate(
-        """(each) => [getComputedStyle(each, "::placeholder").color, getComputedStyle(each).backgroundColor]"""
+        """(each) => [getComputedStyle(each, "::placeholder").color,
+                      getComputedStyle(each).backgroundColor]"""
     )
     assert contrast(letters, inside) >= 4.5
 
