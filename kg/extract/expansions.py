@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from kg.extract.abbreviations import may_be_spelled, spells
 from kg.extract.candidates import GENERIC_HEADS
 from kg.extract.found import Found
+from kg.extract.word_lists import read_words
 from kg.extract.words import Words, words_of
 from kg.records import EntityType
 
@@ -18,6 +19,7 @@ __all__ = ["with_expansions"]
 
 # In characters; a longer text is not a short form.
 LONGEST_SHORT_FORM = 15
+_STOPPING = read_words("stopping_words.txt")
 # Quotes and mark-up around names.
 _AROUND = "\"'“”‘’„«»*~{}"
 # The fewest capitals and digits of a coined short form: "FoX", "D3QN".
@@ -31,6 +33,7 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
     starts = {found.end: found.start for found in chosen}
     ends = {found.start: found.end for found in chosen}
     expansions = {}
+    spelled: dict[tuple[int, int], tuple[int, int]] = {}
     for long_form, short_form in doc._.definitions:
         # A definition is read backwards from its bracket to the first words that fit; the name may
         # be longer, as in "Decoupled Clip and Dynamic sAmpling Policy Optimization (DAPO)".
@@ -43,6 +46,7 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
         if not GENERIC_HEADS.issuperset(words.lowers[end : long_form.end]):
             end = long_form.end
         expansions[short_form.start, short_form.end] = words.text(start, end).strip(_AROUND)
+        spelled[short_form.start, short_form.end] = start, end
     defined = {words.text(*bounds) for bounds in expansions}
     for found, phrase in _spelled_out(words, chosen):
         if words.text(found.start, found.end) not in defined:
@@ -50,12 +54,51 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
     for found, phrase in _bracketed(words, chosen):
         if words.text(found.start, found.end) not in defined:
             expansions.setdefault((found.start, found.end), phrase)
-    return [
+    chosen = [
         replace(found, expansion=expansions[found.start, found.end])
         if (found.start, found.end) in expansions
         else found
         for found in chosen
     ]
+    return _with_repeated_long_forms(words, chosen, spelled)
+
+
+def _with_repeated_long_forms(
+    words: Words, chosen: list[Found], spelled: Mapping[tuple[int, int], tuple[int, int]]
+) -> list[Found]:
+    """Mark a long form wherever the text repeats it, in place of parts of it that were found.
+
+    Capitals mislead in titles, where a paper writes out what it defines further on.
+
+    Parameters
+    ----------
+    spelled
+        Bounds of the long form that defines each short form, by the bounds of the short form.
+    """
+    for short in [found for found in chosen if (found.start, found.end) in spelled]:
+        bounds = spelled[short.start, short.end]
+        tokens = words.lowers[slice(*bounds)]
+        if not any(words.spaced[bounds[0] : bounds[1] - 1]) or tokens[0] in _STOPPING:
+            continue
+        whole = next((found for found in chosen if (found.start, found.end) == bounds), short)
+        for start in _places(words, tokens):
+            end = start + len(tokens)
+            touched = [found for found in chosen if found.start < end and found.end > start]
+            parts = [found for found in touched if start <= found.start and found.end <= end]
+            is_found = any((found.start, found.end) == (start, end) for found in parts)
+            if start == bounds[0] or is_found or len(parts) < len(touched):
+                continue
+            again = replace(whole, start=start, end=end, by="abbreviation", expansion=None)
+            chosen = [found for found in chosen if found not in parts] + [again]
+    return sorted(chosen, key=lambda found: found.start)
+
+
+def _places(words: Words, tokens: Sequence[str]) -> Iterator[int]:
+    """Yield where the text has a row of tokens, in any case."""
+    first, size = tokens[0], len(tokens)
+    for start, lower in enumerate(words.lowers):
+        if lower == first and words.lowers[start : start + size] == tokens:
+            yield start
 
 
 def _whole_long_forms(doc: Doc, chosen: list[Found]) -> list[Found]:

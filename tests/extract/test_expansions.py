@@ -54,3 +54,15 @@ def test_a_find_at_the_end_of_a_long_form_that_is_spelled_out_is_the_whole_of_it
 def test_quotes_and_stars_around_a_long_form_are_no_part_of_it() -> None:
     text = "We propose “Masked Zebra Modelling” (MZM)."
     assert expanded(text, "MZM")["MZM"] == "Masked Zebra Modelling"
+
+
+def test_a_long_form_is_marked_where_it_is_repeated_instead_of_parts_of_it() -> None:
+    text = "Masked Zebra Modelling\n\nWe use masked zebra modelling (MZM)."
+    found = expanded(text, "Zebra Modelling", "MZM", "masked zebra modelling")
+    assert set(found) == {"Masked Zebra Modelling", "masked zebra modelling", "MZM"}
+
+
+def test_a_repeated_long_form_does_not_cut_a_longer_name() -> None:
+    text = "Deeply Masked Zebra Modelling\n\nWe use masked zebra modelling (MZM)."
+    found = expanded(text, "Deeply Masked Zebra", "MZM", "masked zebra modelling")
+    assert set(found) == {"Deeply Masked Zebra", "masked zebra modelling", "MZM"}
