@@ -10,7 +10,14 @@ from rdf_example import Graph
 
 from kg.errors import GraphError, QueryError
 from kg.rdf import write_rdf
-from kg.sparql import NamedQuery, load_graph, named_queries, named_query, run_named
+from kg.sparql import (
+    NamedQuery,
+    Parameter,
+    load_graph,
+    named_queries,
+    named_query,
+    run_named,
+)
 
 
 def test_every_query_of_the_folder_is_known_by_the_name_of_its_file() -> None:
@@ -59,6 +66,47 @@ def test_a_parameter_narrows_the_answer(
     store: ox.Store, name: str, values: dict[str, str], rows: int
 ) -> None:
     assert len(list(run_named(store, name, values))) == rows
+
+
+@pytest.fixture(scope="module")
+def partly_dated() -> ox.Store:
+    """Load the example, of which one paper that proposes a dataset has lost its year."""
+    papers = tuple(
+        replace(each, year=None, date=None) if each.id == "doi:10.18653/v1/D16-1264" else each
+        for each in Graph().papers
+    )
+    return load_graph(Graph(papers))
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [(query.name, each) for query in named_queries().values() for each in query.parameters],
+    ids=lambda part: part if isinstance(part, str) else part.name,
+)
+def test_the_answer_for_a_value_is_the_part_of_the_whole_answer_with_that_value(
+    partly_dated: ox.Store, name: str, parameter: Parameter
+) -> None:
+    whole = run_named(partly_dated, name)
+    column = whole.variables.index(parameter.name)
+    rows = [tuple(map(str, row)) for row in whole]
+    terms = [row[column] for row in whole]
+    for value in {term.value for term in terms if isinstance(term, ox.NamedNode | ox.Literal)}:
+        bound = [
+            tuple(map(str, row)) for row in run_named(partly_dated, name, {parameter.name: value})
+        ]
+        of_value = [
+            row
+            for row, term in zip(rows, terms, strict=True)
+            if isinstance(term, ox.NamedNode | ox.Literal) and term.value == value
+        ]
+        assert sorted(bound) == sorted(of_value)
+
+
+def test_a_paper_without_a_year_is_of_no_year_that_is_asked_for(partly_dated: ox.Store) -> None:
+    assert any(row[0] is None for row in run_named(partly_dated, "papers-proposing-datasets"))
+    for year in ("2018", "1999"):
+        rows = run_named(partly_dated, "papers-proposing-datasets", {"year": year})
+        assert all("D16-1264" not in str(row) for row in rows)
 
 
 @pytest.mark.parametrize("name", ["metrics-by-task", "tasks-by-method"])
