@@ -21,6 +21,7 @@ from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint, external_iri
 from kg.rdf import CONTEXT_LENGTH, RDF_FORMATS, to_rdflib, triples, write_rdf
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role
+from kg.resolution.overrides import parse_overrides
 from kg.triples.vocabulary import (
     DCTERMS,
     FABIO,
@@ -304,13 +305,48 @@ def test_a_result_has_its_value_number_metric_and_sentence() -> None:
             _link(text, "GSM8K", "benchmark/gsm8k", "evaluates_on"),
         ],
     )
-    node = ox.NamedNode(f"{DEFAULT_BASE_IRI}result/p/0")
-    said = {t.predicate: t.object for t in triples(graph) if t.subject == node}
+    (node,) = results_in(graph)
+    assert node.startswith(f"{DEFAULT_BASE_IRI}result/p/")
+    said = {t.predicate: t.object for t in triples(graph) if t.subject == ox.NamedNode(node)}
     assert said[KG.value] == ox.Literal("85.2%")
     assert said[KG.number] == ox.Literal("85.2", datatype=XSD.decimal)
     assert said[KG.baseline] == ox.Literal("80.1%")
     assert said[KG.metricName] == ox.Literal("accuracy")
     assert said[KG.sentenceEnd].value == str(len(text))
+
+
+def results_in(graph: Graph | KnowledgeGraph) -> dict[str, str]:
+    """Return the value of each result by its IRI."""
+    return {t.subject.value: t.object.value for t in triples(graph) if t.predicate == KG.value}
+
+
+def test_the_iri_of_a_result_denotes_it_still_when_another_is_found_before_it() -> None:
+    text = "Our DoRA reaches 80.1% accuracy on MATH and 85.2% accuracy on GSM8K."
+    entities = [
+        Entity("method/dora", "DoRA", "method", named=True),
+        Entity("benchmark/gsm8k", "GSM8K", "benchmark", named=True),
+        Entity("benchmark/math", "MATH", "benchmark", named=True),
+    ]
+    links = [
+        _link(text, "DoRA", "method/dora", "proposes"),
+        _link(text, "GSM8K", "benchmark/gsm8k", "evaluates_on"),
+        _link(text, "MATH", "benchmark/math", "evaluates_on"),
+    ]
+    both = results_in(KnowledgeGraph([Paper("p", abstract=text)], entities, links))
+    before = results_in(Graph((Paper("p", abstract=text),), tuple(entities[:2]), tuple(links[:2])))
+    assert sorted(both.values()) == ["80.1%", "85.2%"]
+    assert before
+    assert before.items() <= both.items()
+
+
+def test_the_iri_of_an_override_denotes_it_still_when_a_line_comes_before_it() -> None:
+    def lines(*texts: str) -> dict[str, str]:
+        graph = Graph(overrides=parse_overrides(texts, "my.tsv"))
+        return {t.subject.value: t.object.value for t in triples(graph) if t.predicate == KG.line}
+
+    before = lines("drop\tBERT")
+    assert len(before) == 1
+    assert before.items() <= lines("drop\tRoBERTa", "drop\tBERT").items()
 
 
 def _link(text: str, name: str, entity: str, role: Role) -> Link:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 
 from pyoxigraph import NamedNode
 
@@ -33,6 +35,7 @@ __all__ = [
     "relation_descriptions",
     "relation_pairs",
     "result_descriptions",
+    "result_iri",
 ]
 
 # With 32 characters on each side a quote is found again in a text that has since shifted;
@@ -58,6 +61,7 @@ _LPWC_PROPERTIES: dict[EntityType, tuple[NamedNode, ...]] = {
     "task": (LPWC.hasTask,),
     "metric": (),
 }
+_RESULT = attrgetter(*(each.name for each in fields(Result)))
 RELATION_PROPERTIES: dict[RelationKind, NamedNode] = {
     "variant_of": KG.variantOf,
     "part_of": KG.partOf,
@@ -107,10 +111,10 @@ def merge_descriptions(merges: Iterable[Merge], terms: NTriples) -> Iterator[Des
 
 
 def override_descriptions(lines: Iterable[str], terms: NTriples) -> Iterator[Description]:
-    """State the lines of an overrides file, in their order."""
-    for position, line in enumerate(lines):
+    """State the lines of an overrides file, in their order, each once."""
+    for position, line in enumerate(dict.fromkeys(lines)):
         yield (
-            terms.iri(terms.mint.at("override", str(position))),
+            terms.iri(terms.mint.of_content("override", content=[line])),
             [
                 (RDF.type, KG.Override),
                 (KG.position, terms.count(position)),
@@ -119,9 +123,14 @@ def override_descriptions(lines: Iterable[str], terms: NTriples) -> Iterator[Des
         )
 
 
+def result_iri(result: Result, path: Sequence[str], terms: NTriples) -> NamedNode:
+    """Return the IRI of a result under a path; a position would come to denote another result."""
+    return terms.mint.of_content(*path, content=_RESULT(result))
+
+
 def result_descriptions(results: Iterable[Result], terms: NTriples) -> Iterator[Description]:
     """State the numbers that one paper's abstract gives for methods on datasets."""
-    for position, each in enumerate(results):
+    for each in dict.fromkeys(results):
         pairs: list[Pair] = [
             (RDF.type, KG.Result),
             (KG.paper, terms.paper(each.paper)),
@@ -136,7 +145,7 @@ def result_descriptions(results: Iterable[Result], terms: NTriples) -> Iterator[
             pairs.append((KG.metricName, terms.text(each.metric)))
         if each.baseline is not None:
             pairs.append((KG.baseline, terms.text(each.baseline)))
-        yield terms.iri(terms.mint.at("result", each.paper, str(position))), pairs
+        yield terms.iri(result_iri(each, ("result", each.paper), terms)), pairs
 
 
 def linked_pairs(

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from kg.iris import external_iri
 from kg.records import Entity, EntityType, Link, Paper, Relation, Result
 from kg.results.sentences import results_of
-from kg.triples.edge_statements import HAD_IN_ROLES
+from kg.triples.edge_statements import HAD_IN_ROLES, result_iri
 from kg.triples.statements import arxiv_pairs, folded_names, issued_on
 from kg.triples.terms import Description, NTriples, Pair, Written
 from kg.triples.vocabulary import DBP, DCTERMS, FABIO, FOAF, LPWC, LPWC_CLASS, RDF, XSD
@@ -193,10 +193,9 @@ def _evaluation_descriptions(
                 [(RDF.type, LPWC_CLASS.model), (FOAF.name, terms.text(entities[method].name))],
             )
         path = _evaluation_path(found[0].paper, method, dataset)
-        values = [
-            terms.iri(terms.mint.at("evaluationresult", *path, str(position)))
-            for position in range(len(found))
-        ]
+        unique = [*dict.fromkeys(found)]
+        under = ("evaluationresult", *path)
+        values = [terms.iri(result_iri(each, under, terms)) for each in unique]
         yield (
             terms.iri(terms.mint.at("evaluation", *path)),
             [
@@ -207,7 +206,7 @@ def _evaluation_descriptions(
                 *[(LPWC.hasEvaluationResult, value) for value in values],
             ],
         )
-        for value, result in zip(values, found, strict=True):
+        for value, result in zip(values, unique, strict=True):
             pairs: list[Pair] = [(RDF.type, LPWC_CLASS.evaluationresult)]
             if result.metric:
                 pairs.append((LPWC.metricName, terms.text(result.metric)))

@@ -1,6 +1,7 @@
 """Queries in the terms of Linked Papers With Code, as people wrote them for that graph."""
 
 import io
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -9,7 +10,7 @@ from rdf_example import ENTITIES, LINKS, PAPERS, Graph
 from kg.errors import FormatError
 from kg.rdf import write_rdf
 from kg.records import Entity, Link, Mention, Paper, Relation
-from kg.triples.vocabulary import DCTERMS
+from kg.triples.vocabulary import DCTERMS, LPWC
 
 TEXT = "Our DoRA reaches 85.2% accuracy on GSM8K and so helps math word problem solving."
 
@@ -142,3 +143,25 @@ def test_a_day_that_no_calendar_has_is_no_date() -> None:
     write_rdf(Graph(papers, (), ()), stream, "nt", vocabulary="lpwc")
     written = ox.parse(stream.getvalue(), format=ox.RdfFormat.N_TRIPLES)
     assert [q.object.value for q in written if q.predicate == DCTERMS.date] == ["2020-02-28"]
+
+
+def test_the_iri_of_a_number_denotes_it_still_when_another_is_found_before_it() -> None:
+    text = "DoRA reaches 80.1% accuracy and 0.79 F1 on GSM8K."
+
+    def values(abstract: str) -> dict[str, str]:
+        paper = Paper("arxiv:2402.09353", "DoRA", abstract)
+        links = tuple(
+            replace(each, mentions=(replace(each.mentions[0], start=at, end=at + len(name)),))
+            for name, each in (("DoRA", GRAPH.links[-4]), ("GSM8K", GRAPH.links[-3]))
+            for at in [abstract.index(name)]
+        )
+        stream = io.BytesIO()
+        graph = Graph((paper,), GRAPH.nodes, links)
+        write_rdf(graph, stream, "nt", vocabulary="lpwc")
+        stated = ox.parse(stream.getvalue(), format=ox.RdfFormat.N_TRIPLES)
+        return {str(q.subject): str(q.object) for q in stated if q.predicate == LPWC.metricValue}
+
+    both, one = values(text), values(text.replace("80.1% accuracy and", "with care and with"))
+    assert len(both) == 2
+    assert one
+    assert one.items() <= both.items()
