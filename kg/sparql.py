@@ -22,7 +22,7 @@ from kg.querying.named_queries import (
 )
 from kg.querying.result import RESULT_FORMATS, Form, QueryResult, format_result
 from kg.querying.store import open_store
-from kg.triples.vocabulary import VOID
+from kg.triples.vocabulary import DCAT, RDF, VOID
 
 if TYPE_CHECKING:
     from kg.triples.descriptions import RdfSource
@@ -36,6 +36,7 @@ __all__ = [
     "QueryResult",
     "base_iri_in",
     "check_query",
+    "data_sets_in",
     "evaluate",
     "format_result",
     "load_graph",
@@ -61,7 +62,7 @@ class Dataset:
     ----------
     default
         IRIs of the graphs that together form the default graph. The IRI of the data set, that of
-        its ``void:Dataset``, stands for the whole built graph.
+        its ``dcat:Dataset``, stands for the whole built graph.
     named
         IRIs of the graphs that ``GRAPH`` reaches. A graph that the store lacks is empty.
     """
@@ -113,13 +114,7 @@ def evaluate(
     own = own_prefixes(store)
     base = base_iri_in(store)
     with query_errors():
-        graphs: dict[str, Any] = {}
-        if dataset is not None:
-            default = [
-                ox.DefaultGraph() if i == f"{base}void" else ox.NamedNode(i)
-                for i in dataset.default
-            ]
-            graphs = {"default_graph": default, "named_graphs": [*map(ox.NamedNode, dataset.named)]}
+        graphs = {} if dataset is None else _graphs(store, dataset)
         return store.query(
             text,
             prefixes=QUERY_PREFIXES | own,
@@ -127,6 +122,13 @@ def evaluate(
             substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             **graphs,
         )
+
+
+def _graphs(store: ox.Store, dataset: Dataset) -> dict[str, Any]:
+    """Return the store's arguments for the graphs that a request names."""
+    whole = {node.value for node in data_sets_in(store)}
+    default = [ox.DefaultGraph() if iri in whole else ox.NamedNode(iri) for iri in dataset.default]
+    return {"default_graph": default, "named_graphs": [*map(ox.NamedNode, dataset.named)]}
 
 
 def run_query(
@@ -178,6 +180,13 @@ def base_iri_in(store: ox.Store) -> str | None:
         if isinstance(quad.object, ox.Literal):
             return quad.object.value
     return None
+
+
+def data_sets_in(store: ox.Store) -> list[ox.NamedNode]:
+    """Find the data sets that describe themselves: one, if the store holds one export."""
+    quads = store.quads_for_pattern(None, RDF.type, DCAT.Dataset, ox.DefaultGraph())
+    found = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+    return sorted(found, key=str)
 
 
 def own_prefixes(store: ox.Store) -> dict[str, str]:

@@ -155,7 +155,11 @@ def thing(request: Request) -> Response:
 
 def data_set(request: Request) -> Response:
     """Redirect from where crawlers look (VoID, section 7.2) to the description of the data set."""
-    return _redirected(request, [*GRAPH_TYPES, "text/html"], "void", 302)
+    service = service_of(request)
+    if service.data_set is None:
+        raise HTTPException(404, "the graph does not describe itself")
+    rest = service.data_set.value.removeprefix(service.mint.base)
+    return _redirected(request, [*GRAPH_TYPES, "text/html"], rest, 302)
 
 
 def _redirected(request: Request, offered: Sequence[str], rest: str, status: int) -> Response:

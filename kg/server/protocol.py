@@ -127,21 +127,21 @@ def _service_description(request: Request) -> Response:
     if kind == "text/html":
         return RedirectResponse("/query", 303, {"Vary": "Accept"})
     endpoint = str(request.url.replace(query="", fragment=""))
-    stated = _service_triples(endpoint, service_of(request).mint.at("void"))
+    stated = _service_triples(endpoint, service_of(request).data_set)
     prefixes = {"sd": _SD, "formats": _FORMATS, "void": VOID.iri}
     body = ox.serialize(stated, format=GRAPH_TYPES[kind], prefixes=prefixes) or b""
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     return Response(body, headers={"Content-Type": kind + charset, "Vary": "Accept"})
 
 
-def _service_triples(endpoint: str, data: ox.NamedNode) -> Sequence[ox.Triple]:
+def _service_triples(endpoint: str, data: ox.NamedNode | None) -> Sequence[ox.Triple]:
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
     service, dataset, graph = (
         ox.NamedNode(f"{endpoint}#{name}") for name in ("service", "dataset", "graph")
     )
-    return [
+    stated = [
         ox.Triple(service, RDF.type, sd("Service")),
         ox.Triple(service, sd("endpoint"), ox.NamedNode(endpoint)),
         ox.Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
@@ -154,6 +154,11 @@ def _service_triples(endpoint: str, data: ox.NamedNode) -> Sequence[ox.Triple]:
         ox.Triple(dataset, RDF.type, sd("Dataset")),
         ox.Triple(dataset, sd("defaultGraph"), graph),
         ox.Triple(graph, RDF.type, sd("Graph")),
-        ox.Triple(data, RDF.type, VOID.Dataset),
-        ox.Triple(data, ox.NamedNode(VOID.iri + "sparqlEndpoint"), ox.NamedNode(endpoint)),
     ]
+    if data is not None:
+        serves = ox.NamedNode(VOID.iri + "sparqlEndpoint")
+        stated += [
+            ox.Triple(data, RDF.type, VOID.Dataset),
+            ox.Triple(data, serves, ox.NamedNode(endpoint)),
+        ]
+    return stated

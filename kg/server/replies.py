@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -28,6 +29,8 @@ class Service:
 
     Attributes
     ----------
+    data_set
+        IRI of the data set; None if the graph does not describe itself.
     page
         Path of the page that holds the whole graph.
     first_part
@@ -37,6 +40,7 @@ class Service:
     graph: KnowledgeGraph
     explorer: Explorer
     mint: Mint
+    data_set: NamedNode | None
     page: str
     first_part: str | None
     pool: Pool

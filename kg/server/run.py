@@ -16,6 +16,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 import uvicorn
+from pyoxigraph import NamedNode
 
 from kg.errors import GraphError, InputError
 from kg.graph import KnowledgeGraph
@@ -28,7 +29,7 @@ from kg.server.pages import first_part_of
 from kg.server.patience import PatientProtocol
 from kg.server.pool import Limits, Pool
 from kg.server.replies import Service
-from kg.sparql import base_iri_in
+from kg.sparql import base_iri_in, data_sets_in
 from kg.storage.build_folder import current_file
 
 __all__ = ["serve"]
@@ -70,12 +71,13 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
     """
     graph = KnowledgeGraph.load(folder)
     with _store(folder) as store, _listening(host, port) as listener:
-        mint = Mint(_base_iri(store))
+        mint, data_set = _described(store)
         pool = Pool(store, Limits(seconds=seconds))
         service = Service(
             graph,
             Explorer(graph),
             mint,
+            data_set,
             str(current_file(folder, "graph.html")),
             first_part_of(graph, mint.base),
             pool,
@@ -128,10 +130,12 @@ def _store(folder: Path) -> Iterator[Path]:
         yield prepare_store(folder, Path(home))
 
 
-def _base_iri(store: Path) -> str:
+def _described(folder: Path) -> tuple[Mint, NamedNode | None]:
+    """Read what a store says of itself: the base of its IRIs, and the IRI of its data set."""
     import pyoxigraph as ox
 
-    return base_iri_in(ox.Store.read_only(str(store))) or DEFAULT_BASE_IRI
+    store = ox.Store.read_only(str(folder))
+    return Mint(base_iri_in(store) or DEFAULT_BASE_IRI), next(iter(data_sets_in(store)), None)
 
 
 @contextmanager

@@ -97,6 +97,11 @@ def data_set_descriptions(
     """Describe the data set and the activity that made it by their content, without a date."""
     build = terms.mint.at("build", census.digest.hexdigest()[:16])
     properties, classes = census.totals()
+    # By its content, as the build is, so that two exports in one store are two data sets.
+    counted = sorted(
+        (str(term), count) for part in (properties, classes) for term, count in part.items()
+    )
+    data_set = terms.mint.of_content("void", content=[str(build), *map(str, counted)])
     data: list[Pair] = [
         (RDF.type, VOID.Dataset),
         (RDF.type, DCAT.Dataset),
@@ -115,12 +120,12 @@ def data_set_descriptions(
         (VOID.vocabulary, terms.full(iri)) for iri in sorted(_vocabularies((*classes, *properties)))
     ]
     partitions = [
-        *_partitions(classes, VOID["class"], VOID.entities, terms),
-        *_partitions(properties, VOID.property, VOID.triples, terms),
+        *_partitions(data_set, classes, VOID["class"], VOID.entities, terms),
+        *_partitions(data_set, properties, VOID.property, VOID.triples, terms),
     ]
     data += [(VOID.classPartition, node) for node, _ in partitions[: len(classes)]]
     data += [(VOID.propertyPartition, node) for node, _ in partitions[len(classes) :]]
-    yield terms.iri(terms.mint.at("void")), data
+    yield terms.iri(data_set), data
     yield from partitions
     yield from _build_descriptions(build, provenance, terms)
 
@@ -130,11 +135,15 @@ def _vocabularies(used: Iterable[NamedNode]) -> set[str]:
 
 
 def _partitions(
-    counts: Counter[NamedNode], of: NamedNode, measure: NamedNode, terms: NTriples
+    data_set: NamedNode,
+    counts: Counter[NamedNode],
+    of: NamedNode,
+    measure: NamedNode,
+    terms: NTriples,
 ) -> Iterator[Description]:
     for term in sorted(counts, key=str):
         yield (
-            terms.iri(terms.mint.at("void", compact(term.value))),
+            terms.full(f"{data_set.value}/{compact(term.value)}"),
             [
                 (RDF.type, VOID.Dataset),
                 (of, terms.full(term.value)),

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from served import HOSTILE
 
-from kg.triples.vocabulary import KG, RDF, RDFS, VOID
+from kg.triples.vocabulary import DCAT, KG, RDF, RDFS, VOID
 
 FORMATS = {
     "text/turtle": ox.RdfFormat.TURTLE,
@@ -106,9 +106,10 @@ def test_the_well_known_address_leads_to_the_description_of_the_data(
         "/.well-known/void", headers={"Accept": "application/n-triples"}, follow_redirects=True
     )
     assert answer.history[0].status_code == 302
-    data = ox.NamedNode("https://w3id.org/paper-kg/id/void")
     stated = [quad.triple for quad in ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)]
+    (data,) = {each.subject for each in stated if each.object == DCAT.Dataset}
     assert ox.Triple(data, RDF.type, VOID.Dataset) in stated
+    assert f'<{data.value}>; rel="describes"' in answer.headers["link"]
 
 
 def test_an_iri_answers_with_a_page_for_a_browser(client: httpx.Client) -> None:

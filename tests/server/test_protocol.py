@@ -1,5 +1,6 @@
 """The cases of the W3C's SPARQL 1.1 Protocol test suite over HTTP, and a second client."""
 
+import re
 from typing import Any
 
 import httpx
@@ -60,6 +61,19 @@ def test_query_dataset_named_graphs_post(client: httpx.Client) -> None:
     params = [("named-graph-uri", iri) for iri in GRAPHS]
     answer = post(client, IN_GRAPHS, DIRECT, params=params)
     assert (answer.status_code, answer.json()["results"]["bindings"]) == (200, [])
+
+
+def described(client: httpx.Client) -> str:
+    """Return the IRI of the data set, as the description of the service gives it."""
+    answer = client.get("/sparql", headers={"Accept": "application/n-triples"})
+    (iri,) = re.findall(r"<([^>]+)> <http://rdfs.org/ns/void#sparqlEndpoint>", answer.text)
+    return str(iri)
+
+
+def test_the_data_set_as_default_graph_is_the_whole_graph(client: httpx.Client) -> None:
+    params = {"query": "ASK { ?x a kg:Method }", "default-graph-uri": described(client)}
+    answer = client.get("/sparql", params=params)
+    assert (answer.status_code, answer.json()["boolean"]) == (200, True)
 
 
 def test_query_dataset_full(client: httpx.Client) -> None:

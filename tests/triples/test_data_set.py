@@ -50,6 +50,25 @@ def test_the_build_names_its_inputs_by_hash_and_its_model() -> None:
 
 
 def test_the_data_set_is_described_for_catalogues() -> None:
-    data = ox.NamedNode(f"{DEFAULT_BASE_IRI}void")
-    said = {(t.predicate, t.object) for t in triples(Graph()) if t.subject == data}
-    assert {(RDF.type, VOID.Dataset), (RDF.type, DCAT.Dataset)} <= said
+    (data,) = data_sets(Graph())
+    assert str(data).startswith(f"<{DEFAULT_BASE_IRI}void/")
+    assert {(data, RDF.type, VOID.Dataset), (data, RDF.type, DCAT.Dataset)} <= facts(Graph())
+
+
+def data_sets(graph: Graph) -> set[object]:
+    return {s for s, _, o in facts(graph) if o == DCAT.Dataset}
+
+
+def test_two_exports_together_are_two_data_sets_each_with_its_counts() -> None:
+    one, other = Graph(), Graph(papers=PAPERS[:-1])
+    together = facts(one) | facts(other)
+    for data in data_sets(one) | data_sets(other):
+        assert len([o for s, p, o in together if (s, p) == (data, VOID.triples)]) == 1
+    parts = {s for s, _, _ in together if f"{DEFAULT_BASE_IRI}void/" in str(s)}
+    for part in parts - data_sets(one) - data_sets(other):
+        (stated,) = [o for s, p, o in together if s == part and p in (VOID.triples, VOID.entities)]
+        assert stated
+
+
+def test_the_same_content_is_the_same_data_set() -> None:
+    assert data_sets(Graph()) == data_sets(Graph(papers=PAPERS[::-1]))
