@@ -64,7 +64,8 @@ class Dataset:
         IRIs of the graphs that together form the default graph. The IRI of the data set, that of
         its ``dcat:Dataset``, stands for the whole built graph.
     named
-        IRIs of the graphs that ``GRAPH`` reaches. A graph that the store lacks is empty.
+        IRIs of the graphs that ``GRAPH`` reaches; that of the data set is refused, since the built
+        graph has no name there. A graph that the store lacks is empty.
     """
 
     default: tuple[str, ...] = ()
@@ -127,6 +128,12 @@ def evaluate(
 def _graphs(store: ox.Store, dataset: Dataset) -> dict[str, Any]:
     """Return the store's arguments for the graphs that a request names."""
     whole = {node.value for node in data_sets_in(store)}
+    for iri in dataset.named:
+        if iri in whole:
+            raise QueryError(
+                f"<{iri}> is the default graph, which GRAPH does not reach: give it as "
+                "default-graph-uri, and ask without GRAPH"
+            )
     default = [ox.DefaultGraph() if iri in whole else ox.NamedNode(iri) for iri in dataset.default]
     return {"default_graph": default, "named_graphs": [*map(ox.NamedNode, dataset.named)]}
 

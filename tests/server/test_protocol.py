@@ -76,6 +76,13 @@ def test_the_data_set_as_default_graph_is_the_whole_graph(client: httpx.Client) 
     assert (answer.status_code, answer.json()["boolean"]) == (200, True)
 
 
+def test_the_data_set_as_a_named_graph_is_refused_and_not_empty(client: httpx.Client) -> None:
+    params = {"query": IN_GRAPHS, "named-graph-uri": described(client)}
+    answer = client.get("/sparql", params=params)
+    assert answer.status_code == 400
+    assert "default-graph-uri" in answer.text
+
+
 def test_query_dataset_full(client: httpx.Client) -> None:
     params = [("default-graph-uri", GRAPHS[0]), ("named-graph-uri", GRAPHS[1])]
     answer = post(client, IN_GRAPHS, DIRECT, params=params)
