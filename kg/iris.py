@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -13,12 +14,14 @@ from pyoxigraph import NamedNode
 from kg.errors import InputError
 from kg.records import ENTITY_TYPES
 
-__all__ = ["DEFAULT_BASE_IRI", "Mint", "external_iri"]
+__all__ = ["DEFAULT_BASE_IRI", "Mint", "external_iri", "external_iris", "web_iri"]
 
 DEFAULT_BASE_IRI = "https://w3id.org/paper-kg/id/"
 # Characters that RFC 3987 allows in an IRI besides letters, digits and non-ASCII characters. The
 # percent sign is among them because a copied address is already percent-encoded.
 _SAFE_IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
+# RFC 3986 ends the authority, with the host, at one of these.
+_AUTHORITY = re.compile("[^/?#]*")
 # Hexadecimal digits, 64 bits: two of a hundred million things agree with a chance of 1 in 3,700.
 _HASH_LENGTH = 16
 # Size of each cache: ids of papers and entities recur in the IRI of each link and mention.
@@ -41,8 +44,8 @@ def _path(entity_id: str) -> str:
     return "/".join(map(_segment, entity_id.split("/")))
 
 
-def external_iri(address: str) -> NamedNode | None:
-    """Turn a web address into an IRI if possible.
+def web_iri(address: str) -> NamedNode | None:
+    """Turn a web address into an IRI if possible, without changing its host.
 
     Parameters
     ----------
@@ -61,6 +64,37 @@ def external_iri(address: str) -> NamedNode | None:
         return NamedNode(quote(clean, safe=_SAFE_IN_ADDRESS))
     except ValueError:
         return None
+
+
+def external_iri(address: str) -> NamedNode | None:
+    """Turn a web address into an IRI if possible, its scheme and host in small letters.
+
+    Parameters
+    ----------
+    address
+        A URL as somebody wrote it.
+
+    Returns
+    -------
+    NamedNode or None
+        None if it is not an absolute http or https address.
+
+    Examples
+    --------
+    >>> external_iri("HTTPS://GitHub.com/x/ü").value
+    'https://github.com/x/%C3%BC'
+    """
+    scheme, slashes, rest = address.strip().partition("://")
+    authority = rest[: _AUTHORITY.match(rest).end()]  # type: ignore[union-attr]
+    user, at, host = authority.rpartition("@")
+    path = rest[len(authority) :]
+    return web_iri(f"{scheme.lower()}{slashes}{user}{at}{host.lower()}{path}")
+
+
+def external_iris(addresses: Iterable[str]) -> dict[NamedNode, None]:
+    """Turn web addresses into IRIs, each once: several spellings can give one."""
+    found = map(external_iri, addresses)
+    return dict.fromkeys(each for each in found if each is not None)
 
 
 class Mint:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.errors import GraphError, QueryError
-from kg.iris import external_iri
+from kg.iris import web_iri
 from kg.naming import fold_name
 from kg.triples.vocabulary import DCTERMS, KG, RDF, SKOS
 
@@ -45,7 +45,7 @@ def node_meant(store: ox.Store, class_: ox.NamedNode, kind: str, value: str) -> 
         quads = store.quads_for_pattern(None, property_, ox.Literal(text))
         if found := _only_one(store, class_, value, quads):
             return found
-    node = external_iri(value)
+    node = web_iri(value)
     if node is not None and ox.Quad(node, RDF.type, class_) in store:
         return node
     for property_ in (SKOS.prefLabel, SKOS.altLabel) if class_ == KG.Entity else ():

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
-from kg.iris import external_iri
+from kg.iris import external_iris
 from kg.records import Entity, EntityType, Link, Paper, Relation, Result
 from kg.results.sentences import results_of
 from kg.triples.edge_statements import HAD_IN_ROLES, result_iri
@@ -143,18 +143,13 @@ def _paper_pairs(
         property_had = _HAS.get(entities[link.entity].type)
         if property_had is not None and link.role in HAD_IN_ROLES:
             yield property_had, terms.entity(link.entity)
-    for repository in _repositories(paper):
+    for repository in external_iris(paper.repositories):
         yield LPWC.hasRepository, terms.iri(repository)
     for method in dict.fromkeys(method for method, _ in evaluations):
         yield LPWC.hasModel, _model(method, terms)
     for method, dataset in evaluations:
         path = _evaluation_path(paper.id, method, dataset)
         yield LPWC.hasEvaluation, terms.iri(terms.mint.at("evaluation", *path))
-
-
-def _repositories(paper: Paper) -> list[NamedNode]:
-    addresses = map(external_iri, dict.fromkeys(paper.repositories))
-    return [address for address in addresses if address is not None]
 
 
 def _model(method: str, terms: NTriples) -> Written:
@@ -168,7 +163,7 @@ def _evaluation_path(paper_id: str, method: str, dataset: str) -> tuple[str, ...
 def _repository_descriptions(
     paper: Paper, known: set[str], terms: NTriples
 ) -> Iterator[Description]:
-    for each in _repositories(paper):
+    for each in external_iris(paper.repositories):
         if each.value not in known:
             known.add(each.value)
             address = terms.typed(each.value, XSD.anyURI)

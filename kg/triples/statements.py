@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from pyoxigraph import NamedNode
 
-from kg.iris import external_iri
+from kg.iris import external_iri, external_iris
 from kg.records import Entity, EntityType, Paper
 from kg.surrogates import without_surrogates
 from kg.triples.terms import Description, NTriples, Pair, Written
@@ -103,10 +103,8 @@ def entity_pairs(entity: Entity, proposed_by: Sequence[str], terms: NTriples) ->
         yield SKOS.hiddenLabel, terms.text(folded)
     yield DCTERMS.identifier, terms.text(entity.id)
     yield KG.named, terms.boolean(entity.named)
-    for iri in sorted(set(entity.same_as)):
-        match = external_iri(iri)
-        if match is not None:
-            yield SKOS.exactMatch, terms.iri(match)
+    for match in external_iris(sorted(set(entity.same_as))):
+        yield SKOS.exactMatch, terms.iri(match)
     for paper_id in proposed_by:
         yield LPWC.introducedBy, terms.paper(paper_id)
 
@@ -177,12 +175,11 @@ def paper_pairs(paper: Paper, record: Written, terms: NTriples) -> Iterator[Pair
     if paper.abstract:
         yield DCTERMS.abstract, terms.part(paper.id, "abstract")
     for address in dict.fromkeys(paper.repositories):
-        repository = external_iri(address)
-        if repository is None:
+        if external_iri(address) is None:
             yield SCHEMA.codeRepository, terms.text(address)
-        else:
-            yield SCHEMA.codeRepository, terms.iri(repository)
-            yield LPWC.hasRepository, terms.iri(repository)
+    for repository in external_iris(paper.repositories):
+        yield SCHEMA.codeRepository, terms.iri(repository)
+        yield LPWC.hasRepository, terms.iri(repository)
 
 
 def folded_names(names: Iterable[str]) -> Iterator[str]:
@@ -216,10 +213,8 @@ def shared_things(paper: Paper) -> Iterator[SharedThing]:
         yield "author", author
     for organisation in folded_names((paper.organisation or "",)):
         yield "organisation", organisation
-    for address in paper.repositories:
-        repository = external_iri(address)
-        if repository is not None:
-            yield "repository", repository.value
+    for repository in external_iris(paper.repositories):
+        yield "repository", repository.value
 
 
 def thing_description(thing: SharedThing, terms: NTriples) -> Description:
