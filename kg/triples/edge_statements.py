@@ -25,6 +25,7 @@ from kg.triples.vocabulary import KG, LPWC, OA, RDF, SCHEMA, SKOS
 
 __all__ = [
     "CONTEXT_LENGTH",
+    "HAD_AS",
     "HAD_IN_ROLES",
     "RELATION_PROPERTIES",
     "ROLE_PROPERTIES",
@@ -52,14 +53,14 @@ ROLE_PROPERTIES: dict[Role, NamedNode] = {
     "mentions": KG.mentionsEntity,
 }
 # Linked Papers With Code has no roles; it lists the methods, datasets and tasks of a paper. It does
-# not list methods that are only compared with, so only these roles are stated in its terms.
+# not list methods that are only compared with, so only these roles are stated in its terms. Its
+# hasDataset is said of an evaluation, never of a paper.
 HAD_IN_ROLES: frozenset[Role] = frozenset({"proposes", "uses", "evaluates_on", "studies"})
-_LPWC_PROPERTIES: dict[EntityType, tuple[NamedNode, ...]] = {
-    "method": (LPWC.hasMethod,),
-    "dataset": (LPWC.usesDataset, LPWC.hasDataset),
-    "benchmark": (LPWC.usesDataset, LPWC.hasDataset),
-    "task": (LPWC.hasTask,),
-    "metric": (),
+HAD_AS: Mapping[EntityType, NamedNode] = {
+    "method": LPWC.hasMethod,
+    "dataset": LPWC.usesDataset,
+    "benchmark": LPWC.usesDataset,
+    "task": LPWC.hasTask,
 }
 _RESULT = attrgetter(*(each.name for each in fields(Result)))
 RELATION_PROPERTIES: dict[RelationKind, NamedNode] = {
@@ -156,9 +157,9 @@ def linked_pairs(
     for link in links:
         entity = terms.entity(link.entity)
         pairs += [(ROLE_PROPERTIES[link.role], entity), (SCHEMA.mentions, entity)]
-        type_ = types.get(link.entity)
-        if type_ is not None and link.role in HAD_IN_ROLES:
-            pairs += [(property_, entity) for property_ in _LPWC_PROPERTIES[type_]]
+        had_as = HAD_AS.get(types.get(link.entity, "metric"))
+        if had_as is not None and link.role in HAD_IN_ROLES:
+            pairs.append((had_as, entity))
     return dict.fromkeys(pairs)
 
 

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from kg.iris import external_iris
 from kg.records import Entity, EntityType, Link, Paper, Relation, Result
 from kg.results.sentences import results_of
-from kg.triples.edge_statements import HAD_IN_ROLES, result_iri
+from kg.triples.edge_statements import HAD_AS, HAD_IN_ROLES, result_iri
 from kg.triples.statements import arxiv_pairs, folded_names, issued_on
 from kg.triples.terms import Description, NTriples, Pair, Written
 from kg.triples.vocabulary import DBP, DCTERMS, FABIO, FOAF, LPWC, LPWC_CLASS, RDF, XSD
@@ -33,12 +33,6 @@ _NAMES: Mapping[EntityType, NamedNode] = {
     "dataset": DCTERMS.title,
     "benchmark": DCTERMS.title,
     "task": FOAF.name,
-}
-_HAS: Mapping[EntityType, NamedNode] = {
-    "method": LPWC.hasMethod,
-    "dataset": LPWC.usesDataset,
-    "benchmark": LPWC.usesDataset,
-    "task": LPWC.hasTask,
 }
 
 
@@ -61,8 +55,9 @@ def lpwc_descriptions(
     of_paper: dict[str, list[Link]] = defaultdict(list)
     for link in sorted(links, key=lambda each: (each.paper, each.entity)):
         of_paper[link.paper].append(link)
-    counts = Counter(link.entity for linked in of_paper.values() for link in linked)
-    proposed, tasks = _proposals(of_paper.values(), by_id)
+    had = {paper_id: _had(linked, by_id) for paper_id, linked in of_paper.items()}
+    counts = Counter(entity for of_one in had.values() for entity in of_one)
+    proposed, tasks = _proposals(of_paper, had)
     variants: dict[str, set[str]] = defaultdict(set)
     for relation in relations:
         if relation.kind == "variant_of":
@@ -79,29 +74,41 @@ def lpwc_descriptions(
     repositories: set[str] = set()
     models: set[str] = set()
     for paper in sorted(papers, key=lambda each: each.id):
-        linked = of_paper.get(paper.id, [])
+        linked, has = of_paper.get(paper.id, []), had.get(paper.id, {})
         evaluations: dict[tuple[str, str], list[Result]] = defaultdict(list)
         for result in results_of(paper, linked, by_id):
             evaluations[result.method, result.dataset].append(result)
         yield [
-            (terms.paper(paper.id), [*_paper_pairs(paper, linked, by_id, evaluations, terms)]),
+            (terms.paper(paper.id), [*_paper_pairs(paper, has, evaluations, terms)]),
             *_repository_descriptions(paper, repositories, terms),
-            *_evaluation_descriptions(evaluations, linked, by_id, models, terms),
+            *_evaluation_descriptions(evaluations, _tasks(has), by_id, models, terms),
         ]
 
 
+def _had(links: Iterable[Link], entities: Mapping[str, Entity]) -> dict[str, NamedNode]:
+    """Return the entities that a paper has in the sense of that graph, with the property for it."""
+    return {
+        link.entity: HAD_AS[type]
+        for link in links
+        if link.role in HAD_IN_ROLES and (type := entities[link.entity].type) in HAD_AS
+    }
+
+
+def _tasks(had: Mapping[str, NamedNode]) -> list[str]:
+    return [entity for entity, had_as in had.items() if had_as == LPWC.hasTask]
+
+
 def _proposals(
-    linked_by_paper: Iterable[Sequence[Link]], entities: Mapping[str, Entity]
+    links: Mapping[str, Sequence[Link]], had: Mapping[str, Mapping[str, NamedNode]]
 ) -> tuple[defaultdict[str, list[str]], defaultdict[str, set[str]]]:
     """Return by entity the papers that propose it, and the tasks of these papers."""
     papers: defaultdict[str, list[str]] = defaultdict(list)
     tasks: defaultdict[str, set[str]] = defaultdict(set)
-    for linked in linked_by_paper:
-        studied = [link.entity for link in linked if entities[link.entity].type == "task"]
+    for paper_id, linked in links.items():
         for link in linked:
             if link.role == "proposes":
-                papers[link.entity].append(link.paper)
-                tasks[link.entity].update(studied)
+                papers[link.entity].append(paper_id)
+                tasks[link.entity].update(_tasks(had[paper_id]))
     return papers, tasks
 
 
@@ -121,8 +128,7 @@ def _entity_pairs(
 
 def _paper_pairs(
     paper: Paper,
-    links: Sequence[Link],
-    entities: Mapping[str, Entity],
+    had: Mapping[str, NamedNode],
     evaluations: Iterable[tuple[str, str]],
     terms: NTriples,
 ) -> Iterator[Pair]:
@@ -139,10 +145,8 @@ def _paper_pairs(
     # In that graph dcterms:creator points to SemOpenAlex; authors not found there are names.
     for author in dict.fromkeys(folded_names(paper.authors)):
         yield LPWC.creatorName, terms.text(author)
-    for link in links:
-        property_had = _HAS.get(entities[link.entity].type)
-        if property_had is not None and link.role in HAD_IN_ROLES:
-            yield property_had, terms.entity(link.entity)
+    for entity, had_as in had.items():
+        yield had_as, terms.entity(entity)
     for repository in external_iris(paper.repositories):
         yield LPWC.hasRepository, terms.iri(repository)
     for method in dict.fromkeys(method for method, _ in evaluations):
@@ -172,13 +176,13 @@ def _repository_descriptions(
 
 def _evaluation_descriptions(
     evaluations: Mapping[tuple[str, str], Sequence[Result]],
-    links: Sequence[Link],
+    tasks: Iterable[str],
     entities: Mapping[str, Entity],
     models: set[str],
     terms: NTriples,
 ) -> Iterator[Description]:
     """State each method with each dataset as an evaluation, and each number as its result."""
-    tasks = [terms.entity(k.entity) for k in links if entities[k.entity].type == "task"]
+    worked_on = [(LPWC.hasTask, terms.entity(task)) for task in tasks]
     for (method, dataset), found in evaluations.items():
         model = _model(method, terms)
         if model not in models:
@@ -197,7 +201,7 @@ def _evaluation_descriptions(
                 (RDF.type, LPWC_CLASS.evaluation),
                 (LPWC.hasDataset, terms.entity(dataset)),
                 (LPWC.hasModel, model),
-                *[(LPWC.hasTask, task) for task in tasks],
+                *worked_on,
                 *[(LPWC.hasEvaluationResult, value) for value in values],
             ],
         )

@@ -8,9 +8,9 @@ import pytest
 from rdf_example import ENTITIES, LINKS, PAPERS, Graph
 
 from kg.errors import FormatError
-from kg.rdf import write_rdf
+from kg.rdf import triples, write_rdf
 from kg.records import Entity, Link, Mention, Paper, Relation
-from kg.triples.vocabulary import DCTERMS, LPWC
+from kg.triples.vocabulary import DCTERMS, LPWC, LPWC_CLASS, XSD
 
 TEXT = "Our DoRA reaches 85.2% accuracy on GSM8K and so helps math word problem solving."
 
@@ -114,6 +114,48 @@ def test_the_datasets_of_most_papers_and_their_variants(store: ox.Store) -> None
     assert rows(store, query) == [("GLUE", "3", "SuperGLUE")]
 
 
+def test_a_task_in_passing_is_none_of_a_paper_its_evaluations_or_its_datasets() -> None:
+    passing = tuple(
+        replace(each, role="mentions") if each.entity.startswith("task/") else each
+        for each in GRAPH.links
+    )
+    stated = _written(replace(GRAPH, links=passing))
+    assert {q.predicate for q in stated}.isdisjoint({LPWC.hasTask, LPWC.usedForTask})
+    assert {q.predicate for q in _written(GRAPH)} >= {LPWC.hasTask, LPWC.usedForTask}
+
+
+def test_the_number_of_papers_is_that_of_the_papers_that_have_it() -> None:
+    stated = _written(GRAPH)
+    counts = {q.subject: q.object for q in stated if q.predicate == LPWC.numberPapers}
+    assert len(counts) == 8
+    for entity, count in counts.items():
+        had = {
+            q.subject
+            for q in stated
+            if q.object == entity and q.predicate in (LPWC.hasMethod, LPWC.usesDataset)
+        }
+        assert count == ox.Literal(str(len(had)), datatype=XSD.integer)
+
+
+def test_a_dataset_is_had_by_evaluations_and_used_by_papers() -> None:
+    for stated in (_written(GRAPH), [*triples(GRAPH)]):
+        papers = {q.subject for q in stated if q.object == LPWC_CLASS.paper}
+        said = {q.predicate for q in stated if q.subject in papers}
+        assert LPWC.usesDataset in said
+        assert LPWC.hasDataset not in said
+
+
+def test_nothing_is_stated_twice() -> None:
+    stated = [str(each) for each in _written(GRAPH)]
+    assert len(stated) == len(set(stated))
+
+
+def _written(graph: Graph) -> list[ox.Quad]:
+    stream = io.BytesIO()
+    write_rdf(graph, stream, "nt", vocabulary="lpwc")
+    return [*ox.parse(stream.getvalue(), format=ox.RdfFormat.N_TRIPLES)]
+
+
 def test_a_paper_has_its_abstract_and_date_as_there(store: ox.Store) -> None:
     query = """SELECT ?abstract ?date WHERE { ?paper fabio:hasArXivId "2402.09353" ;
       dcterms:abstract ?abstract ; dcterms:date ?date }"""
@@ -155,10 +197,7 @@ def test_the_iri_of_a_number_denotes_it_still_when_another_is_found_before_it() 
             for name, each in (("DoRA", GRAPH.links[-4]), ("GSM8K", GRAPH.links[-3]))
             for at in [abstract.index(name)]
         )
-        stream = io.BytesIO()
-        graph = Graph((paper,), GRAPH.nodes, links)
-        write_rdf(graph, stream, "nt", vocabulary="lpwc")
-        stated = ox.parse(stream.getvalue(), format=ox.RdfFormat.N_TRIPLES)
+        stated = _written(Graph((paper,), GRAPH.nodes, links))
         return {str(q.subject): str(q.object) for q in stated if q.predicate == LPWC.metricValue}
 
     both, one = values(text), values(text.replace("80.1% accuracy and", "with care and with"))
