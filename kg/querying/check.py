@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import pyoxigraph as ox
@@ -38,9 +39,16 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # A backslash that is itself escaped begins no escape, as in a query for TeX; but before four hex
 # digits the checker's parser would still read an escape.
 _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[uU]|\\[uU](?=[0-9A-Fa-f]{4})")
+# The checker's parser goes about 12 calls deeper for each pattern in a row: enough for 1,000.
+_RECURSIONS = 13_000
+# In bytes, for the thread that may go so deep: 5 KB for each call, which was seen to need 0.3.
+_STACK = 1 << 26
+# Levels of the parse tree; a pair of brackets makes four or five. The store recurses for each level
+# too, on the stack of its caller, and would overflow that of a small thread at three times as many.
+_DEEPEST = 500
 # The parser works out in its first calls how to call its own parse actions; two threads at once
 # mislead it, and after that it parses no query.
-_PARSER = Lock()
+_PARSER = threading.Lock()
 # No query ends with an opening bracket, so a text with this suffix is parsed but never executed.
 _NEVER_VALID = "\n("
 
@@ -109,19 +117,42 @@ def _place(text: str, offset: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {offset - before.rfind(chr(10))}"
 
 
+def _parsed(parse: Callable[[str], Any], text: str) -> Any:
+    """Parse a text, again with a larger stack if it does not fit into that of the caller."""
+    with _PARSER:
+        try:
+            return parse(text)
+        except RecursionError:
+            pass
+        limit, stack = sys.getrecursionlimit(), threading.stack_size(_STACK)
+        with ThreadPoolExecutor(1) as beside:
+            sys.setrecursionlimit(max(limit, _RECURSIONS))
+            try:
+                return beside.submit(parse, text).result()
+            finally:
+                sys.setrecursionlimit(limit)
+                threading.stack_size(stack)
+
+
 def _nodes(tree: Any) -> Iterator[Any]:
-    """Walk a parse tree of rdflib, whose nodes are mappings and sequences."""
-    waiting = [tree]
+    """Walk a parse tree of rdflib, whose nodes are mappings and sequences.
+
+    Raises
+    ------
+    QueryError
+        It is too deep for the store.
+    """
+    waiting = [(tree, 0)]
     while waiting:
-        node = waiting.pop()
+        node, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise QueryError("the query is nested too deeply")
         yield node
         # ParseResults are registered as mappings too, but as such hold only their named values.
-        if isinstance(node, ParseResults):
-            waiting.extend(node)
-        elif isinstance(node, Mapping):
-            waiting.extend(node.values())
+        if isinstance(node, Mapping) and not isinstance(node, ParseResults):
+            waiting.extend((each, depth + 1) for each in node.values())
         elif isinstance(node, Iterable) and not isinstance(node, str):
-            waiting.extend(node)
+            waiting.extend((each, depth + 1) for each in node)
 
 
 def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
@@ -129,8 +160,7 @@ def _syntax_error(text: str, error: ParseBaseException) -> QueryError:
     if not text.strip():
         return QueryError("line 1, column 1: the query is empty")
     try:
-        with _PARSER:
-            parseUpdate(text)
+        _parsed(parseUpdate, text)
         return QueryError("line 1, column 1: only queries are answered, the graph is read only")
     except (ParseBaseException, RecursionError):
         pass
@@ -173,13 +203,13 @@ def check_query(sparql: str, *, dataset_given: bool = False) -> str:
         raise QueryError(f"the query is longer than {LONGEST_QUERY} characters")
     text = _unescaped(sparql)
     try:
-        with _PARSER:
-            tree = parseQuery(text)
-        names = {getattr(node, "name", None) for node in _nodes(tree)}
+        names = {getattr(node, "name", None) for node in _nodes(_parsed(parseQuery, text))}
     except ParseBaseException as error:
         raise _syntax_error(text, error) from None
     except RecursionError:
-        raise QueryError("the query is nested too deeply") from None
+        raise QueryError(
+            "the query is nested too deeply, or has too many patterns in a row"
+        ) from None
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise QueryError(f"the query cannot be checked: {error}") from None
     for name, reason in _REFUSED.items():

@@ -264,6 +264,50 @@ def test_a_query_nested_too_deeply_to_be_parsed_is_refused(store: ox.Store) -> N
         run_query(store, nested(3000))
 
 
+def in_a_row(patterns: int) -> str:
+    return "ASK { " + " . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(patterns)) + " }"
+
+
+def test_a_thousand_patterns_in_a_row_are_no_nesting() -> None:
+    assert check_query(in_a_row(1000)) == in_a_row(1000)
+
+
+def test_a_request_behind_a_thousand_patterns_is_seen() -> None:
+    with pytest.raises(QueryError, match="SERVICE is not allowed"):
+        check_query(in_a_row(1000)[:-1] + "SERVICE <http://x> { ?s ?p ?o } }")
+
+
+def test_an_update_of_a_thousand_patterns_is_told_that_the_graph_is_read_only() -> None:
+    with pytest.raises(QueryError, match="read only"):
+        check_query(in_a_row(1000).replace("ASK", "DELETE WHERE"))
+
+
+def test_more_patterns_in_a_row_than_can_be_checked_are_refused_as_such() -> None:
+    with pytest.raises(QueryError, match="too many patterns in a row"):
+        check_query(in_a_row(3000))
+
+
+@pytest.mark.parametrize(
+    ("opens", "inner", "closes"),
+    [("(", "1 = 1", ")"), ("EXISTS { FILTER ", "(true)", " }")],
+)
+def test_brackets_eighty_deep_are_answered(
+    store: ox.Store, opens: str, inner: str, closes: str
+) -> None:
+    condition = opens * 80 + inner + closes * 80
+    assert run_query(store, f"ASK {{ FILTER {condition} }}")
+    with pytest.raises(QueryError, match="nested too deeply"):
+        run_query(store, f"ASK {{ FILTER {opens * 400 + inner + closes * 400} }}")
+
+
+def test_a_check_leaves_the_limits_of_the_interpreter_as_they_were() -> None:
+    before = sys.getrecursionlimit(), threading.stack_size()
+    check_query(in_a_row(500))
+    with pytest.raises(QueryError):
+        check_query(nested(3000))
+    assert (sys.getrecursionlimit(), threading.stack_size()) == before
+
+
 def test_a_query_without_end_is_refused(store: ox.Store) -> None:
     with pytest.raises(QueryError, match="longer than"):
         run_query(store, "ASK {}" + " " * 200_000)
