@@ -106,7 +106,7 @@ def test_a_sentence_of_a_result_that_is_not_in_the_abstract_is_reported(end: int
         (OA.prefix, ""),
         (OA.prefix, "does well on "),
         (OA.suffix, " and on GLUE"),
-        (OA.suffix, " and on GLUE. Question answering!"),
+        (OA.suffix, " and on GLUE. Question answerinG"),
     ],
 )
 def test_words_around_a_mention_that_do_not_stand_there_are_reported(
