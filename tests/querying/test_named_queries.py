@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdf_example import Graph
+from rdf_example import ABSTRACTS, TITLES, Graph
 
 from kg.errors import GraphError, QueryError
 from kg.rdf import write_rdf
+from kg.records import Entity
 from kg.sparql import (
     NamedQuery,
     Parameter,
@@ -18,6 +19,7 @@ from kg.sparql import (
     named_query,
     run_named,
 )
+from kg.triples.vocabulary import SKOS
 
 
 def test_every_query_of_the_folder_is_known_by_the_name_of_its_file() -> None:
@@ -107,6 +109,61 @@ def test_a_paper_without_a_year_is_of_no_year_that_is_asked_for(partly_dated: ox
     for year in ("2018", "1999"):
         rows = run_named(partly_dated, "papers-proposing-datasets", {"year": year})
         assert all("D16-1264" not in str(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("datasets-by-task", "dataset"),
+        ("evaluated-on", "on"),
+        ("leaderboard", "method"),
+        ("methods-by-task", "method"),
+        ("methods-with-datasets", "with"),
+        ("metrics-by-task", "metric"),
+        ("tasks-by-method", "task"),
+    ],
+)
+def test_a_second_entity_comes_with_its_iri(store: ox.Store, name: str, label: str) -> None:
+    result = run_named(store, name)
+    for row in result:
+        said = dict(zip(result.variables, row, strict=True))
+        assert ox.Quad(said["other"], SKOS.prefLabel, said[label]) in store  # type: ignore[arg-type]
+        assert isinstance(said["entity"], ox.NamedNode)
+
+
+@pytest.mark.parametrize("name", ["evidence", "weak-links"])
+def test_the_entity_of_a_link_comes_with_its_iri(store: ox.Store, name: str) -> None:
+    result = run_named(store, name)
+    for row in result:
+        said = dict(zip(result.variables, row, strict=True))
+        assert ox.Quad(said["entity"], SKOS.prefLabel, said["name"]) in store  # type: ignore[arg-type]
+
+
+def test_evidence_says_which_text_its_words_and_its_sentence_stand_in(store: ox.Store) -> None:
+    result = run_named(store, "evidence", {"paper": "arxiv:1810.04805"})
+    fields = []
+    for row in result:
+        said = {k: v.value for k, v in zip(result.variables, row, strict=True) if v}  # type: ignore[union-attr]
+        text = (TITLES if said["field"] == "title" else ABSTRACTS)["arxiv:1810.04805"]
+        assert text[int(said["start"]) : int(said["end"])] == said["words"]
+        assert (int(said["sentenceStart"]), int(said["sentenceEnd"])) == (0, len(text))
+        fields.append(said["field"])
+    assert fields == ["title", *["abstract"] * 5]
+
+
+def test_a_name_that_two_entities_have_comes_once_for_each_pair() -> None:
+    twins = tuple(
+        Entity(f"{kind}/apex", "APEX", kind, ("Apex Suite",) if kind != "task" else ())
+        for kind in ("method", "dataset", "task")
+    )
+    rows = [str(row[0]) for row in run_named(load_graph(Graph((), twins, ())), "same-name")]
+    assert sorted(rows) == ['"APEX"', '"APEX"', '"APEX"', '"Apex Suite"']
+
+
+def test_names_alike_but_for_case_are_the_same_name(store: ox.Store) -> None:
+    ((label, one, other),) = run_named(store, "same-name")
+    assert label == ox.Literal("glue")
+    assert (str(one)[-15:], str(other)[-10:]) == ("benchmark/glue>", "task/glue>")
 
 
 @pytest.mark.parametrize("name", ["metrics-by-task", "tasks-by-method"])
