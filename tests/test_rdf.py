@@ -25,6 +25,7 @@ from kg.resolution.overrides import parse_overrides
 from kg.triples.vocabulary import (
     DCTERMS,
     FABIO,
+    FOAF,
     KG,
     LPWC,
     OA,
@@ -231,6 +232,15 @@ def test_a_date_is_as_precise_as_it_was(
 def test_a_paper_without_a_date_has_none() -> None:
     graph = Graph((Paper("sha:1", "A title", date="someday"),), (), ())
     assert not [p for _, p, _ in facts(graph) if p == DCTERMS.issued]
+
+
+def test_an_author_may_be_a_person_or_a_collaboration() -> None:
+    names = ("The ATLAS Collaboration", "Jacob Devlin")
+    graph = Graph((Paper("sha:1", "A title", authors=names),), (), ())
+    for name in names:
+        author = Mint().named("author", name)
+        assert objects(graph, author, RDF.type) == {FOAF.Agent.value}
+        assert objects(graph, author, FOAF.name) == {name}
 
 
 def test_an_arxiv_paper_is_a_preprint_and_another_is_not() -> None:

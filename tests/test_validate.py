@@ -152,7 +152,7 @@ def test_a_statement_that_others_rest_on_is_missed(
         (PAPER, FABIO.hasURL, ox.Literal("not typed")),
         (PAPER, SCHEMA.codeRepository, ox.Literal(5)),
         (ox.NamedNode(MENTION), OA.hasBody, F1),
-        (ox.NamedNode(MENTION), KG.readAs, FOAF.Person),
+        (ox.NamedNode(MENTION), KG.readAs, FOAF.Agent),
         (ox.NamedNode(MENTION), KG.mentionRole, DCTERMS.title),
         (ox.NamedNode(MENTION), KG.expansion, ox.NamedNode("https://example.org/long")),
         (BERT, KG.variantOf, Mint().entity("method/roberta")),
@@ -161,7 +161,7 @@ def test_a_statement_that_others_rest_on_is_missed(
         (DATA_SET, VOID.classPartition, DATA_SET),
         (Mint().at("input", "x"), RDF.type, PROV.Entity),
         (Mint().at("override", "x"), RDF.type, KG.Override),
-        (Mint().at("author", "x"), RDF.type, FOAF.Person),
+        (Mint().at("author", "x"), RDF.type, FOAF.Agent),
     ],
 )
 def test_a_wrong_statement_is_reported(

@@ -225,5 +225,6 @@ def thing_description(thing: SharedThing, terms: NTriples) -> Description:
         return terms.full(name), [(RDF.type, LPWC_CLASS.repository), (FABIO.hasURL, url)]
     node = terms.iri(terms.mint.named(kind, name))
     if kind == "author":
-        return node, [(RDF.type, FOAF.Person), (FOAF.name, terms.text(name))]
+        # Not foaf:Person: companies and collaborations stand among the authors too.
+        return node, [(RDF.type, FOAF.Agent), (FOAF.name, terms.text(name))]
     return node, [(RDF.type, SCHEMA.Organization), (SCHEMA.name, terms.text(name))]

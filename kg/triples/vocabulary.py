@@ -99,7 +99,7 @@ SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept prefLabel altLabel hiddenLabel exactMatch broader",
 )
-FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "Person name")
+FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "Agent name")
 OA = Vocabulary(
     "http://www.w3.org/ns/oa#",
     "Annotation SpecificResource TextPositionSelector TextQuoteSelector hasBody hasTarget "
