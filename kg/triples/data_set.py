@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -164,11 +164,14 @@ def _build_descriptions(
 ) -> Iterator[Description]:
     release = _software_version()
     software = terms.iri(terms.mint.at("software", "paper-kg", release))
-    used = {terms.iri(terms.mint.at("input", each.sha256)): each for each in provenance.inputs}
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for each in provenance.inputs:
+        names[each.sha256][each.name] = None
+    used = {sha256: terms.iri(terms.mint.at("input", sha256)) for sha256 in names}
     made: list[Pair] = [(RDF.type, PROV.Activity), (PROV.wasAssociatedWith, software)]
     if provenance.model:
         made.append((KG.model, terms.text(provenance.model)))
-    made += [(PROV.used, node) for node in used]
+    made += [(PROV.used, node) for node in used.values()]
     yield terms.iri(build), made
     yield (
         software,
@@ -178,12 +181,12 @@ def _build_descriptions(
             (SCHEMA.softwareVersion, terms.text(release)),
         ],
     )
-    for node, each in used.items():
+    for sha256, node in used.items():
         yield (
             node,
             [
                 (RDF.type, PROV.Entity),
-                (DCTERMS.title, terms.text(each.name)),
-                (KG.sha256, terms.text(each.sha256)),
+                *((DCTERMS.title, terms.text(name)) for name in names[sha256]),
+                (KG.sha256, terms.text(sha256)),
             ],
         )

@@ -49,6 +49,23 @@ def test_the_build_names_its_inputs_by_hash_and_its_model() -> None:
     assert (build, KG.model, ox.Literal("a model")) in set(map(tuple, stated))
 
 
+def test_a_file_that_was_given_under_several_names_has_them_all() -> None:
+    given = (("a.bib", "ab" * 32), ("b.bib", "ab" * 32), ("a.bib", "cd" * 32), ("b.bib", "ab" * 32))
+    provenance = Provenance(tuple(InputFile(*each) for each in given))
+    stated = list(map(str, triples(Graph(), provenance=provenance)))
+    assert len(stated) == len(set(stated))
+    named = [
+        (str(t.subject).rpartition("/")[2], t.object)
+        for t in triples(Graph(), provenance=provenance)
+        if "/input/" in str(t.subject) and t.predicate == DCTERMS.title
+    ]
+    assert [(name[:2], title) for name, title in named] == [
+        ("ab", ox.Literal("a.bib")),
+        ("ab", ox.Literal("b.bib")),
+        ("cd", ox.Literal("a.bib")),
+    ]
+
+
 def test_the_data_set_is_described_for_catalogues() -> None:
     (data,) = data_sets(Graph())
     assert str(data).startswith(f"<{DEFAULT_BASE_IRI}void/")
