@@ -39,9 +39,10 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # A backslash that is itself escaped begins no escape, as in a query for TeX; but before four hex
 # digits the checker's parser would still read an escape.
 _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[uU]|\\[uU](?=[0-9A-Fa-f]{4})")
-# The checker's parser goes about 12 calls deeper for each pattern in a row: enough for 1,000.
-_RECURSIONS = 13_000
-# In bytes, for the thread that may go so deep: 5 KB for each call, which was seen to need 0.3.
+# The checker's parser goes 12 calls deeper for each pattern in a row, and 17 once matplotlib
+# has told it, for the whole process, to remember what it has read: enough for 1,000 patterns.
+_RECURSIONS = 20_000
+# In bytes, for the thread that may go so deep: 3 KB for each call, which was seen to need 0.4.
 _STACK = 1 << 26
 # Levels of the parse tree; a pair of brackets makes four or five. The store recurses for each level
 # too, on the stack of its caller, and would overflow that of a small thread at three times as many.

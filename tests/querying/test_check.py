@@ -272,6 +272,18 @@ def test_a_thousand_patterns_in_a_row_are_no_nesting() -> None:
     assert check_query(in_a_row(1000)) == in_a_row(1000)
 
 
+def test_a_thousand_patterns_are_checked_when_matplotlib_has_changed_the_parser() -> None:
+    # In a process of its own, since the parser stays changed.
+    script = f"""
+import pyparsing
+pyparsing.ParserElement.enable_packrat()
+from kg.sparql import check_query
+check_query({in_a_row(1000)!r})
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert ran.stderr == ""
+
+
 def test_a_request_behind_a_thousand_patterns_is_seen() -> None:
     with pytest.raises(QueryError, match="SERVICE is not allowed"):
         check_query(in_a_row(1000)[:-1] + "SERVICE <http://x> { ?s ?p ?o } }")
