@@ -21,6 +21,8 @@ __all__ = ["is_presented"]
 _VERBS = read_words("proposing_verbs.txt")
 _BARRIERS = read_words("proposal_barriers.txt")
 _NAMING = read_words("naming_words.txt") | {"call", "name", "namely"}
+# Barriers that do not part a name behind a comma from what it names: "a model tuned to chat, X".
+_WITHIN_PHRASE = frozenset({"for", "of", "to"})
 _OWN = frozenset({"our", "new", "novel"})
 _APPOSING = frozenset({",", ":", "-", "–", "—"})
 # In tokens, from the verb to the name: "we present the first benchmark that spans many fields, X".
@@ -54,6 +56,6 @@ def _is_object(words: Words, start: int) -> bool:
         lower = words.lowers[position]
         if lower in _VERBS or lower in _NAMING or (apposed and lower in _OWN):
             return True
-        if lower in _BARRIERS:
+        if lower in _BARRIERS and not (apposed and lower in _WITHIN_PHRASE):
             return False
     return False

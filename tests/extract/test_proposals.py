@@ -23,6 +23,7 @@ def presented(nlp: Language, name: str, text: str, title: str = "A Study", **sai
     [
         "We introduce BERT, which reads both ways.",
         "This paper presents the first large encoder that reads both ways, BERT.",
+        "We also provide a model that is tuned to follow orders, BERT.",
         "We train a network called BERT.",
         "Our encoder, BERT, reads both ways.",
         "Experiments are on a new encoder, BERT.",
