@@ -83,8 +83,10 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
+    if word.endswith(("sses", "xes", "ches", "shes", "biases")):
         return word[:-2]
+    if word.endswith(("theses", "alyses")):
+        return f"{word[:-2]}is"
     return word[:-1]
 
 

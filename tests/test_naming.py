@@ -75,6 +75,7 @@ def test_digits_signs_and_a_point_between_digits_count(one: str, other: str) -> 
         ("models", "model"), ("policies", "policy"), ("LLMs", "LLM"), ("LoRAs", "LoRA"),
         ("losses", "loss"), ("analysis", "analysis"), ("corpus", "corpus"), ("series", "series"),
         ("bias", "bias"), ("GANs", "GAN"), ("AIDS", "AIDS"),
+        ("biases", "bias"), ("hypotheses", "hypothesis"), ("analyses", "analysis"),
     ],
 )  # fmt: skip
 def test_a_plural_is_made_singular(plural: str, one: str) -> None:

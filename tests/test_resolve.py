@@ -305,6 +305,13 @@ def test_a_term_is_called_in_the_singular() -> None:
     assert [entity.name for entity in found.entities] == ["zigzag policy"]
 
 
+def test_the_things_that_a_term_is_of_stay_many() -> None:
+    (entity,) = resolve(
+        [mention("a", "Zigzag of Things"), mention("b", "Zigzag of Things")]
+    ).entities
+    assert entity.name == "Zigzag of Things"
+
+
 def test_a_term_is_called_in_small_letters_but_for_3d() -> None:
     forms = ["3D Tracking", "3D Tracking", "3D tracking", "3D tracking", "3d tracking"]
     found = resolve(mention(f"p{i}", form, "task") for i, form in enumerate(forms))

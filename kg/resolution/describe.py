@@ -112,6 +112,9 @@ def _in_small_letters(form: str) -> bool:
 
 def _singular_name(name: str) -> str:
     head, _, last = name.rpartition(" ")
+    # The Internet of Things, a bag of words.
+    if " of " in head or head.casefold().endswith(" of"):
+        return name
     return f"{head} {singular(last)}".strip()
 
 
