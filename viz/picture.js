@@ -6,7 +6,7 @@ import { fitted } from "./fitting.js";
 import { kindOf, labelOf, weightOf } from "./graph.js";
 import { placeLabels } from "./labels.js";
 import { letter, lettered, lettersOf, widthOf } from "./lettering.js";
-import { idOf, keyOf } from "./node_key.js";
+import { drawnAs, idOf } from "./node_key.js";
 import { openToRead } from "./panel.js";
 import { addPlaces, ringPlaces } from "./places.js";
 import { startPointing } from "./pointing.js";
@@ -100,7 +100,7 @@ function styled({ id, kind, size }, { x, y }, state) {
   const chosen = id === state.node || id === state.compare;
   const border = chosen ? colours.text : colours.back;
   return {
-    id: keyOf(id), x, y, size, shape: SHAPES[kind], borderWidth: chosen ? 3 : Number(rows.length <= MOST_BORDERED), borderWidthSelected: 3,
+    id: drawnAs(id), x, y, size, shape: SHAPES[kind], borderWidth: chosen ? 3 : Number(rows.length <= MOST_BORDERED), borderWidthSelected: 3,
     color: { background: colour, border, highlight: { background: colour, border: colours.text }, hover: { background: colour, border: colours.text } },
     opacity: near.size && !near.has(id) ? 0.2 : 1,
   };
@@ -130,7 +130,7 @@ export function drawPicture(selection, state) {
   nodeSet.remove(nodeSet.getIds().filter((key) => !kept.has(idOf(key))));
   nodeSet.update(rows.map((row) => styled(row, places.get(row.id), state)));
   if (isMoving) letMove(true);
-  network.selectNodes(kept.has(state.node) ? [keyOf(state.node)] : [], false);
+  network.selectNodes(kept.has(state.node) ? [drawnAs(state.node)] : [], false);
   byId("empty").hidden = rows.length > 0;
   frame(state);
   hideCard();
@@ -139,7 +139,7 @@ export function drawPicture(selection, state) {
 
 /** A node as the library holds it. @param {string} id @returns {{x: number, y: number} | undefined} */
 function drawnAt(id) {
-  return network.body.nodes[keyOf(id)];
+  return network.body.nodes[drawnAs(id)];
 }
 
 /** Take up the room beside the panel. The library would do so only later, and would move the nodes from under the pointer. */
@@ -195,7 +195,7 @@ export function zoom(factor) {
 export function letMove(moving) {
   isMoving = moving;
   edgeSet.clear();
-  if (moving) edgeSet.add(edges.map(({ from, to }) => ({ from: keyOf(from), to: keyOf(to), hidden: true })));
+  if (moving) edgeSet.add(edges.map(({ from, to }) => ({ from: drawnAs(from), to: drawnAs(to), hidden: true })));
   network.setOptions({ physics: { enabled: moving } });
   if (!moving) rememberPlaces(rows.map(({ id }) => id));
 }
@@ -203,7 +203,7 @@ export function letMove(moving) {
 /** @param {string[]} ids */
 function rememberPlaces(ids) {
   const places = placesOf.get(drawnKey);
-  for (const id of ids) places.set(id, network.getPosition(keyOf(id)));
+  for (const id of ids) places.set(id, network.getPosition(drawnAs(id)));
 }
 
 /** @param {import("./selection.js").Edge} edge */
