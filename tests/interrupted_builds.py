@@ -1,4 +1,7 @@
-"""Builds that are killed at random moments: run as a program, one folder for each.
+"""Builds that are killed: run as a program.
+
+Given a list, a folder and a number, it kills so many builds at random moments, a folder for each.
+Given a list and a folder, it builds into the folder and dies just before the first file is moved.
 
 The processes are forked from one that has loaded everything, or most would die while they import.
 """
@@ -12,6 +15,7 @@ from pathlib import Path
 
 from kg import incremental
 from kg.build import build
+from kg.storage.build_folder import NEXT, BuildFolder
 
 # So few papers in a shard that a build of a short list is killed between shards too.
 SHARD = 4
@@ -25,6 +29,17 @@ def _start(papers: Path, folder: Path) -> int:
         finally:
             os._exit(0)
     return child
+
+
+def die_before_moving(papers: Path, folder: Path) -> None:
+    """Build, and die when the new files are complete and none has been moved to its place."""
+
+    def die(folder: BuildFolder) -> None:
+        if (folder.path / NEXT).is_dir():
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    BuildFolder.finish_move = die  # type: ignore[method-assign]
+    build([papers], folder, workers=1)
 
 
 def main(papers: Path, folders: Path, times: int) -> None:
@@ -44,4 +59,8 @@ def main(papers: Path, folders: Path, times: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    listed, place, *times = sys.argv[1:]
+    if times:
+        main(Path(listed), Path(place), int(times[0]))
+    else:
+        die_before_moving(Path(listed), Path(place))

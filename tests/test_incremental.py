@@ -213,6 +213,24 @@ def test_a_move_that_was_cut_short_is_read_whole_and_finished(two: Path, tmp_pat
         assert contents(folder) == expected
 
 
+def test_a_build_killed_before_its_files_were_moved_does_not_pass_for_the_one_before(
+    two: Path, tmp_path: Path
+) -> None:
+    other = written(tmp_path / "other.txt", THIRD)
+    folder = tmp_path / "graph"
+    first = build([two], folder)
+    expected = contents(folder)
+    killed = subprocess.run(
+        [sys.executable, TESTS / "interrupted_builds.py", other, folder], check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert len(KnowledgeGraph.load(folder).papers) == 1
+    again = build([two], folder)
+    assert (again.inputs, again.counts) == (first.inputs, first.counts)
+    assert contents(folder) == expected
+    assert not (folder / NEXT).exists()
+
+
 def test_a_graph_is_read_whole_while_others_take_its_place(tmp_path: Path) -> None:
     sizes = (2, 3)
     papers = [Paper(str(number), f"Paper {number}") for number in range(max(sizes))]

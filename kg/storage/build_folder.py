@@ -241,7 +241,13 @@ class BuildFolder:
         new.rmdir()
 
     def is_complete(self, fingerprint: str) -> bool:
-        """Check whether the files of a build with this fingerprint are present and unchanged."""
+        """Check whether the files of a build with this fingerprint are present and unchanged.
+
+        They are not while another build's files are being moved to their places, even if none
+        has been moved yet: readers already take those.
+        """
+        if (self.path / NEXT).exists():
+            return False
         try:
             record = json.loads(self._record.read_text(encoding="utf8"))
             return record["fingerprint"] == fingerprint and all(
