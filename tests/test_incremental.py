@@ -6,14 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
-import time
 from importlib.resources import files
-from itertools import cycle, islice
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from paper_list import KG, TWO_PAPERS, kg
+from replaced_graphs import replaced_again_and_again
 from test_build import FILES, contents
 
 from kg.build import build
@@ -237,25 +236,8 @@ def test_a_graph_is_read_whole_while_others_take_its_place(tmp_path: Path) -> No
     saved = [tmp_path / str(size) for size in sizes]
     for size, folder in zip(sizes, saved, strict=True):
         KnowledgeGraph(papers[:size], [], []).save(folder)
-    done = threading.Event()
-
-    def replace_again_and_again() -> None:
-        with open_build_folder(tmp_path / "graph") as folder:
-            for number, source in enumerate(cycle(saved)):
-                with folder.replacing(str(number)) as files:
-                    shutil.copytree(source, files.folder, dirs_exist_ok=True)
-                if done.wait(0.02):
-                    return
-
-    replacing = threading.Thread(target=replace_again_and_again)
-    replacing.start()
-    try:
-        while not (tmp_path / "graph" / "relations.parquet").exists():
-            time.sleep(0.01)
+    with replaced_again_and_again(tmp_path / "graph", saved):
         loaded = [KnowledgeGraph.load(tmp_path / "graph") for _ in range(100)]
-    finally:
-        done.set()
-        replacing.join()
     assert {len(graph.papers) for graph in loaded} == set(sizes)
 
 

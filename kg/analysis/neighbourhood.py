@@ -11,6 +11,7 @@ from kg.analysis.relatedness import HUB_LIMIT
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Link
+from kg.storage.build_folder import read_whole
 from kg.store import entity_records, paper_records, read_table
 from kg.suggestions import did_you_mean
 from kg.titles import titled_so
@@ -61,12 +62,15 @@ def load_around(folder: str | Path, paper: str) -> KnowledgeGraph:
         If the folder holds no graph, a broken one, or no such paper.
     """
     folder = Path(folder)
+    return read_whole(folder, lambda: _around(folder, paper))
+
+
+def _around(folder: Path, paper: str) -> KnowledgeGraph:
     papers = read_table(folder, "papers", ["id", "title"])
     columns = ["paper", "entity", "role", "score"]
-    links = _links_around(read_table(folder, "links", columns), _paper_id(papers, paper))
-    is_near = pc.field("id").isin(
-        pc.unique(links["paper"]).to_pylist() or [_paper_id(papers, paper)]
-    )
+    origin = _paper_id(papers, paper)
+    links = _links_around(read_table(folder, "links", columns), origin)
+    is_near = pc.field("id").isin(pc.unique(links["paper"]).to_pylist() or [origin])
     is_held = pc.field("id").isin(pc.unique(links["entity"]))
     return KnowledgeGraph(
         paper_records(read_table(folder, "papers", rows=is_near)),

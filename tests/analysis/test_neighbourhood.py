@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from replaced_graphs import replaced_again_and_again
 
 from kg.analysis import neighbourhood, relatedness
 from kg.analysis.neighbourhood import load_around
@@ -12,7 +13,7 @@ from kg.build import build_graph
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.readers import read_papers
-from kg.records import Paper
+from kg.records import Entity, Link, Paper
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "abstracts.txt"
 
@@ -62,6 +63,19 @@ def test_a_paper_is_found_by_its_title_however_its_accents_are_written(
 def test_only_what_is_near_is_read(graph: KnowledgeGraph, folder: Path) -> None:
     sizes = [len(load_around(folder, paper.id).papers) for paper in graph.papers]
     assert min(sizes) < len(graph.papers)
+
+
+def test_what_is_near_is_read_from_one_graph_while_others_take_its_place(tmp_path: Path) -> None:
+    saved = []
+    for number in range(2):
+        entity = Entity(f"method/{number}", f"M{number}", "method", named=True)
+        links = [Link(paper, entity.id, "uses", 1.0) for paper in "ab"]
+        graph = KnowledgeGraph([Paper("a", "One"), Paper("b", "Two")], [entity], links)
+        graph.save(tmp_path / str(number))
+        saved.append(tmp_path / str(number))
+    with replaced_again_and_again(tmp_path / "graph", saved):
+        loaded = [load_around(tmp_path / "graph", "a") for _ in range(100)]
+    assert {len(graph.links) for graph in loaded} == {2}
 
 
 def test_a_paper_without_links_is_alone(tmp_path: Path) -> None:
