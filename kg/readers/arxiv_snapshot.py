@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kg.readers.identifiers import arxiv_id
 from kg.readers.json_lines import SUFFIXES, read_json
 from kg.readers.json_outline import outline
 from kg.readers.json_values import mappings, page, text
+from kg.readers.mail_dates import mailed_day
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
 
@@ -39,12 +39,9 @@ def _authors(record: Mapping[str, Any]) -> Any:
 
 def _first_day(record: Mapping[str, Any]) -> str:
     """Return the date of the first version; the update date is that of a later one."""
-    for version in mappings(record.get("versions"))[:1]:
-        try:
-            return parsedate_to_datetime(text(version.get("created"))).date().isoformat()
-        except ValueError:
-            break
-    return text(record.get("update_date"))
+    versions = mappings(record.get("versions"))
+    created = mailed_day(text(versions[0].get("created"))) if versions else ""
+    return created or text(record.get("update_date"))
 
 
 def _fields(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
+from kg.readers.mail_dates import mailed_day
 from kg.readers.people import forename_first
 from kg.readers.registry import Format, Reading
 from kg.readers.xml_records import child_text, detects, local_name, read_xml, whole_text
@@ -50,13 +51,14 @@ def _arxiv(data: Element) -> dict[str, Any]:
         f"{child_text(each, 'forenames')} {child_text(each, 'keyname')}".strip()
         for each in (listed if listed is not None else ())
     ]
-    versions = [each for each in data if local_name(each) == "version"]
+    version = next((each for each in data if local_name(each) == "version"), None)
+    first = "" if version is None else mailed_day(child_text(version, "date"))
     return {
         "id": f"arXiv:{arxiv}",
         "title": child_text(data, "title"),
         "abstract": child_text(data, "abstract"),
         "authors": people or whole_text(listed),
-        "date": child_text(data, "created") or _day(versions),
+        "date": child_text(data, "created") or first,
         "url": page(arxiv, None),
         "doi": child_text(data, "doi"),
         "categories": child_text(data, "categories"),
@@ -64,15 +66,6 @@ def _arxiv(data: Element) -> dict[str, Any]:
         "venue": child_text(data, "journal-ref"),
         "license": child_text(data, "license"),
     }
-
-
-def _day(versions: list[Element]) -> str:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(child_text(versions[0], "date")).date().isoformat()
-    except (IndexError, ValueError):
-        return ""
 
 
 def _fields(record: Element, _around: list[Element]) -> dict[str, Any] | None:

@@ -78,6 +78,17 @@ def test_an_old_arxiv_id_has_no_subject_class() -> None:
     assert knots.abstract.endswith("of $n$ crossings and ask how many of them are optimal.")
 
 
+@pytest.mark.parametrize("created", [f"2 May {'9' * 30} 1:00", f"2 May 2024 1:00 +{'9' * 30}"])
+def test_a_first_version_on_no_day_of_the_calendar_leaves_the_day_of_the_update(
+    tmp_path: Path, created: str
+) -> None:
+    lines = (SAMPLES / "arxiv_snapshot.jsonl").read_text(encoding="utf8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    rows[0]["versions"][0]["created"] = created
+    papers, skipped = read(write(tmp_path, LAYOUTS["lines"](rows)))
+    assert ([paper.date for paper in papers], skipped) == (["2024-06-04", "2003-09-08"], [])
+
+
 def test_openalex_words_come_back_in_their_order() -> None:
     paper = read(SAMPLES / "openalex_page.json")[0][1]
     assert paper.abstract.startswith("Graphs of citations are often noisy. This work cleans")

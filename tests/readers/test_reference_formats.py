@@ -167,6 +167,21 @@ def test_oai_takes_the_abstract_and_not_the_comment_and_the_first_date() -> None
     assert skipped == ["record 2: was deleted at its source"]
 
 
+@pytest.mark.parametrize(
+    ("day", "date"),
+    [("Thu, 2 May 2024 17:59:01 GMT", "2024-05-02"), (f"2 May {'9' * 30} 1:0", None)],
+)
+def test_oai_dates_a_paper_by_its_first_version_if_that_has_a_day_of_the_calendar(
+    tmp_path: Path, day: str, date: str | None
+) -> None:
+    text = (SAMPLES / "oai_arxiv.xml").read_text(encoding="utf8")
+    text = text.replace("arXiv xmlns", "arXivRaw xmlns").replace("</arXiv>", "</arXivRaw>")
+    version = f'<version version="v1"><date>{day}</date></version>'
+    text = text.replace("<created>2024-05-02</created>", version)
+    (paper,), skipped = read_text(tmp_path, text, "answer.xml")
+    assert (paper.id, paper.date, skipped) == ("arxiv:2405.01234", date, [])
+
+
 def test_an_answer_without_records_says_why(tmp_path: Path) -> None:
     text = '<OAI-PMH><error code="noRecordsMatch">none since May</error></OAI-PMH>'
     papers, skipped = read_text(tmp_path, text, "answer.xml")
