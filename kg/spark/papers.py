@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.build import no_paper_message
-from kg.errors import InputError
-from kg.readers import read_file
+from kg.errors import FormatError, InputError
+from kg.readers import Reading, read_file
+from kg.readers.delimited import checked_columns
 from kg.readers.source_files import skipped_file
 from kg.records import Note, Skipped, Source
 from kg.report import Report
@@ -20,6 +22,7 @@ from kg.spark.inputs import InputPart, local_copy
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
 
 __all__ = ["Job", "papers_of"]
 
@@ -65,8 +68,24 @@ def _blocks(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, 
     return lines.mapInArrow(partial(read_blocks, parts, columns), spark_schema(READ))
 
 
-def _rows(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, str]) -> DataFrame:
-    """Read Parquet files together; a column that a file lacks is null there."""
+def _schema(spark: SparkSession, part: InputPart, columns: Mapping[str, str]) -> StructType | None:
+    """Return the schema of a Parquet file; None if our reader must read it or say why not."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    reading = Reading(io.StringIO(), part.name, [], columns=columns)
+    try:
+        schema = spark.read.parquet(_escaped(_plain(part))).schema
+        checked_columns(reading, schema.names, "schema")
+    except (FormatError, PySparkException, Py4JError):
+        return None
+    return schema
+
+
+def _rows(
+    spark: SparkSession, parts: Sequence[InputPart], schema: StructType, columns: dict[str, str]
+) -> DataFrame:
+    """Read Parquet files with one schema."""
     from pyspark.sql import functions as f
     from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -75,17 +94,15 @@ def _rows(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, st
     from kg.spark.rows import spark_schema
 
     paths = sorted({_escaped(_plain(part)) for part in parts})
-    table = spark.read.option("mergeSchema", "true").parquet(*paths)
-    kept = [field.name for field in to_arrow_schema(table.schema) if is_readable(field)]
-    for field, name in columns.items():
-        if name not in table.columns:
-            listed = ", ".join(map(repr, table.columns))
-            reason = f"has no column {name!r} for the field {field}; it has {listed}"
-            raise InputError(reason, parts[0].name)
-    rows = table.select(
-        *(f.col(f"`{name.replace('`', '``')}`") for name in kept),
-        f.col("_metadata.file_path").alias("__file"),
-        f.col("_metadata.row_index").alias("__row"),
+    kept = [field.name for field in to_arrow_schema(schema) if is_readable(field)]
+    rows = (
+        spark.read.schema(schema)
+        .parquet(*paths)
+        .select(
+            *(f.col(f"`{name.replace('`', '``')}`") for name in kept),
+            f.col("_metadata.file_path").alias("__file"),
+            f.col("_metadata.row_index").alias("__row"),
+        )
     )
     return rows.mapInArrow(partial(read_rows, parts, columns), spark_schema(READ))
 
@@ -123,14 +140,21 @@ def _read(job: Job, parts: Sequence[InputPart], columns: dict[str, str]) -> Data
     from kg.spark.lines import READ
     from kg.spark.rows import frame_of
 
-    by_reader: dict[str, list[InputPart]] = {"lines": [], "parquet": [], "driver": []}
+    by_reader: dict[str, list[InputPart]] = {"lines": [], "driver": []}
+    # Each schema is read alone: in a union, a file would pass for having the columns of others.
+    by_schema: dict[str, tuple[StructType, list[InputPart]]] = {}
     for part in parts:
-        by_reader[part.reader].append(part)
+        if part.reader != "parquet":
+            by_reader[part.reader].append(part)
+        elif schema := _schema(job.spark, part, columns):
+            by_schema.setdefault(schema.json(), (schema, []))[1].append(part)
+        else:
+            by_reader["driver"].append(part)
     read = frame_of(job.spark, _on_driver(job, by_reader["driver"], columns), READ)
     if by_reader["lines"]:
         read = read.unionByName(_blocks(job.spark, by_reader["lines"], columns))
-    if by_reader["parquet"]:
-        read = read.unionByName(_rows(job.spark, by_reader["parquet"], columns))
+    for schema, alike in by_schema.values():
+        read = read.unionByName(_rows(job.spark, alike, schema, columns))
     return job.staged(read, "read")
 
 

@@ -280,6 +280,29 @@ def test_a_folder_and_a_pattern_are_read_as_by_the_local_engine(tmp_path: Path) 
     assert held_rows["papers"].equals(tables(tmp_path / "locally")["papers"])
 
 
+@pytest.mark.usefixtures("cluster")
+def test_tables_with_other_columns_and_types_are_read_as_by_the_local_engine(
+    tmp_path: Path,
+) -> None:
+    held = {
+        "a": {"Title": ["Kites"], "abstract": ["We use BERT."], "year": [2024]},
+        "b": {"heading": ["Looms"], "abstract": ["We use GLUE."], "year": [2023]},
+        "c": {"Title": ["Wind"], "abstract": ["We use SQuAD."], "year": ["2022"]},
+        "d": {"Title": ["Rain"], "title": ["Snow"], "abstract": ["We use Atari."]},
+    }
+    for name, columns in held.items():
+        pq.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
+    (tmp_path / "e.parquet").write_bytes(b"PAR1 and no more")
+    inputs = sorted(tmp_path.glob("*.parquet"))
+    mapped = {"title": "Title"}
+    locally = build(inputs, tmp_path / "locally", columns=mapped, workers=1)
+    on_spark = build_on_spark(inputs, tmp_path / "on spark", columns=mapped)
+    assert told(on_spark) == told(locally)
+    assert [Path(item.file).name for item in locally.skipped] == ["b.parquet", "e.parquet"]
+    rows = tables(tmp_path / "on spark")["papers"]
+    assert rows.equals(tables(tmp_path / "locally")["papers"])
+
+
 def test_a_file_found_in_a_hadoop_folder_is_told_from_one_that_is_named(
     cluster: Any, tmp_path: Path
 ) -> None:
