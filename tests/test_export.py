@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from kg.errors import FormatError
-from kg.export import export_graph
+from kg.export import EXPORT_FORMATS, export_graph
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Paper
 
@@ -27,10 +27,51 @@ GRAPH = KnowledgeGraph(
 )
 
 
-def exported(format: str) -> bytes:
+# Half a pair of surrogates, as JSON can write it.
+HALF = "\ud83d"
+HALVED = KnowledgeGraph(
+    [Paper(f"a{HALF}", f"Cut {HALF}")],
+    [Entity("method/x", f"X{HALF}", "method", (f"Y{HALF}",))],
+    [Link(f"a{HALF}", "method/x", "uses", 0.5)],
+)
+
+
+def exported(format: str, graph: KnowledgeGraph = GRAPH) -> bytes:
     stream = io.BytesIO()
-    export_graph(GRAPH, format, stream)
+    export_graph(graph, format, stream)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize("format", sorted({*EXPORT_FORMATS} - {"parquet", "neo4j"}))
+def test_half_a_pair_of_surrogates_is_replaced_in_every_text_format(format: str) -> None:
+    text = exported(format, HALVED).decode()
+    assert "\ufffd" in text or "&#65533;" in text
+    if format in ("graphml", "gexf"):
+        network = getattr(nx, f"read_{format}")(io.BytesIO(text.encode()))
+        assert set(network) == {"a\ufffd", "method/x"}
+        assert network.nodes["a\ufffd"]["label"] == "Cut \ufffd"
+
+
+def test_half_a_pair_of_surrogates_is_replaced_in_tables() -> None:
+    table = parquet.read_table(io.BytesIO(exported("parquet", HALVED)))
+    assert table["title"].to_pylist() == ["Cut \ufffd"]
+    with zipfile.ZipFile(io.BytesIO(exported("neo4j", HALVED))) as archive:
+        (paper,) = csv.DictReader(archive.read("papers.csv").decode().splitlines())
+    assert (paper["id:ID"], paper["title"]) == ("a\ufffd", "Cut \ufffd")
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_an_id_with_a_character_that_xml_cannot_hold_is_written_without_it(format: str) -> None:
+    graph = KnowledgeGraph([Paper("a\x0b"), Paper("b")], [], [])
+    network = getattr(nx, f"read_{format}")(io.BytesIO(exported(format, graph)))
+    assert set(network) == {"a ", "b"}
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf", "json", "cytoscape"])
+def test_ids_that_would_become_one_are_refused(format: str) -> None:
+    graph = KnowledgeGraph([Paper("a\ud83d"), Paper("a\ud83e")], [], [])
+    with pytest.raises(FormatError, match="ids differ only in characters"):
+        exported(format, graph)
 
 
 def test_graphml_is_read_by_networkx() -> None:
@@ -128,3 +169,10 @@ def test_neo4j_files_have_the_headers_of_its_importer() -> None:
     assert heads["links.csv"] == ":START_ID,:END_ID,score:float,:TYPE"
     assert len(links) == len(GRAPH.links)
     assert {row[":TYPE"] for row in links} == {link.role.upper() for link in GRAPH.links}
+
+
+def test_neo4j_is_given_as_many_aliases_as_an_entity_has() -> None:
+    graph = KnowledgeGraph([], [Entity("method/x", "X", "method", ("p(a;b)", "Y"))], [])
+    with zipfile.ZipFile(io.BytesIO(exported("neo4j", graph))) as archive:
+        (row,) = csv.DictReader(archive.read("entities.csv").decode().splitlines())
+    assert row["aliases:string[]"].split(";") == ["p(a\N{FULLWIDTH SEMICOLON}b)", "Y"]
