@@ -102,6 +102,11 @@ def test_only_so_many_nodes_are_drawn_but_all_are_embedded() -> None:
     assert sum(len(block) for block in data.details) == 2 * MOST_DRAWN
 
 
+def test_two_papers_that_share_an_entity_are_one_community_if_there_are_no_others() -> None:
+    data = page_data(wide_graph(2, 1))
+    assert [community for *_, community in data.index["paper_nodes"]] == [0, 0]
+
+
 def test_a_neighbourhood_is_drawn_alone() -> None:
     data = page_data(wide_graph(20, 5), focus="p0000", depth=1)
     numbers = {row[0] for row in data.index["nodes"]}

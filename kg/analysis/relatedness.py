@@ -23,6 +23,7 @@ __all__ = [
     "related_papers",
     "scores_around",
     "shared_entities",
+    "telling",
 ]
 
 # A walk does not pass through an entity in more papers than this: it tells too little and costs
@@ -106,6 +107,25 @@ def rarity(named: bool, held: int, total: int) -> float:
     return (1.0 if named else TERM_FACTOR) * math.log(total / held) / math.log(total)
 
 
+def telling(weight: float, total: int) -> float:
+    """Return how much an entity tells of two papers that share it.
+
+    Parameters
+    ----------
+    weight
+        Its `rarity`.
+    total
+        Number of all papers.
+
+    Examples
+    --------
+    >>> telling(0.5, total=3), telling(0.0, total=2)
+    (0.5, 1.0)
+    """
+    # In a list of two papers, each entity that they share is in every paper and would weigh 0.
+    return weight if total > 2 else 1.0
+
+
 def _factor(link: Link, other: Link) -> float:
     return (ROLE_FACTORS[link.role] + ROLE_FACTORS[other.role]) / 2
 
@@ -131,7 +151,7 @@ def scores_around(
     links_of
         Returns the links of a paper or an entity, given by id.
     weight
-        Returns how telling an entity is.
+        Returns how much an entity tells of two papers, as `telling` does.
     origin
         Id of the paper.
 
@@ -149,18 +169,16 @@ def scores_around(
     """
     scores: dict[str, float] = defaultdict(float)
     for link, others in _walked(links_of, origin):
-        telling = weight(link.entity)
+        told = weight(link.entity)
         for other in others:
             if other.paper != origin:
-                scores[other.paper] += telling * _factor(link, other)
+                scores[other.paper] += told * _factor(link, other)
     return dict(scores)
 
 
 def _reason(graph: KnowledgeGraph, link: Link, other: Link) -> Reason:
-    factor = _factor(link, other)
-    # In a list of two papers, each entity that they share is in every paper and would weigh 0.
-    weight = graph.weight(link.entity) if graph.of_papers > 2 else 1.0
-    return Reason(graph.entity(link.entity), link.role, other.role, round(weight * factor, 6))
+    weight = telling(graph.weight(link.entity), graph.of_papers) * _factor(link, other)
+    return Reason(graph.entity(link.entity), link.role, other.role, round(weight, 6))
 
 
 def _weightiest_first(reasons: list[Reason]) -> tuple[Reason, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.analysis.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, scores_around
+from kg.analysis.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, scores_around, telling
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.page.layout import Edges, groups, positions
@@ -168,8 +168,12 @@ def _between_papers(graph: KnowledgeGraph, papers: Sequence[str]) -> Edges:
     """Connect each paper with the few that share most with it."""
     kept = set(papers)
     edges: dict[tuple[str, str], float] = {}
+
+    def told(entity: str) -> float:
+        return telling(graph.weight(entity), graph.of_papers)
+
     for paper in papers:
-        scores = scores_around(graph.links_of, graph.weight, paper)
+        scores = scores_around(graph.links_of, told, paper)
         near = (id for id in scores if scores[id] > 0 and id in kept)
         for other in sorted(near, key=lambda id: (-scores[id], id))[:LINKS_PER_PAPER]:
             edges[min(paper, other), max(paper, other)] = scores[other]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.analysis.relatedness import ROLE_FACTORS, scores_around
+from kg.analysis.relatedness import ROLE_FACTORS, scores_around, telling
 from kg.graph import KnowledgeGraph
 from kg.page.data import best_mention, paper_label
 from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Paper, Role
@@ -205,8 +205,7 @@ class Explorer:
         return sorted(near, key=lambda id: (-round(scores[id], 6), id))
 
     def _telling(self, entity: str) -> float:
-        # In a list of two papers, each entity that they share is in every paper and would weigh 0.
-        return self._weights[entity] if len(self.graph.papers) > 2 else 1.0
+        return telling(self._weights[entity], self.graph.of_papers)
 
     def part(self, nodes: Iterable[str], *, total: int) -> Part:
         """Collect nodes, all links of the papers among them, and the entities at their ends."""
