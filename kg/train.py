@@ -58,6 +58,9 @@ LAST_SEEDS = (1, 2, 3)
 EARLIER_FOLDS = 2
 # Our own annotations, without texts; the command is run from the project's folder.
 OWN_ANNOTATIONS = Path("training/annotations")
+# Intermediate models, for each output by its name. The package packs and hashes all that is beside
+# the model that it ships, so they are not kept there; git ignores this folder.
+WORK = Path("training/work")
 # Annotations to measure with, kept out of all training.
 HELD_OUT = Path("training/held_out")
 # Inverse strength of the L2 penalty, chosen on out-of-fold abstracts.
@@ -276,8 +279,8 @@ def train(
     config
         spaCy config of the recogniser.
     output
-        Folder for ``ner`` and `LEARNT_FILES`. Its ``work`` holds the intermediate models, from
-        which a training that was killed resumes.
+        Folder for ``ner`` and `LEARNT_FILES`, and nothing else. The intermediate models, from which
+        a training that was killed resumes, are in a folder of the same name in `WORK`.
     teachers
         Names of corpora (scier, scierc, tdmsci) to learn word representations from first.
     workers
@@ -290,8 +293,9 @@ def train(
     """
     gold = corpora / "gold"
     annotations = training_annotations(corpora)
-    work = output / "work"
+    work = WORK / output.resolve().name
     work.mkdir(parents=True, exist_ok=True)
+    output.mkdir(parents=True, exist_ok=True)
     held_out = read_annotations(gold / "dev.jsonl", gold / "dev_abstracts.jsonl")
     tokenizer = blank_pipeline()
     bench = _Bench(

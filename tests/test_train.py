@@ -82,7 +82,9 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def train_small(corpora: Path, output: Path) -> None:
+    """Train a model in little time, with the intermediate models in a folder beside it."""
     with pytest.MonkeyPatch.context() as small:
+        small.setattr(training, "WORK", output.parent / "work")
         small.setattr(training, "OWN_ANNOTATIONS", corpora / "annotations")
         small.setattr(training, "FOLDS", 2)
         small.setattr(training, "LAST_SEEDS", (1,))
@@ -98,7 +100,7 @@ def train_small(corpora: Path, output: Path) -> None:
 
 @pytest.fixture(scope="module")
 def model(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("model")
+    output = tmp_path_factory.mktemp("training") / "small"
     train_small(corpora, output)
     return output
 
@@ -108,7 +110,7 @@ def written_at(folder: Path) -> dict[Path, int]:
 
 
 def test_a_training_gives_all_that_a_pipeline_needs(model: Path) -> None:
-    assert {path.name for path in model.iterdir()} == {*LEARNT_FILES, "ner", "work"}
+    assert {path.name for path in model.iterdir()} == {*LEARNT_FILES, "ner"}
     assert set(read_classifier(model / "mentions.tsv").labels) <= {*ENTITY_TYPES, "none"}
     network = read_network(*(model / name for name in NETWORK_FILES))
     assert network.arrays["output"].shape[1] == len(ROLES)
@@ -142,11 +144,11 @@ def test_a_training_repeats_only_the_stages_that_it_has_not_done(
     corpora: Path, model: Path, tmp_path: Path
 ) -> None:
     again = tmp_path / "again"
-    shutil.copytree(model, again)
+    shutil.copytree(model.parent, again)
     before = written_at(again)
-    lost = again / "work" / "round1" / "fold0" / "made-from.txt"
+    lost = again / "work" / model.name / "round1" / "fold0" / "made-from.txt"
     lost.unlink()
-    train_small(corpora, again)
+    train_small(corpora, again / model.name)
     assert {path for path, time in written_at(again).items() if time != before[path]} == {lost}
     for name in LEARNT_FILES:
-        assert (again / name).read_bytes() == (model / name).read_bytes()
+        assert (again / model.name / name).read_bytes() == (model / name).read_bytes()
