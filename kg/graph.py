@@ -67,12 +67,14 @@ class KnowledgeGraph:
     overrides
         The user's corrections of names, needed to resolve names again when papers change.
     of_papers
-        Number of papers of the whole graph, if this is a part of one: rarity is judged by all.
+        Number of papers of the whole graph, if this is the part around a paper, whose entities
+        have all their links: rarity is judged by all. None for a graph of its own.
 
     Raises
     ------
     GraphError
-        If a link or a relation leads to no node, or two papers or two entities have the same id.
+        If a link or a relation leads to no node, or two papers, two entities, or a paper and an
+        entity have the same id.
 
     Examples
     --------
@@ -106,6 +108,8 @@ class KnowledgeGraph:
         self.of_papers = len(self.papers) if of_papers is None else of_papers
         self._paper_by_id = _by_id("papers", self.papers)
         self._entity_by_id = _by_id("entities", self._entities)
+        for shared in self._paper_by_id.keys() & self._entity_by_id.keys():
+            raise GraphError(f"a paper and an entity have the id {shared!r}")
         self._links_of: dict[str, list[Link]] = defaultdict(list)
         for link in self.links:
             if link.paper not in self._paper_by_id or link.entity not in self._entity_by_id:
@@ -226,7 +230,7 @@ class KnowledgeGraph:
         """
         name = id_or_name(name)
         # Checked before all titles are folded; an id means its node, whatever else has that name.
-        if name in self._entity_by_id and name not in self._paper_by_id:
+        if name in self._entity_by_id:
             return self._entity_by_id[name]
         if paper := self._paper_called(name):
             return paper
@@ -575,6 +579,8 @@ class KnowledgeGraph:
 
     def subgraph(self, ids: Iterable[str | Paper | Entity]) -> KnowledgeGraph:
         """Return the graph of some nodes and the links between them.
+
+        It is a graph of its own: how rare its entities are is judged by its own papers.
 
         Raises
         ------

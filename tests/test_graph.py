@@ -147,6 +147,14 @@ def test_two_nodes_of_one_id_are_refused() -> None:
     two = [Entity("method/x", "X", "method"), Entity("method/x", "Y", "method")]
     with pytest.raises(GraphError, match="two entities have the id 'method/x'"):
         KnowledgeGraph([], two, [])
+    with pytest.raises(GraphError, match="a paper and an entity have the id 'method/x'"):
+        KnowledgeGraph([Paper("method/x")], two[:1], [])
+
+
+def test_a_part_is_judged_by_its_own_papers(graph: KnowledgeGraph) -> None:
+    part = graph.subgraph(["a", "b", "c", "GRPO"])
+    assert part.of_papers == 3
+    assert part.weight("GRPO") != graph.weight("GRPO")
 
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda graph: pickle.loads(pickle.dumps(graph))])
