@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from kg.extract.workers import sensible_workers
 from kg.records import Mention, Paper
 from kg.storage.shards import (
     SHARD_PAPERS,
+    KnownTexts,
     known_texts,
     read_shards,
     text_key,
@@ -26,7 +27,7 @@ from kg.storage.shards import (
 __all__ = ["Extraction", "extract_new", "pipeline_digest", "program_digest"]
 
 # The parts of the package that decide what is found in a text; the rest works on the finds.
-_READING_PARTS = ("extract", "records.py")
+_READING_PARTS = ("extract", "records.py", "surrogates.py")
 
 
 @cache
@@ -122,27 +123,50 @@ def extract_new(
     watch
         Passes on the papers that it is given on their way to extraction.
     """
-    known, others = known_texts(folder, pipeline)
+    known = known_texts(folder, pipeline)
     ids: dict[str, list[str]] = defaultdict(list)
     new: dict[str, Paper] = {}
     for paper in papers:
         key = text_key(paper)
         ids[key].append(paper.id)
-        if key not in known:
+        if key not in known.shards:
             new.setdefault(key, paper)
-    if others and new:
-        say(
-            f"the rules, the model or a library of the pipeline changed: {len(new)} papers are"
-            " extracted again"
-        )
-    elif known and new:
-        fresh = sum(len(ids[key]) for key in new)
-        say(f"{len(papers) - fresh} papers are known from an earlier build, {fresh} are new")
-    done = Extraction(folder, pipeline, dict(ids), known, reused=len(ids) - len(new))
+    for message in _reasons(known, ids, new):
+        say(message)
+    done = Extraction(folder, pipeline, dict(ids), known.shards, reused=len(ids) - len(new))
     if new:
         chosen = sensible_workers(len(new)) if workers is None else workers
         _extract_into(done, list(new.values()), model, chosen, watch)
     return done
+
+
+def _reasons(
+    known: KnownTexts, ids: Mapping[str, Sequence[str]], new: Iterable[str]
+) -> Iterator[str]:
+    """Yield messages on which papers are extracted although there was an earlier build, and why.
+
+    Parameters
+    ----------
+    ids
+        The ids of the papers with each text, by key.
+    new
+        The keys of the texts that are extracted.
+    """
+    again = sum(len(ids[key]) for key in new if key in known.outdated)
+    fresh = sum(len(ids[key]) for key in new if key not in known.outdated)
+    held = sum(map(len, ids.values())) - again - fresh
+    if again:
+        yield (
+            f"the rules, the model or a library of the pipeline changed: {again} papers are"
+            " extracted again"
+        )
+    if fresh and known.damaged:
+        yield (
+            f"{known.damaged} files with mentions of an earlier build are damaged: {fresh} papers"
+            " are extracted that were in them or are new"
+        )
+    elif fresh and held:
+        yield f"{held} papers are known from an earlier build, {fresh} are new"
 
 
 def _extract_into(

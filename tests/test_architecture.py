@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kg import incremental
+
 KG = Path(__file__).parents[1] / "kg"
 # From the first to the last; a module of one may import those before it, and those of its own line.
 FLOW = (
@@ -74,6 +76,23 @@ def named(path: Path) -> str:
     return ".".join(parts).removesuffix(".__init__")
 
 
+def asked(path: Path) -> set[str]:
+    """Name the modules of ours that a module imports, wherever in its text."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "kg":
+            found |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found & GIVEN.keys()
+
+
+def file_of(module: str) -> Path:
+    """Return the file of a module."""
+    place = KG.parent.joinpath(*module.split("."))
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
 GIVEN = {named(path): given(path) for path in MODULES}
 
 
@@ -85,6 +104,21 @@ def test_a_module_takes_of_another_only_what_that_gives(path: Path) -> None:
         if f"{module}.{name}" not in GIVEN and name not in (GIVEN.get(module) or {name})
     }
     assert not hidden
+
+
+# What kg.extract imports and what does not change what is found in a text: it checks what callers
+# give, spares memory and imports, and hashes.
+NOT_READING = {"arguments", "collecting", "digests", "errors", "lean_imports"}
+
+
+def test_the_digest_of_the_pipeline_covers_all_that_reads_a_text() -> None:
+    found: set[str] = set()
+    waiting = {named(path) for path in (KG / "extract").rglob("*.py")}
+    while waiting:
+        found |= waiting
+        waiting = {module for name in waiting for module in asked(file_of(name))} - found
+    parts = {name.split(".")[1] for name in found} - NOT_READING
+    assert parts == {part.removesuffix(".py") for part in incremental._READING_PARTS}
 
 
 def test_records_and_errors_import_nothing_of_ours() -> None:

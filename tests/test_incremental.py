@@ -102,6 +102,28 @@ def test_another_model_extracts_all_again_and_says_so(two: Path, tmp_path: Path)
     assert "2 papers are extracted again" in said[0]
 
 
+def test_new_papers_are_not_said_to_be_extracted_again_by_another_pipeline(
+    tmp_path: Path,
+) -> None:
+    old, new = (Paper(id, name, f"We train {name}.") for id, name in (("a", "BERT"), ("b", "PPO")))
+    extract_new([old], tmp_path, "pipeline")
+    said: list[str] = []
+    extract_new([old, new], tmp_path, "another", say=said.append)
+    changed = "the rules, the model or a library of the pipeline changed"
+    assert said == [f"{changed}: 1 papers are extracted again"]
+
+
+def test_a_damaged_shard_is_not_said_to_be_of_another_pipeline(tmp_path: Path) -> None:
+    paper = Paper("a", "BERT", "We train BERT.")
+    extract_new([paper], tmp_path, "pipeline")
+    (shard,) = tmp_path.iterdir()
+    shard.write_bytes(b"PAR1 no more")
+    said: list[str] = []
+    extract_new([paper], tmp_path, "pipeline", say=said.append)
+    (told,) = said
+    assert told.startswith("1 files with mentions of an earlier build are damaged: 1 papers are")
+
+
 PLUGIN = """
 from kg.readers import Format
 from kg.readers.fields import paper_from_fields

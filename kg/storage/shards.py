@@ -6,6 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -18,7 +19,15 @@ from kg.records import Mention, Paper
 from kg.storage.build_folder import write_atomically
 from kg.storage.table_schemas import TABLES
 
-__all__ = ["SHARD_PAPERS", "known_texts", "read_shards", "text_key", "tidy_shards", "write_shard"]
+__all__ = [
+    "SHARD_PAPERS",
+    "KnownTexts",
+    "known_texts",
+    "read_shards",
+    "text_key",
+    "tidy_shards",
+    "write_shard",
+]
 
 # Papers in a shard: about half a minute of work of one process, which is what a killed build loses.
 # A multiple of the pipeline's batch size, so that a resumed build has the same batches.
@@ -46,8 +55,8 @@ def _name(content: bytes) -> str:
     return f"{hashlib.sha256(content).hexdigest()[:24]}.parquet"
 
 
-def _texts_of(shard: Path, pipeline: str) -> list[str] | None:
-    """Return the keys of the texts in a shard; None if it is damaged or of another pipeline."""
+def _texts_of(shard: Path) -> tuple[str, list[str]] | None:
+    """Return the pipeline of a shard and the keys of its texts; None if it is damaged."""
     try:
         content = shard.read_bytes()
         if _name(content) != shard.name:
@@ -55,30 +64,42 @@ def _texts_of(shard: Path, pipeline: str) -> list[str] | None:
         held = pq.ParquetFile(pa.BufferReader(content)).read(["key"])
     except (pa.ArrowException, OSError):
         return None
-    if (held.schema.metadata or {}).get(_PIPELINE, b"").decode() != pipeline:
-        return None
-    keys: list[str] = held["key"].unique().to_pylist()
-    return keys
+    made_by = (held.schema.metadata or {}).get(_PIPELINE, b"").decode()
+    return made_by, held["key"].unique().to_pylist()
 
 
-def known_texts(folder: Path, pipeline: str) -> tuple[dict[str, Path], int]:
-    """Return the texts that a pipeline has read, each key with its shard.
+@dataclass(slots=True)
+class KnownTexts:
+    """The texts of which mentions are stored.
 
-    Returns
-    -------
-    tuple
-        The shard of each key, and the number of shards that are damaged or of other pipelines.
+    Attributes
+    ----------
+    shards
+        The shard of each text that the pipeline has read, by key.
+    outdated
+        The keys of texts that another pipeline has read.
+    damaged
+        Number of shards that cannot be read.
     """
-    known: dict[str, Path] = {}
-    others = 0
+
+    shards: dict[str, Path] = field(default_factory=dict)
+    outdated: set[str] = field(default_factory=set)
+    damaged: int = 0
+
+
+def known_texts(folder: Path, pipeline: str) -> KnownTexts:
+    """Return the texts that a pipeline, or another before it, has read."""
+    known = KnownTexts()
     for shard in _shards(folder):
-        keys = _texts_of(shard, pipeline)
-        if keys is None:
-            others += 1
-            continue
-        for key in keys:
-            known.setdefault(key, shard)
-    return known, others
+        held = _texts_of(shard)
+        if held is None:
+            known.damaged += 1
+        elif held[0] != pipeline:
+            known.outdated.update(held[1])
+        else:
+            for key in held[1]:
+                known.shards.setdefault(key, shard)
+    return known
 
 
 def write_shard(
