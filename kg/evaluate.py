@@ -167,7 +167,8 @@ def _links(papers: Mapping[str, Sequence[Judged]]) -> set[tuple[str, str]]:
     for paper, entities in papers.items():
         for entity in entities:
             if entity.type in CORE and entity.named:
-                holders[fold_form(entity.name)].add(paper)
+                # A name without Latin letters and digits folds to nothing, but is not every other.
+                holders[fold_form(entity.name) or entity.name].add(paper)
     return {pair for ids in holders.values() for pair in itertools.combinations(sorted(ids), 2)}
 
 

@@ -56,6 +56,11 @@ def test_the_role_counts_where_the_entity_is_found() -> None:
     assert score(gold, judged(entity("BERT"), entity("GPT"))).role == 50
 
 
+def test_names_in_other_scripts_link_papers_only_if_they_are_the_same() -> None:
+    gold = judged(entity("β")) | judged(entity("图神"), paper="b") | judged(entity("β"), paper="c")
+    assert score(gold, gold).scores["links"].gold == 1
+
+
 def test_two_papers_with_one_name_are_a_link() -> None:
     gold = judged(entity("BERT")) | judged(entity("BERT"), paper="b")
     alone = judged(entity("BERT")) | judged(entity("bert"), paper="b")
