@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kg.graph import KnowledgeGraph
-    from kg.records import EntityType
+    from kg.records import Entity, EntityType
 
 __all__ = ["plot_co_occurrence", "plot_timeline", "plot_top"]
 
@@ -26,6 +27,12 @@ def _axes(axes: Axes | None) -> Any:
     except ImportError as error:
         raise GraphError("plots need matplotlib: pip install 'paper-kg[plots]'") from error
     return axes if axes is not None else plt.subplots(layout="constrained")[1]
+
+
+def _labels(entities: Sequence[Entity]) -> list[str]:
+    """Return the names of entities, and the ids of those whose names are the same."""
+    called = Counter(entity.name for entity in entities)
+    return [entity.name if called[entity.name] == 1 else entity.id for entity in entities]
 
 
 def plot_timeline(graph: KnowledgeGraph, entities: Sequence[str], axes: Axes | None = None) -> Axes:
@@ -44,12 +51,15 @@ def plot_timeline(graph: KnowledgeGraph, entities: Sequence[str], axes: Axes | N
         If matplotlib is missing, an entity is unknown, or there are too many to tell apart.
     """
     if len(entities) > len(_COLOURS):
-        raise GraphError(f"{len(entities)} lines cannot be told apart; give at most 7 entities")
+        raise GraphError(
+            f"{len(entities)} lines cannot be told apart; give at most {len(_COLOURS)} entities"
+        )
     drawn = _axes(axes)
-    counts = {graph.entity(name).name: graph.timeline(name) for name in entities}
-    years = sorted({year for by_year in counts.values() for year in by_year})
+    shown = list(dict.fromkeys(map(graph.entity, entities)))
+    counts = [graph.timeline(entity) for entity in shown]
+    years = sorted({year for by_year in counts for year in by_year})
     span = range(years[0], years[-1] + 1) if years else range(0)
-    for colour, (name, by_year) in zip(_COLOURS, counts.items(), strict=False):
+    for colour, name, by_year in zip(_COLOURS, _labels(shown), counts, strict=False):
         drawn.plot(span, [by_year.get(y, 0) for y in span], "o-", color=colour, label=name)
     drawn.set(xlabel="year", ylabel="papers", xticks=list(span))
     drawn.set_ylim(bottom=0)
@@ -71,7 +81,8 @@ def plot_top(
     drawn = _axes(axes)
     best = in_most_papers(graph, type)[:k][::-1]
     held = [len(graph.papers_with(entity.id)) for entity in best]
-    drawn.barh([entity.name for entity in best], held, color=_COLOURS[0])
+    drawn.barh(range(len(best)), held, color=_COLOURS[0])
+    drawn.set_yticks(range(len(best)), _labels(best))
     drawn.set(xlabel="papers")
     drawn.xaxis.get_major_locator().set_params(integer=True)
     return drawn  # type: ignore[no-any-return]
@@ -89,7 +100,7 @@ def plot_co_occurrence(
     best = in_most_papers(graph, type)[:k]
     cells = [[pairs.get(frozenset((a.id, b.id)), 0) if a != b else 0 for b in best] for a in best]
     image = drawn.imshow(cells or [[0]], cmap="cividis")
-    names = [entity.name for entity in best]
+    names = _labels(best)
     drawn.set_xticks(range(len(best)), names, rotation=90)
     drawn.set_yticks(range(len(best)), names)
     drawn.figure.colorbar(image, ax=drawn, label="papers that name both")

@@ -27,6 +27,21 @@ def test_a_timeline_has_a_line_for_each_entity_and_no_year_missing() -> None:
     assert lines == {"X": [1, 0, 1], "Y": [0, 0, 1]}
 
 
+def test_two_entities_of_one_name_have_a_line_and_a_bar_each() -> None:
+    ids = ("dataset/dapo", "method/dapo")
+    graph = KnowledgeGraph(
+        [Paper("a", year=2024), Paper("b", year=2025)],
+        [Entity(ids[0], "DAPO", "dataset"), Entity(ids[1], "DAPO", "method")],
+        [Link("a", ids[0], "uses", 1.0), Link("b", ids[1], "uses", 1.0)],
+    )
+    lines = plot_timeline(graph, ids).get_lines()
+    drawn = {line.get_label(): list(line.get_ydata()) for line in lines}
+    assert drawn == {ids[0]: [1, 0], ids[1]: [0, 1]}
+    axes = plot_top(graph)
+    assert {bar.get_y() for bar in axes.patches} == {-0.4, 0.6}
+    assert {label.get_text() for label in axes.get_yticklabels()} == {*ids}
+
+
 def test_too_many_lines_are_refused() -> None:
     with pytest.raises(GraphError, match="at most 7"):
         plot_timeline(GRAPH, ["X"] * 8)
