@@ -10,7 +10,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -120,14 +120,16 @@ def _leave(_: int, __: FrameType | None) -> None:
 @contextmanager
 def _store(folder: Path) -> Iterator[Path]:
     """Load the store, into a temporary folder if that of the graph cannot be written to."""
-    try:
-        yield prepare_store(folder)
-        return
-    except OSError as error:
-        if error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}:
-            raise
-    with tempfile.TemporaryDirectory(prefix="kg-store-") as home:
-        yield prepare_store(folder, Path(home))
+    with ExitStack() as held:
+        try:
+            store = prepare_store(folder)
+        except OSError as error:
+            if error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}:
+                raise
+            home = held.enter_context(tempfile.TemporaryDirectory(prefix="kg-store-"))
+            store = prepare_store(folder, Path(home))
+        # Outside of the try: an error of the server is none of its store.
+        yield store
 
 
 def _described(folder: Path) -> tuple[Mint, NamedNode | None]:
