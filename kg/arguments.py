@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import NoneType
 
 from kg.errors import ArgumentError
-from kg.records import Entity, Paper
+from kg.records import Entity, Paper, Source
 
 __all__ = [
     "check_count",
@@ -75,35 +74,70 @@ def check_papers(papers: object) -> None:
         raise ArgumentError("expected several papers: put a single one into a list")
 
 
-# Types by field of a paper. Other types, as from a data frame or a JSON file, would fail only when
-# the graph is written, and a string in place of a tuple would be read as its letters.
-_PAPER_FIELDS: Mapping[str, tuple[type, ...]] = {
-    "id": (str,),
-    "title": (str,),
-    "abstract": (str,),
-    "authors": (tuple,),
-    "organisation": (str, NoneType),
-    "year": (int, NoneType),
-    "date": (str, NoneType),
-    "url": (str, NoneType),
-    "repositories": (tuple,),
+# The years that RDF and ISO 8601 write with four digits.
+_YEARS = range(1, 10_000)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(map(_is_text, value))
+
+
+def _is_year(value: object) -> bool:
+    return value is None or (type(value) is int and value in _YEARS)
+
+
+def _is_source(value: object) -> bool:
+    return value is None or (
+        isinstance(value, Source)
+        and isinstance(value.file, str)
+        and type(value.record) is int
+        and (value.line is None or type(value.line) is int)
+    )
+
+
+def _is_extra(value: object) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_text, [*value.keys(), *value.values()]))
+
+
+# What each field of a paper holds. Anything else, as from a data frame or a JSON file, would fail
+# only when the graph is written, and a string in place of a tuple would be read as its letters.
+_PAPER_FIELDS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+    "id": ("str", _is_text),
+    "title": ("str", _is_text),
+    "abstract": ("str", _is_text),
+    "authors": ("tuple of str", _is_texts),
+    "organisation": ("str or None", _is_text_or_none),
+    "year": (f"int from {_YEARS[0]} to {_YEARS[-1]} or None", _is_year),
+    "date": ("str or None", _is_text_or_none),
+    "url": ("str or None", _is_text_or_none),
+    "repositories": ("tuple of str", _is_texts),
+    "source": ("kg.records.Source or None", _is_source),
+    "extra": ("mapping of str to str", _is_extra),
 }
 
 
 def given_papers(papers: Iterable[Paper]) -> Iterator[Paper]:
-    """Yield papers that a user made, checking that they are papers and the types of their fields.
+    """Yield papers that a user made, checking that they are papers and what their fields hold.
 
     Raises
     ------
     ArgumentError
-        If one is not a paper, or a field has a wrong type; the message names both.
+        If one is not a paper, or a field holds something else; the message names both.
 
     Examples
     --------
     >>> next(given_papers([Paper("a", year=2024.0)]))
     Traceback (most recent call last):
         ...
-    kg.errors.ArgumentError: paper 'a': year=2024.0: expected int or None
+    kg.errors.ArgumentError: paper 'a': year=2024.0: expected int from 1 to 9999 or None
     """
     for paper in papers:
         if problem := _problem(paper):
@@ -115,10 +149,9 @@ def _problem(paper: object) -> str | None:
     if not isinstance(paper, Paper):
         kind = type(paper).__name__
         return f"expected papers, such as kg.Paper(id, title, abstract), not a {kind}"
-    for name, types in _PAPER_FIELDS.items():
+    for name, (wanted, is_right) in _PAPER_FIELDS.items():
         value = getattr(paper, name)
-        if not isinstance(value, types):
-            wanted = " or ".join("None" if each is NoneType else each.__name__ for each in types)
+        if not is_right(value):
             return f"paper {paper.id!r}: {name}={value!r}: expected {wanted}"
     return None
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from kg.errors import GraphError, InputError
+from kg.errors import ArgumentError, GraphError, InputError
 from kg.storage.build_folder import current_file
 
 __all__ = ["METHODS", "push_graph"]
@@ -87,7 +87,11 @@ def push_graph(
         There is no graph in the folder, or the store refused it or could not be reached.
     InputError
         The address is invalid, or holds a user name or a password.
+    ArgumentError
+        There is no such method.
     """
+    if method not in METHODS:
+        raise ArgumentError(f"method={method!r}: expected {' or '.join(METHODS)}")
     file = current_file(folder, "graph.ttl")
     if not file.is_file():
         raise GraphError(f"{folder}: holds no graph (graph.ttl is missing); `kg build` makes one")

@@ -22,7 +22,7 @@ from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.querying.store import open_store
 from kg.readers import read_papers
-from kg.records import Paper, Skipped
+from kg.records import Paper, Skipped, Source
 
 FILES = {
     "papers.parquet",
@@ -334,7 +334,13 @@ def test_the_name_of_a_file_is_not_taken_for_papers(asked: Callable[[Any], objec
         ({"id": "a", "abstract": "We use BERT."}, "not a dict"),
         ("We use BERT.", "not a str"),
         (Paper("a", abstract=None), "paper 'a': abstract=None: expected str"),  # type: ignore[arg-type]
-        (Paper("a", year=2024.0), "paper 'a': year=2024.0: expected int or None"),  # type: ignore[arg-type]
+        (Paper("a", year=2024.0), "paper 'a': year=2024.0: expected int from 1 to 9999 or None"),  # type: ignore[arg-type]
+        (Paper("a", year=True), "year=True: expected int"),
+        (Paper("a", year=20241), "year=20241: expected int from 1"),
+        (Paper("a", authors=("Ann", None)), "expected tuple of str"),  # type: ignore[arg-type]
+        (Paper("a", extra={"votes": 3}), "expected mapping of str to str"),  # type: ignore[dict-item]
+        (Paper("a", source="list.txt"), "expected kg.records.Source or None"),  # type: ignore[arg-type]
+        (Paper("a", source=Source("x", 1.0)), "expected kg.records.Source"),  # type: ignore[arg-type]
         (Paper("a", authors="Ann Lee"), "authors='Ann Lee': expected tuple"),  # type: ignore[arg-type]
     ],
 )

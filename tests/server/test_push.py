@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import push
-from kg.errors import GraphError, InputError
+from kg.errors import ArgumentError, GraphError, InputError
 from kg.push import push_graph
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
@@ -52,6 +52,13 @@ def count(address: str, graph: str | None = None) -> int:
     query = f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
     answer = httpx.get(f"{address}/query", params={"query": query})
     return int(answer.json()["results"]["bindings"][0]["n"]["value"])
+
+
+def test_no_other_method_is_sent(folder: Path, oxigraph: str) -> None:
+    push_graph(folder, f"{oxigraph}/store")
+    with pytest.raises(ArgumentError, match="method='delete': expected put or post"):
+        push_graph(folder, f"{oxigraph}/store", method="delete")
+    assert count(oxigraph) == triples_in(folder)
 
 
 def test_put_replaces_the_default_graph(folder: Path, oxigraph: str) -> None:
