@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pyarrow import parquet
 from kg.build import build, build_graph, extract_entities
 from kg.errors import ArgumentError, InputError, KgError
 from kg.extract import extract_mentions
+from kg.extract.workers import WORKER_BATCH
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
 from kg.querying.store import open_store
@@ -271,10 +273,36 @@ def test_a_number_of_workers_below_one_is_refused() -> None:
         build_graph(papers, workers=0)
 
 
+@pytest.fixture
+def two_cores() -> Iterator[None]:
+    before = os.sched_getaffinity(0)
+    if len(before) < 2:
+        pytest.skip("needs two cores")
+    os.sched_setaffinity(0, sorted(before)[:2])
+    yield
+    os.sched_setaffinity(0, before)
+
+
+@pytest.mark.usefixtures("two_cores")
 def test_no_number_of_workers_is_one_per_core() -> None:
+    papers = [Paper(str(n), "BERT", "We train BERT.") for n in range(3 * WORKER_BATCH)]
+    found = extract_mentions(papers, workers=None)
+    first = next(found)
+    assert len(active_children()) == 2
+    assert [first, *found] == list(extract_mentions(papers))
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_no_number_of_workers_is_none_beside_this_process_for_a_short_list() -> None:
+    started: list[int] = []
+
+    def watch(papers: list[Paper]) -> Iterator[Paper]:
+        yield from papers
+        started.append(len(active_children()))
+
     papers = [Paper("a", "BERT", "We train BERT on BookCorpus.")]
-    assert list(extract_mentions(papers, workers=None)) == list(extract_mentions(papers))
-    assert build_graph(papers, workers=None) == build_graph(papers)
+    assert build_graph(papers, workers=None, watch=watch) == build_graph(papers)
+    assert started == [0]
 
 
 def test_a_score_that_no_mention_has_is_refused() -> None:
