@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from resolve_example import entity_of, mention
+from steps_taken import steps
 
 from kg.errors import InputError
 from kg.resolution.overrides import Overrides, parse_overrides, read_overrides
@@ -99,6 +100,12 @@ def test_a_malformed_line_is_named_with_its_file_and_place(line: str, problem: s
         with_lines("drop\tx", line)
     assert str(caught.value).startswith("mine.tsv, line 4: ")
     assert problem in str(caught.value)
+
+
+def test_each_line_of_a_long_file_takes_the_same_time() -> None:
+    lines = [f"same\ta{n}\tb{n}" for n in range(2000)]
+    few = steps(lambda: parse_overrides(lines[:200], "mine.tsv"))
+    assert steps(lambda: parse_overrides(lines, "mine.tsv")) < 11 * few
 
 
 def test_a_line_that_says_the_opposite_of_another_is_refused() -> None:

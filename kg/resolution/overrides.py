@@ -27,6 +27,7 @@ _FIELDS: Mapping[Verb, str] = {
     "variant": "A B",
     "part": "A B",
 }
+_OPPOSITES: Mapping[Verb, Verb] = {"same": "different", "different": "same"}
 # Separates a folded name from one exact spelling of it that is kept apart; no folded name
 # contains it.
 _EXACT = "\x1f"
@@ -169,7 +170,9 @@ def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
     InputError
         If a line is malformed, or says the opposite of an earlier one; the message names it.
     """
-    found: dict[Override, int] = {}
+    found: dict[Override, None] = {}
+    # The first line that joins, or keeps apart, two names in either order.
+    said: dict[tuple[Verb, frozenset[str]], int] = {}
     for number, line in enumerate(lines, 1):
         text = line.strip("\r\n\ufeff ")
         if not text.strip() or text.startswith("#"):
@@ -182,11 +185,12 @@ def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
                 source, number, f"unknown word {first!r}: one of {', '.join(_VERBS)}{hint}"
             )
         override = _checked(verb, tuple(names), source, number)
-        opposite: Verb | None = {"same": "different", "different": "same"}.get(verb)  # type: ignore[assignment]
-        for earlier, at in found.items():
-            if earlier.verb == opposite and {*earlier.names[:2]} == {*names[:2]}:
+        if opposite := _OPPOSITES.get(verb):
+            pair = frozenset(names[:2])
+            if at := said.get((opposite, pair)):
                 raise _wrong(source, number, f"says the opposite of line {at}")
-        found.setdefault(override, number)
+            said.setdefault((verb, pair), number)
+        found.setdefault(override)
     return Overrides(tuple(found))
 
 
