@@ -1,6 +1,10 @@
 """Data flows one way: a module imports no step behind it, and of others what they give."""
 
 import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -119,6 +123,32 @@ def test_the_digest_of_the_pipeline_covers_all_that_reads_a_text() -> None:
         waiting = {module for name in waiting for module in asked(file_of(name))} - found
     parts = {name.split(".")[1] for name in found} - NOT_READING
     assert parts == {part.removesuffix(".py") for part in incremental._READING_PARTS}
+
+
+def libraries(path: Path) -> set[str]:
+    """Name the libraries that a module imports, wherever in its text."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(str(node.module).partition(".")[0])
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+    # Stubs that type checkers bring along are imported for these alone.
+    return found - sys.stdlib_module_names - {"kg", "_typeshed"}
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((KG.parent / "pyproject.toml").read_text(encoding="utf8"))["project"]
+    declared = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[\[<>=]", each)[0].casefold() for group in declared for each in group}
+    packages = packages_distributions()
+    imported = {name for path in MODULES for name in libraries(path)}
+    undeclared = {
+        name
+        for name in imported
+        if not names & {each.casefold() for each in packages.get(name, [name])}
+    }
+    assert not undeclared
 
 
 def test_records_and_errors_import_nothing_of_ours() -> None:

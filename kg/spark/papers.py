@@ -70,14 +70,16 @@ def _blocks(spark: SparkSession, parts: Sequence[InputPart], columns: dict[str, 
 
 def _schema(spark: SparkSession, part: InputPart, columns: Mapping[str, str]) -> StructType | None:
     """Return the schema of a Parquet file; None if our reader must read it or say why not."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
     reading = Reading(io.StringIO(), part.name, [], columns=columns)
     try:
         schema = spark.read.parquet(_escaped(_plain(part))).schema
         checked_columns(reading, schema.names, "schema")
-    except (FormatError, PySparkException, Py4JError):
+    except FormatError:
+        return None
+    except Exception as error:
+        # Spark raises errors of its own for some failures in Java, and the bridge's for others.
+        if not type(error).__module__.startswith(("py4j.", "pyspark.")):
+            raise
         return None
     return schema
 
