@@ -26,13 +26,16 @@ _SMALL_GREEK = {
     if code != 0x3C2
 } | {"λ": "lambda", "ϵ": "epsilon", "ϕ": "phi", "ς": "sigma"}
 _GREEK = _SMALL_GREEK | {letter.upper(): name for letter, name in _SMALL_GREEK.items()}
-_SYMBOLS = {"ell": "l", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
+_SYMBOLS = {"ell": "l"} | {
+    f"var{name}": name for name in ("epsilon", "kappa", "phi", "pi", "rho", "sigma", "theta")
+}
 _FONTS = frozenset(
     ("bf", "it", "em", "rm", "sc", "tt", "sf", "bfseries", "itshape", "scshape", "ttfamily")
 )
 _MARKED = re.compile(r"[\\${}^_]")
 _NO_MARKS = str.maketrans("", "", "${}^_\\")
-_ACCENT = re.compile(r"\\['\"`^~=.cuvH]\s*\{?\s*([A-Za-z])\}?")
+# A letter names an accent only if no other letter follows: \chi and \vec are other commands.
+_ACCENT = re.compile(r"\\(?:['\"`^~=.]|[cuvH](?=[\s{]))\s*+\{?\s*+([A-Za-z])\}?")
 _LATEX_GROUP = re.compile(r"\\([a-zA-Z]+)\*?\s*\{([^{}\\]*)\}")
 _LATEX_COMMAND = re.compile(r"\\([a-zA-Z]+)")
 _LATIN_MARKS = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
@@ -143,7 +146,8 @@ def fold_name(text: str) -> str:
 def numbers(text: str) -> str:
     """Return the numbers in a name, which tell its versions and sizes apart.
 
-    A year counts by its last two digits; leading zeros and a final ``.0`` do not count.
+    A year from 2000 to 2099 counts by its last two digits; leading zeros and a final ``.0`` do
+    not count.
 
     Examples
     --------

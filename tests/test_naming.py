@@ -1,5 +1,7 @@
 """The folding of names: which spellings meet, and which must not."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,13 @@ from kg.naming import fold_name, is_acronym, name_words, numbers, plain_name, si
         (r"\textsc{BERT}", "BERT"),
         (r"{\bf BERT}", " BERT"),
         (r"B\'{e}zier", "Bezier"),
+        (r"Fran\c{c}ois", "Francois"),
+        (r"Erd\H os", "Erdos"),
+        (r"$\chi$-VAE", "chi-VAE"),
+        (r"$\varepsilon$-Net", "epsilon-Net"),
+        (r"$\varsigma$-Net", "sigma-Net"),
+        (r"$\vec{x}$-Net", "x-Net"),
+        (r"$\upsilon$-Net", "upsilon-Net"),
         ("naïve Bayes", "naive Bayes"),
         ("GPT‐4", "GPT‐4"),
         ("soft\u00adprompt", "softprompt"),
@@ -30,6 +39,17 @@ from kg.naming import fold_name, is_acronym, name_words, numbers, plain_name, si
 )
 def test_latex_greek_accents_and_wide_letters_are_spelled_out(spelled: str, plain: str) -> None:
     assert plain_name(spelled) == plain
+
+
+def test_a_greek_letter_is_the_same_in_latex() -> None:
+    assert fold_name(r"$\chi$-Net") == fold_name("χ-Net") != fold_name("Hi-Net")
+
+
+@pytest.mark.parametrize("part", ["\\' ", "\\c ", "\\c{", "\\H { ", " "])
+def test_a_long_hostile_name_takes_no_longer_than_it_is(part: str) -> None:
+    start = time.process_time()
+    plain_name("\\'" + part * 100_000)
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("dash", "-‐‑‒–—−")
