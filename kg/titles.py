@@ -10,7 +10,9 @@ from kg.records import Paper
 
 __all__ = ["fold_title", "heading", "titled_so"]
 
-# Characters of an abstract that are shown in place of a missing title.
+# What is shown of an abstract in place of a missing title: words, and characters where these are
+# long, as in scripts without blanks.
+HEADING_WORDS = 9
 HEADING_LENGTH = 80
 
 
@@ -21,8 +23,14 @@ def heading(paper: Paper) -> str:
     --------
     >>> heading(Paper("a", "BERT")), heading(Paper("b", abstract="We train BERT."))
     ('BERT', 'We train BERT.')
+    >>> heading(Paper("c", abstract="We train BERT on a list of ten thousand books."))
+    'We train BERT on a list of ten thousand…'
     """
-    return paper.title or paper.abstract[:HEADING_LENGTH]
+    if paper.title:
+        return paper.title
+    words = paper.abstract.split()
+    shown = " ".join(words[:HEADING_WORDS])[:HEADING_LENGTH].rstrip()
+    return shown if shown == " ".join(words) else f"{shown}…"
 
 
 def titled_so(title: str, papers: Iterable[tuple[str, str]]) -> str | None:

@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from kg.graph import KnowledgeGraph
 from kg.page.data import MOST_DRAWN, page_data
 from kg.page.layout import positions
@@ -85,6 +87,14 @@ def test_an_empty_graph_has_a_page() -> None:
 def test_a_paper_without_title_is_labelled_by_its_first_words() -> None:
     data = page_data(KnowledgeGraph([Paper("a", "", "Some words.")], [], []))
     assert data.index["papers"]["label"] == {0: "Some words."}
+
+
+@pytest.mark.parametrize("abstract", ["We train it. " * 20, "图神经网络" * 50, "One two\nthree."])
+def test_the_page_calls_a_paper_without_title_what_a_network_calls_it(abstract: str) -> None:
+    graph = KnowledgeGraph([Paper("a", "", abstract)], [], [])
+    shown = page_data(graph).index["papers"]["label"][0]
+    assert shown == graph.to_networkx().nodes["a"]["label"]
+    assert len(shown) <= 81
 
 
 def wide_graph(papers: int, entities: int) -> KnowledgeGraph:

@@ -13,6 +13,7 @@ from kg.iris import DEFAULT_BASE_IRI
 from kg.page.layout import Edges, groups, positions
 from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper, Result
 from kg.results.sentences import results_of
+from kg.titles import heading
 
 __all__ = [
     "MOST_DRAWN",
@@ -21,7 +22,6 @@ __all__ = [
     "best_mention",
     "first_part",
     "page_data",
-    "paper_label",
 ]
 
 # Nodes drawn at first: a picture of more is a hairball, and the canvas slows down. Search and
@@ -58,12 +58,6 @@ class PageData:
 
     index: dict[str, Any]
     details: Iterable[list[dict[str, Any]]]
-
-
-def paper_label(paper: Paper) -> str:
-    """Label a paper that has no title by the first words of its abstract."""
-    words = paper.abstract.split()
-    return " ".join(words[:9]) + ("…" if len(words) > 9 else "")
 
 
 def best_mention(link: Link) -> Mention | None:
@@ -187,7 +181,7 @@ def _papers(papers: Sequence[Paper]) -> dict[str, Any]:
         "year": [paper.year or 0 for paper in papers],
         "date": [paper.date or "" for paper in papers],
         "url": [paper.url or "" for paper in papers],
-        "label": {i: paper_label(paper) for i, paper in enumerate(papers) if not paper.title},
+        "label": {i: heading(paper) for i, paper in enumerate(papers) if not paper.title},
     }
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from kg.analysis.relatedness import ROLE_FACTORS, scores_around, telling
 from kg.graph import KnowledgeGraph
-from kg.page.data import best_mention, paper_label
+from kg.page.data import best_mention
 from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Paper, Role
 from kg.results.sentences import results_of
 from kg.server.names import NameIndex, Wanted
+from kg.titles import heading
 
 __all__ = ["Explorer", "Part", "evidence"]
 
@@ -72,9 +73,7 @@ class Explorer:
         self._ordered: dict[str, list[str]] = {}
         self._names = {kind: self._entity_names(kind) for kind in ENTITY_TYPES}
         self._titles = NameIndex(
-            (paper.id, name)
-            for paper in graph.papers
-            for name in (paper.title or paper_label(paper), paper.id)
+            (paper.id, name) for paper in graph.papers for name in (heading(paper), paper.id)
         )
 
     def _entity_names(self, kind: EntityType) -> NameIndex:
