@@ -47,8 +47,6 @@ FRAMES = """(milliseconds) => new Promise((done) => {
   };
   requestAnimationFrame(step);
 })"""
-TWO_FRAMES = """new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
 
 def wide_graph(papers: int, entities: int) -> KnowledgeGraph:

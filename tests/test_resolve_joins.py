@@ -1,5 +1,7 @@
 """Joins by strength: a cluster never holds two names that are clear on their own."""
 
+from collections.abc import Iterable, Mapping
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from steps_taken import steps
 
 from kg.records import Mention
 from kg.resolution.corpus import join_names, survey
-from kg.resolution.joins import ENTRY, Join, Strength, cluster
+from kg.resolution.joins import ENTRY, Claims, Clusters, Join, Strength
 from kg.resolution.name_counts import count_names
 from kg.resolution.overrides import NO_OVERRIDES, parse_overrides
 from kg.resolution.papers import read_uses
@@ -116,13 +118,20 @@ def test_an_unrelated_paper_changes_nothing_of_the_others(
     assert set(before.relations) <= set(after.relations)
 
 
+def joined(names: str, claims: Mapping[str, Claims], joins: Iterable[Join]) -> Clusters:
+    clusters = Clusters(names, claims)
+    for join in sorted(joins):
+        clusters.join(join)
+    return clusters
+
+
 def test_a_weak_chain_does_not_lead_from_one_entry_to_another() -> None:
     claims = {"a": {ENTRY: frozenset({"A"})}, "c": {ENTRY: frozenset({"C"})}}
     chain = [
         Join(Strength.WORDING, 0, "a", "b", "alike"),
         Join(Strength.WORDING, 0, "b", "c", "alike"),
     ]
-    found = cluster("abc", claims, chain)
+    found = joined("abc", claims, chain)
     assert found.head("a") == found.head("b") != found.head("c")
 
 
@@ -132,7 +141,7 @@ def test_the_stronger_of_two_joins_that_exclude_each_other_is_made() -> None:
         Join(Strength.WORDING, -9, "a", "b", "alike"),
         Join(Strength.DEFINITION, -1, "b", "c", "defined"),
     ]
-    found = cluster("abc", claims, joins)
+    found = joined("abc", claims, joins)
     assert found.head("b") == found.head("c") != found.head("a")
 
 

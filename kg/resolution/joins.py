@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-__all__ = ["Claims", "Clusters", "Join", "Strength", "cluster"]
+__all__ = ["Claims", "Clusters", "Join", "Strength"]
 
 # The claims of a name: on each axis, the values of which its thing has one.
 Claims = Mapping[str, frozenset[str]]
@@ -56,6 +56,15 @@ class Clusters:
         The keys.
     claims
         The claims of some of the names.
+
+    Examples
+    --------
+    >>> claims = {"gpt4": {"version": frozenset({"4"})}, "gpt4o": {"version": frozenset({"4o"})}}
+    >>> found = Clusters(["gpt4", "gpt4o", "model"], claims)
+    >>> found.join(Join(Strength.WORDING, -1, "gpt4", "model", "alike"))
+    True
+    >>> found.join(Join(Strength.WORDING, -1, "model", "gpt4o", "alike"))
+    False
     """
 
     def __init__(self, names: Iterable[str], claims: Mapping[str, Claims]) -> None:
@@ -119,21 +128,3 @@ def _against(axis: str, own: frozenset[str] | None, other: frozenset[str], join:
     if join.strength == Strength.GAZETTEER:
         return axis.startswith(DIFFERENT) or axis == ENTRY
     return True
-
-
-def cluster(names: Iterable[str], claims: Mapping[str, Claims], joins: Iterable[Join]) -> Clusters:
-    """Join names, the strongest joins first.
-
-    Examples
-    --------
-    >>> claims = {"gpt4": {"version": frozenset({"4"})}, "gpt4o": {"version": frozenset({"4o"})}}
-    >>> weak = [Join(Strength.WORDING, -1, "gpt4", "model", "alike"),
-    ...         Join(Strength.WORDING, -1, "model", "gpt4o", "alike")]
-    >>> found = cluster(["gpt4", "gpt4o", "model"], claims, weak)
-    >>> found.head("gpt4") == found.head("model") != found.head("gpt4o")
-    True
-    """
-    clusters = Clusters(names, claims)
-    for join in sorted(joins):
-        clusters.join(join)
-    return clusters
