@@ -20,7 +20,8 @@ from kg.storage.build_folder import current_file
 
 __all__ = ["Report", "earlier_report", "report_json", "versions_used"]
 
-# Packages whose versions decide what is found; these are part of every report.
+# Packages that find mentions, weigh the graph or write its files. Every report has their versions,
+# and a build with other versions does not count as unchanged.
 REPORTED_PACKAGES = ("spacy", "networkx", "rdflib", "pyoxigraph", "pyvis", "pyarrow")
 
 # About the run and not the graph, so left out: the same input must give the same report, but for
@@ -83,7 +84,7 @@ class Report:
 
 
 def versions_used() -> dict[str, str]:
-    """Return the versions of the packages that decide what is found."""
+    """Return the versions of this package, of Python and of `REPORTED_PACKAGES`."""
     found = {"paper-kg": __version__, "python": platform.python_version()}
     for package in REPORTED_PACKAGES:
         try:
