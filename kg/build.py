@@ -5,35 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kg.arguments import check_min_score, check_output, check_papers, given_papers, input_list
+from kg.build_files import write_all
 from kg.collecting import without_collecting
-from kg.digests import digest_of, parsing_libraries
+from kg.digests import parsing_libraries
 from kg.errors import InputError
 from kg.extract import extract_mentions, model_name
 from kg.extract.workers import check_workers, sensible_workers
 from kg.graph import KnowledgeGraph
-from kg.incremental import extract_new, pipeline_digest, program_digest
+from kg.incremental import Extraction, extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
-from kg.rdf import write_rdf
-from kg.readers import merge_duplicates, read_papers, unique_papers
+from kg.readers import Unique, merge_duplicates, read_papers, unique_papers
 from kg.readers.fields import check_fields
 from kg.readers.inputs import is_many
 from kg.readers.plugins import plugins_digest
 from kg.readers.source_files import skipped_file
 from kg.records import Note, Paper, Skipped
-from kg.report import Report, earlier_report, report_json, versions_used
+from kg.report import Report, earlier_report, versions_used
 from kg.resolution.overrides import NO_OVERRIDES, Overrides
 from kg.resolve import PaperMentions, resolve_papers
-from kg.storage.build_folder import BuildFolder, NewFiles, open_build_folder
-from kg.store import save_tables, stored_links
-from kg.triples.copied_blocks import copied_blocks
-from kg.viewer import render_html
+from kg.storage.build_folder import BuildFolder, open_build_folder
+from kg.store import stored_links
 
 __all__ = [
     "build",
@@ -41,11 +38,8 @@ __all__ = [
     "extract_entities",
     "no_paper_message",
     "read_inputs",
-    "write_all",
 ]
 
-# Bytes written at once: the RDF comes in tens of thousands of small parts.
-_BUFFER = 1 << 20
 Watch = Callable[[list[Paper]], Iterable[Paper]]
 
 
@@ -233,50 +227,6 @@ def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str |
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def write_all(graph: KnowledgeGraph, files: NewFiles, report: Report, earlier: BuildFolder) -> None:
-    """Write the tables, the RDF, the page and the report of a graph.
-
-    Parameters
-    ----------
-    files
-        Receives the files.
-    report
-        Receives the time that each step took.
-    earlier
-        May hold an earlier build; its RDF is copied where nothing has changed.
-    """
-    folder = files.folder
-    with ThreadPoolExecutor(1) as beside:
-        # Arrow encodes and compresses columns outside Python, which writes the RDF meanwhile.
-        tables = beside.submit(_write_tables, graph, folder, report)
-        with report.timed("rdf"):
-            _write_turtle(graph, folder, report, earlier)
-        tables.result()
-    # By far the largest file: it is hashed while the page is made.
-    files.finished("graph.ttl")
-    with report.timed("page"):
-        page = render_html(graph, base_iri=report.base_iri)
-        (folder / "graph.html").write_text(page, encoding="utf8", newline="")
-    (folder / "report.json").write_bytes(report_json(report))
-
-
-def _write_tables(graph: KnowledgeGraph, folder: Path, report: Report) -> None:
-    with report.timed("tables"):
-        save_tables(graph, folder)
-
-
-def _write_turtle(
-    graph: KnowledgeGraph, folder: Path, report: Report, earlier: BuildFolder
-) -> None:
-    made_by = digest_of(program_digest(), report.base_iri)
-    held = earlier.path / "graph.ttl", earlier.blocks
-    with (
-        (folder / "graph.ttl").open("wb", _BUFFER) as stream,
-        copied_blocks(stream, folder / earlier.blocks.name, held, made_by) as state,
-    ):
-        write_rdf(graph, stream, "ttl", report.base_iri, provenance=report.provenance, state=state)
-
-
 def build(
     inputs: str | Path | Sequence[str | Path],
     output: str | Path,
@@ -342,26 +292,14 @@ def build(
     check_workers(workers)
     check_min_score(min_score)
     Mint(base_iri)
-    report = Report(
-        inputs=[str(path) for path in inputs],
-        base_iri=base_iri,
-        versions=versions_used(),
-        overrides=overrides.digest if overrides.lines else None,
-        hashes=hash_inputs(inputs),
-        model=model_name(model),
-    )
+    report = _begun(inputs, base_iri, overrides, model)
     options = [format, sorted((columns or {}).items()), min_score]
     pipeline = pipeline_digest(model)
     fingerprint = _fingerprint(report, options, pipeline)
     if fingerprint and BuildFolder(Path(output)).is_complete(fingerprint):
         say("nothing is new since the last build; its files are kept")
         return earlier_report(Path(output))
-    with report.timed("read"):
-        papers = list(read_inputs(inputs, format, report.skipped, report.notes, columns))
-    if not papers:
-        raise InputError(no_paper_message(report.skipped))
-    unique = unique_papers(papers)
-    report.duplicates = unique.duplicates
+    unique = _read(report, inputs, format, columns)
     with open_build_folder(Path(output)) as folder, folder.scratch() as scratch:
         with report.timed("extract"):
             extraction = extract_new(
@@ -373,17 +311,13 @@ def build(
                 say=say,
                 watch=watch,
             )
-        report.skipped += _lost(extraction.lost)
+        _tell_of_extraction(report, extraction, say)
         with report.timed("resolve"), without_collecting():
             graph = _resolved(unique.papers, extraction.mentions, overrides, min_score, scratch)
-        report.extracted, report.reused = extraction.extracted, extraction.reused
-        report.worker_memory = extraction.worker_memory
-        if report.worker_memory:
-            say(f"the largest worker process took {report.worker_memory >> 20} MiB")
         report.counts = {
             **graph.stats(),
-            "papers_read": len(papers),
-            "duplicates": len(papers) - len(graph.papers),
+            "papers_read": len(unique.ids),
+            "duplicates": len(unique.ids) - len(graph.papers),
             "skipped": len(report.skipped),
         }
         lost = bool(extraction.lost)
@@ -391,3 +325,41 @@ def build(
             write_all(graph, files, report, folder)
         extraction.tidy()
     return report
+
+
+def _begun(
+    inputs: Sequence[str | Path], base_iri: str, overrides: Overrides, model: str | Path | None
+) -> Report:
+    """Return the report of a build that has read nothing yet."""
+    return Report(
+        inputs=[str(path) for path in inputs],
+        base_iri=base_iri,
+        versions=versions_used(),
+        overrides=overrides.digest if overrides.lines else None,
+        hashes=hash_inputs(inputs),
+        model=model_name(model),
+    )
+
+
+def _read(
+    report: Report,
+    inputs: Sequence[str | Path],
+    format: str | None,
+    columns: Mapping[str, str] | None,
+) -> Unique:
+    """Read all inputs, and report what was skipped and which records are of one paper."""
+    with report.timed("read"):
+        papers = list(read_inputs(inputs, format, report.skipped, report.notes, columns))
+    if not papers:
+        raise InputError(no_paper_message(report.skipped))
+    unique = unique_papers(papers)
+    report.duplicates = unique.duplicates
+    return unique
+
+
+def _tell_of_extraction(report: Report, extraction: Extraction, say: Callable[[str], None]) -> None:
+    report.skipped += _lost(extraction.lost)
+    report.extracted, report.reused = extraction.extracted, extraction.reused
+    report.worker_memory = extraction.worker_memory
+    if report.worker_memory:
+        say(f"the largest worker process took {report.worker_memory >> 20} MiB")

@@ -23,6 +23,7 @@ FLOW = (
     {"graph", "analysis", "store"},
     {"triples", "rdf"},
     {"querying", "sparql", "validate", "push", "export", "page", "viewer"},
+    {"build_files"},
     {"build", "evaluate", "diagnosis", "train", "listing"},
     {"spark", "server", "commands"},
     {"cli", "__main__"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -83,16 +83,7 @@ def build(
     quiet: Quiet = False,
 ) -> None:
     """Build a graph from papers and write it into a folder: tables, RDF, page and report."""
-    if engine not in ("local", "spark"):
-        wrong_usage(f"--engine {engine}: known engines are local and spark")
-    if master and engine != "spark":
-        wrong_usage("--master is for --engine spark")
-    if "://" in output and engine != "spark":
-        wrong_usage(f"--output {output}: only --engine spark writes to a URI")
-    if not output:
-        wrong_usage("--output: the name is empty; is a shell variable unset?")
-    from kg.build import build as build_folder
-    from kg.commands.progress import watched
+    _check_engine(engine, master, output)
     from kg.iris import DEFAULT_BASE_IRI
     from kg.resolution.overrides import NO_OVERRIDES, read_overrides
 
@@ -105,25 +96,55 @@ def build(
         "min_score": min_score,
     }
     if engine == "spark":
-        # PySpark sends Arrow tables to Python functions only if pandas can be imported.
-        allow_all()
-        from kg.spark.build import build_on_spark
-
-        if workers:
-            note("kg: --workers has no effect on Spark, whose --master sets the number of cores")
-        report = build_on_spark(inputs, output, master=master, **given)
+        report = _on_spark(inputs, output, master, workers, given)
     else:
-        report = build_folder(
-            inputs,
-            output,
-            workers=workers,
-            say=(lambda message: None) if quiet else (lambda message: note(f"kg: {message}")),
-            watch=iter if quiet else watched,
-            **given,
-        )
+        report = _locally(inputs, output, workers, quiet, given)
     if not quiet:
         _list_skipped(report.skipped, report.notes)
         _tell(report, output)
+
+
+def _check_engine(engine: str, master: str | None, output: str) -> None:
+    if engine not in ("local", "spark"):
+        wrong_usage(f"--engine {engine}: known engines are local and spark")
+    if master and engine != "spark":
+        wrong_usage("--master is for --engine spark")
+    if "://" in output and engine != "spark":
+        wrong_usage(f"--output {output}: only --engine spark writes to a URI")
+    if not output:
+        wrong_usage("--output: the name is empty; is a shell variable unset?")
+
+
+def _on_spark(
+    inputs: list[str],
+    output: str,
+    master: str | None,
+    workers: int | None,
+    given: Mapping[str, Any],
+) -> Report:
+    # PySpark sends Arrow tables to Python functions only if pandas can be imported.
+    allow_all()
+    from kg.spark.build import build_on_spark
+
+    if workers:
+        note("kg: --workers has no effect on Spark, whose --master sets the number of cores")
+    return build_on_spark(inputs, output, master=master, **given)
+
+
+def _locally(
+    inputs: list[str], output: str, workers: int | None, quiet: bool, given: Mapping[str, Any]
+) -> Report:
+    from kg.build import build as build_folder
+    from kg.commands.progress import watched
+
+    return build_folder(
+        inputs,
+        output,
+        workers=workers,
+        say=(lambda message: None) if quiet else (lambda message: note(f"kg: {message}")),
+        watch=iter if quiet else watched,
+        **given,
+    )
 
 
 def extract(

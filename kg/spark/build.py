@@ -15,7 +15,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from kg.arguments import check_min_score, check_output, input_list
-from kg.build import write_all
+from kg.build_files import write_all
 from kg.collecting import without_collecting
 from kg.extract import model_name
 from kg.graph import KnowledgeGraph
