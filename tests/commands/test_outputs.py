@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from paper_list import KG, run
 
+from kg import KnowledgeGraph
+from kg.records import Entity, Link, Paper
+
 
 @pytest.mark.parametrize("format", ["ttl", "nt", "nq", "jsonld", "rdfxml", "graphml", "gexf"])
 def test_export_to_a_file_is_what_export_prints(folder: Path, tmp_path: Path, format: str) -> None:
@@ -86,6 +89,16 @@ def test_view_says_that_there_is_no_such_node(folder: Path) -> None:
 
 def test_validate_accepts_what_build_wrote(folder: Path) -> None:
     assert run("validate", folder).exit_code == 0
+
+
+def test_validate_warns_of_a_link_without_evidence_and_accepts_it(tmp_path: Path) -> None:
+    paper, entity = Paper("p", "On BERT"), Entity("method/bert", "BERT", "method", named=True)
+    graph = KnowledgeGraph([paper], [entity], [Link("p", "method/bert", "uses", 0.9)])
+    graph.to_rdf().serialize(tmp_path / "graph.ttl", "ttl")
+    ended = run("validate", tmp_path)
+    assert ended.exit_code == 0
+    assert ended.stdout.startswith("Warning: ")
+    assert ended.stdout.endswith("conforms, with warnings\n")
 
 
 def test_validate_rejects_a_broken_graph(tmp_path: Path) -> None:
