@@ -39,8 +39,13 @@ _NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})[\s:]$", re.IGNORECASE)
 # Nouns for what a number counts or costs; such a number is no score.
 _COUNTED = re.compile(rf"[\s\-]?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
 _RANGE = re.compile(
-    rf"\b(?:{WORDS['range']})\W+(?:from\W+)?(?:[\d.]+\W*(?:to|and)\W+)?$", re.IGNORECASE
+    rf"\b(?:{WORDS['range']})\W+(?:from\W+)?(?:(?:{WORDS['about']})\W+)?"
+    rf"(?:[\d.]+\W*(?:to|and)\W+)?$",
+    re.IGNORECASE,
 )
+# "AP@0.50:0.95": thresholds at which a metric is taken.
+_LONGEST_THRESHOLD = 12
+_THRESHOLD = re.compile(r"@\s?[\d.]+\s?[:\-–]\s?$")
 _TO = re.compile(
     rf"\s*(?:[^\W\d]{{1,3}}\s)?(?:\([^()]*\)\s*)?\$?(?P<sign>{WORDS['arrow']})\s*(?:only\s+|just\s+)?"
 )
@@ -144,6 +149,8 @@ def _is_count(found: re.Match[str], unit: str) -> bool:
     if _COUNTED.match(sentence, found.end()) or _RANGE.search(sentence[:start]):
         return True
     if _NAMED_BY.search(sentence, 0, start) or _RANGE_END.search(sentence[:start]):
+        return True
+    if _THRESHOLD.search(sentence, max(0, start - _LONGEST_THRESHOLD), start):
         return True
     after_metric = follows_metric(sentence[:start])
     if not unit and "." not in found["number"]:

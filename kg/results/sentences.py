@@ -9,12 +9,12 @@ unclear resource or method is left out: a wrong leaderboard is worse than a shor
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.records import RESOURCE_TYPES, Entity, Link, Mention, Paper, Result
 from kg.results.measured import metrics_of
-from kg.results.methods import Place, method_of
+from kg.results.methods import RESPECTIVELY, Place, method_of
 from kg.results.numbers import numbers_in
 from kg.results.resources import resources_of
 
@@ -162,4 +162,13 @@ def _in_sentence(
                 sentence_end=end,
             )
         )
-    return rows
+    return _without_leftovers(rows) if RESPECTIVELY.search(text) else rows
+
+
+def _without_leftovers(rows: list[Result]) -> list[Result]:
+    """Leave out values of one method, dataset and metric: "respectively" gives each its own.
+
+    The others of which they are were not found: "on Circom and Noir" where only Circom is known.
+    """
+    met = Counter((row.method, row.dataset, row.metric) for row in rows)
+    return [row for row in rows if met[row.method, row.dataset, row.metric] == 1]

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.browser
 EXAMPLE = Path(__file__).parents[2] / "examples" / "abstracts.txt"
 ORIGIN = "http://viz.test/"
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+# Browser and Python may know different versions of Unicode, of which the later assign more letters.
+ASSIGNED = st.text(st.characters(exclude_categories=["Cn", "Cs"]), max_size=40)
 IDS = st.lists(TEXTS.filter(bool), max_size=5)
 COMMON = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Call = Callable[..., Any]
@@ -174,7 +176,7 @@ def test_search_on_the_page_is_that_of_the_server(
 
 
 @COMMON
-@given(name=st.one_of(TEXTS, st.text("aBé1٣ß_-+ \t\u0308Σ", max_size=12)))
+@given(name=st.one_of(ASSIGNED, st.text("aBé1٣ß_-+ \t\u0308Σ", max_size=12)))
 def test_the_words_of_a_name_are_those_of_the_server(call: Call, name: str) -> None:
     assert call("names.js", "marked", name) == marked(name)
 
