@@ -46,6 +46,24 @@ def test_a_value_finds_its_method_benchmark_and_metric(
     assert stated(abstract) == expected
 
 
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "On GSM8K and MATH every variant of DoRA lies between about 0.52 and 0.57 AUROC.",
+        "On the GSM8K and Zeb sets, DoRA has accuracies of 62.5% and 71.5%, respectively.",
+    ],
+)
+def test_the_ends_of_a_range_and_what_another_of_a_list_reaches_are_left_out(
+    abstract: str,
+) -> None:
+    assert stated(abstract) == []
+
+
+def test_the_thresholds_of_a_metric_are_no_values() -> None:
+    said = stated("On GSM8K, DoRA has 0.425 AP@0.50:0.95.")
+    assert [value for _, _, _, value, _ in said] == ["0.425 AP"]
+
+
 def test_a_result_that_is_said_twice_in_one_sentence_is_one() -> None:
     said = stated("Our DoRA reaches 85.2% accuracy on GSM8K, and reaches 85.2% accuracy on GSM8K.")
     assert said == [("DoRA", "GSM8K", "accuracy", "85.2%", None)]
