@@ -170,3 +170,13 @@ def test_steps_grow_little_faster_than_the_number_of_mentions() -> None:
 
     steps_for(10)
     assert steps_for(2000) < 9 * steps_for(250)
+
+
+def test_steps_grow_little_faster_than_the_definitions_of_one_acronym() -> None:
+    def steps_for(papers: int) -> int:
+        words = [(f"f{a}oo", f"b{b}ar", f"b{a}{b}az") for a in range(40) for b in range(40)]
+        mentions = [mention(f"p{i}", "FBB", expansion=" ".join(words[i])) for i in range(papers)]
+        return steps(lambda: resolve(mentions))
+
+    steps_for(10)
+    assert steps_for(800) < 6 * steps_for(200)
