@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -105,6 +106,17 @@ def test_the_memory_of_the_largest_worker_is_reported(tmp_path: Path) -> None:
     assert len(peaks) == 1
     assert 10 << 20 < peaks[0] < 2 << 30
     assert peak_memory() > 10 << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process starts with its own peak")
+def test_the_memory_of_a_worker_is_not_that_of_the_process_that_started_it() -> None:
+    own = "from kg.extract.workers import peak_memory; print(peak_memory())"
+    parent = (
+        "import subprocess, sys; held = bytes(1 << 30).upper();"
+        f" subprocess.run([sys.executable, '-c', {own!r}], check=True)"
+    )
+    said = subprocess.run([sys.executable, "-c", parent], capture_output=True, check=True).stdout
+    assert int(said) < 1 << 30
 
 
 def test_a_short_list_is_read_by_one_process() -> None:
