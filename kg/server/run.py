@@ -39,6 +39,8 @@ MOST_CONNECTIONS = 1000
 # In bytes: a query in a GET request is part of the first line, which needs a bound too.
 LARGEST_HEAD = 400_000
 GRACE_SECONDS = 2
+# In bytes, of an answer that the system has taken from us and not yet sent to the client.
+MOST_BUFFERED = 1 << 17
 
 
 class _JsonLines(logging.Handler):
@@ -151,6 +153,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     # An answer is sent in two parts, head and body. Without this option the system holds the second
     # back until the client acknowledges the first, which takes 40 ms. Connections inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # Else the system buffers megabytes for a slow client, which seems to take nothing meanwhile.
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_BUFFERED)
     with listener:
         yield listener
 

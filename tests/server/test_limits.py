@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
@@ -205,3 +206,69 @@ def test_a_connection_on_which_no_request_comes_is_closed(server: Server, head: 
     with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
         connection.sendall(head)
         assert connection.recv(100) == b""
+
+
+# The same program, with less patience and less room, so that a test takes seconds.
+KG_IMPATIENT = (
+    sys.executable,
+    "-c",
+    "from kg.cli import main; from kg.server import patience;"
+    " patience.SEND_SECONDS, patience.MOST_UNSENT = 1.0, 30 << 20; main()",
+)
+ANSWER_SIZE = 16 << 20
+
+
+@pytest.fixture(scope="module")
+def impatient(folder: Path) -> Iterator[Server]:
+    running = Server(folder, "--timeout", "60", program=KG_IMPATIENT)
+    yield running
+    running.stop()
+
+
+def asking_for_much(server: Server) -> socket.socket:
+    """Return a connection on which a large answer was asked for and nothing was read yet."""
+    steps = "".join(f"BIND(CONCAT(?t{n}, ?t{n}) AS ?t{n + 1}) " for n in range(14))
+    query = quote(f"SELECT ?t14 {{ BIND('{'x' * (ANSWER_SIZE >> 14)}' AS ?t0) {steps} }}")
+    address = urlsplit(server.address)
+    connection = socket.socket()
+    connection.settimeout(20)
+    # Else the system would take much of the answer for the client.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+    connection.connect((address.hostname, address.port))
+    request = f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\n"
+    connection.sendall(f"{request}Connection: close\r\n\r\n".encode())
+    # The head of the answer, and so all of it, is ready.
+    assert connection.recv(1, socket.MSG_PEEK)
+    return connection
+
+
+def taken(connection: socket.socket) -> int:
+    """Return how many bytes come before the connection ends."""
+    size = 0
+    try:
+        while part := connection.recv(1 << 20):
+            size += len(part)
+    except ConnectionResetError:
+        pass
+    return size
+
+
+def test_a_client_that_does_not_read_its_answer_is_dropped(impatient: Server) -> None:
+    with asking_for_much(impatient) as connection:
+        time.sleep(3)
+        assert taken(connection) < ANSWER_SIZE
+
+
+def test_a_client_that_reads_its_answer_slowly_gets_all_of_it(impatient: Server) -> None:
+    with asking_for_much(impatient) as connection:
+        size = 0
+        for _ in range(6):
+            size += len(connection.recv(1 << 20, socket.MSG_WAITALL))
+            time.sleep(0.5)
+        assert size + taken(connection) > ANSWER_SIZE
+
+
+def test_the_answer_that_has_waited_longest_gives_way_to_others(impatient: Server) -> None:
+    with asking_for_much(impatient) as first, asking_for_much(impatient) as second:
+        assert taken(second) > ANSWER_SIZE
+        assert taken(first) < ANSWER_SIZE
