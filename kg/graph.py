@@ -719,11 +719,13 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If the folder holds no graph.
+            If the folder holds no graph, or a broken one.
         """
-        from kg.store import load_tables
+        from kg.store import graph_errors, load_tables
 
-        return cls(*load_tables(Path(folder)))
+        tables = load_tables(Path(folder))
+        with graph_errors(Path(folder)):
+            return cls(*tables)
 
     @classmethod
     def from_rdf(cls, path: str | Path) -> KnowledgeGraph:

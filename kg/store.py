@@ -15,12 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.collecting import without_collecting
-from kg.errors import GraphError
+from kg.errors import GraphError, InputError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Mention, Merge, Paper, Relation, Role, Source
-from kg.resolution.overrides import Override, Overrides
+from kg.resolution.overrides import Override, Overrides, checked_override
 from kg.storage.build_folder import built_files, current_file, read_whole, write_atomically
 from kg.storage.mentions import ROW_GROUP, MentionFile, StoredMentions, whole_file
+from kg.storage.table_checks import check_table
 from kg.storage.table_schemas import TABLES
 from kg.surrogates import without_surrogates
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "entity_records",
+    "graph_errors",
     "load_tables",
     "paper_records",
     "read_table",
@@ -175,11 +177,11 @@ def read_table(
     Raises
     ------
     GraphError
-        If the folder holds no graph, or the table is damaged.
+        If the folder holds no graph, or the table is damaged or another one.
     """
     with _readable(folder, f"{name}.parquet") as path:
         held = list(columns) if columns else None
-        return pq.read_table(
+        table = pq.read_table(
             path,
             schema=TABLES[name],
             columns=held,
@@ -187,6 +189,8 @@ def read_table(
             # A bit flipped on disk would give another number or another name.
             page_checksum_verification=True,
         )
+        check_table(table, name)
+        return table
 
 
 def _lists(table: pa.Table) -> list[list[Any]]:
@@ -209,8 +213,24 @@ def _readable(folder: Path, name: str) -> Iterator[Path]:
         raise GraphError(f"{path}: cannot be read: {error}") from error
 
 
-def paper_records(table: pa.Table) -> list[Paper]:
-    """Convert rows of the table of papers to records."""
+@contextmanager
+def graph_errors(folder: Path) -> Iterator[None]:
+    """Name the folder in the errors of a graph that is made of its tables."""
+    try:
+        yield
+    except GraphError as error:
+        raise GraphError(f"{folder}: {error}") from error
+
+
+def paper_records(folder: Path, rows: Expression | None = None) -> list[Paper]:
+    """Read papers, or those that `rows` chooses.
+
+    Raises
+    ------
+    GraphError
+        As `read_table` does.
+    """
+    table = read_table(folder, "papers", rows=rows)
     *columns, files, records, lines, extras = _lists(table)
     held = dict(zip(TABLES["papers"].names, columns, strict=False))
     for name in ("authors", "repositories"):
@@ -219,12 +239,23 @@ def paper_records(table: pa.Table) -> list[Paper]:
         None if file is None else Source(file, record, line)
         for file, record, line in zip(files, records, lines, strict=True)
     ]
-    parsed = [{} if text == "{}" else json.loads(text) for text in extras]
+    with _readable(folder, "papers.parquet"):
+        parsed = [{} if text == "{}" else _extra(text) for text in extras]
     names = list(held)
     return [
         Paper(**dict(zip(names, row, strict=True)), source=source, extra=extra)
         for *row, source, extra in zip(*held.values(), sources, parsed, strict=True)
     ]
+
+
+def _extra(text: str) -> dict[str, str]:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict) or not all(type(each) is str for each in fields.values()):
+        raise pa.ArrowInvalid(f"its column extra holds {text[:80]!r}, no JSON object of texts")
+    return fields
 
 
 def entity_records(table: pa.Table) -> list[Entity]:
@@ -300,11 +331,22 @@ def _read_tables(
     folder: Path,
 ) -> tuple[list[Paper], list[Entity], list[Link], list[Merge], list[Relation], Overrides]:
     with without_collecting():
-        papers = paper_records(read_table(folder, "papers"))
+        papers = paper_records(folder)
         entities = entity_records(read_table(folder, "entities"))
         links = _read_links(folder)
         merges = list(map(Merge, *_lists(read_table(folder, "merges"))))
         relations = list(map(Relation, *_lists(read_table(folder, "relations"))))
-        verbs, named_in = _lists(read_table(folder, "overrides"))
-        lines = tuple(map(Override, verbs, map(tuple, named_in)))
+        lines = _read_overrides(folder)
     return papers, entities, links, merges, relations, Overrides(lines)
+
+
+def _read_overrides(folder: Path) -> tuple[Override, ...]:
+    verbs, named_in = _lists(read_table(folder, "overrides"))
+    with _readable(folder, "overrides.parquet"):
+        try:
+            return tuple(
+                checked_override(verb, tuple(names))
+                for verb, names in zip(verbs, named_in, strict=True)
+            )
+        except InputError as error:
+            raise pa.ArrowInvalid(str(error)) from error

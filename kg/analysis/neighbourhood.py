@@ -12,7 +12,7 @@ from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Link
 from kg.storage.build_folder import read_whole
-from kg.store import entity_records, paper_records, read_table
+from kg.store import entity_records, graph_errors, paper_records, read_table
 from kg.suggestions import did_you_mean
 from kg.titles import titled_so
 
@@ -72,9 +72,8 @@ def _around(folder: Path, paper: str) -> KnowledgeGraph:
     links = _links_around(read_table(folder, "links", columns), origin)
     is_near = pc.field("id").isin(pc.unique(links["paper"]).to_pylist() or [origin])
     is_held = pc.field("id").isin(pc.unique(links["entity"]))
-    return KnowledgeGraph(
-        paper_records(read_table(folder, "papers", rows=is_near)),
-        entity_records(read_table(folder, "entities", rows=is_held)),
-        [Link(*row) for row in zip(*(links[name].to_pylist() for name in columns), strict=True)],
-        of_papers=len(papers),
-    )
+    near = paper_records(folder, is_near)
+    entities = entity_records(read_table(folder, "entities", rows=is_held))
+    rows = zip(*(links[name].to_pylist() for name in columns), strict=True)
+    with graph_errors(folder):
+        return KnowledgeGraph(near, entities, (Link(*row) for row in rows), of_papers=len(papers))

@@ -14,7 +14,14 @@ from kg.naming import fold_name
 from kg.records import ENTITY_TYPES, EntityType, RelationKind
 from kg.resolution.known import everyday_word
 
-__all__ = ["NO_OVERRIDES", "Override", "Overrides", "parse_overrides", "read_overrides"]
+__all__ = [
+    "NO_OVERRIDES",
+    "Override",
+    "Overrides",
+    "checked_override",
+    "parse_overrides",
+    "read_overrides",
+]
 
 Verb = Literal["same", "different", "name", "type", "drop", "variant", "part"]
 _VERBS: tuple[Verb, ...] = get_args(Verb)
@@ -135,26 +142,43 @@ NO_OVERRIDES = Overrides()
 
 
 def _wrong(source: str, number: int, problem: str) -> InputError:
-    return InputError(f"{source}, line {number}: {problem}")
+    return InputError(problem, source, f"line {number}")
 
 
-def _checked(verb: Verb, names: tuple[str, ...], source: str, number: int) -> Override:
+def checked_override(verb: str, names: tuple[str, ...]) -> Override:
+    """Make an override of the fields of a line.
+
+    Raises
+    ------
+    InputError
+        If there is no such verb, or it takes other names.
+    """
+    known_verb = next((known for known in _VERBS if known == verb), None)
+    if known_verb is None:
+        hint = "" if names else "; fields are separated by tabs"
+        raise InputError(f"unknown word {verb!r}: one of {', '.join(_VERBS)}{hint}")
+    if problem := _problem(known_verb, names):
+        raise InputError(problem)
+    return Override(known_verb, names)
+
+
+def _problem(verb: Verb, names: tuple[str, ...]) -> str | None:
     wanted = _FIELDS[verb].split()
     least = sum(not field.startswith("[") for field in wanted)
     if not least <= len(names) <= len(wanted):
         form = "<tab>".join([verb, *wanted])
-        raise _wrong(source, number, f"{verb} takes {form}, not {len(names)} fields after it")
+        return f"{verb} takes {form}, not {len(names)} fields after it"
     typed = names[1:] if verb == "type" else names[2:]
     for name in typed:
         if name not in ENTITY_TYPES:
             known = ", ".join(ENTITY_TYPES)
-            raise _wrong(source, number, f"{name!r} is no type of entity; known types are {known}")
+            return f"{name!r} is no type of entity; known types are {known}"
     for name in names[: len(names) - len(typed)]:
         if not fold_name(name):
-            raise _wrong(source, number, f"{name!r} holds no letter and no digit")
+            return f"{name!r} holds no letter and no digit"
     if verb in ("same", "different", "variant", "part") and names[0] == names[1]:
-        raise _wrong(source, number, f"both names are {names[0]!r}")
-    return Override(verb, names)
+        return f"both names are {names[0]!r}"
+    return None
 
 
 def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
@@ -178,13 +202,11 @@ def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
         if not text.strip() or text.startswith("#"):
             continue
         first, *names = (field.strip() for field in text.rstrip("\t").split("\t"))
-        verb = next((known for known in _VERBS if known == first), None)
-        if verb is None:
-            hint = "" if names else "; fields are separated by tabs"
-            raise _wrong(
-                source, number, f"unknown word {first!r}: one of {', '.join(_VERBS)}{hint}"
-            )
-        override = _checked(verb, tuple(names), source, number)
+        try:
+            override = checked_override(first, tuple(names))
+        except InputError as error:
+            raise _wrong(source, number, error.reason) from None
+        verb = override.verb
         if opposite := _OPPOSITES.get(verb):
             pair = frozenset(names[:2])
             if at := said.get((opposite, pair)):

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from kg.errors import GraphError
 from kg.records import Mention
+from kg.storage.table_checks import check_table
 
 __all__ = ["ROW_GROUP", "MentionFile", "StoredMentions", "whole_file"]
 
@@ -88,7 +89,9 @@ class MentionFile:
     def _read(self, number: int) -> pa.Table:
         try:
             file, group = self._groups[number]
-            return file.read_row_group(group, columns=self._columns, use_threads=False)
+            table = file.read_row_group(group, columns=self._columns, use_threads=False)
+            check_table(table, "mentions")
+            return table
         except (pa.ArrowException, OSError) as error:
             raise GraphError(f"{self._path}: cannot be read: {error}") from error
 
