@@ -70,7 +70,9 @@ _PREFIXES = frozenset(
 )
 # So it does after these in a compound: `state-of-the-` goes on with `art`, `low-dimen-` does not.
 _JOINING = frozenset(("a", "and", "as", "at", "by", "for", "in", "of", "on", "the", "to", "with"))
-_REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\uffff]")
+_REMOVED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 def _plain_latex(text: str) -> str:

@@ -78,6 +78,10 @@ def test_cleaning_makes_mark_up_readable(text: str, cleaned: str) -> None:
     assert clean(text) == cleaned
 
 
+def test_cleaning_removes_code_points_that_are_no_characters() -> None:
+    assert clean("Deep\ufffe learn\uffffing") == "Deep learning"
+
+
 @pytest.mark.parametrize(
     ("text", "urls"),
     [
