@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, Any, TypeVar
 
 from kg.errors import GraphError, KgError
@@ -61,9 +62,10 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         with target.open("wb") as stream:
             write(stream)
         return
-    partial = target.with_name(f".{target.name}.partial")
+    # Another process may be writing the same file.
+    partial = target.with_name(f".{target.name}.{token_hex(8)}.partial")
     try:
-        with partial.open("wb") as stream:
+        with partial.open("xb") as stream:
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())

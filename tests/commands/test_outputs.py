@@ -3,12 +3,14 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import IO
 
 import pytest
 from paper_list import KG, run
 
 from kg import KnowledgeGraph
 from kg.records import Entity, Link, Paper
+from kg.storage.build_folder import write_atomically
 
 
 @pytest.mark.parametrize("format", ["ttl", "nt", "nq", "jsonld", "rdfxml", "graphml", "gexf"])
@@ -34,6 +36,21 @@ def test_export_names_the_file_that_it_cannot_write(
     assert ended.exit_code == 1
     assert "missing/graph.nt" in ended.stderr
     assert "partial" not in ended.stderr
+
+
+def test_two_exports_into_one_file_leave_one_of_them_whole(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "graph.nt"
+    graph = run("export", folder, "--format", "nt").stdout_bytes
+
+    def while_another_exports(stream: IO[bytes]) -> None:
+        stream.write(b"# last\n")
+        stream.flush()
+        assert run("export", folder, "--format", "nt", "-o", output).exit_code == 0
+        assert output.read_bytes() == graph
+
+    write_atomically(output, while_another_exports)
+    assert output.read_bytes() == b"# last\n"
+    assert list(tmp_path.iterdir()) == [output]
 
 
 def test_export_writes_into_a_pipe(folder: Path, tmp_path: Path) -> None:
