@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gc
-import io
-import sys
 from typing import Annotated
 
 import typer
 
 from kg import __version__
 from kg.commands import building, outputs, quality, questions, serving
-from kg.commands.failures import Commands, replace_closed_streams
+from kg.commands.failures import Commands, prepare_standard_output, replace_closed_streams
 from kg.lean_imports import do_without, leave_empty
 
 __all__ = ["app", "main"]
@@ -54,8 +52,7 @@ app.command()(quality.train)
 def main() -> None:
     """Run the command, with UTF-8 on standard output in any locale."""
     replace_closed_streams()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    prepare_standard_output()
     # igraph and pyarrow import the first two for plots and conversions that no command uses, Thinc
     # the others for networks of other kinds: a second each, and 350 MB.
     do_without("matplotlib", "pandas", "torch", "cupy")

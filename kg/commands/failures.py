@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -13,10 +14,22 @@ from typer.core import TyperGroup
 from kg.errors import KgError
 from kg.terminal import plain
 
-__all__ = ["FAILED", "WRONG_USAGE", "Commands", "note", "replace_closed_streams", "wrong_usage"]
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+__all__ = [
+    "FAILED",
+    "WRONG_USAGE",
+    "Commands",
+    "note",
+    "prepare_standard_output",
+    "replace_closed_streams",
+    "wrong_usage",
+]
 
 FAILED = 1
 WRONG_USAGE = 2
+_STANDARD_OUTPUT = "standard output"
 
 
 def note(message: str) -> None:
@@ -41,11 +54,39 @@ def replace_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf8"))  # noqa: SIM115
 
 
-def _leave_quietly() -> NoReturn:
-    """Exit without a message when the reader of our output has closed it, as `head` does."""
-    # Buffered output must go somewhere when the interpreter closes standard output.
+class _NamedOutput(io.FileIO):
+    """Standard output, which is named in its errors, such as that of a full disk."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            error.filename = _STANDARD_OUTPUT
+            raise
+
+
+def prepare_standard_output() -> None:
+    """Write UTF-8 to standard output in any locale, and name it where writing fails."""
+    stream = sys.stdout
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    # The console of Windows is of another type, and never full.
+    if stream is sys.__stdout__ and type(raw) is io.FileIO:
+        named = _NamedOutput(stream.fileno(), "wb", closefd=False)
+        sys.stdout = io.TextIOWrapper(
+            named if raw is stream.buffer else io.BufferedWriter(named),
+            stream.encoding,
+            stream.errors,
+            line_buffering=stream.line_buffering,
+            write_through=stream.write_through,
+        )
+
+
+def _discard_output() -> None:
+    """Give the output that is still buffered a place to go when the interpreter closes it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise typer.Exit()
 
 
 class Commands(TyperGroup):
@@ -58,11 +99,15 @@ class Commands(TyperGroup):
             # A broken pipe shows only when the last of the buffer is flushed.
             sys.stdout.flush()
         except BrokenPipeError:
-            _leave_quietly()
+            # The reader of our output has closed it, as `head` does.
+            _discard_output()
+            raise typer.Exit() from None
         except KgError as error:
             note(f"kg: error: {error}")
             raise typer.Exit(FAILED) from error
         except OSError as error:
+            if error.filename == _STANDARD_OUTPUT:
+                _discard_output()
             place = f"{error.filename}: " if error.filename else ""
             note(f"kg: error: {place}{error.strerror or error}")
             raise typer.Exit(FAILED) from error

@@ -59,24 +59,38 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     # A symbolic link stays one, and its target is replaced.
     target = path.resolve() if path.is_symlink() else path
     if target.exists() and not target.is_file():
-        with target.open("wb") as stream:
+        with _errors_name(path, None), target.open("wb") as stream:
             write(stream)
         return
     # Another process may be writing the same file.
     partial = target.with_name(f".{target.name}.{token_hex(8)}.partial")
     try:
-        with partial.open("xb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(target)
-    except OSError as error:
-        if error.filename == str(partial):
-            # A message with the name that the user gave is more helpful.
-            error.filename = str(path)
-        raise
+        with _errors_name(path, partial):
+            with partial.open("xb") as stream:
+                write(stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _errors_name(path: Path, partial: Path | None) -> Iterator[None]:
+    """Put the name that the user gave into errors, such as that of a full disk, which names none.
+
+    Parameters
+    ----------
+    partial
+        The file that is written in its place, if any.
+    """
+    try:
+        yield
+    except OSError as error:
+        is_unnamed = error.filename is None and error.errno is not None
+        if is_unnamed or (partial is not None and error.filename == str(partial)):
+            error.filename = str(path)
+        raise
 
 
 def built_files(folder: Path) -> frozenset[str]:

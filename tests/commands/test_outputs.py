@@ -38,6 +38,33 @@ def test_export_names_the_file_that_it_cannot_write(
     assert "partial" not in ended.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("format", ["nt", "parquet", "neo4j"])
+def test_export_to_a_full_disk_names_what_it_cannot_write(
+    folder: Path, tmp_path: Path, format: str
+) -> None:
+    for end, name in [
+        ("> /dev/full", "standard output: No space left on device"),
+        ("-o /dev/full", "/dev/full: No space left on device"),
+        # Python is told that a file grows too large as it is told that the disk is full.
+        (f"-o {tmp_path / 'out'}", f"{tmp_path / 'out'}: File too large"),
+    ]:
+        line = f"ulimit -f 1; {KG} export {folder} --format {format} {end}"
+        ended = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+        assert (ended.returncode, ended.stderr) == (1, f"kg: error: {name}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_command_that_cannot_print_all_names_standard_output(folder: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [KG, "entities", folder], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    message = "kg: error: standard output: No space left on device\n"
+    assert (ended.returncode, ended.stderr) == (1, message)
+
+
 def test_two_exports_into_one_file_leave_one_of_them_whole(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "graph.nt"
     graph = run("export", folder, "--format", "nt").stdout_bytes
