@@ -115,15 +115,47 @@ def test_a_line_that_says_the_opposite_of_another_is_refused() -> None:
 
 def test_a_contradiction_through_a_third_name_is_refused() -> None:
     overrides = with_lines("same\tZeb\tQuux", "same\tQuux\tFrob", "different\tZeb\tFrob")
-    with pytest.raises(InputError, match="'Quux' and 'Frob' are the same by one line"):
+    with pytest.raises(InputError) as caught:
         resolved(overrides, "Zeb", "Quux", "Frob")
+    said = str(caught.value)
+    assert said.startswith("mine.tsv, line 4: 'Quux' and 'Frob' are the same by this line")
+    assert said.endswith("different by mine.tsv, line 5")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("same\tBERT\tImageNet", "different\tbert\timage-net"),
+        ("different\tBERT\tImageNet", "same\tImage-Nets\tBERTs"),
+        ("name\tBERT\tX", "name\tBert\tY"),
+        ("type\tBERT\ttask", "type\tbert\tmethod"),
+        ("same\tBERT\tZeb\ttask", "type\tBERT\tmethod"),
+        ("variant\tA1\tB1", "variant\tb1\ta1"),
+        ("part\tA1\tB1", "part\tb1\ta1"),
+    ],
+)
+def test_a_line_that_contradicts_another_in_other_spellings_is_refused(
+    first: str, second: str
+) -> None:
+    with pytest.raises(InputError, match=r"mine\.tsv, line 5: says .* line 3$"):
+        with_lines(first, "drop\tFrob", second)
+
+
+def test_a_line_that_says_the_same_as_another_is_kept() -> None:
+    said = ["name\tBERT\tX", "name\tbert\tX", "variant\tA1\tB1", "part\tB1\tA1"]
+    assert len(with_lines(*said, *said).lines) == 4
+
+
+def test_spellings_that_are_kept_apart_are_no_contradiction() -> None:
+    said = ["different\tZEB\tzeb", "name\tZEB\tZebra", "name\tzeb\tZebu"]
+    assert with_lines(*said).displayed().keys() == {"zeb", "zeb\x1fzeb"}
 
 
 def test_a_file_that_is_missing_or_not_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.tsv: cannot be read"):
         read_overrides(tmp_path / "none.tsv")
-    (tmp_path / "bad.tsv").write_bytes(b"same\t\xff\xfe\tb\n")
-    with pytest.raises(InputError, match="not UTF-8"):
+    (tmp_path / "bad.tsv").write_bytes(b"drop\ta\r\n\ndrop\t\xff\xfe\n")
+    with pytest.raises(InputError, match=r"bad\.tsv, line 3: not UTF-8"):
         read_overrides(tmp_path / "bad.tsv")
 
 

@@ -253,20 +253,11 @@ def join_names(
     """
     claims = _claims(corpus, overrides)
     kinds = {key: kind_of(kind) for key, kind in usual_kinds.items()}
-    same = [names[:2] for names in overrides.of("same")]
-    keys = {overrides.key(name) for names in same for name in names}
+    keys = {overrides.key(name) for names in overrides.of("same") for name in names[:2]}
     own = (own for papers in corpus.coined.values() for own in papers)
     names = sorted({*corpus.forms, *claims, *corpus.senses, *keys, *own})
     clusters = Clusters(names, claims)
-    for first, second in same:
-        join = Join(
-            Strength.OVERRIDE, 0, overrides.key(first), overrides.key(second), "overrides file"
-        )
-        if not clusters.join(join):
-            raise InputError(
-                f"overrides: {first!r} and {second!r} are the same by one line and, with the names"
-                " that others join to them, different by another"
-            )
+    _join_same(clusters, overrides)
     for join in sorted(
         [
             *_gazetteer_joins(corpus),
@@ -280,6 +271,30 @@ def join_names(
     ):
         clusters.join(join)
     return clusters
+
+
+def _join_same(clusters: Clusters, overrides: Overrides) -> None:
+    for line in overrides.lines:
+        if line.verb != "same":
+            continue
+        first, second = map(overrides.key, line.names[:2])
+        if not clusters.join(Join(Strength.OVERRIDE, 0, first, second, "overrides file")):
+            one, other = line.names[:2]
+            opposite = _line_between(clusters, overrides, first, second)
+            raise InputError(
+                f"{line.place or 'overrides'}: {one!r} and {other!r} are the same by this line and,"
+                f" with the names that others join to them, different by {opposite}"
+            )
+
+
+def _line_between(clusters: Clusters, overrides: Overrides, first: str, second: str) -> str:
+    """Return the place, or else the text, of the ``different`` line that keeps two keys apart."""
+    lines = [line for line in overrides.lines if line.verb == "different"]
+    for number, line in enumerate(lines):
+        sides = [clusters.claimed(key, f"{DIFFERENT} {number}") for key in (first, second)]
+        if all(sides) and not sides[0] & sides[1]:
+            return line.place or repr(str(line))
+    return "another"
 
 
 def refused_definitions(corpus: Corpus, clusters: Clusters, overrides: Overrides) -> list[Override]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -34,7 +34,6 @@ _FIELDS: Mapping[Verb, str] = {
     "variant": "A B",
     "part": "A B",
 }
-_OPPOSITES: Mapping[Verb, Verb] = {"same": "different", "different": "same"}
 # Separates a folded name from one exact spelling of it that is kept apart; no folded name
 # contains it.
 _EXACT = "\x1f"
@@ -50,10 +49,13 @@ class Override:
     names
         What follows the verb: names as users write them, without regard to case, hyphens and
         plural; for ``type``, and at the end of ``same``, a type.
+    place
+        The file and line that it was read from, for messages; empty if it was read from none.
     """
 
     verb: Verb
     names: tuple[str, ...]
+    place: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return "\t".join((self.verb, *self.names))
@@ -192,11 +194,10 @@ def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
     Raises
     ------
     InputError
-        If a line is malformed, or says the opposite of an earlier one; the message names it.
+        If a line is malformed, or contradicts an earlier one; the message names them.
     """
-    found: dict[Override, None] = {}
-    # The first line that joins, or keeps apart, two names in either order.
-    said: dict[tuple[Verb, frozenset[str]], int] = {}
+    # Each line, and the number of the first that says it.
+    found: dict[Override, int] = {}
     for number, line in enumerate(lines, 1):
         text = line.strip("\r\n\ufeff ")
         if not text.strip() or text.startswith("#"):
@@ -206,14 +207,35 @@ def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
             override = checked_override(first, tuple(names))
         except InputError as error:
             raise _wrong(source, number, error.reason) from None
-        verb = override.verb
-        if opposite := _OPPOSITES.get(verb):
-            pair = frozenset(names[:2])
-            if at := said.get((opposite, pair)):
-                raise _wrong(source, number, f"says the opposite of line {at}")
-            said.setdefault((verb, pair), number)
-        found.setdefault(override)
-    return Overrides(tuple(found))
+        found.setdefault(replace(override, place=f"{source}, line {number}"), number)
+    overrides = Overrides(tuple(found))
+    _refuse_contradictions(overrides, list(found.values()), source)
+    return overrides
+
+
+def _refuse_contradictions(overrides: Overrides, numbers: Iterable[int], source: str) -> None:
+    # What was said first of each subject, and in which line.
+    said: dict[Hashable, tuple[Hashable, int]] = {}
+    for number, line in zip(numbers, overrides.lines, strict=True):
+        for subject, statement in _statements(overrides, line):
+            first, at = said.setdefault(subject, (statement, number))
+            if first != statement:
+                how = "otherwise than" if line.verb in ("name", "type") else "the opposite of"
+                raise _wrong(source, number, f"says {how} line {at}")
+
+
+def _statements(overrides: Overrides, line: Override) -> Iterator[tuple[Hashable, Hashable]]:
+    """Yield what a line says, after the subject of which no other line may say anything else."""
+    verb, names = line.verb, line.names
+    if verb in ("name", "type"):
+        yield (verb, overrides.key(names[0])), names[1]
+    if len(names) == 3:
+        yield ("type", overrides.key(names[0])), names[2]
+    if verb in ("same", "different"):
+        yield ("thing", frozenset(map(overrides.key, names[:2]))), verb
+    if verb in ("variant", "part"):
+        pair = tuple(map(overrides.key, names))
+        yield (verb, frozenset(pair)), pair
 
 
 def read_overrides(path: str | Path) -> Overrides:
@@ -243,8 +265,13 @@ def read_overrides(path: str | Path) -> Overrides:
         If the file cannot be read, or a line is wrong as for `parse_overrides`.
     """
     try:
-        text = Path(path).read_text(encoding="utf8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise InputError(f"{path}: cannot be read: {reason}") from error
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode()
+        number = len(f"{before}?".splitlines())
+        raise _wrong(str(path), number, "not UTF-8 text") from error
     return parse_overrides(text.splitlines(), str(path))
