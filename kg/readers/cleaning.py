@@ -61,7 +61,8 @@ _NAME = re.compile(
     rf"|\\text({_LONGEST_FIRST})(?:\{{\}}|\s(?=\w)|(?![A-Za-z{{]))"
 )
 
-_HYPHENATED = re.compile(r"(-?)([A-Za-z]+)-[ \t]*\n[ \t]*(?=[a-z]+(-?))")
+# The look behind keeps the time linear: a long run of letters is tried from its first letter only.
+_HYPHENATED = re.compile(r"(-?)(?<![A-Za-z])([A-Za-z]++)-[ \t]*+\n[ \t]*+(?=[a-z]++(-?))")
 # PDF files store `fi` and the like as one character.
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 # After these prefixes, a hyphen at the end of a line belongs to the word.

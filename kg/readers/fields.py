@@ -15,7 +15,7 @@ from kg.readers.cleaning import clean
 from kg.readers.dates import partial_date
 from kg.readers.field_use import FieldUse
 from kg.readers.identifiers import arxiv_id, doi, doi_page, folded_letters, is_arxiv_doi, paper_id
-from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA
+from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA, LONGEST_MARKED_UP
 from kg.readers.people import forename_first, split_names
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
@@ -288,11 +288,7 @@ def paper_from_fields(
     kind = record.get("Item Type") or record.get("itemType")
     if isinstance(kind, str) and kind in _NO_PAPERS:
         raise ValueError(f"is not a paper: {kind}")
-    title, abstract = clean(_text(values.get("title"))), _abstract(values.get("abstract"))
-    if not title and not abstract:
-        raise ValueError("has neither a title nor an abstract")
-    if len(title) + len(abstract) > LONGEST_ABSTRACT:
-        raise ValueError(f"a text of {len(title) + len(abstract):,} characters is too long")
+    title, abstract = _title_and_abstract(values)
     if use:
         use.add(taken)
     date = partial_date(_text(values.get("date"))) or partial_date(_text(values.get("year")))
@@ -319,12 +315,24 @@ def paper_from_fields(
     )
 
 
-def _abstract(value: Any) -> str:
-    """Clean an abstract, or its sentences; one that says there is no abstract becomes empty."""
-    sentences = value if isinstance(value, list) else [value]
-    abstract = clean(" ".join(map(_text, sentences)))
-    is_none = len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT
-    return "" if is_none else abstract
+def _title_and_abstract(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Clean a title and an abstract, or its sentences; refuse them if there is too much of them."""
+    stated = values.get("abstract")
+    sentences = stated if isinstance(stated, list) else [stated]
+    texts = _text(values.get("title")), " ".join(map(_text, sentences))
+    _check_length(texts, LONGEST_MARKED_UP)
+    title, abstract = map(clean, texts)
+    if len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT:
+        abstract = ""
+    if not title and not abstract:
+        raise ValueError("has neither a title nor an abstract")
+    _check_length((title, abstract), LONGEST_ABSTRACT)
+    return title, abstract
+
+
+def _check_length(texts: tuple[str, str], longest: int) -> None:
+    if (length := sum(map(len, texts))) > longest:
+        raise ValueError(f"a text of {length:,} characters is too long")
 
 
 def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dict[str, str]) -> str:

@@ -7,11 +7,15 @@ __all__ = [
     "LARGEST_SPOOL",
     "LONGEST_ABSTRACT",
     "LONGEST_EXTRA",
+    "LONGEST_MARKED_UP",
     "LONGEST_RECORD",
 ]
 
 # Characters. No abstract is this long.
 LONGEST_ABSTRACT = 60_000
+# Characters of a title and an abstract with their mark-up, ten for each that is read: a formula in
+# MathML is that much longer than it looks.
+LONGEST_MARKED_UP = 10 * LONGEST_ABSTRACT
 # Characters of one line or JSON record. An OpenAlex work of three thousand authors has about four
 # million.
 LONGEST_RECORD = 16_000_000
