@@ -18,9 +18,10 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _MOST_ESCAPES = 2
 _ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*\s*/?>"
 # Crossref's abstracts are JATS, with the word `Abstract` as their heading.
-_JATS_HEADING = re.compile(r"\s*<jats:title>\s*abstract\s*</jats:title>", re.IGNORECASE)
-# Publishers give a formula both in LaTeX and in MathML.
-_MATHML = re.compile(r"<mml:math\b.{0,20000}?</mml:math>", re.DOTALL)
+_JATS_HEADING = re.compile(r"<jats:title>\s*abstract\s*</jats:title>", re.IGNORECASE)
+# Publishers give a formula both in LaTeX and in MathML. One that is never closed ends where the
+# next begins, so that no text is gone through twice.
+_MATHML = re.compile(r"<mml:math\b[^<]*+(?:<(?!/?mml:math\b)[^<]*+)*+</mml:math\s*+>")
 _BLOCK = re.compile(
     rf"</?(?:p|br|div|h[1-6]|[ou]l|li|jats:(?:p|sec|title)){_ATTRIBUTES}", re.IGNORECASE
 )

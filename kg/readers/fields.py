@@ -120,7 +120,7 @@ _NAME_PARTS = (
     ("given", "non-dropping-particle", "family", "suffix"),
 )
 # `Lee, Ann (57200000000)`
-_SCOPUS_NUMBER = re.compile(r"\s*\(\d{6,}\)")
+_SCOPUS_NUMBER = re.compile(r" ?\(\d{6,}+\)")
 # Keys under which an object holds the value of a field.
 _WRAPPED = ("value", "name", "text", "url")
 # Items other than papers that a Zotero library holds and exports.
@@ -199,7 +199,7 @@ def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, str) and value[:1] == "[" and value[-1:] == "]":
         value = _listed(value) or value
     if isinstance(value, str):
-        value = split_names(_SCOPUS_NUMBER.sub("", value))
+        value = split_names(_SCOPUS_NUMBER.sub("", " ".join(value.split())))
     if isinstance(value, list):
         return tuple(filter(None, (forename_first(clean(_person(item))) for item in value)))
     return ()
