@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.readers.dates import partial_date
 from kg.readers.fields import paper_from_fields
+from kg.readers.first_tags import opens_with
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
@@ -19,10 +20,12 @@ __all__ = ["RIS", "WEB_OF_SCIENCE"]
 
 # The standard has capitals and two spaces. A first line that departs further from it holds a type
 # and nothing else, so that a line of text is not taken for it.
-_RIS_BEGIN = re.compile(r"^TY  ?-|^(?:TY|ty) {0,2}-[ \t]*[A-Za-z]{3,6}[ \t]*$", re.MULTILINE)
+_RIS_BEGIN = re.compile(r"^TY  ?-|^(?:TY|ty) {0,2}-[ \t]*[A-Za-z]{3,6}[ \t]*$")
 _RIS_END = re.compile(r"^ER  -|^(?:ER|er) {0,2}-\s*$")
 _RIS_TAG = re.compile(r"^([A-Za-z][A-Za-z0-9])( {0,2})-[ \t]?", re.MULTILINE)
-_WOS_BEGIN = re.compile(r"^PT [A-Z]", re.MULTILINE)
+_RIS_FIELD = re.compile(r"[A-Z][A-Z0-9]  -")
+_WOS_BEGIN = re.compile(r"^PT [A-Z]")
+_WOS_FIELD = re.compile(r"[A-Z][A-Z0-9] ")
 _WOS_END = re.compile(r"^ER\s*$")
 _TITLES = ("title", "primary_title", "document_title")
 _ABSTRACTS = ("abstract", "notes_abstract")
@@ -149,14 +152,14 @@ def _papers(
 RIS = Format(
     "ris",
     "RIS of reference managers and publishers",
-    lambda head: _RIS_BEGIN.search(head) is not None,
+    lambda head: opens_with(head, _RIS_BEGIN, _RIS_FIELD),
     _read_ris,
     suffixes=(".ris",),
 )
 WEB_OF_SCIENCE = Format(
     "web-of-science",
     "Web of Science's field-tagged export",
-    lambda head: _WOS_BEGIN.search(head) is not None and "\nTI " in head,
+    lambda head: opens_with(head, _WOS_BEGIN, _WOS_FIELD) and "\nTI " in head,
     _read_web_of_science,
     suffixes=(".ciw", ".isi"),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kg.readers.fields import paper_from_fields
+from kg.readers.first_tags import opens_with
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
@@ -19,9 +20,9 @@ __all__ = ["ENDNOTE", "NBIB"]
 _Fields = Mapping[str, list[str]]
 
 _NBIB_LINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
-_NBIB_BEGIN = re.compile(r"^PMID- \d", re.MULTILINE)
+_NBIB_BEGIN = re.compile(r"^PMID- \d")
 _ENDNOTE_LINE = re.compile(r"%(\S) ?(.*)")
-_ENDNOTE_BEGIN = re.compile(r"^%0 \S", re.MULTILINE)
+_ENDNOTE_BEGIN = re.compile(r"^%0 \S")
 
 
 def _records(
@@ -105,14 +106,14 @@ def _reader(
 NBIB = Format(
     "nbib",
     "PubMed's citations for reference managers",
-    lambda head: _NBIB_BEGIN.search(head) is not None,
+    lambda head: opens_with(head, _NBIB_BEGIN, _NBIB_LINE),
     _reader(_NBIB_LINE, "PMID", _nbib),
     suffixes=(".nbib",),
 )
 ENDNOTE = Format(
     "endnote",
     "EndNote's tagged export, as Google Scholar and publishers offer it",
-    lambda head: _ENDNOTE_BEGIN.search(head) is not None,
+    lambda head: opens_with(head, _ENDNOTE_BEGIN, _ENDNOTE_LINE),
     _reader(_ENDNOTE_LINE, "0", _endnote),
     suffixes=(".enw",),
 )

@@ -1,0 +1,63 @@
+"""Exports with a field per line after a tag: where they begin, and what is no sure part of them."""
+
+from pathlib import Path
+
+import pytest
+from reading import read_text
+
+RIS = "TY  - JOUR\nTI  - {}\nER  - \n"
+NBIB = "PMID- 37000001\nTI  - {}\n"
+ENDNOTE = "%0 Journal Article\n%T {}\n"
+WEB_OF_SCIENCE = "PT J\nTI {}\nER\n"
+EXPORTS = [RIS, NBIB, ENDNOTE, WEB_OF_SCIENCE]
+
+
+def titles(folder: Path, text: str, name: str) -> list[str]:
+    papers, skipped = read_text(folder, text, name)
+    assert skipped == []
+    return [paper.title for paper in papers]
+
+
+@pytest.mark.parametrize("record", EXPORTS)
+@pytest.mark.parametrize(("name", "comma"), [("list.csv", ","), ("list.tsv", "\t")])
+def test_a_table_that_quotes_a_tagged_record_stays_a_table(
+    tmp_path: Path, record: str, name: str, comma: str
+) -> None:
+    quoted = record.format("Quoted")
+    text = f'title{comma}abstract\nA Parser{comma}"We read\n\n{quoted}and more."\nB{comma}Text.\n'
+    assert titles(tmp_path, text, name) == ["A Parser", "B"]
+
+
+@pytest.mark.parametrize("record", EXPORTS)
+def test_a_text_that_quotes_a_tagged_record_stays_a_text(tmp_path: Path, record: str) -> None:
+    lines = record.format("Quoted")
+    text = f"Title: A Parser\nAbstract: We read exports of reference managers such as\n{lines}\n"
+    papers, _ = read_text(tmp_path, text, "list.txt")
+    assert [paper.title for paper in papers] == ["A Parser"]
+
+
+@pytest.mark.parametrize("record", EXPORTS)
+@pytest.mark.parametrize(
+    "above",
+    [
+        "",
+        "\n \n\n",
+        "\ufeff",
+        "\ufeff\n",
+        "Provider: Invented Press\nDatabase: Models\nContent:text/plain; charset=UTF-8\n\n\n",
+        "# Two records\n",
+        "// Two records\n",
+        "Two records of 5 May\n\n",
+    ],
+    ids=repr,
+)
+def test_a_tagged_export_is_known_by_its_first_record(
+    tmp_path: Path, record: str, above: str
+) -> None:
+    text = above + record.format("One") + "\n" + record.format("Two").replace("01", "02")
+    assert titles(tmp_path, text, "export.txt") == ["One", "Two"]
+
+
+def test_the_fields_of_a_list_above_its_first_record_are_no_other_format(tmp_path: Path) -> None:
+    text = "FN Invented Press\nVR 1.0\n" + WEB_OF_SCIENCE.format("One") + "EF\n"
+    assert titles(tmp_path, text, "export.txt") == ["One"]
