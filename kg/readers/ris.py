@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.readers.dates import partial_date
 from kg.readers.fields import paper_from_fields
-from kg.readers.first_tags import opens_with
+from kg.readers.first_tags import is_above_records, opens_with
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
@@ -24,6 +24,8 @@ _RIS_BEGIN = re.compile(r"^TY  ?-|^(?:TY|ty) {0,2}-[ \t]*[A-Za-z]{3,6}[ \t]*$")
 _RIS_END = re.compile(r"^ER  -|^(?:ER|er) {0,2}-\s*$")
 _RIS_TAG = re.compile(r"^([A-Za-z][A-Za-z0-9])( {0,2})-[ \t]?", re.MULTILINE)
 _RIS_FIELD = re.compile(r"[A-Z][A-Z0-9]  -")
+# The lines of Web of Science about the file itself.
+_ABOUT_FILE = re.compile(r"(?:FN|VR) |EF\s*$")
 _WOS_BEGIN = re.compile(r"^PT [A-Z]")
 _WOS_FIELD = re.compile(r"[A-Z][A-Z0-9] ")
 _WOS_END = re.compile(r"^ER\s*$")
@@ -72,24 +74,41 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
 def _records(
     reading: Reading, begin: re.Pattern[str], end: re.Pattern[str]
 ) -> Iterator[tuple[int, str, bool]]:
-    """Yield the line and text of each record, and whether it has an end; skip text between them."""
+    """Yield the line and text of each record, and whether it has an end; report other fields."""
     lines: list[str] = []
     begun = size = 0
-    for number, line in enumerate(reading.stream, 1):
+    is_lost = False
+    for number, line in enumerate(map(_unmarked, reading.stream), 1):
         starts = begin.match(line) is not None
         if starts and lines:
             yield begun, "".join(lines), False
         if starts:
-            lines, begun, size = [], number, 0
+            lines, begun, size, is_lost = [], number, 0, False
         if starts or lines:
             size += len(line)
             if size <= LONGEST_RECORD:
                 lines.append(line)
-        if lines and end.match(line):
-            yield begun, "".join(lines), True
-            lines = []
+        elif not is_lost and _is_outside(line, begun):
+            reading.skip(f"line {number}", "a field outside of any record")
+            is_lost = True
+        if end.match(line):
+            if lines:
+                yield begun, "".join(lines), True
+            lines, is_lost = [], False
     if lines:
         yield begun, "".join(lines), False
+
+
+def _unmarked(line: str) -> str:
+    """Remove the byte order mark of a file that was appended to another."""
+    return line.removeprefix("\ufeff")
+
+
+def _is_outside(line: str, begun: int) -> bool:
+    """Check for a line that should be in a record; above the first one, any text may stand."""
+    if is_above_records(line) or _ABOUT_FILE.match(line):
+        return False
+    return begun > 0 or _RIS_FIELD.match(line) is not None
 
 
 def _standard_tags(record: str, known: Container[str]) -> str:

@@ -61,3 +61,37 @@ def test_a_tagged_export_is_known_by_its_first_record(
 def test_the_fields_of_a_list_above_its_first_record_are_no_other_format(tmp_path: Path) -> None:
     text = "FN Invented Press\nVR 1.0\n" + WEB_OF_SCIENCE.format("One") + "EF\n"
     assert titles(tmp_path, text, "export.txt") == ["One"]
+
+
+# --- Fields outside of records
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("TI  - Lost\nER  - \n" + RIS.format("One"), 1),
+        (RIS.format("One") + "TI  - Lost\nAU  - Lee, Ann\nER  - \n" + RIS.format("Two"), 4),
+        (RIS.format("One") + "\n\nTI  - Lost\nAU  - Lee, Ann\n" + RIS.format("Two"), 6),
+        (RIS.format("One") + "A last line of an abstract.\n", 4),
+        (WEB_OF_SCIENCE.format("One") + "\nTI Lost\nER\nEF\n", 5),
+    ],
+)
+def test_fields_outside_of_any_record_are_reported_with_their_first_line(
+    tmp_path: Path, text: str, line: int
+) -> None:
+    papers, skipped = read_text(tmp_path, text, "list.ris")
+    assert len(papers) == text.count("One") + text.count("Two")
+    assert skipped == [f"line {line}: a field outside of any record"]
+
+
+def test_each_record_without_its_first_line_is_reported(tmp_path: Path) -> None:
+    lost = "TI  - Lost\nER  - \n"
+    papers, skipped = read_text(tmp_path, RIS.format("One") + 2 * lost, "list.ris")
+    assert len(papers) == 1
+    assert [told.partition(":")[0] for told in skipped] == ["line 4", "line 6"]
+
+
+def test_exports_one_after_another_are_read_without_a_remark(tmp_path: Path) -> None:
+    one = "\ufeffProvider: Invented Press\nDatabase: Models\n\n" + RIS
+    text = one.format("One") + "\n" + one.format("Two") + "\ufeff" + RIS.format("Three")
+    assert titles(tmp_path, text, "list.ris") == ["One", "Two", "Three"]
