@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from kg.readers.dates import partial_date
@@ -14,6 +15,7 @@ from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.people import forename_first
 from kg.readers.registry import Format, Reading
+from kg.readers.second_titles import TaggedField, up_to_second_title
 from kg.records import Paper, Source
 
 __all__ = ["RIS", "WEB_OF_SCIENCE"]
@@ -23,7 +25,7 @@ __all__ = ["RIS", "WEB_OF_SCIENCE"]
 _RIS_BEGIN = re.compile(r"^TY  ?-|^(?:TY|ty) {0,2}-[ \t]*[A-Za-z]{3,6}[ \t]*$")
 _RIS_END = re.compile(r"^ER  -|^(?:ER|er) {0,2}-\s*$")
 _RIS_TAG = re.compile(r"^([A-Za-z][A-Za-z0-9])( {0,2})-[ \t]?", re.MULTILINE)
-_RIS_FIELD = re.compile(r"[A-Z][A-Z0-9]  -")
+_RIS_FIELD = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
 # The lines of Web of Science about the file itself.
 _ABOUT_FILE = re.compile(r"(?:FN|VR) |EF\s*$")
 _WOS_BEGIN = re.compile(r"^PT [A-Z]")
@@ -130,26 +132,44 @@ def _standard_tags(record: str, known: Container[str]) -> str:
     return _RIS_TAG.sub(standard, record)
 
 
+def _sure(reading: Reading, begun: int, record: str) -> str:
+    """Return a record without the fields that are those of another paper."""
+    starts = [found.start() for found in _RIS_FIELD.finditer(record)]
+    fields: list[TaggedField] = []
+    for start, next_start in pairwise((*starts, len(record))):
+        tag, text = record[start : start + 2], record[start + 5 : next_start]
+        fields.append(TaggedField(begun, tag, text))
+        begun += text.count("\n")
+    sure = up_to_second_title(reading, fields, ("TI", "T1"))
+    whole = sure if sure[-1:] == fields[-1:] else [*sure, *fields[-1:]]
+    return "".join(f"{field.tag}  -{field.text}" for field in whole)
+
+
 def _read_ris(reading: Reading) -> Iterator[Paper]:
     from rispy import RisParser
     from rispy.config import TAG_KEY_MAPPING
 
-    def parsed(text: str) -> list[dict[str, Any]]:
-        records: list[dict[str, Any]] = RisParser().parse(_standard_tags(text, TAG_KEY_MAPPING))
+    def parsed(line: int, text: str) -> list[dict[str, Any]]:
+        sure = _sure(reading, line, _standard_tags(text, TAG_KEY_MAPPING))
+        records: list[dict[str, Any]] = RisParser().parse(sure)
         return records
 
     yield from _papers(reading, parsed, _RIS_BEGIN, _RIS_END, "ER  -")
 
 
 def _read_web_of_science(reading: Reading) -> Iterator[Paper]:
-    import rispy
+    from rispy import WokParser
 
-    yield from _papers(reading, rispy.WokParser().parse, _WOS_BEGIN, _WOS_END, "ER")
+    def parsed(_: int, text: str) -> list[dict[str, Any]]:
+        records: list[dict[str, Any]] = WokParser().parse(text)
+        return records
+
+    yield from _papers(reading, parsed, _WOS_BEGIN, _WOS_END, "ER")
 
 
 def _papers(
     reading: Reading,
-    parsed: Callable[[str], list[dict[str, Any]]],
+    parsed: Callable[[int, str], list[dict[str, Any]]],
     begin: re.Pattern[str],
     end: re.Pattern[str],
     mark: str,
@@ -160,7 +180,7 @@ def _papers(
             reading.skip(place, f"the record has no end: {mark!r} is missing")
             continue
         try:
-            records = parsed(text)
+            records = parsed(line, text)
             if not records:
                 raise ValueError("not a record")
             yield paper_from_fields(_fields(records[0]), Source(reading.file, position, line))

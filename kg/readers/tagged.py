@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.readers.fields import paper_from_fields
@@ -13,6 +13,7 @@ from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.people import forename_first
 from kg.readers.registry import Format, Reading
+from kg.readers.second_titles import TaggedField, up_to_second_title
 from kg.records import Paper, Source
 
 __all__ = ["ENDNOTE", "NBIB"]
@@ -27,27 +28,41 @@ _ENDNOTE_BEGIN = re.compile(r"^%0 \S")
 
 def _records(
     reading: Reading, tagged: re.Pattern[str], first: str
-) -> Iterator[tuple[int, _Fields]]:
+) -> Iterator[tuple[int, list[TaggedField]]]:
     """Yield each record with its line; the tag that opens a record ends the previous one."""
-    fields: dict[str, list[str]] = {}
+    fields: list[TaggedField] = []
+    parts: list[str] = []
     begun = size = 0
-    last: list[str] = []
     for number, line in enumerate(reading.stream, 1):
         size += len(line)
         found = tagged.match(line.rstrip("\n"))
         if found and found[1] == first:
             if fields:
-                yield begun, fields
-            fields, begun, size = {}, number, 0
+                yield begun, _ended(fields, parts)
+            fields, parts, begun, size = [], [], number, 0
         if size > LONGEST_RECORD:
             continue
         if found and begun:
-            last = fields.setdefault(found[1], [])
-            last.append(found[2].strip())
-        elif last and line.strip():
-            last[-1] += f"\n{line.strip()}"
+            fields, parts = _ended(fields, parts), [found[2].strip()]
+            fields.append(TaggedField(number, found[1], ""))
+        elif parts and line.strip():
+            parts.append(line.strip())
     if fields:
-        yield begun, fields
+        yield begun, _ended(fields, parts)
+
+
+def _ended(fields: list[TaggedField], parts: list[str]) -> list[TaggedField]:
+    """Give the last field its text, the lines of which were read."""
+    if fields:
+        fields[-1] = fields[-1]._replace(text="\n".join(parts))
+    return fields
+
+
+def _by_tag(fields: Iterable[TaggedField]) -> _Fields:
+    by_tag: dict[str, list[str]] = {}
+    for field in fields:
+        by_tag.setdefault(field.tag, []).append(field.text)
+    return by_tag
 
 
 def _joined(fields: _Fields, tag: str) -> str:
@@ -90,13 +105,17 @@ def _endnote(fields: _Fields) -> dict[str, Any]:
 
 
 def _reader(
-    tagged: re.Pattern[str], first: str, record_of: Callable[[_Fields], Mapping[str, Any]]
+    tagged: re.Pattern[str],
+    first: str,
+    titles: Collection[str],
+    record_of: Callable[[_Fields], Mapping[str, Any]],
 ) -> Callable[[Reading], Iterator[Paper]]:
     def read(reading: Reading) -> Iterator[Paper]:
         for position, (line, fields) in enumerate(_records(reading, tagged, first), 1):
             try:
                 source = Source(reading.file, position, line)
-                yield paper_from_fields(record_of(fields), source)
+                sure = _by_tag(up_to_second_title(reading, fields, titles))
+                yield paper_from_fields(record_of(sure), source)
             except ValueError as error:
                 reading.skip(f"line {line}", str(error))
 
@@ -107,13 +126,13 @@ NBIB = Format(
     "nbib",
     "PubMed's citations for reference managers",
     lambda head: opens_with(head, _NBIB_BEGIN, _NBIB_LINE),
-    _reader(_NBIB_LINE, "PMID", _nbib),
+    _reader(_NBIB_LINE, "PMID", ("TI", "BTI"), _nbib),
     suffixes=(".nbib",),
 )
 ENDNOTE = Format(
     "endnote",
     "EndNote's tagged export, as Google Scholar and publishers offer it",
     lambda head: opens_with(head, _ENDNOTE_BEGIN, _ENDNOTE_LINE),
-    _reader(_ENDNOTE_LINE, "0", _endnote),
+    _reader(_ENDNOTE_LINE, "0", ("T",), _endnote),
     suffixes=(".enw",),
 )

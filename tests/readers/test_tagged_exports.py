@@ -95,3 +95,46 @@ def test_exports_one_after_another_are_read_without_a_remark(tmp_path: Path) -> 
     one = "\ufeffProvider: Invented Press\nDatabase: Models\n\n" + RIS
     text = one.format("One") + "\n" + one.format("Two") + "\ufeff" + RIS.format("Three")
     assert titles(tmp_path, text, "list.ris") == ["One", "Two", "Three"]
+
+
+# --- Two titles in one record
+
+TWO_TITLES = {
+    "list.ris": "TY  - JOUR\nTI  - One\nAU  - Lee, Ann\n{}TI  - Two\nAU  - Roe, Bob\nER  - \n",
+    "list.nbib": "PMID- 37000001\nTI  - One\nFAU - Lee, Ann\n{}TI  - Two\nFAU - Roe, Bob\n",
+    "list.enw": "%0 Book\n%T One\n%A Lee, Ann\n{}%T Two\n%A Roe, Bob\n",
+}
+ABSTRACTS = {
+    "list.ris": "AB  - We train\n      BERT.\n",
+    "list.nbib": "AB  - We train\n      BERT.\n",
+    "list.enw": "%X We train\nBERT.\n",
+}
+
+
+@pytest.mark.parametrize("name", TWO_TITLES)
+def test_a_second_paper_in_one_record_is_reported_and_not_joined_to_the_first(
+    tmp_path: Path, name: str
+) -> None:
+    (paper,), skipped = read_text(tmp_path, TWO_TITLES[name].format(ABSTRACTS[name]), name)
+    assert (paper.title, paper.authors) == ("One", ("Ann Lee",))
+    assert paper.abstract == "We train BERT."
+    assert skipped == ["line 6: a second title in one record, left out with the fields below it"]
+
+
+@pytest.mark.parametrize("name", TWO_TITLES)
+def test_another_title_right_below_the_first_costs_no_other_field(
+    tmp_path: Path, name: str
+) -> None:
+    lines = TWO_TITLES[name].format(ABSTRACTS[name]).splitlines(keepends=True)
+    text = "".join([*lines[:2], lines[5], *lines[2:5], *lines[7:]])
+    (paper,), skipped = read_text(tmp_path, text, name)
+    assert (paper.title, paper.authors) == ("One", ("Ann Lee",))
+    assert paper.abstract == "We train BERT."
+    assert skipped == ["line 3: a second title in one record"]
+
+
+@pytest.mark.parametrize("name", TWO_TITLES)
+def test_a_title_that_is_said_twice_is_one_title(tmp_path: Path, name: str) -> None:
+    text = TWO_TITLES[name].format("").replace("Two", "One")
+    (paper,), skipped = read_text(tmp_path, text, name)
+    assert (paper.title, paper.authors, skipped) == ("One", ("Ann Lee", "Bob Roe"), [])
