@@ -40,6 +40,12 @@ _KNOWN_KINDS = {
     b"\xfd7zXZ": "compressed with xz: unpack it",
 }
 _NOT_UTF8 = "holds bytes that are not UTF-8, read as Windows-1252"
+_NUL = "\x00"
+_WITHOUT_NULS = "holds NUL characters, left out"
+# NULs in the head of a text: a fault of a disk or an export leaves a few. A binary file has more
+# than these, or, if it is short, more than one in twenty bytes.
+_MOST_NULS = 8
+_LEAST_BYTES_PER_NUL = 20
 _LOST = "holds U+FFFD, which stands for characters that cannot be read"
 
 
@@ -52,8 +58,8 @@ class Lines(io.TextIOWrapper):
     def __init__(self, binary: BinaryIO) -> None:
         super().__init__(cast(io.BufferedReader, binary), "utf-8-sig", MARKING, newline=None)
         self._number = 0
-        # For each remark, the first line that it is about and the number of such lines.
-        self._said: dict[str, tuple[int, int]] = {}
+        # For each remark, the first and last line that it is about and the number of such lines.
+        self._said: dict[str, tuple[int, int, int]] = {}
 
     def __next__(self) -> str:  # type: ignore[override]
         """Return the next line."""
@@ -61,25 +67,28 @@ class Lines(io.TextIOWrapper):
         if not line:
             raise StopIteration
         self._number += 1
-        if not line.isascii():
+        is_cut = len(line) == LONGEST_RECORD and not line.endswith("\n")
+        if not line.isascii() or _NUL in line:
             line = self._read_as_text(line, self._number)
-        if len(line) == LONGEST_RECORD and not line.endswith("\n"):
+        if is_cut:
             while (rest := self.readline(_DROPPED_CHARACTERS)) and not rest.endswith("\n"):
                 pass
         return line
 
     def read(self, size: int | None = -1, /) -> str:
         """Return the next characters."""
-        text = super().read(size)
-        if not text.isascii():
-            text = self._read_as_text(text, self._number + 1)
+        text = ""
+        # An empty part would mean that the file has ended.
+        while not text and (text := super().read(size)):
+            if not text.isascii() or _NUL in text:
+                text = self._read_as_text(text, self._number + 1)
         self._number += text.count("\n")
         return text
 
     def _read_as_text(self, text: str, first: int) -> str:
-        """Decode bytes that are not UTF-8, and count the lines with them and those with U+FFFD."""
+        """Decode bytes that are not UTF-8 and remove NULs; count such lines and those with loss."""
         whole = restored(text)
-        if whole == text and "\ufffd" not in text:
+        if whole == text and "\ufffd" not in text and _NUL not in text:
             return text
         lines = zip(text.split("\n"), whole.split("\n"), strict=True)
         for line, (old, new) in enumerate(lines, first):
@@ -87,15 +96,18 @@ class Lines(io.TextIOWrapper):
                 self._count(_NOT_UTF8, line)
             if "\ufffd" in new:
                 self._count(_LOST, line)
-        return whole
+            if _NUL in new:
+                self._count(_WITHOUT_NULS, line)
+        return whole.replace(_NUL, "")
 
     def _count(self, said: str, line: int) -> None:
-        first, lines = self._said.get(said, (line, 0))
-        self._said[said] = first, lines + 1
+        first, last, lines = self._said.get(said, (line, 0, 0))
+        # A long line is read in parts.
+        self._said[said] = first, line, lines + (line != last)
 
     def remarks(self) -> Iterator[tuple[str, str]]:
         """Yield remarks on the text read so far, each with its place."""
-        for said, (first, lines) in self._said.items():
+        for said, (first, _, lines) in self._said.items():
             yield f"line {first}", said + (f" ({lines} such lines)" if lines > 1 else "")
 
 
@@ -180,7 +192,9 @@ def check_text(head: bytes, path: str) -> None:
     for start, what in _KNOWN_KINDS.items():
         if head.startswith(start):
             raise FormatError(f"is {what}", path)
-    if (place := head.find(b"\x00")) >= 0:
+    nuls = head.count(b"\x00")
+    if nuls > _MOST_NULS or nuls * _LEAST_BYTES_PER_NUL > len(head):
+        place = head.find(b"\x00")
         raise FormatError(f"is a binary file (NUL at byte {place}); expected {_KNOWN}", path)
 
 
@@ -189,4 +203,4 @@ def sniff(head: bytes) -> str:
     # With `final=False`, a character that the end of the head cuts in two is not an error.
     decoder = codecs.getincrementaldecoder("utf-8-sig")(errors=MARKING)
     text = restored(decoder.decode(head, False))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace(_NUL, "")
