@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.readers.packed import SUFFIXES
+from kg.readers.source_files import shown_name
 from kg.records import Skipped
 from kg.storage.graph_folder import graph_files
 
@@ -50,7 +51,7 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
                 yield each
     if not seen:
         what = "no file matches" if _is_pattern(path) else "is a folder without files to read"
-        raise InputError(what, path)
+        raise InputError(what, shown_name(path))
 
 
 def suffix_of(file: str) -> str:
@@ -89,22 +90,24 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
-        skipped.append(Skipped(str(folder), "folder", f"cannot be read: {error.strerror}"))
+        skipped.append(
+            Skipped(shown_name(str(folder)), "folder", f"cannot be read: {error.strerror}")
+        )
         return
     of_graph = graph_files(folder)
     for entry in entries:
         if entry.name in of_graph:
             place = "folder" if entry.is_dir() else "file"
-            skipped.append(Skipped(str(entry), place, "belongs to a graph"))
+            skipped.append(Skipped(shown_name(str(entry)), place, "belongs to a graph"))
         elif entry.name.startswith("."):
-            skipped.append(Skipped(str(entry), "file", "is hidden"))
+            skipped.append(Skipped(shown_name(str(entry)), "file", "is hidden"))
         elif entry.is_dir():
             # A link to a folder may form a cycle.
             if entry.is_symlink():
-                skipped.append(Skipped(str(entry), "folder", "is a link to a folder"))
+                skipped.append(Skipped(shown_name(str(entry)), "folder", "is a link to a folder"))
             else:
                 yield from _files_below(entry, skipped)
         elif entry.is_file():
             yield str(entry)
         else:
-            skipped.append(Skipped(str(entry), "file", "is not a regular file"))
+            skipped.append(Skipped(shown_name(str(entry)), "file", "is not a regular file"))

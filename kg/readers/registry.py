@@ -42,12 +42,12 @@ class Reading:
     binary: BinaryIO | None = None
 
     def skip(self, place: str, reason: str) -> None:
-        """Report a record that cannot be read."""
-        self.skipped.append(Skipped(self.file, place, reason))
+        """Report a record that cannot be read, in one line."""
+        self.skipped.append(Skipped(self.file, place, " ".join(reason.split())))
 
     def note(self, place: str, text: str) -> None:
         """Add a remark on how a part of the file was read."""
-        self.notes.append(Note(self.file, place, text))
+        self.notes.append(Note(self.file, place, " ".join(text.split())))
 
 
 @dataclass(frozen=True, slots=True)

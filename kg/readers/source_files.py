@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO, cast
@@ -47,6 +48,10 @@ _WITHOUT_NULS = "holds NUL characters, left out"
 _MOST_NULS = 8
 _LEAST_BYTES_PER_NUL = 20
 _LOST = "holds U+FFFD, which stands for characters that cannot be read"
+
+
+# What would end the line of a message, or control the terminal that shows it.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Lines(io.TextIOWrapper):
@@ -114,14 +119,14 @@ class Lines(io.TextIOWrapper):
 def _open_bytes(path: str) -> BinaryIO:
     if path == "-":
         if sys.stdin is None:
-            raise InputError("standard input is closed", path)
+            raise InputError("standard input is closed", shown_name(path))
         return sys.stdin.buffer
     try:
         return io.BufferedReader(io.FileIO(path), SNIFFED_BYTES)
     except FileNotFoundError as error:
-        raise InputError("no such file", path) from error
+        raise InputError("no such file", shown_name(path)) from error
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path) from error
+        raise InputError(f"cannot be read: {error.strerror or error}", shown_name(path)) from error
     except ValueError as error:
         raise InputError(f"cannot be read: {error}", repr(path)) from error
 
@@ -152,29 +157,33 @@ def open_source(path: str) -> tuple[BinaryIO, bytes]:
             binary, head = looked_at(as_utf8(binary), SNIFFED_BYTES)
     except BROKEN as error:
         raw.close()
-        raise InputError(f"cannot be read: {error}", path) from error
+        raise InputError(f"cannot be read: {error}", shown_name(path)) from error
     if not head.strip(b"\xef\xbb\xbf\r\n\t "):
         binary.close()
-        raise InputError(f"is empty; expected {_KNOWN}", path)
+        raise InputError(f"is empty; expected {_KNOWN}", shown_name(path))
     return binary, head
 
 
 def shown_name(path: str) -> str:
     r"""Return the name of a file in characters that can be written.
 
-    Python uses a lone surrogate for each byte of a name that is not UTF-8; it is escaped here.
+    Python uses a lone surrogate for each byte of a name that is not UTF-8; it is escaped here, and
+    so is what would break the line of a message.
 
     Examples
     --------
     >>> print(shown_name("caf\udce9.txt"))
     caf\udce9.txt
+    >>> print(shown_name("list\n.txt"))
+    list\n.txt
     """
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    written = path.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), written)
 
 
 def skipped_file(error: InputError, file: str) -> Skipped:
     """Turn the error of a file that cannot be read into an entry of the report."""
-    return Skipped(shown_name(file), error.place or "file", error.reason)
+    return Skipped(shown_name(file), error.place or "file", " ".join(error.reason.split()))
 
 
 def check_text(head: bytes, path: str) -> None:
@@ -186,16 +195,18 @@ def check_text(head: bytes, path: str) -> None:
         If it is binary, or UTF-16 that was not turned into UTF-8.
     """
     if head[:2] in UTF16_MARKS:
-        raise FormatError("is XML in UTF-16; save it as UTF-8", path)
+        raise FormatError("is XML in UTF-16; save it as UTF-8", shown_name(path))
     if head[:4] == b"%PDF":
-        raise FormatError(f"is a PDF file; expected {_KNOWN}", path)
+        raise FormatError(f"is a PDF file; expected {_KNOWN}", shown_name(path))
     for start, what in _KNOWN_KINDS.items():
         if head.startswith(start):
-            raise FormatError(f"is {what}", path)
+            raise FormatError(f"is {what}", shown_name(path))
     nuls = head.count(b"\x00")
     if nuls > _MOST_NULS or nuls * _LEAST_BYTES_PER_NUL > len(head):
         place = head.find(b"\x00")
-        raise FormatError(f"is a binary file (NUL at byte {place}); expected {_KNOWN}", path)
+        raise FormatError(
+            f"is a binary file (NUL at byte {place}); expected {_KNOWN}", shown_name(path)
+        )
 
 
 def sniff(head: bytes) -> str:

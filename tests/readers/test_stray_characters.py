@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from reading import write
 
-from kg.errors import FormatError
+from kg.errors import FormatError, InputError
 from kg.readers import read_papers
 from kg.records import Note, Skipped
 
@@ -49,3 +49,32 @@ def test_zeros_that_fill_a_part_of_a_file_do_not_end_it(tmp_path: Path) -> None:
 def test_a_file_with_many_nuls_is_binary(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(FormatError, match="is a binary file"):
         list(read_papers(write(tmp_path, content, "list.txt")))
+
+
+def test_the_reason_for_a_document_that_ends_too_early_is_one_line(tmp_path: Path) -> None:
+    _, (reason,), _ = read_with_notes(write(tmp_path, '[{"title": "A"}, {"b": x\n\n]', "a.json"))
+    assert reason.startswith("not JSON: ")
+    assert reason == " ".join(reason.split())
+
+
+FORGED = "a\nkg: skipped b\r\x1b[2J\x85\u2028.txt"
+SHOWN = r"a\nkg: skipped b\r\x1b[2J\x85\u2028.txt"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"a\x00b", b"%PDF-1.7", b"PK\x03\x04", b"<html>"])
+def test_the_name_of_a_file_that_is_refused_is_one_line(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        write(tmp_path, content, FORGED)
+    with pytest.raises(InputError) as refused:
+        list(read_papers(tmp_path / FORGED))
+    assert str(refused.value).startswith(f"{tmp_path}/{SHOWN}: ")
+
+
+def test_the_names_of_files_in_a_folder_are_shown_in_one_line_each(tmp_path: Path) -> None:
+    write(tmp_path, b"a\x00b", FORGED)
+    write(tmp_path, b"Text.", f".{FORGED}")
+    skipped: list[Skipped] = []
+    list(read_papers(tmp_path, skipped=skipped))
+    assert [each.file for each in skipped] == [f"{tmp_path}/.{SHOWN}", f"{tmp_path}/{SHOWN}"]
