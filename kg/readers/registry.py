@@ -8,7 +8,18 @@ from typing import BinaryIO, TextIO
 
 from kg.records import Note, Paper, Skipped
 
-__all__ = ["Format", "Reading"]
+__all__ = ["Format", "Reading", "in_one_line"]
+
+
+def in_one_line(message: str) -> str:
+    r"""Join the lines of a message, which may quote the file or come from a parser.
+
+    Examples
+    --------
+    >>> in_one_line("invalid text\n   (right here)  ------^\n")
+    'invalid text (right here)  ------^'
+    """
+    return " ".join(filter(None, map(str.strip, message.splitlines())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,11 @@ class Reading:
 
     def skip(self, place: str, reason: str) -> None:
         """Report a record that cannot be read, in one line."""
-        self.skipped.append(Skipped(self.file, place, " ".join(reason.split())))
+        self.skipped.append(Skipped(self.file, place, in_one_line(reason)))
 
     def note(self, place: str, text: str) -> None:
         """Add a remark on how a part of the file was read."""
-        self.notes.append(Note(self.file, place, " ".join(text.split())))
+        self.notes.append(Note(self.file, place, in_one_line(text)))
 
 
 @dataclass(frozen=True, slots=True)

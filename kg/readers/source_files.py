@@ -13,6 +13,7 @@ from kg.errors import FormatError, InputError
 from kg.readers.encodings import MARKING, UTF16_MARKS, as_utf8, restored
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.packed import BROKEN, looked_at, unpacked
+from kg.readers.registry import in_one_line
 from kg.records import Skipped
 
 __all__ = [
@@ -183,7 +184,7 @@ def shown_name(path: str) -> str:
 
 def skipped_file(error: InputError, file: str) -> Skipped:
     """Turn the error of a file that cannot be read into an entry of the report."""
-    return Skipped(shown_name(file), error.place or "file", " ".join(error.reason.split()))
+    return Skipped(shown_name(file), error.place or "file", in_one_line(error.reason))
 
 
 def check_text(head: bytes, path: str) -> None:
