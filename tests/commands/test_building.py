@@ -132,7 +132,7 @@ def test_the_name_of_a_file_in_a_folder_steers_no_terminal(tmp_path: Path) -> No
     (tmp_path / "lists" / "bad\x1b[31m.jsonl").write_text("x", encoding="utf8")
     ended = run("build", tmp_path / "lists", "-o", tmp_path / "g")
     assert ended.exit_code == 0
-    assert "bad [31m.jsonl" in ended.stderr
+    assert "bad\\x1b[31m.jsonl" in ended.stderr
     assert "\x1b" not in ended.stderr
 
 
