@@ -67,17 +67,7 @@ def web_iri(address: str) -> NamedNode | None:
 
 
 def external_iri(address: str) -> NamedNode | None:
-    """Turn a web address into an IRI if possible, its scheme and host in small letters.
-
-    Parameters
-    ----------
-    address
-        A URL as somebody wrote it.
-
-    Returns
-    -------
-    NamedNode or None
-        None if it is not an absolute http or https address.
+    """Turn a web address into an IRI as `web_iri` does, its scheme and host in small letters.
 
     Examples
     --------

@@ -11,7 +11,14 @@ from kg.readers.json_values import page
 from kg.readers.mail_dates import mailed_day
 from kg.readers.people import forename_first
 from kg.readers.registry import Format, Reading
-from kg.readers.xml_records import child_text, detects, local_name, read_xml, whole_text
+from kg.readers.xml_records import (
+    child_text,
+    child_texts,
+    detects,
+    local_name,
+    read_xml,
+    whole_text,
+)
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
@@ -20,27 +27,22 @@ __all__ = ["FORMAT"]
 _COMMENT = "Comment:"
 
 
-def _all(element: Element, name: str) -> list[str]:
-    found = (whole_text(each).strip() for each in element if local_name(each) == name)
-    return [text for text in found if text]
-
-
 def _dublin_core(data: Element, identifier: str) -> dict[str, Any]:
-    texts = [text for text in _all(data, "description") if not text.startswith(_COMMENT)]
-    links = _all(data, "identifier")
+    texts = [text for text in child_texts(data, "description") if not text.startswith(_COMMENT)]
+    links = child_texts(data, "identifier")
     arxiv, stated = arxiv_id(*links), doi(*links)
-    dates = _all(data, "date")
+    dates = child_texts(data, "date")
     return {
         "id": f"arXiv:{arxiv}" if arxiv else identifier,
-        "title": next(iter(_all(data, "title")), ""),
+        "title": next(iter(child_texts(data, "title")), ""),
         "abstract": max(texts, key=len, default=""),
-        "authors": list(dict.fromkeys(map(forename_first, _all(data, "creator")))),
+        "authors": list(dict.fromkeys(map(forename_first, child_texts(data, "creator")))),
         "date": min(dates, default=""),
         "url": page(arxiv, stated, next((url for url in links if url.startswith("http")), "")),
         "doi": stated or "",
-        "subjects": "; ".join(_all(data, "subject")),
-        "venue": next(iter(_all(data, "source")), ""),
-        "language": next(iter(_all(data, "language")), ""),
+        "subjects": "; ".join(child_texts(data, "subject")),
+        "venue": next(iter(child_texts(data, "source")), ""),
+        "language": next(iter(child_texts(data, "language")), ""),
     }
 
 

@@ -12,7 +12,12 @@ from kg.readers.cleaning import clean
 from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.registry import Format, Reading
-from kg.readers.xml_records import child_text, detects, local_name, read_xml, whole_text
+from kg.readers.xml_records import (
+    child_text,
+    child_texts,
+    detects,
+    read_xml,
+)
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
@@ -27,28 +32,27 @@ _IS_RSS, _IS_RDF = detects("rss"), detects("RDF")
 _RSS_NAMESPACE = "http://purl.org/rss/1.0/"
 
 
-def _all(item: Element, name: str) -> list[str]:
-    found = (whole_text(each).strip() for each in item if local_name(each) == name)
-    return [text for text in found if text]
-
-
 def _fields(item: Element, _around: list[Element]) -> dict[str, Any] | None:
     link = child_text(item, "link").strip()
-    identifiers = [*_all(item, "doi"), *_all(item, "identifier"), *_all(item, "guid")]
+    identifiers = [
+        *child_texts(item, "doi"),
+        *child_texts(item, "identifier"),
+        *child_texts(item, "guid"),
+    ]
     arxiv, stated = arxiv_id(link, *identifiers), doi(*identifiers, link)
     # `encoded` has the whole text where `description` is a teaser; both may hold HTML.
     texts = (_PUBLISHED_ONLINE.sub("", child_text(item, n)) for n in ("description", "encoded"))
-    people = [clean(name) for name in (*_all(item, "creator"), *_all(item, "author"))]
+    people = [clean(name) for name in (*child_texts(item, "creator"), *child_texts(item, "author"))]
     return {
         "id": f"arXiv:{arxiv}" if arxiv else link,
         "title": _NUMBER_AFTER_TITLE.sub("", child_text(item, "title")),
         "abstract": announced_abstract(max(map(clean, texts), key=len)),
         "authors": people if len(people) > 1 else "".join(people),
-        "date": next(iter([*_all(item, "publicationDate"), *_all(item, "date")]), "")
+        "date": next(iter([*child_texts(item, "publicationDate"), *child_texts(item, "date")]), "")
         or child_text(item, "pubDate"),
         "url": page(arxiv, stated, link),
         "doi": stated or "",
-        "categories": " ".join(_all(item, "category")),
+        "categories": " ".join(child_texts(item, "category")),
         "venue": child_text(item, "publicationName"),
     }
 

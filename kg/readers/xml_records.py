@@ -15,7 +15,7 @@ from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
 from kg.readers.registry import Reading
 from kg.records import Paper, Source
 
-__all__ = ["child_text", "detects", "local_name", "read_xml", "whole_text"]
+__all__ = ["child_text", "child_texts", "detects", "local_name", "read_xml", "whole_text"]
 
 
 def detects(root: str) -> Callable[[str], bool]:
@@ -54,6 +54,12 @@ def child_text(element: Element, *path: str) -> str:
             return ""
         found = next((each for each in found if local_name(each) == name), None)
     return whole_text(found)
+
+
+def child_texts(element: Element, name: str) -> list[str]:
+    """Return the texts of all children with a name, in any namespace, without empty ones."""
+    found = (whole_text(each).strip() for each in element if local_name(each) == name)
+    return [text for text in found if text]
 
 
 class _Bounded:
