@@ -6,8 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from multiprocessing import active_children
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -270,53 +269,6 @@ def test_a_number_of_workers_below_one_is_refused() -> None:
             list(extract(papers, workers=-1))
     with pytest.raises(ArgumentError, match="workers=0"):
         build_graph(papers, workers=0)
-
-
-@pytest.fixture
-def two_cores() -> Iterator[None]:
-    before = os.sched_getaffinity(0)
-    if len(before) < 2:
-        pytest.skip("needs two cores")
-    os.sched_setaffinity(0, sorted(before)[:2])
-    yield
-    os.sched_setaffinity(0, before)
-
-
-# Run alone: a worker that is replaced, as those of a large process are, does not count.
-COUNTING = """
-from multiprocessing import active_children
-from kg.extract import extract_mentions
-from kg.extract.workers import WORKER_BATCH
-from kg.records import Paper
-
-if __name__ == "__main__":
-    papers = [Paper(str(number), "BERT", "We train BERT.") for number in range(3 * WORKER_BATCH)]
-    next(found := extract_mentions(papers, workers=None))
-    print(len(active_children()))
-    assert len(list(found)) == len(papers) - 1
-"""
-
-
-@pytest.mark.usefixtures("two_cores")
-def test_no_number_of_workers_is_one_per_core(tmp_path: Path) -> None:
-    (tmp_path / "counting.py").write_text(COUNTING)
-    ended = subprocess.run(
-        [sys.executable, tmp_path / "counting.py"], capture_output=True, timeout=300, check=True
-    )
-    assert int(ended.stdout) == 2
-
-
-@pytest.mark.usefixtures("two_cores")
-def test_no_number_of_workers_is_none_beside_this_process_for_a_short_list() -> None:
-    started: list[int] = []
-
-    def watch(papers: list[Paper]) -> Iterator[Paper]:
-        yield from papers
-        started.append(len(active_children()))
-
-    papers = [Paper("a", "BERT", "We train BERT on BookCorpus.")]
-    assert build_graph(papers, workers=None, watch=watch) == build_graph(papers)
-    assert started == [0]
 
 
 def test_a_score_that_no_mention_has_is_refused() -> None:
