@@ -7,6 +7,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= exports/demo
+# Whole files go to a process each, since the tests of a file share what took long to make. A process needs
+# up to a gigabyte.
+IN_PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test check bench lint-js docs clean
 
@@ -34,7 +37,7 @@ demo: $(VENV)/.installed
 	@echo "Open $(DEMO)/graph.html in a browser, or ask the graph: $(BIN)/kg stats $(DEMO)"
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(IN_PARALLEL) $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -99,7 +99,7 @@ def test_an_annotation_that_cannot_be_read_is_named_with_its_line(
         read_annotations(gold, texts)
 
 
-@pytest.mark.parametrize("content", [b"not packed", gzip.compress(b"{}" * 1000)[:-9]])
+@pytest.mark.parametrize("content", [b"not packed", gzip.compress(b"{}" * 1000, mtime=0)[:-9]])
 def test_texts_that_are_badly_packed_are_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "texts.jsonl.gz").write_bytes(content)
     with pytest.raises(InputError, match=r"texts\.jsonl\.gz: cannot be unpacked"):
