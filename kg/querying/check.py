@@ -47,6 +47,13 @@ _STACK = 1 << 26
 # Levels of the parse tree; a pair of brackets makes four or five. The store recurses for each level
 # too, on the stack of its caller, and would overflow that of a small thread at three times as many.
 _DEEPEST = 500
+# Patterns, operators or steps of a path in a row: the store nests each in the next. It was seen to
+# overflow the stack of the main thread, 8 MB, at 3,000.
+_LONGEST_ROW = 1000
+# In a flat list of terms, as after a comma or semicolon, each pattern takes this many.
+_TERMS_OF_A_PATTERN = 3
+# The lists of VALUES and of IN, which the store keeps as lists.
+_LISTS = frozenset({"InlineData", "ValuesClause", "RelationalExpression"})
 # The parser works out in its first calls how to call its own parse actions; two threads at once
 # mislead it, and after that it parses no query.
 _PARSER = threading.Lock()
@@ -141,19 +148,34 @@ def _nodes(tree: Any) -> Iterator[Any]:
     Raises
     ------
     QueryError
-        It is too deep for the store.
+        It is too deep for the store, or has too much in a row.
     """
-    waiting = [(tree, 0)]
+    waiting: list[tuple[Any, int, int, bool]] = [(tree, 0, 0, True)]
     while waiting:
-        node, depth = waiting.pop()
+        node, depth, before, nests = waiting.pop()
         if depth > _DEEPEST:
             raise QueryError("the query is nested too deeply")
+        if before > _LONGEST_ROW:
+            raise QueryError(
+                f"the query has more than {_LONGEST_ROW} patterns, operators or path steps in a row"
+            )
         yield node
         # ParseResults are registered as mappings too, but as such hold only their named values.
         if isinstance(node, Mapping) and not isinstance(node, ParseResults):
-            waiting.extend((each, depth + 1) for each in node.values())
+            nests = getattr(node, "name", None) not in _LISTS
+            waiting.extend((each, depth + 1, before, nests) for each in node.values())
         elif isinstance(node, Iterable) and not isinstance(node, str):
-            waiting.extend((each, depth + 1) for each in node)
+            waiting.extend(
+                (each, depth + 1, before + place * nests, nests)
+                for place, each in _placed(list(node))
+            )
+
+
+def _placed(row: list[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield each node of a row with the number of patterns or operators before it."""
+    width = _TERMS_OF_A_PATTERN if row and isinstance(row[0], str) else 1
+    for place, each in enumerate(row):
+        yield place // width, each
 
 
 def _syntax_error(text: str, error: ParseBaseException) -> QueryError:

@@ -300,6 +300,30 @@ def test_more_patterns_in_a_row_than_can_be_checked_are_refused_as_such() -> Non
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        f"ASK {{{'OPTIONAL{}' * 1100}}}",
+        f"ASK {{{'MINUS{}' * 1100}}}",
+        f"ASK {{ ?s ?p 1{', 1' * 1100} }}",
+        f"ASK {{ ?s a{'/a' * 1100} ?o }}",
+        f"ASK {{ FILTER(1{' && 1' * 1100}) }}",
+        f"ASK {{ {'GRAPH ?g{}' * 600} {{{'VALUES ?v{}' * 600}}} }}",
+    ],
+    ids=["OPTIONAL", "MINUS", "triples", "path", "&&", "one row in another"],
+)
+def test_what_the_store_nests_may_not_be_longer_than_its_stack(query: str) -> None:
+    # Of some kinds, 3,000 in a row ended the whole process.
+    with pytest.raises(QueryError, match="more than 1000 patterns, operators or path steps"):
+        check_query(query)
+
+
+@pytest.mark.parametrize("values", ["FILTER(1 IN (1{}))", "VALUES ?v {{ 1{} }}"])
+def test_a_list_of_values_is_no_row_of_patterns(store: ox.Store, values: str) -> None:
+    separator = "," if "IN" in values else " "
+    assert run_query(store, f"ASK {{ {values.format(f'{separator} 1' * 1100)} }}")
+
+
+@pytest.mark.parametrize(
     ("opens", "inner", "closes"),
     [("(", "1 = 1", ")"), ("EXISTS { FILTER ", "(true)", " }")],
 )
