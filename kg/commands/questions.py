@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -222,10 +225,27 @@ def query(
         pairs = [pair.partition("=") for pair in param or []]
         if not all(name and equals for name, equals, _ in pairs):
             wrong_usage("--param: expected NAME=VALUE")
-        result = run_named(folder, named, {name: value for name, _, value in pairs})
+        values = {name: value for name, _, value in pairs}
+        with _ended_by_ctrl_c():
+            result = run_named(folder, named, values)
     else:
-        result = run_query(folder, sparql if sparql is not None else _read_query(file))
+        text = sparql if sparql is not None else _read_query(file)
+        with _ended_by_ctrl_c():
+            result = run_query(folder, text)
     print(format_result(result, format).rstrip("\n"))
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: while the store computes, Python handles no signal."""
+    before = signal.getsignal(signal.SIGINT)
+    # A shell has commands in the background ignore it, and that stays so.
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _read_query(file: Path | None) -> str:

@@ -1,6 +1,11 @@
 """The commands that ask a built graph: what they print."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -152,3 +157,18 @@ def test_leaderboard_names_a_benchmark_that_there_is_not(folder: Path) -> None:
     ended = run("leaderboard", folder, "no such benchmark")
     assert ended.exit_code == 1
     assert "no entity is called 'no such benchmark'" in ended.output
+
+
+def test_ctrl_c_ends_a_query_while_the_store_computes(folder: Path) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    command = [sys.executable, "-m", "kg", "query", str(folder), slow]
+    # As a terminal starts it; a shell that runs the tests in the background has it ignored.
+    default = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, preexec_fn=default) as asked:
+        try:
+            time.sleep(5)
+            assert asked.poll() is None
+            asked.send_signal(signal.SIGINT)
+            assert asked.wait(20) != 0
+        finally:
+            asked.kill()
