@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pyshacl
 import rdflib
+from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH
 
 from kg.errors import GraphError
@@ -102,6 +103,11 @@ def validate_triples(triples: Iterable[ox.Triple]) -> list[Problem]:
     -------
     list of Problem
         Sorted; empty if the export conforms.
+
+    Raises
+    ------
+    GraphError
+        A statement is about a statement, or an offset is a blank node.
     """
     # An Oxigraph store would widen xsd:nonNegativeInteger to xsd:integer, which the shapes refuse.
     graph = rdflib.Graph()
@@ -109,9 +115,13 @@ def validate_triples(triples: Iterable[ox.Triple]) -> list[Problem]:
     with _silenced(logging.getLogger("rdflib.term")):
         for triple in triples:
             graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
-    conforms, report, _ = pyshacl.validate(
-        graph, shacl_graph=load_shapes(), inference="none", do_owl_imports=False
-    )
+    try:
+        conforms, report, _ = pyshacl.validate(
+            graph, shacl_graph=load_shapes(), inference="none", do_owl_imports=False
+        )
+    except ReportableRuntimeError as error:
+        # A blank node stands where an offset belongs; no export holds any.
+        raise GraphError(f"the shapes cannot be checked: {error.message}") from None
     if conforms:
         return []
     assert isinstance(report, rdflib.Graph)

@@ -73,6 +73,25 @@ def test_an_offset_that_is_no_whole_number_from_0_on_is_reported() -> None:
         assert (problem.focus, problem.path) == (start.value, "oa:start")
 
 
+@pytest.mark.parametrize("property_", [OA.start, OA.end, KG.sentenceStart, KG.sentenceEnd])
+def test_an_offset_that_is_no_number_at_all_is_reported(property_: ox.NamedNode) -> None:
+    whole = [*triples(Graph())]
+    offset = next(each for each in whole if each.predicate == property_)
+    whole.remove(offset)
+    words = ox.Literal("twelve", datatype=XSD.nonNegativeInteger)
+    (problem,) = validate_triples([*whole, ox.Triple(offset.subject, property_, words)])
+    assert problem.focus == offset.subject.value  # type: ignore[union-attr]
+    assert "a whole number" in problem.message
+
+
+def test_an_offset_that_is_a_blank_node_is_an_error() -> None:
+    whole = [*triples(Graph())]
+    offset = next(each for each in whole if each.predicate == OA.end)
+    whole.remove(offset)
+    with pytest.raises(GraphError, match="BlankNode"):
+        validate_triples([*whole, ox.Triple(offset.subject, OA.end, ox.BlankNode("b"))])
+
+
 def test_a_second_preferred_label_is_reported_with_its_node_and_reason() -> None:
     (problem,) = problems(ox.Triple(BERT, SKOS.prefLabel, ox.Literal("Bertha")))
     assert problem.focus == BERT.value
