@@ -21,7 +21,7 @@ from kg.incremental import Extraction, extract_new, pipeline_digest, program_dig
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
 from kg.readers import Unique, merge_duplicates, read_papers, unique_papers
-from kg.readers.fields import check_fields
+from kg.readers.field_names import check_fields
 from kg.readers.inputs import is_many
 from kg.readers.plugins import plugins_digest
 from kg.readers.source_files import skipped_file

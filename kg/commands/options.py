@@ -70,7 +70,7 @@ def named_columns(values: list[str] | None) -> dict[str, str]:
     """Parse ``title=Title,abstract=Abstract``; the name of a column may contain commas."""
     if not values:
         return {}
-    from kg.readers.fields import SYNONYMS
+    from kg.readers.field_names import SYNONYMS
 
     columns: dict[str, str] = {}
     next_field = re.compile(rf",\s*(?=(?:{'|'.join(SYNONYMS)})=)")

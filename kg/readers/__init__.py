@@ -37,7 +37,7 @@ from kg.readers import (
     tagged,
 )
 from kg.readers.duplicates import Duplicate, Unique, merge_duplicates, unique_papers
-from kg.readers.fields import check_fields
+from kg.readers.field_names import check_fields
 from kg.readers.inputs import files_of, is_in_folder, is_many, suffix_of
 from kg.readers.json_outline import is_json
 from kg.readers.packed import BROKEN

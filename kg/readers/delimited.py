@@ -6,8 +6,9 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 
 from kg.errors import FormatError
+from kg.readers.field_names import SYNONYMS, fold_field
 from kg.readers.field_use import FieldUse
-from kg.readers.fields import SYNONYMS, fold_field, paper_from_fields
+from kg.readers.fields import paper_from_fields
 from kg.readers.registry import Format, Reading
 from kg.readers.table_rows import table_rows
 from kg.records import Paper, Source
@@ -50,7 +51,9 @@ def _header(reading: Reading, delimiters: str) -> tuple[int, str]:
         for delimiter in delimiters:
             if (delimiter in line or not above) and _is_header(reading, line, delimiter):
                 return above, delimiter
-    return 0, delimiters[0]
+    # No column is known: the error lists them as they stand.
+    first = reading.head.partition("\n")[0]
+    return 0, max(delimiters, key=first.count)
 
 
 def _reader(delimiters: str) -> Callable[[Reading], Iterator[Paper]]:

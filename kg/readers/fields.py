@@ -10,145 +10,42 @@ from functools import lru_cache
 from typing import Any
 
 from kg.data_files import data_lines
-from kg.errors import FormatError
 from kg.readers.cleaning import clean
 from kg.readers.dates import partial_date
+from kg.readers.field_names import SYNONYMS, fold_field
 from kg.readers.field_use import FieldUse
-from kg.readers.identifiers import arxiv_id, doi, doi_page, folded_letters, is_arxiv_doi, paper_id
+from kg.readers.identifiers import arxiv_id, doi, folded_letters, is_arxiv_doi, paper_id
+from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA, LONGEST_MARKED_UP
 from kg.readers.people import forename_first, split_names
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
 
-__all__ = ["SYNONYMS", "check_fields", "fold_field", "paper_from_fields"]
+__all__ = ["paper_from_fields"]
 
-# Names that sources give to our fields, folded to letters; the first with a value is used.
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "title": (
-        "title",
-        "papertitle",
-        "articletitle",
-        "documenttitle",
-        "titles",
-        "itemtitle",
-        "ti",
-        "displayname",
-        "name",
-    ),
-    "abstract": (
-        "abstract",
-        "paperabstract",
-        "abstracttext",
-        "abstracts",
-        "summary",
-        "summaries",
-        "abstractnote",
-        "description",
-        "ab",
-        "text",
-        "content",
-    ),
-    "authors": (
-        "authorfullnames",
-        "authors",
-        "author",
-        "creators",
-        "authornames",
-        "authorshipsauthordisplayname",
-        "authorstring",
-        "au",
-    ),
-    "organisation": ("organisation", "organization", "affiliation", "institution"),
-    "date": (
-        "date",
-        "publisheddate",
-        "publicationdate",
-        "published",
-        "publishedat",
-        "datepublished",
-        "submitted",
-        "updatedate",
-    ),
-    "year": ("year", "publicationyear", "pubyear", "py"),
-    "url": (
-        "url",
-        "urlabs",
-        "paperurlabs",
-        "link",
-        "landingpageurl",
-        "pdfurl",
-        "urlpdf",
-        "pdflink",
-        "pdf",
-        "htmlurl",
-        "externalurl",
-        "entryid",
-        "href",
-        "paperurl",
-    ),
-    "id": ("id", "paperid", "key", "identifier"),
-    "doi": ("doi", "itemdoi"),
-    "arxiv": ("arxivid", "paperarxivid", "arxiv", "eprint"),
-    "venue": (
-        "venue",
-        "journal",
-        "journaltitle",
-        "booktitle",
-        "sourcetitle",
-        "publicationtitle",
-        "publicationname",
-        "containertitle",
-        "conference",
-    ),
-    "repositories": (
-        "repositories",
-        "repository",
-        "repourl",
-        "codeurl",
-        "github",
-        "githuburl",
-        "githubrepo",
-        "projectpage",
-    ),
-}
 # Keys for the parts of a person's name, in the order in which they are said: Zotero, S2ORC, CSL.
 _NAME_PARTS = (
     ("firstName", "lastName", "suffix"),
     ("first_name", "last_name", "suffix"),
     ("given_name", "family_name", "suffix"),
     ("first", "middle", "last", "suffix"),
-    ("given", "non-dropping-particle", "family", "suffix"),
+    ("given", "dropping-particle", "non-dropping-particle", "family", "suffix"),
+    ("givenName", "familyName", "suffix"),
 )
+# Keys under which a source gives a whole name.
+_WHOLE_NAMES = ("fullname", "full_name", "fullName", "literal", "display_name", "creator", "author")
 # `Lee, Ann (57200000000)`
 _SCOPUS_NUMBER = re.compile(r" ?\(\d{6,}+\)")
 # Keys under which an object holds the value of a field.
-_WRAPPED = ("value", "name", "text", "url")
+_WRAPPED = ("value", "name", "text", "url", "title", "description")
 # Items other than papers that a Zotero library holds and exports.
 _NO_PAPERS = frozenset(("attachment", "note", "annotation"))
 _NO_ABSTRACT = frozenset(map(folded_letters, data_lines("readers/data/no_abstract.txt")))
 _LONGEST_NO_ABSTRACT = 60
 _OPENALEX = "https://openalex.org/"
+# The first letters of its ids of authors, institutions, sources and the like.
+_NO_WORKS = frozenset("ACFIPST")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4_096)
-def fold_field(name: str) -> str:
-    """Fold the name of a field to its letters."""
-    return re.sub(r"[^a-z]", "", name.casefold())
-
-
-def check_fields(columns: Mapping[str, str]) -> None:
-    """Refuse columns that are mapped to an unknown field.
-
-    Raises
-    ------
-    FormatError
-        If a field is unknown; the message lists the known fields.
-    """
-    for field, name in columns.items():
-        if field not in SYNONYMS:
-            known = ", ".join(SYNONYMS)
-            raise FormatError(f"columns {field}={name}: known fields are {known}")
 
 
 def _missing(value: Any) -> bool:
@@ -182,7 +79,7 @@ def _person(value: Any) -> str:
         if value.get(parts[-2]):
             said = (_text(value.get(part)).replace(", ", " ") for part in parts)
             return " ".join(filter(None, said))
-    names = (_text(value.get(key)) for key in ("fullname", "literal"))
+    names = (_text(value.get(key)) for key in _WHOLE_NAMES)
     return next(filter(None, names), "") or _text(value)
 
 
@@ -200,9 +97,23 @@ def _names(value: Any) -> tuple[str, ...]:
         value = _listed(value) or value
     if isinstance(value, str):
         value = split_names(_SCOPUS_NUMBER.sub("", " ".join(value.split())))
+    if isinstance(value, Mapping):
+        # IEEE and Europe PMC wrap the list once more: `{"authors": [...]}`.
+        value = next((each for each in value.values() if isinstance(each, list)), None)
     if isinstance(value, list):
-        return tuple(filter(None, (forename_first(clean(_person(item))) for item in value)))
+        people = map(forename_first, map(clean, map(_person, _writers(value))))
+        return tuple(filter(None, people))
     return ()
+
+
+def _writers(people: list[Any]) -> list[Any]:
+    """Return the authors among Zotero's creators of an item, or all creators if none is one."""
+    writers = [each for each in people if isinstance(each, Mapping) and _is_writer(each)]
+    return writers or people
+
+
+def _is_writer(person: Mapping[str, Any]) -> bool:
+    return person.get("creatorType") == "author"
 
 
 _KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
@@ -289,26 +200,26 @@ def paper_from_fields(
     if isinstance(kind, str) and kind in _NO_PAPERS:
         raise ValueError(f"is not a paper: {kind}")
     title, abstract = _title_and_abstract(values)
-    if use:
-        use.add(taken)
     date = partial_date(_text(values.get("date"))) or partial_date(_text(values.get("year")))
-    url = _text(values.get("url")) or None
     extra = _extra(record, columns, date is not None, use)
     if venue := clean(_text(values.get("venue"))):
         extra["venue"] = venue
     id = _identified(title, abstract, values, extra)
-    if url is None and id.startswith("doi:"):
-        # A DOI leads to the paper whichever format names it.
-        url = doi_page(id.removeprefix("doi:"))
+    authors = _names(values.get("authors"))
+    if not authors:
+        # People that cannot be named count as missing.
+        taken.pop("authors", None)
+    if use:
+        use.add(taken)
     return Paper(
         id=id,
         title=title,
         abstract=abstract,
-        authors=_names(values.get("authors")),
+        authors=authors,
         organisation=clean(_text(values.get("organisation"))) or None,
         year=int(date[:4]) if date else None,
         date=date,
-        url=url if url and _WEB.fullmatch(url) else None,
+        url=_page(id, _text(values.get("url")), extra),
         repositories=_union(abstract, values.get("repositories")),
         source=source,
         extra=extra,
@@ -318,8 +229,12 @@ def paper_from_fields(
 def _title_and_abstract(values: Mapping[str, Any]) -> tuple[str, str]:
     """Clean a title and an abstract, or its sentences; refuse them if there is too much of them."""
     stated = values.get("abstract")
-    sentences = stated if isinstance(stated, list) else [stated]
-    texts = _text(values.get("title")), " ".join(map(_text, sentences))
+    sentences = filter(_is_abstract, stated) if isinstance(stated, list) else [stated]
+    title = values.get("title")
+    if isinstance(title, list) and isinstance(title[0], Mapping):
+        # DataCite's further titles are translations and the like.
+        title = title[0]
+    texts = _text(title), " ".join(map(_text, sentences))
     _check_length(texts, LONGEST_MARKED_UP)
     title, abstract = map(clean, texts)
     if len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT:
@@ -328,6 +243,11 @@ def _title_and_abstract(values: Mapping[str, Any]) -> tuple[str, str]:
         raise ValueError("has neither a title nor an abstract")
     _check_length((title, abstract), LONGEST_ABSTRACT)
     return title, abstract
+
+
+def _is_abstract(part: Any) -> bool:
+    """Check a description of DataCite, which may be about the series, and anything else."""
+    return not isinstance(part, Mapping) or part.get("descriptionType", "Abstract") == "Abstract"
 
 
 def _check_length(texts: tuple[str, str], longest: int) -> None:
@@ -339,6 +259,8 @@ def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dic
     """Choose the paper's id, and keep the other ids of the record in `extra`."""
     own = clean(_text(values.get("id")))
     if own.startswith(_OPENALEX):
+        if own[len(_OPENALEX) :][:1] in _NO_WORKS:
+            raise ValueError(f"is not a paper: {own}")
         own = f"openalex:{own.removeprefix(_OPENALEX)}"
     links = (_text(values.get("url")), _text(values.get("doi")), _text(values.get("arxiv")))
     chosen = paper_id(title, abstract, own or None, *links)
@@ -351,6 +273,18 @@ def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dic
     if stated and chosen.startswith("arxiv:") and not is_arxiv_doi(stated):
         extra["doi"] = stated
     return chosen
+
+
+def _page(id: str, stated: str, extra: dict[str, str]) -> str | None:
+    """Return the paper's page; another one that is stated goes to `extra`."""
+    scheme, _, local = id.partition(":")
+    if not _WEB.fullmatch(stated):
+        stated = ""
+    if scheme not in ("arxiv", "doi"):
+        return stated or None
+    if stated and not (arxiv_id(stated) or doi(stated)):
+        extra["link"] = stated
+    return page(local, None) if scheme == "arxiv" else page(None, local)
 
 
 def _union(abstract: str, stated: Any) -> tuple[str, ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from kg.readers.fields import SYNONYMS, fold_field
+from kg.readers.field_names import SYNONYMS, fold_field
 
 __all__ = [
     "CONTAINERS",
     "enveloped",
     "first_member",
     "holds_records",
+    "keyed_members",
+    "members_within",
     "record_lists",
-    "record_members",
+    "records_in",
+    "unwrapped",
 ]
 
 # Keys under which the answers of APIs and the exports of programs have their list of records.
@@ -30,16 +33,27 @@ CONTAINERS = frozenset(
         "records",
         "docs",
         "recommendedPapers",
+        "publications",
+        "articles",
+        "collection",
+        "entries",
+        "entry",
+        "hits",
+        "hit",
+        "rows",
     )
 )
+# Keys under which APIs wrap each record once more.
+_WRAPPERS = ("attributes", "data", "message", "metadata", "info", "row", "_source")
 _AS_USUAL: Mapping[str, str] = MappingProxyType({})
 _TEXTS = frozenset((*SYNONYMS["title"], *SYNONYMS["abstract"]))
 # Objects for a list of papers, an author or a venue have such keys too.
+_SURE = 2
 _UNSURE = frozenset(("name", "displayname", "summary", "description", "text", "content"))
 
 
 def _sureness(record: Mapping[str, Any], columns: Mapping[str, str]) -> int:
-    """Rate whether an object is a paper: 2 for surely, 1 for perhaps, 0 for not at all."""
+    """Rate whether an object is a paper: `_SURE`, 1 for perhaps, 0 for not at all."""
     named = columns.get("title"), columns.get("abstract")
     found = 0
     for key, value in record.items():
@@ -47,7 +61,7 @@ def _sureness(record: Mapping[str, Any], columns: Mapping[str, str]) -> int:
         if (folded not in _TEXTS and key not in named) or not _says_something(value):
             continue
         if key in named or folded not in _UNSURE:
-            return 2
+            return _SURE
         found = 1
     return found
 
@@ -87,13 +101,46 @@ def holds_records(
 
 def record_lists(value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUAL) -> list[str]:
     """Return the keys of the lists of records in an object, in their order."""
-    return [
+    found = [
         key
         for key, held in value.items()
         if key in CONTAINERS
         and isinstance(held, list)
         and holds_records(value, first_member(held), columns)
     ]
+    # Springer counts the papers in a list of its own.
+    sure = [key for key in found if _is_paper(first_member(value[key]), columns)]
+    return sure or found
+
+
+def _is_paper(value: Any, columns: Mapping[str, str]) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    # A note of OpenReview has its title within its content.
+    inner = value.get("content")
+    return _sureness(unwrapped(value, columns), columns) == _SURE or (
+        isinstance(inner, Mapping) and _sureness(inner, columns) == _SURE
+    )
+
+
+def unwrapped(
+    value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUAL
+) -> Mapping[str, Any]:
+    """Return the paper in an object that wraps nothing but one, else the object itself.
+
+    Examples
+    --------
+    >>> unwrapped({"id": "1", "type": "dois", "attributes": {"title": "A"}})
+    {'title': 'A'}
+    """
+    if _sureness(value, columns):
+        return value
+    for key in _WRAPPERS:
+        if isinstance(inner := value.get(key), Mapping):
+            paper = unwrapped(inner, columns)
+            if _sureness(paper, columns) == _SURE:
+                return paper
+    return value
 
 
 def enveloped(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Mapping[str, Any] | None:
@@ -106,14 +153,84 @@ def enveloped(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Mapping[str
     """
     if not isinstance(value, Mapping) or _sureness(value, columns):
         return None
-    inner = (each for each in value.values() if isinstance(each, Mapping))
-    return next((each for each in inner if record_lists(each, columns)), None)
+    inner = [each for each in value.values() if isinstance(each, Mapping)]
+    found = next((each for each in inner if record_lists(each, columns)), None)
+    # DBLP and Elasticsearch have an object around that again.
+    return found or next(filter(None, (enveloped(each, columns) for each in inner)), None)
 
 
-def record_members(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> list[Any]:
-    """Return the records in the value of one line, which may be a whole page from an API."""
-    lists = record_lists(value, columns) if isinstance(value, Mapping) else []
-    if lists:
+def records_in(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Iterator[Any]:
+    """Yield the records in a value: itself, or those within it, such as a page from an API.
+
+    Examples
+    --------
+    >>> list(records_in({"day": 1, "papers": [{"title": "A"}, {"data": {"title": "B"}}]}))
+    [{'title': 'A'}, {'title': 'B'}]
+    """
+    members = members_within(value, columns)
+    for member in members:
+        yield from records_in(member, columns)
+    if not members:
+        yield unwrapped(value, columns) if isinstance(value, Mapping) else value
+
+
+def members_within(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> list[Any]:
+    """Return the records in an object around records; none if it is a record itself."""
+    if not isinstance(value, Mapping):
+        return []
+    if _sureness(value, columns) == _SURE:
+        return rows_of_columns(value)
+    if lists := record_lists(value, columns):
         return [member for key in lists for member in value[key]]
     inner = enveloped(value, columns)
-    return [value] if inner is None else record_members(inner, columns)
+    if inner is not None:
+        return members_within(inner, columns)
+    return keyed_members(value, columns)
+
+
+def keyed_members(value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUAL) -> list[Any]:
+    """Return the papers of an object in which each key has a paper, or a list of papers.
+
+    A key with a number in it is the id of a paper that has none of its own.
+
+    Examples
+    --------
+    >>> keyed_members({"2405.01234": {"title": "A"}, "2405.01235": {"title": "B"}})
+    [{'id': '2405.01234', 'title': 'A'}, {'id': '2405.01235', 'title': 'B'}]
+    >>> keyed_members({"monday": [{"title": "A"}], "tuesday": []})
+    [{'title': 'A'}]
+    """
+    held = [*value.values()]
+    if held and all(isinstance(each, list) for each in held):
+        first = [first_member(each) for each in held if each]
+        is_grouped = first and all(_is_paper(each, columns) for each in first)
+        return [member for each in held for member in each] if is_grouped else []
+    if not all(_is_paper(each, columns) for each in held):
+        return []
+    named = any(map(str.isdigit, "".join(value)))
+    return [{"id": key, **each} if named else each for key, each in value.items()]
+
+
+def rows_of_columns(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a table that pandas or Hugging Face wrote column by column.
+
+    Examples
+    --------
+    >>> rows_of_columns({"title": ["A", "B"], "year": [2023, 2024]})
+    [{'title': 'A', 'year': 2023}, {'title': 'B', 'year': 2024}]
+    >>> rows_of_columns({"title": {"0": "A"}, "year": {"0": 2023}})
+    [{'title': 'A', 'year': 2023}]
+    """
+    if not any(fold_field(key) in SYNONYMS["title"] for key in value):
+        # One abstract may be a list of sentences, beside a list of their labels.
+        return []
+    columns = [*value.values()]
+    if all(isinstance(each, list) for each in columns) and len(columns[0]) > 1:
+        lists = columns
+    elif all(isinstance(each, Mapping) and "".join(each).isdigit() for each in columns):
+        lists = [[*each.values()] for each in columns]
+    else:
+        return []
+    if len({*map(len, lists)}) > 1:
+        return []
+    return [dict(zip(value, row, strict=True)) for row in zip(*lists, strict=True)]

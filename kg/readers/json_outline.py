@@ -11,7 +11,13 @@ from typing import Any
 
 import ijson
 
-from kg.readers.json_containers import enveloped, first_member, record_lists
+from kg.readers.json_containers import (
+    enveloped,
+    first_member,
+    keyed_members,
+    record_lists,
+    records_in,
+)
 from kg.readers.json_repair import JsonRepair
 from kg.readers.limits import DEEPEST_RECORD
 
@@ -74,18 +80,20 @@ def _first_value(head: str) -> Any:
     return getattr(builder, "value", None)
 
 
-def _shape(head: str) -> tuple[str | None, Mapping[str, Any]]:
-    """Return the key of the list of records, if it is under one, and the first record."""
+def _shape(head: str) -> tuple[str | None, bool, Mapping[str, Any]]:
+    """Return the key of the list of records, whether each has a key, and the first record."""
     value = _first_value(head)
     while isinstance(value, list):
         value = next((each for each in value if each and isinstance(each, dict | list)), None)
     if not isinstance(value, dict):
-        return None, {}
+        return None, False, {}
     if not record_lists(value):
         # Crossref's answers wrap their page in `message`.
         value = enveloped(value) or value
     container = next(iter(record_lists(value)), None)
-    return container, first_member(value[container]) if container else value
+    record = first_member(records_in(value))
+    is_keyed = len(keyed_members(value)) > 1
+    return container, is_keyed, record if isinstance(record, Mapping) else {}
 
 
 def _keys(record: Mapping[str, Any]) -> Iterator[str]:
@@ -95,9 +103,9 @@ def _keys(record: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"{key}.{inner}" for inner in value)
 
 
-def _is_document(head: str, container: str | None) -> bool:
+def _is_document(head: str, holds_more: bool) -> bool:
     first, _, rest = head.lstrip().partition("\n")
-    if first.startswith("[") or container:
+    if first.startswith("[") or holds_more:
         return True
     if not rest.strip():
         return False
@@ -122,6 +130,7 @@ def outline(head: str) -> Outline:
     """
     if not is_json(head):
         return Outline()
-    container, record = _shape(head)
+    container, is_keyed, record = _shape(head)
+    is_document = _is_document(head, is_keyed or container is not None)
     texts = {key: value[:200] for key, value in record.items() if isinstance(value, str)}
-    return Outline(_is_document(head, container), container, frozenset(_keys(record)), texts)
+    return Outline(is_document, container, frozenset(_keys(record)), texts)

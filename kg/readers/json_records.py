@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, TextIO
@@ -12,15 +13,16 @@ import ijson
 from kg.readers.json_containers import (
     CONTAINERS,
     holds_records,
-    record_lists,
-    record_members,
+    keyed_members,
+    members_within,
+    records_in,
 )
 from kg.readers.json_outline import outline
 from kg.readers.json_repair import JsonRepair, without_halves
 from kg.readers.limits import DEEPEST_RECORD, LONGEST_RECORD
 from kg.readers.registry import Reading
 
-__all__ = ["JsonRecord", "json_records"]
+__all__ = ["JsonRecord", "json_records", "values_of_line"]
 
 _Event = tuple[str, Any]
 _OPENING = frozenset(("start_map", "start_array"))
@@ -50,7 +52,10 @@ def json_records(reading: Reading) -> Iterator[JsonRecord]:
     as ``results``. Memory is bounded by one record.
     """
     read = _document_values if outline(reading.head).document else _line_values
-    found: Iterator[tuple[int | None, Any]] = read(reading)
+    values: Iterator[tuple[int | None, Any]] = read(reading)
+    found = (
+        (line, record) for line, value in values for record in records_in(value, reading.columns)
+    )
     for position, (line, value) in enumerate(found, 1):
         if isinstance(value, dict):
             yield JsonRecord(position, line, value)
@@ -67,15 +72,34 @@ def _line_values(reading: Reading) -> Iterator[tuple[int, Any]]:
             reading.skip(f"line {number}", f"a line of more than {LONGEST_RECORD:,} characters")
             continue
         try:
-            value = json.loads(without_halves(line), parse_constant=_missing)
+            yield from ((number, value) for value in values_of_line(line))
         except (ValueError, RecursionError) as error:
             reading.skip(f"line {number}", f"not JSON: {error}")
-            continue
-        yield from ((number, each) for each in record_members(value, reading.columns))
+
+
+def values_of_line(line: str) -> Iterator[Any]:
+    """Yield the value of a line, or its values if several objects stand in it."""
+    line = without_halves(line)
+    try:
+        yield json.loads(line, parse_constant=_missing)
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data" or line[error.pos] not in "{[":
+            raise
+    else:
+        return
+    start = 0
+    while start < len(line):
+        value, end = _DECODER.raw_decode(line, start)
+        yield value
+        start = end + len(_BLANKS.match(line, end)[0])  # type: ignore[index]
 
 
 def _missing(constant: str) -> None:
     """Read `NaN` and `Infinity` as null: pandas writes them for missing values."""
+
+
+_BLANKS = re.compile(r"\s*")
+_DECODER = json.JSONDecoder(parse_constant=_missing)
 
 
 class _Feed:
@@ -151,6 +175,10 @@ def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) ->
             opening, value = next(events)
             if opening != "start_array" or key not in CONTAINERS:
                 record[key] = _built(events, opening, value)
+                if feed.since_record > _LONGEST_UNDECIDED and keyed_members(record, columns):
+                    yield record
+                    record = {}
+                    feed.since_record = 0
                 continue
             held = record[key] = []
             holds: bool | None = None
@@ -164,16 +192,15 @@ def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) ->
                 held.append(member)
                 if holds and feed.since_record > _LONGEST_UNDECIDED:
                     is_around = True
-                    yield from record_members(record, columns)
+                    yield record
                     record = {}
                     feed.since_record = 0
     except (ijson.JSONError, ValueError):
         # Complete records count although the rest is lost.
-        for key in record_lists(record, columns):
-            yield from record[key]
+        yield from members_within(record, columns)
         raise
-    if not is_around:
-        yield from record_members(record, columns)
+    if not is_around and record:
+        yield record
 
 
 def _built(events: Iterator[_Event], event: str, value: Any) -> Any:

@@ -14,6 +14,7 @@ from kg.records import Paper
 __all__ = ["FORMAT"]
 
 _HOME = "https://openreview.net"
+_SUMMARIES = ("TLDR", "TL;DR", "one-sentence_summary")
 
 
 def _detect(head: str) -> bool:
@@ -43,7 +44,7 @@ def _note_fields(note: Mapping[str, Any]) -> dict[str, Any]:
         "url": f"{_HOME}/forum?id={forum}" if forum else link,
         "keywords": ", ".join(strings(content.get("keywords"))),
         "venue": text(content.get("venue")),
-        "tldr": text(content.get("TLDR")) or text(content.get("TL;DR")),
+        "tldr": next(filter(None, (text(content.get(key)) for key in _SUMMARIES)), ""),
         "repositories": [text(content.get(key)) for key in ("code", "code_link", "data")],
     }
 

@@ -22,7 +22,9 @@ def _detect(head: str) -> bool:
     keys = {key.casefold() for key in outline(head).keys}
     own = {"paperid", "corpusid", "externalids"}
     wrapped = any(f"{wrapper}.paperid".casefold() in keys for wrapper in _WRAPPERS)
-    return wrapped or ("title" in keys and bool(own & keys) and "paper" not in keys)
+    # The abstracts and summaries of its data sets are in files of their own, without the titles.
+    in_parts = "corpusid" in keys and ("abstract" in keys or {"model", "text"} <= keys)
+    return wrapped or in_parts or ("title" in keys and bool(own & keys) and "paper" not in keys)
 
 
 def _lower(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +35,8 @@ def _lower(record: Mapping[str, Any]) -> dict[str, Any]:
 def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
     inner = next((record[key] for key in _WRAPPERS if isinstance(record.get(key), Mapping)), record)
     own = _lower(inner)
-    identifiers = _lower(mapping(own.get("externalids")))
+    stated_in = own if "externalids" in own else _lower(mapping(own.get("openaccessinfo")))
+    identifiers = _lower(mapping(stated_in.get("externalids")))
     arxiv = arxiv_id(text(identifiers.get("arxiv")), text(own.get("url")))
     stated = doi(text(identifiers.get("doi")), text(own.get("doi")))
     number = text(own.get("corpusid")) or text(identifiers.get("corpusid"))

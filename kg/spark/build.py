@@ -21,7 +21,7 @@ from kg.extract import model_name
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.provenance import hash_inputs
-from kg.readers.fields import check_fields
+from kg.readers.field_names import check_fields
 from kg.records import ENTITY_TYPES, ROLES
 from kg.report import Report, report_json, versions_used
 from kg.resolution.catalogue import Catalogue

@@ -20,7 +20,8 @@ from kg.errors import InputError
 from kg.readers import Reading, named_format
 from kg.readers.field_use import FieldUse
 from kg.readers.fields import paper_from_fields
-from kg.readers.json_containers import record_members
+from kg.readers.json_containers import records_in
+from kg.readers.json_records import values_of_line
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.part_streams import PartStream
 from kg.readers.source_files import Lines, skipped_file
@@ -66,10 +67,14 @@ def _records_in(line: bytes, columns: Mapping[str, str]) -> int:
     text = line.decode("utf-8", "replace").removeprefix("\ufeff")
     if not text.strip() or len(text) + 1 >= LONGEST_RECORD:
         return 0
+    count = 0
     try:
-        return len(record_members(json.loads(text), columns))
+        for value in values_of_line(text):
+            count += sum(1 for _ in records_in(value, columns))
     except (ValueError, RecursionError):
-        return 0
+        # The records before the broken one are numbered all the same.
+        return count
+    return count
 
 
 def row_of_paper(file: int, block: int, paper: Paper, record: int) -> Row:

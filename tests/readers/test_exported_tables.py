@@ -111,7 +111,7 @@ def test_the_links_of_papers_with_code_are_read(tmp_path: Path) -> None:
     (paper,), _ = read(write(tmp_path, [record]))
     assert (paper.id, paper.url, paper.repositories) == (
         "arxiv:2301.01234",
-        "https://arxiv.org/abs/2301.01234v2",
+        "https://arxiv.org/abs/2301.01234",
         ("https://github.com/x/encoder",),
     )
 
