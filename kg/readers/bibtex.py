@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.readers.bibtex_names import people
 from kg.readers.bibtex_values import field_value, joined_fields, plain, verbatim
 from kg.readers.fields import paper_from_fields
-from kg.readers.identifiers import arxiv_id, doi, folded_letters
+from kg.readers.identifiers import arxiv_id, doi
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_RECORD
 from kg.readers.registry import Format, Reading
+from kg.readers.subtitles import with_subtitle
 from kg.records import Paper, Source
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ _MOST_WAITING = 10_000
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = {name: str(number) for number, name in enumerate(_MONTHS, 1)}
 _VENUES = ("journal", "journaltitle", "booktitle", "venue")
-# No colon follows these before a subtitle.
-_ENDS_OF_TITLES = ".,:;?!…–—-。：？！"
 # Fields that are not copied under their own names, since our fields are made from them.
 _TAKEN = frozenset(
     (
@@ -52,6 +51,7 @@ _TAKEN = frozenset(
     )
 ) | frozenset((*_VENUES, "archiveprefix", "eprinttype", "file"))
 _NOTES = ("note", "number")
+_DOI_KEY = re.compile(r"10\.\d{4,9}/")
 _OWN_NOTE = re.compile(r"(?:https?://(?:www\.)?)?arxiv", re.IGNORECASE)
 _WEB = re.compile(r"https?://(?:[^\s{}\"]|\{\\?[_%&#~]\})+", re.IGNORECASE)
 # Text before the first entry is a comment; this one identifies a BibTeX file.
@@ -145,17 +145,15 @@ def _arxiv(fields: Mapping[str, str], link: str) -> str | None:
 
 def _title(fields: Mapping[str, str]) -> str:
     """Return the title with the subtitle, which BibLaTeX keeps apart."""
-    title, subtitle = (plain(fields.get(name, "")) for name in ("title", "subtitle"))
-    if not title or folded_letters(title).endswith(folded_letters(subtitle)):
-        return title or subtitle
-    return f"{title}{'' if title[-1] in _ENDS_OF_TITLES else ':'} {subtitle}"
+    return with_subtitle(*(plain(fields.get(name, "")) for name in ("title", "subtitle")))
 
 
 def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
     """Return the entry under our field names; other fields keep their own names."""
     link = verbatim(fields.get("url", ""))
     arxiv = _arxiv(fields, link)
-    stated = doi(verbatim(fields.get("doi", "")))
+    # The DOI of a chapter at Springer is its key alone.
+    stated = doi(verbatim(fields.get("doi", "")), key if _DOI_KEY.match(key) else None)
     record: dict[str, object] = {
         "id": f"arXiv:{arxiv}" if arxiv else "",
         "title": _title(fields),

@@ -10,6 +10,7 @@ from kg.readers.json_lines import SUFFIXES, read_json
 from kg.readers.json_outline import outline
 from kg.readers.json_values import mapping, mappings, page, text
 from kg.readers.registry import Format, Reading
+from kg.readers.subtitles import with_subtitle
 from kg.records import Paper
 
 __all__ = ["FORMAT"]
@@ -26,13 +27,14 @@ def _issued(value: Any) -> str:
     date = mapping(value)
     parts = date.get("date-parts")
     if isinstance(parts, list) and parts and isinstance(parts[0], list):
-        numbers = [text(part).zfill(2) for part in parts[0][:3]]
-        return "-".join(numbers)
+        # Crossref writes an unknown date as `[[null]]`.
+        numbers = filter(None, map(text, parts[0][:3]))
+        return "-".join(number.zfill(2) for number in numbers)
     return text(date.get("raw")) or text(date.get("literal")) or text(value)
 
 
-def _title(value: Any) -> str:
-    # Crossref gives a list of titles.
+def _first(value: Any) -> str:
+    # Crossref gives lists of titles.
     return text(value[0]) if isinstance(value, list) and value else text(value)
 
 
@@ -47,13 +49,13 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
         # A citation key or the address of an item in one library is of no use as an id elsewhere.
         "citekey": text(record.get("citation-key")) or text(record.get("id")),
         "arxiv": f"arXiv:{arxiv}" if arxiv else "",
-        "title": _title(record.get("title")),
+        "title": with_subtitle(_first(record.get("title")), _first(record.get("subtitle"))),
         "abstract": text(record.get("abstract")),
         "authors": mappings(record.get("author")),
         "date": _issued(record.get("issued")),
         "doi": stated,
         "url": page(arxiv, stated, text(record.get("URL"))),
-        "venue": _title(record.get("container-title")),
+        "venue": _first(record.get("container-title")),
         "type": text(record.get("type")),
     }
 

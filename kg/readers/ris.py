@@ -35,7 +35,9 @@ _TITLES = ("title", "primary_title", "document_title")
 _ABSTRACTS = ("abstract", "notes_abstract")
 _DATES = ("date", "publication_year", "year", "year_published")
 _AUTHORS = ("author_full_name", "authors", "first_authors")
-_VENUES = ("journal_name", "alternate_title3", "secondary_title", "publication_name")
+# Zotero has the title of proceedings in `C3`, Springer that of a book in `BT`, unknown to rispy.
+_VENUES = ("journal_name", "alternate_title3", "secondary_title", "publication_name", "custom3")
+_BOOK_TITLE = "BT"
 
 
 def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
@@ -58,6 +60,7 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
     stated = doi(str(record.get("doi", "")), *links)
     arxiv = arxiv_id(*links, str(_first(record, _VENUES)), str(record.get("doi", "")))
     people = _first(record, _AUTHORS) or []
+    book = (record.get("unknown_tag") or {}).get(_BOOK_TITLE) or [""]
     own = record.get("id") or record.get("accession_number") or ""
     return {
         "id": f"arXiv:{arxiv}" if arxiv else str(own),
@@ -67,7 +70,7 @@ def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
         "date": _date(record),
         "url": next((link for link in links if link.startswith("http")), page(arxiv, stated)),
         "doi": stated or "",
-        "venue": _first(record, _VENUES),
+        "venue": _first(record, _VENUES) or book[0],
         "keywords": record.get("keywords") or record.get("author_keywords", ""),
         "language": record.get("language", ""),
     }
