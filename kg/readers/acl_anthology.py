@@ -49,6 +49,7 @@ def _fields(paper: Element, around: list[Element]) -> dict[str, Any] | None:
         "authors": [
             f"{child_text(each, 'first')} {child_text(each, 'last')}".strip() for each in people
         ],
+        "date": "" if meta is None else f"{child_text(meta, 'month')} {child_text(meta, 'year')}",
         "year": "" if meta is None else child_text(meta, "year"),
         "url": stated if stated.startswith("http") else f"{_SITE}{identifier}/",
         "doi": child_text(paper, "doi"),

@@ -25,6 +25,7 @@ __all__ = ["FORMAT"]
 
 # arXiv gives an author's comment as a second description.
 _COMMENT = "Comment:"
+_NAME_PARTS = ("forenames", "keyname", "suffix")
 
 
 def _dublin_core(data: Element, identifier: str) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _arxiv(data: Element) -> dict[str, Any]:
     arxiv = arxiv_id(f"arXiv:{child_text(data, 'id').strip()}")
     listed = next((each for each in data if local_name(each) == "authors"), None)
     people: Any = [
-        f"{child_text(each, 'forenames')} {child_text(each, 'keyname')}".strip()
+        " ".join(filter(None, (child_text(each, part).strip() for part in _NAME_PARTS)))
         for each in (listed if listed is not None else ())
     ]
     version = next((each for each in data if local_name(each) == "version"), None)

@@ -62,9 +62,12 @@ def _rows(batch: Any) -> list[dict[str, Any]]:
     import pyarrow as pa
 
     table = pa.Table.from_batches([batch])
-    schema = pa.schema([each.with_type(_in_microseconds(each.type)) for each in table.schema])
-    if schema != table.schema:
-        table = table.cast(schema, safe=False)
+    for index, column in enumerate(table.schema):
+        kind = _in_microseconds(column.type)
+        # Arrow fails to cast some nested columns, even to their own type.
+        if kind != column.type:
+            changed = table.column(index).cast(kind, safe=False)
+            table = table.set_column(index, column.with_type(kind), changed)
     return list(table.to_pylist())
 
 

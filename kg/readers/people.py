@@ -6,8 +6,15 @@ import re
 
 __all__ = ["forename_first", "split_names"]
 
+# `Ann Lee (1 and 2), Bob Roe (2) ((1) MIT, (2) ETH)` as arXiv has it; `Xin (Ann) Lee` is one name.
+_WORKPLACES = re.compile(
+    r"(?: ?\((?:[^()]++|\([^()]*+\))*+\))++(?= ?(?:[,;|]|and\b|$))", re.IGNORECASE
+)
+
 # `J.`, `J. A.`, `J.-P.`, `JA`.
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}")
+# PubMed ends its list of names with a period: `Lee A, Roe BC.`
+_LAST_INITIALS = re.compile(r"([^.]*, [^.,]* [A-Z]{1,3})\.")
 # What stands after the comma in `Bob Roe, Jr.` and `Example, Inc.`
 _SUFFIX = re.compile(
     r"(?:jr|sr|i{1,3}|i?v|ph\.?\s?d|m\.?d|m\.?sc|inc|ltd|llc|gmbh|et al)\.?", re.IGNORECASE
@@ -58,9 +65,13 @@ def split_names(text: str) -> list[str]:
     (['Ann Lee', 'Bob Roe', 'Cy Doe'], ['Lee, A.', 'Roe, B.'])
     >>> split_names("Lee, Ann; Roe, Bob"), split_names("Lee, Ann")
     (['Lee, Ann', 'Roe, Bob'], ['Lee, Ann'])
+    >>> split_names("Ann Lee (1), Xin (Bo) Roe (1 and 2) ((1) MIT, (2) ETH)")
+    ['Ann Lee', 'Xin (Bo) Roe']
     """
     # Without runs of white space, splitting takes linear time.
-    text = " ".join(text.split())
+    text = _WORKPLACES.sub("", " ".join(text.split()))
+    if text.endswith(".") and (listed := _LAST_INITIALS.fullmatch(text)):
+        text = listed[1]
     parts = list(filter(None, re.split(r" ?[;|] ?(?:and )?", text)))
     if len(parts) == 1:
         return _joined_by_and(parts[0])

@@ -22,10 +22,10 @@ def _child(element: Element | None, *path: str) -> Element | None:
     return element
 
 
-def _abstract(article: Element) -> str:
+def _abstract(abstract: Element | None) -> str:
     """Join the parts of a structured abstract, each with its label before it."""
     parts = []
-    for part in _child(article, "Abstract") or ():
+    for part in abstract or ():
         if local_name(part) == "AbstractText":
             label, text = part.get("Label"), whole_text(part).strip()
             parts.append(f"{label}: {text}" if label and text else text)
@@ -35,7 +35,11 @@ def _abstract(article: Element) -> str:
 def _authors(article: Element) -> list[str]:
     names = []
     for author in _child(article, "AuthorList") or ():
-        person = f"{child_text(author, 'ForeName')} {child_text(author, 'LastName')}".strip()
+        if author.get("ValidYN") == "N":
+            # A misspelt name; the right one follows.
+            continue
+        parts = (child_text(author, part).strip() for part in ("ForeName", "LastName", "Suffix"))
+        person = " ".join(filter(None, parts))
         names.append(person or child_text(author, "CollectiveName").strip())
     return [name for name in names if name]
 
@@ -83,7 +87,7 @@ def _book_fields(record: Element) -> dict[str, Any]:
     return {
         "id": f"pmid:{number}" if number else "",
         "title": title,
-        "abstract": _abstract(document),
+        "abstract": _abstract(_child(document, "Abstract")),
         "authors": _authors(document),
         "date": next(filter(None, dates), ""),
         "url": _page(number, stated),
@@ -109,7 +113,8 @@ def _fields(record: Element, _around: list[Element]) -> dict[str, Any] | None:
     return {
         "id": f"pmid:{number}" if number else "",
         "title": child_text(article, "ArticleTitle"),
-        "abstract": _abstract(article),
+        "abstract": _abstract(_child(article, "Abstract"))
+        or _abstract(_child(citation, "OtherAbstract")),
         "authors": _authors(article),
         "date": _date(article),
         "url": _page(number, stated),

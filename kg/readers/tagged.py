@@ -22,6 +22,7 @@ _Fields = Mapping[str, list[str]]
 
 _NBIB_LINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
 _NBIB_BEGIN = re.compile(r"^PMID- \d")
+_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _ENDNOTE_LINE = re.compile(r"%(\S) ?(.*)")
 _ENDNOTE_BEGIN = re.compile(r"^%0 \S")
 
@@ -79,7 +80,8 @@ def _nbib(fields: _Fields) -> dict[str, Any]:
         "title": _joined(fields, "TI") or _joined(fields, "BTI"),
         "abstract": _joined(fields, "AB") or _joined(fields, "OAB"),
         "authors": [*map(forename_first, fields.get("FAU", ())), *fields.get("CN", ())],
-        "date": _joined(fields, "DP"),
+        # The day of the publication online; `DP` is the issue, often with the month alone.
+        "date": _DAY.sub(r"\1-\2-\3", _joined(fields, "DEP")) or _joined(fields, "DP"),
         "doi": own,
         "url": page(None, own, home),
         "venue": _joined(fields, "JT"),
