@@ -28,6 +28,7 @@ from kg.readers import (
     oai_pmh,
     openalex,
     openreview,
+    paper_page,
     parquet,
     plain_text,
     pubmed,
@@ -41,6 +42,7 @@ from kg.readers.field_names import check_fields
 from kg.readers.inputs import files_of, is_in_folder, is_many, suffix_of
 from kg.readers.json_outline import is_json
 from kg.readers.packed import BROKEN
+from kg.readers.paragraphs import better_export
 from kg.readers.plugins import detected_plugin, named_plugin, plugin_names
 from kg.readers.registry import Format, Reading
 from kg.readers.source_files import (
@@ -93,6 +95,7 @@ FORMATS: tuple[Format, ...] = (
     json_lines.FORMAT,
     delimited.TSV,
     delimited.CSV,
+    paper_page.FORMAT,
     daily_papers.FORMAT,
     abstract_lines.FORMAT,
     plain_text.FORMAT,
@@ -155,8 +158,10 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     if reading.columns:
         first = reading.head.partition("\n")[0]
         return delimited.TSV if "\t" in first else delimited.CSV
+    hint = better_export(reading.head)
     if _PAGE.match(reading.head):
         hint = "it is a web page: copy its text from the browser into a file"
+    if hint:
         raise FormatError(f"not in a known format; {hint}", reading.file)
     raise FormatError(f"not in a known format; expected one of {_known()}", reading.file)
 

@@ -59,6 +59,9 @@ _LINK_WORDS = re.compile(
     re.IGNORECASE,
 )
 _YEAR_IN_BRACKETS = re.compile(r"\(((?:19|20)\d{2})\)")
+# YAML, above notes in Markdown, has these around a text or a list.
+_AROUND_VALUES = ('""', "''", "[]")
+_LISTED = re.compile(r"\s*-\s+")
 _AROUND_NAMES = " \t.,;:|·•–—-"
 _AROUND_VENUE = f"{_AROUND_NAMES}()[]"
 _BETWEEN_CREDITS = re.compile(r"[,.;:|·•–—(]\s*")
@@ -119,6 +122,8 @@ def _links(line: str) -> dict[str, str] | None:
 def _labelled(line: str) -> dict[str, str] | None:
     if (found := _LABELLED.fullmatch(_plain(line))) and (field := _FIELD_OF.get(found[1].lower())):
         value = found[2].strip(" *_")
+        if len(value) > 1 and value[0] + value[-1] in _AROUND_VALUES:
+            value = value[1:-1]
         if field == "authors":
             value = " ".join(without_footnotes(value).replace("·", ";").split())
         return {field: value}
@@ -332,7 +337,7 @@ def fields_of(lines: Sequence[str]) -> dict[str, str]:
     for index, line in enumerate(rest):
         stated = _below_title(line, tell)
         if label and (line[:1].isspace() or _wraps(label, rest, index, tell)):
-            fields[label] += f" {line.strip()}"
+            fields[label] = _with_line(fields[label], line)
         elif stated is not None:
             label = next(iter(stated), "") if tell(line) and not _links(line) else ""
             fields = stated | fields if "authors" not in fields else _with(fields, stated)
@@ -341,6 +346,13 @@ def fields_of(lines: Sequence[str]) -> dict[str, str]:
     for _, url in _LINKED.findall(title):
         fields |= _links(url) or {}
     return fields
+
+
+def _with_line(value: str, line: str) -> str:
+    """Add a line to the value that it continues, or an entry to the list that it belongs to."""
+    if listed := _LISTED.match(line):
+        return f"{value}; {line[listed.end() :].strip()}".removeprefix("; ")
+    return f"{value} {line.strip()}"
 
 
 def _with(fields: dict[str, str], stated: dict[str, str]) -> dict[str, str]:

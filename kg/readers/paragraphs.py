@@ -13,6 +13,7 @@ from kg.records import Paper, Source
 
 __all__ = [
     "Paragraph",
+    "better_export",
     "ends_sentence",
     "is_abstract",
     "is_other_format",
@@ -44,8 +45,30 @@ _RULE = re.compile(r"\s*(?:([-=_*~#])(?:\s*\1){2,}|\\\\(?:\s*\(.*\))?)\s*")
 _OTHER_FORMATS = re.compile(
     r"\s*(?:<[?!a-zA-Z]|@\w+\s*[{(]|%PDF|%0 |PMID- |TY  -|\{\s*[\"}]|\[\s*[{\]]|PK\x03)"
 )
+# Exports that look like prose, and what to ask their program for instead.
+_UNREAD = (
+    (
+        # `1. Journal. 2023 Aug 4;1:12.` and the number of the record below.
+        re.compile(
+            r"\s*1[.:] .{0,1000}?\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;"
+            r".{0,20000}?\bPMID: \d",
+            re.DOTALL,
+        ),
+        "it is PubMed's text for reading: save it in the format PubMed",
+    ),
+    (
+        re.compile(r"\s*RT [A-Z][A-Za-z ]+\n(?:[A-Z][A-Z0-9] .*\n){0,5}(?:T1|A1) "),
+        "it is RefWorks' tagged format: save it as RIS",
+    ),
+    (
+        re.compile(r"\s*(?:---\s*\n)?references:[ \t]*\n\s*- "),
+        "it is CSL YAML: save it as CSL JSON",
+    ),
+)
 # Before a number, or alone in a formula, the sign compares: `> 90%`.
 _QUOTE = re.compile(r" {0,3}>(?: ?(?=[^\W\d]|[\"'“‘*_(\[#])|\s*$)")
+# Obsidian's boxes: `> [!abstract]+ A title`.
+_CALLOUT = re.compile(r"\[!([A-Za-z-]{1,30})\][-+]?[ \t]*([^\n]*)")
 _LIST_ITEM = re.compile(r"[-*•–]\s|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s")
 
 
@@ -75,7 +98,12 @@ class Paragraph:
 
 def is_other_format(head: str) -> bool:
     """Check by its beginning whether a file is in another format than prose."""
-    return _OTHER_FORMATS.match(head) is not None
+    return _OTHER_FORMATS.match(head) is not None or better_export(head) is not None
+
+
+def better_export(head: str) -> str | None:
+    """Return what to do with an export in a format that is not read; None for any other text."""
+    return next((hint for opening, hint in _UNREAD if opening.match(head)), None)
 
 
 def unquoted(lines: Iterable[str]) -> Iterator[str]:
@@ -85,9 +113,17 @@ def unquoted(lines: Iterable[str]) -> Iterator[str]:
     --------
     >>> list(unquoted(["> We train an encoder.", "> 90% of it", ">"]))
     ['We train an encoder.', '> 90% of it', '']
+    >>> list(unquoted(["> [!abstract]- Abstract", "> We train an encoder."]))
+    ['Abstract', 'We train an encoder.']
     """
     for line in lines:
-        yield _QUOTE.sub("", line, count=1) if ">" in line[:4] else line
+        if ">" in line[:4]:
+            line = _CALLOUT.sub(_label_of_callout, _QUOTE.sub("", line, count=1))
+        yield line
+
+
+def _label_of_callout(found: re.Match[str]) -> str:
+    return "Abstract" if found[1].lower() == "abstract" else found[2]
 
 
 def _nowhere(lines: Sequence[str]) -> int:
