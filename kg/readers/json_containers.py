@@ -221,10 +221,12 @@ def rows_of_columns(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     >>> rows_of_columns({"title": {"0": "A"}, "year": {"0": 2023}})
     [{'title': 'A', 'year': 2023}]
     """
+    columns = [*value.values()]
+    if not isinstance(columns[0], list | Mapping):
+        return []
     if not any(fold_field(key) in SYNONYMS["title"] for key in value):
         # One abstract may be a list of sentences, beside a list of their labels.
         return []
-    columns = [*value.values()]
     if all(isinstance(each, list) for each in columns) and len(columns[0]) > 1:
         lists = columns
     elif all(isinstance(each, Mapping) and "".join(each).isdigit() for each in columns):
