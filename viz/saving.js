@@ -1,7 +1,7 @@
 // The menu of exports: files to save and texts to copy.
 
 import { byId, counted, element } from "./dom.js";
-import { paperAt } from "./graph.js";
+import { endsOf, paperAt } from "./graph.js";
 import { pictureImage, pictureValues } from "./picture.js";
 import { authorsOf } from "./source.js";
 import { tableHead, tableRows } from "./table.js";
@@ -57,6 +57,14 @@ function inView() {
   return { papers: ids.filter(isPaper), entities: ids.filter((id) => !isPaper(id)) };
 }
 
+function offerSparql() {
+  const { papers, entities } = inView();
+  const inPapers = new Set(papers.map((id) => graph.numberOf.get(id)));
+  const isNamed = (id) => endsOf(graph, graph.numberOf.get(id)).some((paper) => inPapers.has(paper));
+  const text = sparqlText(graph.raw.base, papers, entities.filter(isNamed), entities.filter((id) => !isNamed(id)));
+  return offer("SPARQL query that gives what is in view", text);
+}
+
 async function offerBibtex() {
   const ids = inView().papers;
   const authors = await authorsOf(ids);
@@ -72,7 +80,7 @@ const ACTIONS = {
   },
   "download-csv": () => saveText("papers.csv", "text/csv", csvText([tableHead(), ...tableRows()])),
   "copy-bibtex": () => offerBibtex().catch((error) => sayTrouble("list", error, offerBibtex)),
-  "copy-sparql": () => offer("SPARQL query that gives what is in view", sparqlText(graph.raw.base, inView().papers, inView().entities)),
+  "copy-sparql": offerSparql,
   "copy-link": () => offer("Address of this view", location.href),
 };
 

@@ -26,21 +26,32 @@ function texText(text) {
   return text.replace(/[\\~^{}]/g, (character) => commands[character]).replace(/[&%$#_]/g, "\\$&").replace(/\s+/g, " ");
 }
 
+/** Write an author; braces keep a name together that BibTeX would read as several. @param {string} name */
+function texAuthor(name) {
+  return /\sand\s|,.*,.*,/i.test(name) ? `{${texText(name)}}` : texText(name);
+}
+
+/** Make the key of an entry; keys that differ in case alone are one to BibTeX. @param {string} id @param {Set<string>} taken Keys in lower case. */
+function texKey(id, taken) {
+  const stem = id.replace(/[^A-Za-z0-9:._-]+/g, "-") || "paper";
+  let key = stem;
+  for (let times = 2; taken.has(key.toLowerCase()); times += 1) key = `${stem}-${times}`;
+  taken.add(key.toLowerCase());
+  return key;
+}
+
 /**
  * @param {Array<{id: string, title: string, label: string, year: ?number, url: string, authors: string[]}>} papers
  */
 export function bibtexText(papers) {
-  const taken = new Map();
+  const taken = new Set();
   return papers.map((paper) => {
-    const stem = paper.id.replace(/[^A-Za-z0-9:._-]+/g, "-") || "paper";
-    const times = taken.get(stem) ?? 0;
-    taken.set(stem, times + 1);
     const fields = {
-      title: `{${texText(paper.title || paper.label)}}`, author: paper.authors.map(texText).join(" and "),
+      title: `{${texText(paper.title || paper.label)}}`, author: paper.authors.map(texAuthor).join(" and "),
       year: paper.year ? String(paper.year) : "", url: paper.url.replace(/[{}\\\s]/g, encodeURIComponent),
     };
     const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}}`);
-    return `@misc{${times ? `${stem}-${times + 1}` : stem},\n${lines.join(",\n")}\n}`;
+    return `@misc{${texKey(paper.id, taken)},\n${lines.join(",\n")}\n}`;
   }).join("\n\n");
 }
 
@@ -58,18 +69,28 @@ export function iriOf(base, id, isPaper) {
   return `${/[/#:]$/.test(base) ? base : `${base}/`}${path}`;
 }
 
+/** Set each line of a text further in. @param {string} text */
+function indented(text) {
+  return text.replace(/^/gm, "  ");
+}
+
 /**
  * Write a query that returns the papers and entities shown, with the links between them.
  * @param {string} base
  * @param {string[]} papers
- * @param {string[]} entities
+ * @param {string[]} entities Those that one of the papers names.
+ * @param {string[]} alone Entities that none of them names.
  */
-export function sparqlText(base, papers, entities) {
-  const values = (name, ids, isPaper) => `  VALUES ?${name} {\n${ids.map((id) => `    <${iriOf(base, id, isPaper)}>`).join("\n")}\n  }`;
+export function sparqlText(base, papers, entities, alone) {
+  const values = (name, ids) => `VALUES ?${name} {\n${ids.map((id) => `  <${iriOf(base, id, name === "paper")}>`).join("\n")}\n}`;
   const head = "PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX schema: <https://schema.org/>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n\n";
-  if (!papers.length) return `${head}SELECT ?entity ?name WHERE {\n${values("entity", entities, false)}\n  ?entity skos:prefLabel ?name .\n}\n`;
-  const linked = entities.length ? `\n  OPTIONAL {\n  ${values("entity", entities, false).replaceAll("\n", "\n  ")}\n    ?paper schema:mentions ?entity .\n    ?entity skos:prefLabel ?name .\n  }` : "";
-  return `${head}SELECT ?paper ?title${entities.length ? " ?entity ?name" : ""} WHERE {\n${values("paper", papers, true)}\n  OPTIONAL { ?paper dcterms:title ?title }${linked}\n}\n`;
+  const linked = `\nOPTIONAL {\n${indented(`${values("entity", entities)}\n?paper schema:mentions ?entity .\n?entity skos:prefLabel ?name .`)}\n}`;
+  const parts = [];
+  if (papers.length) parts.push(`${values("paper", papers)}\nOPTIONAL { ?paper dcterms:title ?title }${entities.length ? linked : ""}`);
+  if (alone.length) parts.push(`${values("entity", alone)}\n?entity skos:prefLabel ?name .`);
+  const columns = [...(papers.length ? ["?paper", "?title"] : []), ...(entities.length || alone.length ? ["?entity", "?name"] : [])];
+  const where = parts.length > 1 ? parts.map((part) => `{\n${indented(part)}\n}`).join(" UNION ") : parts.join();
+  return `${head}SELECT ${columns.join(" ")} WHERE {\n${indented(where)}\n}\n`;
 }
 
 /** @param {string} text */

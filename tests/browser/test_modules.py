@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -219,6 +220,25 @@ def test_bibtex_is_read_back(
     (read,) = read_papers(file)
     assert (read.year, read.authors) == (2024, ("A. B",))
     assert letters_of(read.title) == letters_of(title)
+
+
+def test_an_author_whose_name_holds_and_is_one_author(call: Call, tmp_path: Path) -> None:
+    authors = ["Simon and Schuster", "Ada Lovelace", "Barnes AND Noble"]
+    paper = {"id": "a", "title": "Bread", "label": "", "year": 2024, "url": "", "authors": authors}
+    file = tmp_path / "list.bib"
+    file.write_text(call("takeaway.js", "bibtexText", [paper]), encoding="utf8")
+    (read,) = read_papers(file)
+    assert read.authors == tuple(authors)
+
+
+def test_no_two_entries_have_one_key(call: Call) -> None:
+    ids = ["a/b", "A b", "a-b-2", "A-B", "a:b"]
+    papers = [
+        {"id": id, "title": "Bread", "label": "", "year": 2024, "url": "", "authors": []}
+        for id in ids
+    ]
+    keys = re.findall(r"^@misc\{(.*),$", call("takeaway.js", "bibtexText", papers), re.MULTILINE)
+    assert len({key.lower() for key in keys}) == len(ids)
 
 
 def letters_of(text: str) -> str:

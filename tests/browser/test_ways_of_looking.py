@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from rdflib import URIRef
 
 from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.records import Entity, Link, Paper
 
 pytestmark = pytest.mark.browser
@@ -165,11 +167,26 @@ def test_bibtex_of_a_view_without_papers_says_that_there_is_nothing(open_page) -
     assert page.inner_text("#copied-what").startswith("No papers are in view")
 
 
-def test_the_query_copied_gives_what_is_shown(open_page) -> None:  # type: ignore[no-untyped-def]
-    page = open_page(CHAIN, fragment="#hidden=benchmark").page
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "",
+        "hidden=benchmark",
+        "view=papers",
+        "hidden=paper",
+        # An entity in view that no paper in view names.
+        "from=2023&node=method/grpo",
+        "hidden=paper&node=c",
+    ],
+)
+def test_the_query_copied_gives_what_is_shown(open_page, fragment: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(CHAIN, fragment=f"#{fragment}").page
     rows = list(CHAIN.to_rdf().query(copied(page, "#copy-sparql")))
-    assert {str(row.paper).rpartition("/")[2] for row in rows} == {"a", "b", "c", "d"}
-    assert {str(row.name) for row in rows if row.name} == {"GRPO"}
+    mint = Mint(DEFAULT_BASE_IRI)
+    shown = [mint.entity(id) if "/" in id else mint.paper(id) for id in drawn(page)]
+    terms = [term for row in rows for term in row.asdict().values()]
+    found = {str(term) for term in terms if isinstance(term, URIRef)}
+    assert found == {node.value for node in shown}
 
 
 @pytest.mark.parametrize(
