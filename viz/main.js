@@ -53,7 +53,7 @@ async function start() {
   startSaving();
   startPicture();
   watchState(show);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(currentState()));
+  for (const colours of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(colours).addEventListener("change", () => show(currentState()));
   // Paper is white, and the picture holds its own colours.
   window.addEventListener("beforeprint", () => draw({ ...currentState(), theme: "light" }));
   window.addEventListener("afterprint", () => draw(currentState()));

@@ -275,6 +275,47 @@ def test_forced_colours_leave_the_marks_of_types(open_page) -> None:  # type: ig
     assert opened.said == []
 
 
+COLOURS = """(each) => (({color, backgroundColor}) => [color, backgroundColor])
+             (getComputedStyle(each))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_leave_a_mark_readable(open_page, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH, fragment="#node=a").page
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    assert contrast(*page.locator("mark").first.evaluate(COLOURS)) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("chosen", "other"),
+    [("#suggestions li", "#suggestions"), ("#view-toggle", "#take"), ("#move", "#fit")],
+)
+def test_forced_colours_show_what_is_chosen(open_page, chosen: str, other: str) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    if chosen.startswith("#suggestions"):
+        page.fill("#search", "g")
+        page.keyboard.press("ArrowDown")
+    else:
+        page.focus(chosen)
+        page.keyboard.press("Enter")
+    colours, others = (page.locator(each).first.evaluate(COLOURS) for each in (chosen, other))
+    assert colours[1] != others[1]
+    assert contrast(*colours) >= 4.5
+
+
+def test_the_picture_follows_forced_colours(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(GRAPH).page
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    page.wait_for_timeout(300)
+    at_once = page.locator("#network").screenshot()
+    # A change of the theme draws the picture anew.
+    page.focus("#theme")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.locator("#network").screenshot() == at_once
+
+
 @pytest.mark.parametrize(("width", "height"), [(320, 256), (667, 375)])
 @pytest.mark.parametrize("form", ["picture", "table"])
 def test_a_small_window_is_scrolled_to_what_it_has_no_room_for(  # type: ignore[no-untyped-def]
