@@ -36,7 +36,9 @@ export function swatch(kind) {
 
 /** @param {string} text @param {number} length In code points. */
 export function shortened(text, length) {
-  const characters = Array.from(text);
+  if (text.length <= length) return text;
+  // A code point is at most two of a string's units, so no more of a long text need be cut.
+  const characters = Array.from(text.slice(0, 2 * length + 2));
   return characters.length > length ? `${characters.slice(0, length - 1).join("").trimEnd()}…` : text;
 }
 
@@ -56,7 +58,7 @@ export function webLink(url) {
   return made;
 }
 
-/** @param {number} count @param {string} one */
-export function counted(count, one) {
-  return `${count} ${one}${count === 1 ? "" : "s"}`;
+/** @param {number} count @param {string} one @param {string} [several] */
+export function counted(count, one, several = `${one}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : several}`;
 }

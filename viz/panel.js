@@ -12,6 +12,8 @@ import { graph } from "./unpack.js";
 
 // Rows of a list that are shown before a button offers the rest.
 const MOST_ROWS = 12;
+// Rows that one press of that button adds: thousands at once would stop the page for seconds.
+const MORE_ROWS = 200;
 const MOST_RELATED = 6;
 
 /** Mark a part of a sentence, cut by code points, as Python counts them. @param {string} sentence @param {number} start @param {number} end */
@@ -32,14 +34,19 @@ function scoreOf({ score }) {
   return element("span", { className: "score", text: ` score ${score.toFixed(2)}` });
 }
 
-/** A list that shows its first rows, and the rest on request. @template T @param {T[]} items @param {(item: T) => HTMLElement} rowOf */
-function growingList(items, rowOf, what = {}) {
-  const list = element("ul", what, ...items.slice(0, MOST_ROWS).map(rowOf));
-  if (items.length <= MOST_ROWS) return [list];
-  const more = button(`Show all ${items.length}${isServed() ? " loaded" : ""}`, () => {
-    const rows = items.slice(MOST_ROWS).map(rowOf);
+/** A list that shows its first rows, and more on request. @template T @param {T[]} items @param {(item: T) => HTMLElement} rowOf */
+function growingList(items, rowOf) {
+  let shown = Math.min(items.length, MOST_ROWS);
+  const list = element("ul", {}, ...items.slice(0, shown).map(rowOf));
+  if (shown === items.length) return [list];
+  const said = () => (items.length - shown <= MORE_ROWS ? `Show all ${items.length.toLocaleString("en")}${isServed() ? " loaded" : ""}`
+    : `Show ${MORE_ROWS} more (${shown} of ${items.length.toLocaleString("en")})`);
+  const more = button(said(), () => {
+    const rows = items.slice(shown, shown + MORE_ROWS).map(rowOf);
+    shown += rows.length;
     list.append(...rows);
-    more.remove();
+    more.textContent = said();
+    if (shown === items.length) more.remove();
     rows[0].querySelector("button")?.focus();
   }, { className: "more" });
   return [list, more];
@@ -230,6 +237,8 @@ export function openToRead(id) {
 function readPanel() {
   awaited = "";
   byId("panel").querySelector("h2").focus();
+  // The focus scrolls into the middle of a name that is higher than the panel.
+  byId("panel").scrollTop = 0;
 }
 
 /** Return the focus to where the panel was opened from. @param {string} node The node that it showed. @param {boolean} asTable */

@@ -11,7 +11,10 @@ const blocks = new Map();
 /** @param {string} name */
 async function unpack(name) {
   const packed = document.getElementById(name).textContent;
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const characters = atob(packed);
+  const bytes = new Uint8Array(characters.length);
+  // `Uint8Array.from` with a function takes twenty times as long.
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).json();
 }
