@@ -9,7 +9,7 @@ import { graph } from "./unpack.js";
 export function showCard(id, pointer) {
   const card = byId("card");
   const entity = kindOf(graph, id) === "paper" ? null : entityAt(graph, id);
-  const line = entity ? `${entity.type} in ${counted(entity.papers, "paper")}` : [paperAt(graph, id).date, `names ${linkNumbers(graph, graph.numberOf.get(id)).length} entities`].filter(Boolean).join(" · ");
+  const line = entity ? `${entity.type} in ${counted(entity.papers, "paper")}` : [paperAt(graph, id).date, `names ${counted(linkNumbers(graph, graph.numberOf.get(id)).length, "entity", "entities")}`].filter(Boolean).join(" · ");
   card.replaceChildren(element("strong", { text: shortened(labelOf(graph, id), 160), dir: "auto" }), element("span", { text: line }));
   card.hidden = false;
   const area = byId("network").getBoundingClientRect();

@@ -239,7 +239,7 @@ export function strongestLinks(graph, papers, passes) {
   for (const paper of papers) {
     for (const { id, score } of related(graph, paper, graph.raw.links_per_paper, among, passes)) {
       const [from, to] = paper < id ? [paper, id] : [id, paper];
-      joined.set(`${from} ${to}`, { from, to, score });
+      joined.set(JSON.stringify([from, to]), { from, to, score });
     }
   }
   return [...joined.values()];

@@ -9,6 +9,8 @@ import { graph } from "./unpack.js";
 // Zoom from which papers have labels too, if entities are drawn among them.
 const PAPER_LABELS_FROM = 0.75;
 const FACE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+// Between these a text runs as its own first letter does, so that what is cut off is cut at its end.
+const [ISOLATED, ISOLATE_END] = ["\u2068", "\u2069"];
 const widths = new Map();
 /** @type {?CanvasRenderingContext2D} */
 let ruler = null;
@@ -58,9 +60,10 @@ export function letter(context, placed, scale, toCanvas, colours) {
     const { x, y } = toCanvas({ x: middle, y: top });
     context.font = `${size / scale}px ${FACE}`;
     context.lineWidth = 3.5 / scale;
-    context.strokeText(text, x, y);
+    const isolated = `${ISOLATED}${text}${ISOLATE_END}`;
+    context.strokeText(isolated, x, y);
     context.fillStyle = paper ? colours.soft : colours.text;
-    context.fillText(text, x, y);
+    context.fillText(isolated, x, y);
   }
   context.restore();
 }

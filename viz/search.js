@@ -43,7 +43,7 @@ function showSuggestions(text, found) {
   byId("suggestions").hidden = found.length === 0;
   byId("search").setAttribute("aria-expanded", String(found.length > 0));
   byId("search").removeAttribute("aria-activedescendant");
-  byId("found").textContent = text && !found.length ? "Nothing has this name." : "";
+  byId("found").textContent = text.trim() && !found.length ? "Nothing has this name." : "";
 }
 
 /** Ask for suggestions, unless the reader keeps typing. @param {string} text */

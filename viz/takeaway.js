@@ -135,7 +135,7 @@ export function svgText(nodes, edges, colours) {
   const { left, top, width, height } = sheetOf(nodes);
   const lines = edges.map(({ from, to, width: stroke }) => `<line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" stroke-width="${stroke}"/>`);
   const marks = nodes.map((node) => `${outline(node.shape, node.x, node.y, node.size)} fill="${node.colour}"><title>${xmlText(node.title)}</title></${node.shape === "dot" ? "circle" : "polygon"}>`);
-  const labels = nodes.filter(({ label }) => label).map(({ label }) => `<text x="${label.x}" y="${label.y}" font-size="${label.size}">${xmlText(label.text)}</text>`);
+  const labels = nodes.filter(({ label }) => label).map(({ label }) => `<text x="${label.x}" y="${label.y}" font-size="${label.size}" unicode-bidi="plaintext">${xmlText(label.text)}</text>`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}">`,
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours.back}"/>`,
