@@ -12,6 +12,11 @@ const MOST_OF_NAME = 300;
 export function nodeLink(id) {
   const made = button("", () => setState({ node: id }), { className: "node-link" });
   made.dataset.node = id;
-  made.append(swatch(kindOf(graph, id)), element("span", { text: shortened(labelOf(graph, id), MOST_OF_NAME), dir: "auto" }));
+  const mark = swatch(kindOf(graph, id));
+  // Among other links the mark alone tells the type.
+  mark.removeAttribute("aria-hidden");
+  mark.setAttribute("role", "img");
+  mark.setAttribute("aria-label", kindOf(graph, id));
+  made.append(mark, element("span", { text: shortened(labelOf(graph, id), MOST_OF_NAME), dir: "auto" }));
   return made;
 }

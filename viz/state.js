@@ -5,20 +5,21 @@ import { ROLES } from "./graph.js";
 /**
  * @typedef {{node: string, compare: string, focus: string, depth: string, more: string,
  *   hidden: string, role: string, least: string, from: string, to: string, score: string,
- *   view: string, as: string, theme: string, colour: string}} State
+ *   view: string, as: string, sort: string, theme: string, colour: string}} State
  *   `node` is open in the panel; `compare` is the paper that it is compared with; `more` are nodes
- *   whose neighbours were added; `view` is graph or papers; `as` is picture or table.
+ *   whose neighbours were added; `view` is graph or papers; `as` is picture or table; `sort` is a
+ *   column of the table, with a minus if the greatest comes first.
  */
 
 /** @type {State} */
 export const DEFAULTS = {
   node: "", compare: "", focus: "", depth: "1", more: "", hidden: "", role: "", least: "2",
-  from: "", to: "", score: "0", view: "graph", as: "picture", theme: "", colour: "type",
+  from: "", to: "", score: "0", view: "graph", as: "picture", sort: "-links", theme: "", colour: "type",
 };
 // Valid values; an address or a field that somebody typed may hold others.
 const FORMS = {
   role: new RegExp(`^(${Object.keys(ROLES).join("|")})?$`), least: /^\d*$/, from: /^\d*$/, to: /^\d*$/, score: /^\d*\.?\d+$/,
-  view: /^(graph|papers)$/, as: /^(picture|table)$/, depth: /^[1-6]$/, theme: /^(light|dark)?$/, colour: /^(type|community)$/,
+  view: /^(graph|papers)$/, as: /^(picture|table)$/, sort: /^-?(name|type|year|links)$/, depth: /^[1-6]$/, theme: /^(light|dark)?$/, colour: /^(type|community)$/,
 };
 // Breadcrumbs shown for the nodes opened before.
 const MOST_CRUMBS = 6;
@@ -75,9 +76,18 @@ export function currentState() {
   return state;
 }
 
+/** The trail and number of steps of the entry shown last. @type {{trail: string[], steps: number}} */
+let lastEntry = { trail: [], steps: 0 };
+
 /** @returns {{trail: string[], steps: number}} */
 export function visited() {
   return { trail: [], steps: 0, ...history.state };
+}
+
+/** Give the entry of an address that was put into an open page its place after those before it. @param {string} node */
+function markEntry(node) {
+  if (!history.state) history.replaceState({ trail: extendTrail(lastEntry.trail, node), steps: lastEntry.steps + 1 }, "");
+  lastEntry = visited();
 }
 
 /** @param {(state: State) => void} watch */
@@ -97,6 +107,7 @@ export function setState(change) {
   state = next;
   const entry = { trail: extendTrail(trail, change.node ?? ""), steps: steps + 1 };
   history.pushState(entry, "", `#${fragmentOf(state, DEFAULTS)}`);
+  lastEntry = entry;
   tell();
 }
 
@@ -105,8 +116,10 @@ export function startState(defaults) {
   Object.assign(DEFAULTS, defaults);
   state = askedState();
   history.replaceState({ ...visited(), trail: extendTrail(visited().trail, state.node) }, "");
+  lastEntry = visited();
   window.addEventListener("popstate", () => {
     state = askedState();
+    markEntry(state.node);
     tell();
   });
 }

@@ -3,6 +3,7 @@
 import { byId, element } from "./dom.js";
 import { heldBy, kindOf, labelOf, paperAt } from "./graph.js";
 import { nodeLink } from "./node_link.js";
+import { setState } from "./state.js";
 import { graph } from "./unpack.js";
 
 const COLUMNS = [
@@ -34,10 +35,11 @@ export function tableHead() {
 function headerCell({ name }, position) {
   const sort = element("button", { text: name });
   sort.type = "button";
+  const column = name.toLowerCase();
+  sort.dataset.sort = column;
   sort.addEventListener("click", () => {
-    sorting = { column: position, ascending: sorting.column === position ? !sorting.ascending : position < 2 };
-    drawRows();
-    byId("table-view").querySelectorAll("th button")[position].focus();
+    const ascending = sorting.column === position ? !sorting.ascending : position < 2;
+    setState({ sort: ascending ? column : `-${column}` });
   });
   const cell = element("th", {}, sort);
   cell.scope = "col";
@@ -46,22 +48,30 @@ function headerCell({ name }, position) {
   return cell;
 }
 
+/** @param {unknown[]} row */
+function rowElement([id, , kind, year, count]) {
+  const name = element("th", {}, nodeLink(id));
+  name.scope = "row";
+  return element("tr", {}, name, element("td", { text: kind }), element("td", { text: String(year) }), element("td", { className: "number", text: String(count) }));
+}
+
 function drawRows() {
-  const held = byId("table-view").contains(document.activeElement) ? document.activeElement.dataset.node : undefined;
-  const body = element("tbody", {}, ...tableRows().map(([id, , kind, year, count]) =>
-    element("tr", {}, element("td", {}, nodeLink(id)), element("td", { text: kind }),
-      element("td", { text: String(year) }), element("td", { className: "number", text: String(count) }))));
+  const held = byId("table-view").contains(document.activeElement) ? document.activeElement.dataset : {};
+  const body = element("tbody", {}, ...tableRows().map(rowElement));
   byId("table-view").replaceChildren(element("table", {},
     element("caption", { text: "What the picture shows" }),
     element("thead", {}, element("tr", {}, ...COLUMNS.map(headerCell))), body));
   if (!shown.length) byId("table-view").append(element("p", { className: "nothing", text: byId("empty").textContent }));
-  // The row that had the focus is a new element now.
-  if (held) [...body.querySelectorAll("[data-node]")].find((each) => each.dataset.node === held)?.focus({ preventScroll: true });
+  // The button that had the focus is a new element now.
+  const buttons = [...byId("table-view").querySelectorAll("button")];
+  if (held.node || held.sort) buttons.find(({ dataset }) => dataset.node === held.node && dataset.sort === held.sort)?.focus({ preventScroll: true });
 }
 
 /** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
 export function drawTable(selection, state) {
   shown = selection.nodes;
+  const column = COLUMNS.findIndex(({ name }) => name.toLowerCase() === state.sort.replace("-", ""));
+  sorting = { column, ascending: !state.sort.startsWith("-") };
   const asTable = state.as === "table";
   byId("table-view").hidden = !asTable;
   byId("network-view").hidden = asTable;

@@ -72,7 +72,7 @@ def test_search_by_an_alias_opens_the_panel_with_marked_evidence(page: Firefox) 
 
 def test_the_table_holds_what_the_picture_shows(page: Firefox) -> None:
     page.click("#view-toggle")
-    names = "return Array.from(document.querySelectorAll('#table-view tbody td:first-child'),"
+    names = "return Array.from(document.querySelectorAll('#table-view tbody th'),"
     assert set(page.run(f"{names} (cell) => cell.textContent)")) == {
         HOSTILE,
         "Second",

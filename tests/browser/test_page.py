@@ -158,7 +158,7 @@ def test_the_table_holds_the_same_and_can_be_sorted(open_page) -> None:  # type:
     page.click("#view-toggle")
     assert page.locator("#table-view tbody tr").count() == 5
     page.click("#table-view th button >> text=Name")
-    names = page.locator("#table-view tbody tr td:first-child").all_inner_texts()
+    names = page.locator("#table-view tbody tr th").all_inner_texts()
     assert names == sorted(names)
 
 
@@ -213,7 +213,7 @@ def test_nothing_covers_the_head_of_a_table_that_is_scrolled(open_page, width: i
     page = open_page(MANY, width=width, fragment="#as=table&node=p3").page
     page.evaluate("document.getElementById('table-view').scrollTop = 500")
     assert not overlap(page, "#table-view th", "#showing")
-    assert not overlap(page, "#table-view th", "#table-view tbody tr:nth-child(40)")
+    assert not overlap(page, "#table-view thead th", "#table-view tbody tr:nth-child(40)")
 
 
 def is_inside_the_window(page: Page, place: str) -> bool:
