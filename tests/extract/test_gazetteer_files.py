@@ -1,5 +1,6 @@
 """What the gazetteer files promise to the code that reads them and to the people who edit them."""
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kg.extract.gazetteer import GazetteerEntry, read_gazetteer
+from kg.extract.word_lists import read_words
 from kg.naming import fold_name
 from kg.records import ENTITY_TYPES
 
@@ -19,15 +21,57 @@ DELIBERATE = {"superglue", "lama"}
 # Words of plain English that some model, dataset or benchmark has as its name.
 EVERYDAY_WORDS = """
 adult atomic aurora breakfast bridge campus chameleon church complex cosmos countdown delicious
-devin diabetes dream drive eagle flamingo frames genesis habitat hydra interaction jobs lean line
-lion live mass math mind monkey muse operator opportunity otter pile prophet quality quest ray
-record replica research second shelf soap spider spin spring star storm texture traffic twins
-weather wild word
+devin diabetes ditto dream drive eagle eureka flamingo frames genesis genie griffin guru habitat
+hydra interaction jobs lean line lion live magpie mass math mind monkey mulberry muse nectar
+operator opportunity oryx osprey otter pile prodigy prophet quality quest rainbow ray record
+replica research second shelf soap spider spin spring star storm synapse texture thyme titans
+traffic twins weather wild woodpecker word
 """
+
+# Words of plain English when only their first letter is large, as where a sentence begins.
+EVERYDAY_PHRASES = ["Hide-and-Seek", "Test of Time", "The Well", "What's Up"]
+
+# People, cities, universities and companies that a dataset, simulator or model is called by.
+NAMESAKES = """
+Django Emilia Gibson HKUST Helen Jericho KAIST Kandinsky Magellan Michelangelo Monash Olympus Porto
+Sachs Shakespeare Siena UCSD
+"""
+
+# Two things that were one entry: a version, a part or a namesake is an entity of its own.
+APART = [
+    ("Landsat", "Landsat-8"),
+    ("WeatherBench", "WeatherBench 2"),
+    ("BridgeData", "BridgeData V2"),
+    ("Aya Dataset", "Aya Collection"),
+    ("TGIF", "TGIF-QA"),
+    ("RAVEN", "Raven's Progressive Matrices"),
+    ("EgoLife", "EgoLifeQA"),
+    ("CRAG", "Corrective RAG"),
+    ("video understanding", "long video understanding"),
+    ("cell segmentation", "nuclei segmentation"),
+    ("linear temporal logic", "signal temporal logic"),
+]
+
+# Two spellings or wordings of one thing.
+SAME = [
+    ("TensoRF", "TensorRF"),
+    ("Xception", "XceptionNet"),
+    ("Grounded SAM", "GroundingSAM"),
+    ("event camera", "event-based camera"),
+    ("ImageNet 256x256", "ImageNet-256"),
+    ("ImageNet-1K", "IN-1K"),
+    ("image generation", "image synthesis"),
+    ("hyperparameter optimization", "hyperparameter tuning"),
+    ("model extraction", "model stealing"),
+]
 
 WELL_KNOWN = [
     ("method", "BERT"),
     ("method", "GRPO"),
+    ("method", "structure from motion"),
+    ("method", "force field"),
+    ("method", "SMAL"),
+    ("method", "PyMARL"),
     ("method", "Qwen2.5"),
     ("method", "Llama 3.1"),
     ("method", "Stable Diffusion 3"),
@@ -37,6 +81,7 @@ WELL_KNOWN = [
     ("dataset", "ImageNet"),
     ("dataset", "SQuAD"),
     ("benchmark", "GSM8K"),
+    ("benchmark", "LIBERO-90"),
     ("benchmark", "MMLU-Pro"),
     ("benchmark", "SWE-bench Verified"),
     ("benchmark", "Meta-World"),
@@ -115,6 +160,32 @@ def test_same_as_is_a_wikidata_iri_where_there_is_one() -> None:
         assert (parts.scheme, parts.netloc) == ("http", "www.wikidata.org")
         folder, item = parts.path.rsplit("/", 1)
         assert (folder, item[0], item[1:].isdecimal()) == ("/entity", "Q", True)
+
+
+def test_a_spelling_is_one_name_and_no_list() -> None:
+    lists = [name for entry in ENTRIES for name in spellings(entry) if "; " in name]
+    assert lists == []
+
+
+def test_no_spelling_is_one_that_the_pipeline_never_takes_for_a_name() -> None:
+    dropped = re.compile("|".join(f"(?:{line})" for line in read_words("no_names.txt")))
+    dead = [name for entry in ENTRIES for name in spellings(entry) if dropped.fullmatch(name)]
+    assert dead == []
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_two_things_are_two_entries(one: str, other: str) -> None:
+    assert {entry.name for entry in ENTRIES if entry.name in {one, other}} == {one, other}
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_two_spellings_of_a_thing_are_one_entry(one: str, other: str) -> None:
+    assert any({one, other} <= set(spellings(entry)) for entry in ENTRIES)
+
+
+@pytest.mark.parametrize("name", [*EVERYDAY_PHRASES, *NAMESAKES.split()])
+def test_a_phrase_or_namesake_is_a_name_only_in_context(name: str) -> None:
+    assert [entry.needs_context for entry in ENTRIES if name in spellings(entry)] == [True]
 
 
 @pytest.mark.parametrize("word", EVERYDAY_WORDS.split())
