@@ -81,6 +81,7 @@ WELL_KNOWN = [
     ("dataset", "ImageNet"),
     ("dataset", "SQuAD"),
     ("benchmark", "GSM8K"),
+    ("benchmark", "SemEval-2025"),
     ("benchmark", "LIBERO-90"),
     ("benchmark", "MMLU-Pro"),
     ("benchmark", "SWE-bench Verified"),
