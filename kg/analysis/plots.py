@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.counts import in_most_papers
+from kg.arguments import check_several
 from kg.errors import GraphError
 
 if TYPE_CHECKING:
@@ -32,16 +33,33 @@ def _axes(axes: Axes | None) -> Any:
 def _labels(entities: Sequence[Entity]) -> list[str]:
     """Return the names of entities, and the ids of those whose names are the same."""
     called = Counter(entity.name for entity in entities)
-    return [entity.name if called[entity.name] == 1 else entity.id for entity in entities]
+    return [
+        _drawable(entity.name) if called[entity.name] == 1 else entity.id for entity in entities
+    ]
 
 
-def plot_timeline(graph: KnowledgeGraph, entities: Sequence[str], axes: Axes | None = None) -> Axes:
+def _drawable(name: str) -> str:
+    r"""Return a name as matplotlib can draw it: it fails on TeX that it does not know, \textsc."""
+    from matplotlib.mathtext import MathTextParser
+
+    if name.count("$") < 2:
+        return name
+    try:
+        MathTextParser("path").parse(name)
+    except ValueError:
+        return name.replace("$", r"\$")
+    return name
+
+
+def plot_timeline(
+    graph: KnowledgeGraph, entities: Sequence[str | Entity], axes: Axes | None = None
+) -> Axes:
     """Draw the number of papers by year for some entities.
 
     Parameters
     ----------
     entities
-        Names or ids, at most seven.
+        Entities, their names or ids, at most seven.
     axes
         Where to draw; new axes if None.
 
@@ -49,7 +67,10 @@ def plot_timeline(graph: KnowledgeGraph, entities: Sequence[str], axes: Axes | N
     ------
     GraphError
         If matplotlib is missing, an entity is unknown, or there are too many to tell apart.
+    ArgumentError
+        If a single entity is given in place of several.
     """
+    check_several(entities)
     if len(entities) > len(_COLOURS):
         raise GraphError(
             f"{len(entities)} lines cannot be told apart; give at most {len(_COLOURS)} entities"

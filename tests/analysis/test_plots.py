@@ -6,7 +6,7 @@ import pytest
 mpl.use("agg")
 
 from kg.analysis.plots import plot_co_occurrence, plot_timeline, plot_top
-from kg.errors import GraphError
+from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Paper
 
@@ -45,6 +45,23 @@ def test_two_entities_of_one_name_have_a_line_and_a_bar_each() -> None:
 def test_too_many_lines_are_refused() -> None:
     with pytest.raises(GraphError, match="at most 7"):
         plot_timeline(GRAPH, ["X"] * 8)
+
+
+def test_a_single_name_is_not_read_letter_by_letter() -> None:
+    with pytest.raises(ArgumentError, match="put a single one into a list"):
+        plot_timeline(GRAPH, "XY")
+
+
+@pytest.mark.parametrize("name", [r"$\pi_0$", r"$\textsc{Zeb}$-Net", r"$\frac{a$ of $b$", "$"])
+def test_a_name_with_tex_is_drawn(name: str) -> None:
+    entities = [Entity("method/x", name, "method"), Entity("method/y", "Y", "method")]
+    graph = KnowledgeGraph(GRAPH.papers, entities, GRAPH.links)
+    for axes in (
+        plot_timeline(graph, entities),
+        plot_top(graph),
+        plot_co_occurrence(graph, "method"),
+    ):
+        axes.figure.draw_without_rendering()
 
 
 def test_bars_stand_for_the_entities_in_most_papers() -> None:
