@@ -83,8 +83,13 @@ TABLES: Mapping[str, tuple[Callable[[KnowledgeGraph], Rows], list[str]]] = {
     "results": (lambda graph: _rows(Result, graph.results), _names(Result)),
     "merges": (lambda graph: _rows(Merge, graph.merges), _names(Merge)),
 }
-# Integers that may be missing: unless told otherwise, pandas makes them floats such as 2024.0.
-_WHOLE_NUMBERS = ("year", "record", "line")
+# Without these, pandas makes floats such as 2024.0 of integers that may be missing, and columns of
+# Python objects of a table without rows.
+_NUMBERS = {
+    **dict.fromkeys(("year", "record", "line"), "Int64"),
+    **dict.fromkeys(("start", "end", "sentence_start", "sentence_end", "papers"), "int64"),
+    **dict.fromkeys(("score", "number"), "float64"),
+}
 
 
 def frame(graph: KnowledgeGraph, table: str) -> pd.DataFrame:
@@ -104,7 +109,7 @@ def frame(graph: KnowledgeGraph, table: str) -> pd.DataFrame:
     rows_of, columns = TABLES[table]
     rows = list(rows_of(graph))
     made = pd.DataFrame(rows, columns=list(rows[0]) if rows else columns)
-    return made.astype({name: "Int64" for name in _WHOLE_NUMBERS if name in made})
+    return made.astype({name: kind for name, kind in _NUMBERS.items() if name in made})
 
 
 def notebook_html(graph: KnowledgeGraph) -> str:

@@ -59,6 +59,15 @@ def test_a_year_stays_a_whole_number_where_some_papers_have_none(table: str) -> 
     assert frame.groupby("year").size().to_dict() == {2024: 1}
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_columns_of_numbers_have_the_same_types_in_a_table_without_rows(
+    graph: KnowledgeGraph, table: str
+) -> None:
+    empty = KnowledgeGraph([], [], []).to_pandas(table).dtypes
+    full = graph.to_pandas(table).select_dtypes("number").dtypes
+    assert empty[full.index].to_dict() == full.to_dict()
+
+
 def test_an_unknown_table_is_answered_with_the_known(graph: KnowledgeGraph) -> None:
     with pytest.raises(GraphError, match="links, papers, entities"):
         graph.to_pandas("edges")
