@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import index
 from pathlib import Path
+from typing import SupportsIndex
 
 from kg.errors import ArgumentError
 from kg.records import Entity, Paper, Source
@@ -26,10 +28,10 @@ def check_count(k: int) -> None:
     Raises
     ------
     ArgumentError
-        If it is negative.
+        If it is negative, or not a whole number.
     """
-    if k < 0:
-        raise ArgumentError(f"k={k}: expected a number from 0")
+    if not isinstance(k, SupportsIndex) or index(k) < 0:
+        raise ArgumentError(f"k={k!r}: expected a whole number from 0")
 
 
 def check_min_score(score: float) -> None:

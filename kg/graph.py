@@ -335,7 +335,7 @@ class KnowledgeGraph:
         GraphError
             If there is no such paper.
         ArgumentError
-            If `k` is negative.
+            If `k` is not a whole number from 0.
         """
         check_count(k)
         return related_papers(self, self.paper(paper).id, k)
@@ -429,7 +429,7 @@ class KnowledgeGraph:
         GraphError
             If there is no such type.
         ArgumentError
-            If `k` is negative.
+            If `k` is not a whole number from 0.
 
         Examples
         --------
@@ -442,6 +442,7 @@ class KnowledgeGraph:
         """
         from kg.analysis.overview import central
 
+        _check_type(type)
         check_count(k)
         return central(self, type, k)
 
@@ -451,7 +452,7 @@ class KnowledgeGraph:
         Raises
         ------
         ArgumentError
-            If `k` is negative.
+            If `k` is not a whole number from 0.
 
         Examples
         --------
@@ -679,6 +680,13 @@ class KnowledgeGraph:
         `kg.readers.unique_papers` decides which papers are the same; the longest texts of each are
         kept. The overrides of both graphs are kept.
 
+        Raises
+        ------
+        GraphError
+            If a link has no mentions, without which names cannot be resolved again.
+        ArgumentError
+            If the other is not a graph.
+
         Examples
         --------
         >>> one = KnowledgeGraph([Paper("a", "First")], [], [])
@@ -746,7 +754,8 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If there is no such paper.
+            If there is no such paper, or a link has no mentions, without which names cannot be
+            resolved again.
         ArgumentError
             If a single paper is given in place of several.
         """

@@ -4,6 +4,7 @@ import copy
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_graph import ENTITIES, LINKS, PAPERS
@@ -135,10 +136,11 @@ def test_a_node_without_links_has_none() -> None:
     assert (graph.links_of("a"), graph.links_of("X"), graph.weight("X")) == ((), (), 0.0)
 
 
-def test_a_negative_number_of_answers_is_refused(graph: KnowledgeGraph) -> None:
+@pytest.mark.parametrize("k", [-1, 2.5, "3", None])
+def test_a_number_of_answers_is_a_whole_one_from_0(graph: KnowledgeGraph, k: Any) -> None:
     for ask in (lambda k: graph.related("a", k), graph.bridge_papers, lambda k: graph.central(k=k)):
-        with pytest.raises(ArgumentError, match="k=-1"):
-            ask(-1)
+        with pytest.raises(ArgumentError, match=f"k={k!r}: expected a whole number from 0"):
+            ask(k)
 
 
 def test_two_nodes_of_one_id_are_refused() -> None:
@@ -181,7 +183,11 @@ def test_a_record_does_where_a_name_does(graph: KnowledgeGraph) -> None:
     assert graph.timeline(entity) == graph.timeline("GSM8K")
     assert graph.leaderboard(entity) == graph.leaderboard("GSM8K")
     assert graph.subgraph([paper, entity]).links == graph.subgraph(["a", "GSM8K"]).links
-    assert graph.without([paper]).papers == graph.without(["a"]).papers
+
+
+def test_the_type_of_entities_is_checked_in_an_empty_graph() -> None:
+    with pytest.raises(GraphError, match="no entity is a 'methods'"):
+        KnowledgeGraph([], [], []).central("methods")  # type: ignore[arg-type]
 
 
 def test_an_answer_is_shown_as_a_table(graph: KnowledgeGraph) -> None:

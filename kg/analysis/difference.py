@@ -10,7 +10,7 @@ from kg.graph import KnowledgeGraph
 from kg.readers import unique_papers
 from kg.records import Entity, Paper
 
-__all__ = ["Difference", "diff"]
+__all__ = ["Difference", "check_graph", "diff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
     ArgumentError
         If an argument is not a graph, but for example the folder of one.
     """
-    _check_graph(old)
-    _check_graph(new)
+    check_graph(old)
+    check_graph(new)
     removed, added = _changed(old.papers, new.papers)
     old_ids, new_ids = {e.id for e in old.entities()}, {e.id for e in new.entities()}
     return Difference(
@@ -62,7 +62,14 @@ def _changed(
     )
 
 
-def _check_graph(graph: object) -> None:
+def check_graph(graph: object) -> None:
+    """Refuse anything but a graph.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else, such as the folder of a graph.
+    """
     if not isinstance(graph, KnowledgeGraph):
         raise ArgumentError(
             f"expected a graph, such as KnowledgeGraph.load(folder) gives, not a"

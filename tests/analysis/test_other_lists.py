@@ -1,6 +1,9 @@
 """The graph of two lists together, and of one less some papers."""
 
+import pytest
+
 from kg.build import build_graph
+from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Paper
 
@@ -26,5 +29,22 @@ def test_a_paper_known_by_two_ids_is_one_in_the_merged_graph() -> None:
     assert (merged.papers, merged.links) == (whole.papers, whole.links)
 
 
-def test_a_paper_can_be_taken_out(graph: KnowledgeGraph) -> None:
-    assert [paper.id for paper in graph.without(["a"]).papers] == ["b", "c", "d"]
+def test_a_paper_can_be_taken_out() -> None:
+    papers = [
+        Paper("a", "SLOS", "We propose SLOS and test it on GSM8K."),
+        Paper("b", "More", "SLOS beats Llama 2 on GSM8K."),
+    ]
+    graph = build_graph(papers)
+    assert graph.without(["b"]) == graph.without([papers[1]]) == build_graph(papers[:1])
+
+
+def test_links_without_mentions_are_not_lost_in_silence(graph: KnowledgeGraph) -> None:
+    for change in (lambda: graph.without(["a"]), lambda: graph.merge(graph)):
+        with pytest.raises(GraphError, match=r"^the link from [ab] to \S+ has no mentions"):
+            change()
+
+
+@pytest.mark.parametrize("other", ["papers", None])
+def test_only_a_graph_is_merged_with_a_graph(graph: KnowledgeGraph, other: object) -> None:
+    with pytest.raises(ArgumentError, match="expected a graph"):
+        graph.merge(other)  # type: ignore[arg-type]
