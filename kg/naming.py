@@ -26,7 +26,14 @@ _SMALL_GREEK = {
     if code != 0x3C2
 } | {"λ": "lambda", "ϵ": "epsilon", "ϕ": "phi", "ς": "sigma"}
 _GREEK = _SMALL_GREEK | {letter.upper(): name for letter, name in _SMALL_GREEK.items()}
-_SYMBOLS = {"ell": "l"} | {
+# Signs and letters that would be lost, or keep a name apart from its plain spelling: ∞Bench, 8×7B.
+_SIGNS = {
+    "×": "x", "∗": "*", "⋆": "*", "∞": "infty", "∇": "nabla", "∂": "partial",
+    "∆": "delta", "∑": "sigma", "∏": "pi",
+    "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE",
+}  # fmt: skip
+_SPELLED = _GREEK | _SIGNS
+_SYMBOLS = {"ell": "l", "times": "x", "star": "*", "ast": "*"} | {
     f"var{name}": name for name in ("epsilon", "kappa", "phi", "pi", "rho", "sigma", "theta")
 }
 _FONTS = frozenset(
@@ -67,7 +74,7 @@ def plain_name(text: str) -> str:
     )
     text = unicodedata.normalize("NFKC", _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text)))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return "".join(_GREEK.get(character, character) for character in text).translate(_NO_MARKS)
+    return "".join(_SPELLED.get(character, character) for character in text).translate(_NO_MARKS)
 
 
 def singular(word: str) -> str:
