@@ -240,6 +240,20 @@ def test_two_definitions_that_share_letters_are_two_entities() -> None:
     assert not same(first, second)
 
 
+@pytest.mark.parametrize(
+    ("short", "one", "other"),
+    [
+        ("QNN", "quantum neural network", "quantized neural network"),
+        ("RNN", "recursive neural network", "recurrent neural network"),
+        ("MOS", "multi-object search", "multi-objective search"),
+    ],
+)
+def test_words_that_begin_alike_and_mean_different_things_are_no_wordings(
+    short: str, one: str, other: str
+) -> None:
+    assert not same(mention("a", short, expansion=one), mention("b", short, expansion=other))
+
+
 def test_two_acronyms_of_one_long_form_are_one_entity() -> None:
     first = mention("a", "XCNN", expansion="extreme convolutional network")
     second = mention("b", "XConvNet", expansion="extreme convolutional networks")

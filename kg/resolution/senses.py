@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from kg.resolution.name_counts import Defined
+from kg.resolution.variants import read_rows
 
 __all__ = ["Senses", "alike", "senses_of"]
 
@@ -35,6 +36,13 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
 
 
+@cache
+def _unlike() -> frozenset[frozenset[str]]:
+    return frozenset(
+        frozenset((row["first"], row["second"])) for row in read_rows("unlike_words.tsv")
+    )
+
+
 def _common_beginning(first: str, second: str) -> int:
     pairs = zip(first, second, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
@@ -49,7 +57,7 @@ def _akin(first: str, second: str) -> bool:
     shortest, longest = sorted((len(first), len(second)))
     # A word and its prefix are akin: net and network.
     least = shortest if common == shortest else LEAST_SHARE_OF_WORD * longest
-    return common >= max(LEAST_COMMON_BEGINNING, least)
+    return common >= max(LEAST_COMMON_BEGINNING, least) and {first, second} not in _unlike()
 
 
 def _stands_for(word: str, words: Sequence[str]) -> bool:
