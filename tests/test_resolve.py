@@ -6,6 +6,7 @@ from resolve_example import entity_of, mention, same
 from kg.extract.gazetteer import read_gazetteer
 from kg.naming import fold_name
 from kg.resolution.known import usual_senses
+from kg.resolution.papers import listed_names
 from kg.resolve import resolve
 
 
@@ -68,9 +69,25 @@ def test_a_list_of_names_is_each_of_them() -> None:
     assert spans == {"CIFAR-10": (10, 18), "CIFAR-10/100": (10, 22)}
 
 
-def test_a_patch_size_is_no_list() -> None:
-    found = resolve([mention("a", "ViT-B/16")])
-    assert [entity.name for entity in found.entities] == ["ViT-B/16"]
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("Zeb3-8B/14B-Base", ["Zeb3-8B-Base", "Zeb3-14B-Base"]),
+        ("Zeb-7b/8x7b", ["Zeb-7b", "Zeb-8x7b"]),
+        ("Zeb3 4B/8B/30B-A3B", ["Zeb3 4B", "Zeb3 8B", "Zeb3 30B-A3B"]),
+        ("RefZeb/+/g", ["RefZeb", "RefZeb+", "RefZebg"]),
+        ("ZebEval/+", ["ZebEval", "ZebEval+"]),
+        ("Zeb/++", ["Zeb", "Zeb++"]),
+    ],
+)
+def test_a_list_may_be_of_sizes_or_extensions(listed: str, names: list[str]) -> None:
+    assert [name for _, name in listed_names(listed)] == names
+    assert listed_names(listed)[-1][0] == len(listed)
+
+
+@pytest.mark.parametrize("name", ["ViT-B/16", "ACL 60/60", "A/B testing", "Zeb/Quux"])
+def test_a_slash_alone_is_no_list(name: str) -> None:
+    assert [entity.name for entity in resolve([mention("a", name)]).entities] == [name]
 
 
 def test_a_year_in_two_digits_is_the_year_in_four() -> None:

@@ -26,11 +26,16 @@ __all__ = [
 
 # Types of things that papers give names to; tasks and metrics of one name are seldom two.
 _COINED = frozenset(("method", "dataset", "benchmark"))
-# "CIFAR-10/100" names two things; "ViT-B/16", where no number is before the slash, names one.
+# 100, 1.5B, 8x7B, 30B-A3B.
+_SIZE = r"\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[A-Za-z]?(?:-A\d+(?:\.\d+)?B)?"
+# "CIFAR-10/100" names two things, and "Qwen3-8B/14B-Base" two of which each is a base; "ViT-B/16",
+# where no number is before the slash, names one.
 _LIST = re.compile(
-    r"(?P<stem>[^/]*?[A-Za-z][^/]*?)(?P<first>\d+(?:\.\d+)?[A-Za-z]?)"
-    r"(?P<rest>(?:/\d+(?:\.\d+)?[A-Za-z]?)+)"
+    rf"(?P<stem>[^/]*?[A-Za-z][^/]*?)(?P<first>{_SIZE})(?P<rest>(?:/{_SIZE})+)"
+    r"(?P<tail>(?:-[A-Za-z][A-Za-z0-9]*)*)"
 )
+# "HumanEval/+" names two things, "RefCOCO/+/g" three.
+_EXTENSIONS = re.compile(r"(?P<stem>[^/]*[A-Za-z0-9])(?P<rest>/\++(?:/[a-z+])*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +121,22 @@ def listed_names(text: str) -> tuple[tuple[int, str], ...]:
     --------
     >>> listed_names("CIFAR-10/100")
     ((8, 'CIFAR-10'), (12, 'CIFAR-100'))
-    >>> listed_names("ViT-B/16")
-    ((8, 'ViT-B/16'),)
+    >>> listed_names("RefCOCO/+"), listed_names("ViT-B/16")
+    (((7, 'RefCOCO'), (9, 'RefCOCO+')), ((8, 'ViT-B/16'),))
     """
-    found = _LIST.fullmatch(text) if "/" in text else None
+    whole = ((len(text), text),)
+    found = _LIST.fullmatch(text) or _EXTENSIONS.fullmatch(text) if "/" in text else None
     if not found:
-        return ((len(text), text),)
-    names = [(found.end("first"), found["stem"] + found["first"])]
+        return whole
+    parts = found.groupdict()
+    stem, first, tail = found["stem"], parts.get("first", ""), parts.get("tail", "")
+    names = {f"{stem}{first}{tail}": found.start("rest")}
     for part in re.finditer(r"/([^/]+)", found["rest"]):
-        names.append((found.start("rest") + part.end(), found["stem"] + part[1]))
-    return tuple(names)
+        # What follows the last of them is in the span of that one alone.
+        end = found.start("rest") + part.end()
+        names[f"{stem}{part[1]}{tail}"] = len(text) if end == found.end("rest") else end
+    # "ACL 60/60" names one thing.
+    return tuple((end, name) for name, end in names.items()) if len(names) > 1 else whole
 
 
 def _apart(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, str]]:
