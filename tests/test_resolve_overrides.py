@@ -44,6 +44,15 @@ def test_different_keeps_two_spellings_apart() -> None:
     assert by_name["p0", "ZEB"] == by_name["p2", "Zeb"] != by_name["p1", "zeb"]
 
 
+def test_different_keeps_two_spellings_apart_of_what_one_paper_proposes() -> None:
+    mentions = [
+        mention("a", "Zeb Bench", "benchmark", "proposes", named=True),
+        mention("a", "ZebBench", "benchmark", "proposes", "Zeb Bench", start=50, named=True),
+    ]
+    assert len(resolve(mentions).entities) == 1
+    assert len(resolve(mentions, with_lines("different\tZebBench\tZeb Bench")).entities) == 2
+
+
 def test_different_undoes_a_definition_in_a_paper() -> None:
     mentions = [
         mention("a", "XQL", expansion="extreme quasi learning"),

@@ -104,11 +104,20 @@ class Overrides:
         These are the spellings that a user keeps apart, and everyday words (math) that are
         spelled like a known acronym (MATH).
         """
-        folded = _folded(name)
+        return _folded(name) + self._exact_part(name)
+
+    def key_in_paper(self, name: str, paper: str) -> str:
+        """Return the key of the thing of its own to which a paper gives a name.
+
+        It is that of the name with the paper's id, as users write it.
+        """
+        return self.key(f"{name} {paper}") + self._exact_part(name)
+
+    def _exact_part(self, name: str) -> str:
         if not self._exact:
-            return folded
+            return ""
         spaced = _spaced(name)
-        return f"{folded}{_EXACT}{spaced}" if spaced in self._exact else folded
+        return f"{_EXACT}{spaced}" if spaced in self._exact else ""
 
     @cached_property
     def different(self) -> frozenset[tuple[str, str]]:

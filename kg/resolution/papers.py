@@ -208,7 +208,7 @@ def _coined(
     spelled = {*long_of, *long_of.values()}
     known = {key for mention, name, key in keyed if _entry(name, key, mention, overrides)}
     return {
-        key: overrides.key(f"{name} {paper}")
+        key: overrides.key_in_paper(name, paper)
         for mention, name, key in keyed
         if mention.role == "proposes"
         and mention.named
