@@ -245,6 +245,16 @@ def test_usual_senses_are_entries_that_do_not_list_the_acronym() -> None:
         assert 90 <= usual.percentage <= 100
 
 
+@pytest.mark.parametrize("expansion", [None, "Rapid Visual Encoding"])
+def test_what_a_paper_proposes_is_not_the_dataset_that_others_name_by_an_alias(
+    expansion: str | None,
+) -> None:
+    proposed = mention("a", "RAVEN", role="proposes", expansion=expansion, named=True)
+    found = entity_of(resolve([proposed, mention("b", "Raven's Progressive Matrices", "dataset")]))
+    assert found["a", "RAVEN"] == "method/raven"
+    assert found["b", "Raven's Progressive Matrices"] == "dataset/raven"
+
+
 def test_an_acronym_has_not_the_type_of_its_namesake() -> None:
     short = mention("a", "CTR", "metric", expansion="concentric tube robot")
     found = resolve([short, mention("a", "concentric tube robot", "method", start=50)])

@@ -63,6 +63,11 @@ def survey(counts: NameCounts, overrides: Overrides) -> Corpus:
     """Find the senses of names from the counts over all papers."""
     corpus = Corpus(counts.forms, counts.entries, counts.defined, counts.coined)
     entries = {entry for found in corpus.entries.values() for entry in found}
+    # An entry has its own name, though papers use none but its aliases.
+    corpus.entries = {
+        **{fold_name(entry): Counter({entry: 0}) for entry in sorted(entries)},
+        **counts.entries,
+    }
     corpus.names |= {fold_name(entry): entry for entry in sorted(entries)}
     known = dict(_known_senses(corpus, overrides))
     corpus.names |= {fold_name(long): long for long in known.values()}
@@ -201,6 +206,15 @@ def _sense_of_resource(
     return max(of_kind, key=senses.papers.__getitem__, default=None)
 
 
+def _kinds(corpus: Corpus, usual_kinds: Mapping[str, EntityType]) -> dict[str, str]:
+    """Return the kind of each key; an entry that papers name by aliases alone is of their kind."""
+    kinds = {key: kind_of(kind) for key, kind in usual_kinds.items()}
+    for key in sorted(kinds.keys() & corpus.entries.keys()):
+        if entry := _entry_of(corpus, key):
+            kinds.setdefault(fold_name(entry), kinds[key])
+    return kinds
+
+
 def _same_kind(corpus: Corpus, short: str, sense: str, kinds: Mapping[str, str]) -> bool:
     """Keep a known dataset from being joined with a method that has the same acronym."""
     if _entry_of(corpus, short) is None or short not in kinds or sense not in kinds:
@@ -252,7 +266,7 @@ def join_names(
         If the overrides join what they keep apart.
     """
     claims = _claims(corpus, overrides)
-    kinds = {key: kind_of(kind) for key, kind in usual_kinds.items()}
+    kinds = _kinds(corpus, usual_kinds)
     keys = {overrides.key(name) for names in overrides.of("same") for name in names[:2]}
     own = (own for papers in corpus.coined.values() for own in papers)
     names = sorted({*corpus.forms, *claims, *corpus.senses, *keys, *own})

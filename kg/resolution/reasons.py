@@ -121,4 +121,7 @@ def _join_of(
     for long in sorted(corpus.senses[key].of) if key in corpus.senses else ():
         if long in spelled and (key, long) in corpus.defined:
             return spelled[long], f"acronym {corpus.definition(key, long)}"
+    for short in sorted(spelled):
+        if (short, key) in corpus.defined:
+            return spelled[short], f"acronym {corpus.definition(short, key)}"
     return spelled.get(root) or corpus.text(root), "the same name in one paper"
