@@ -45,6 +45,10 @@ def test_spellings_of_one_name_are_one_entity(one: str, other: str) -> None:
         ("A*", "A", "method"),
         ("RL", "RLHF", "method"),
         ("Llama Guard 2", "Llama Guard 3", "method"),
+        ("MS COCO 2014", "MS COCO 2017", "dataset"),
+        ("Recall@1", "Recall@5", "metric"),
+        ("nDCG", "nDCG@10", "metric"),
+        ("Distinct-1", "Distinct-2", "metric"),
     ],
 )
 def test_versions_sizes_and_editions_stay_apart(one: str, other: str, type: str) -> None:
@@ -109,10 +113,21 @@ def test_a_version_is_one_however_it_is_written(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("OTB-2015", "OTB-100"), ("CUB", "CUB-200"), ("CUB-200", "CUB-200-2011")],
+    [
+        ("OTB-2015", "OTB-100"),
+        ("CUB", "CUB-200"),
+        ("CUB-200", "CUB-200-2011"),
+        ("Caltech-UCSD Birds 200", "Caltech-UCSD Birds-200-2011"),
+        ("SQuAD v1", "SQuAD v1.1"),
+    ],
 )
 def test_a_listed_name_with_another_number_is_the_same(one: str, other: str) -> None:
     assert same(mention("a", one, "dataset"), mention("b", other, "dataset"))
+
+
+def test_a_metric_with_a_cutoff_is_one_under_both_its_names() -> None:
+    assert same(mention("a", "R@5", "metric"), mention("b", "Recall@5", "metric"))
+    assert same(mention("a", "mAP50", "metric"), mention("b", "mAP@0.5", "metric"))
 
 
 def test_what_holds_the_acronym_is_not_what_it_stands_for() -> None:
@@ -259,6 +274,19 @@ def test_an_acronym_has_not_the_type_of_its_namesake() -> None:
     short = mention("a", "CTR", "metric", expansion="concentric tube robot")
     found = resolve([short, mention("a", "concentric tube robot", "method", start=50)])
     assert [entity.type for entity in found.entities] == ["method"]
+
+
+def test_a_size_in_the_brackets_of_a_definition_stays_a_variant() -> None:
+    small = mention("a", "ViT-small", expansion="vision transformer")
+    assert not same(small, mention("b", "ViT"))
+    assert same(mention("a", "Vision Transformer", start=50), mention("b", "ViT"), small)
+
+
+def test_the_owner_of_a_known_name_is_no_part_of_it() -> None:
+    assert same(mention("a", "Google's Gemini"), mention("b", "Gemini"))
+    assert same(mention("a", "Mozilla’s Common Voice", "dataset"),
+                mention("b", "Common Voice", "dataset"))  # fmt: skip
+    assert not same(mention("a", "Brown's Sam"), mention("b", "SAM", canonical="SAM"))
 
 
 def test_two_definitions_that_share_letters_are_two_entities() -> None:

@@ -36,6 +36,8 @@ from kg.resolve import resolve
         ("AIME 2025", "AIME", "benchmark"),
         ("SWE-bench Verified", "SWE-bench", "benchmark"),
         ("HumanEval+", "HumanEval", "benchmark"),
+        ("Recall@5", "Recall@K", "metric"),
+        ("nDCG@10", "nDCG", "metric"),
     ],
 )
 def test_a_version_size_or_edition_is_a_variant(variant: str, base: str, type: str) -> None:
@@ -63,6 +65,12 @@ def test_a_version_size_or_edition_is_a_variant(variant: str, base: str, type: s
 )
 def test_names_that_only_look_related_are_not(one: str, other: str, type: str) -> None:
     assert relations(one, other, type=type) == set()
+
+
+def test_an_alias_of_the_base_that_no_paper_writes_leads_to_it() -> None:
+    assert relations("MS COCO 2017", "COCO", type="dataset") == {
+        ("MS COCO 2017", "variant_of", "COCO")
+    }
 
 
 def test_the_nearest_base_is_taken() -> None:

@@ -11,7 +11,7 @@ from kg.errors import InputError
 from kg.naming import fold_name, is_acronym, name_words, numbers
 from kg.records import EntityType
 from kg.resolution.joins import DIFFERENT, ENTRY, Claims, Clusters, Join, Strength
-from kg.resolution.known import kind_of, known_named, long_names, usual_senses
+from kg.resolution.known import follows_owner, kind_of, known_named, long_names, usual_senses
 from kg.resolution.name_counts import Defined, NameCounts
 from kg.resolution.overrides import Override, Overrides
 from kg.resolution.senses import Senses, senses_of
@@ -110,7 +110,7 @@ def _claims(corpus: Corpus, overrides: Overrides) -> dict[str, Claims]:
         version = {told for form in forms if (told := numbers(form)) or is_acronym(form)}
         if version:
             claims[key][VERSION] = frozenset(version)
-    for entries in list(corpus.entries.values()):
+    for entries in corpus.entries.values():
         for entry in entries:
             claims[fold_name(entry)].setdefault(ENTRY, frozenset({fold_name(entry)}))
     for short, senses in corpus.senses.items():
@@ -136,7 +136,8 @@ def _gazetteer_joins(corpus: Corpus) -> Iterator[Join]:
     for key, entries in corpus.entries.items():
         entry = _entry_of(corpus, key)
         if entry and fold_name(entry) != key:
-            reason = f"alias of {entry} in the gazetteer"
+            what = "its owner and" if follows_owner(entry, corpus.text(key)) else "alias of"
+            reason = f"{what} {entry} in the gazetteer"
             yield Join(Strength.GAZETTEER, -entries[entry], fold_name(entry), key, reason)
     for short, senses in corpus.senses.items():
         entry = _entry_of(corpus, short)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
 __all__ = [
     "UsualSense",
     "everyday_word",
+    "follows_owner",
     "kind_of",
     "known_entry",
     "known_named",
     "long_names",
     "names_another",
+    "names_variant_of_known",
     "spelled_out",
     "usual_senses",
 ]
+
+_OWNER = re.compile(r"^[A-Z]\w+['’]s\s+(?=[A-Z])")
 
 
 def kind_of(type: EntityType) -> str:
@@ -83,11 +88,31 @@ def known_entry(text: str, type: EntityType, canonical: str | None) -> Gazetteer
     canonical
         The name that the extraction found in the gazetteer, if any.
     """
-    for entry in _entries().get(fold_name(canonical or text), ()):
+    name = canonical or text
+    for entry in _entries().get(fold_name(name), ()) or _entries_of_owner(name):
         fits = entry.name == canonical or (canonical is None and entry.is_own_case(text))
         if fits and kind_of(entry.type) == kind_of(type):
-            return None if _is_variant(text, entry.name) else entry
+            return None if _is_variant(text, entry) else entry
     return None
+
+
+def _entries_of_owner(text: str) -> tuple[GazetteerEntry, ...]:
+    """Return the proper names that follow their owner in a text: Google's Gemini."""
+    rest = _OWNER.sub("", text)
+    entries = _entries().get(fold_name(rest), ()) if rest != text else ()
+    return tuple(entry for entry in entries if entry.named and entry.is_own_case(rest))
+
+
+def follows_owner(name: str, text: str) -> bool:
+    """Check whether a text is a name after its owner.
+
+    Examples
+    --------
+    >>> follows_owner("Gemini", "Google's Gemini"), follows_owner("Newton", "Newton's method")
+    (True, False)
+    """
+    rest = _OWNER.sub("", text)
+    return rest != text and fold_name(rest) == fold_name(name)
 
 
 @cache
@@ -96,11 +121,23 @@ def _same_numbers() -> frozenset[tuple[str, str]]:
     return frozenset((fold_name(row["name"]), fold_name(row["other"])) for row in rows)
 
 
-def _is_variant(text: str, name: str) -> bool:
-    first, second = fold_name(text), fold_name(name)
-    if first == second or (first, second) in _same_numbers() or (second, first) in _same_numbers():
+def _same_number(text: str, name: str) -> bool:
+    pair = fold_name(text), fold_name(name)
+    return pair[0] == pair[1] or pair in _same_numbers() or pair[::-1] in _same_numbers()
+
+
+def _is_variant(text: str, entry: GazetteerEntry) -> bool:
+    """Check whether a name is that of a variant of an entry, as its aliases may be, too.
+
+    MS COCO 2014 and MS COCO 2017 are aliases of COCO, and not one thing.
+    """
+    if _same_number(text, entry.name):
         return False
-    return names_variant(text, name) or _other_version(text, name)
+    return names_variant(text, entry.name) or any(
+        _other_version(text, form)
+        for form in (entry.name, *entry.aliases)
+        if form == entry.name or not _same_number(form, entry.name)
+    )
 
 
 def _other_version(text: str, name: str) -> bool:
@@ -110,6 +147,13 @@ def _other_version(text: str, name: str) -> bool:
         return False
     bare = [fold_name("".join(c for c in form if not c.isdigit())) for form in (text, name)]
     return bare[0] == bare[1]
+
+
+@lru_cache(maxsize=1 << 16)
+def names_variant_of_known(short: str, long: str, type: EntityType) -> bool:
+    """Check whether a short form names a variant of what its long form names: ViT-small, ViT."""
+    entry = known_entry(long, type, None)
+    return entry is not None and names_variant(short, entry.name)
 
 
 def known_named(entry_key: str, type: EntityType) -> GazetteerEntry | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kg.naming import fold_name, is_acronym
 from kg.records import Mention
-from kg.resolution.known import known_entry, spelled_out
+from kg.resolution.known import known_entry, names_variant_of_known, spelled_out
 from kg.resolution.overrides import Overrides
 
 __all__ = [
@@ -227,8 +227,10 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
     """Determine what the mentions of one paper mean."""
     keyed = [(mention, name, overrides.key(name)) for mention, name in _as_read(mentions)]
     long_of: dict[str, str] = {}
-    for mention, _, key in keyed:
-        long = overrides.key(mention.expansion) if mention.expansion else ""
+    for mention, name, key in keyed:
+        if not mention.expansion or names_variant_of_known(name, mention.expansion, mention.type):
+            continue
+        long = overrides.key(mention.expansion)
         if long and key and long != key and (key, long) not in overrides.different:
             long_of.setdefault(key, long)
     for short, long in _written_out(keyed, overrides):

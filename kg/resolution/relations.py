@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from kg.naming import fold_name, is_acronym
-from kg.records import Entity, Relation, RelationKind
-from kg.resolution.known import kind_of, known_named
+from kg.records import Entity, EntityType, Relation, RelationKind
+from kg.resolution.known import kind_of, known_entry, known_named
 from kg.resolution.variants import bases, read_rows
 
 __all__ = ["relations_of"]
@@ -78,6 +78,14 @@ class _Index:
         own = [entity for entity, form in held if entity.name == form]
         return own[0] if own else held[0][0] if held else None
 
+    def find_known(self, type: EntityType, name: str, other_than: Entity) -> Entity | None:
+        """Return the entity with a name, or of whose gazetteer entry it is an alias."""
+        kind = kind_of(type)
+        entity = self.find(kind, name, other_than)
+        if entity is None and (entry := known_entry(name, type, None)):
+            entity = self.find(kind, entry.name, other_than)
+        return entity
+
 
 def _variants(entities: Iterable[Entity], index: _Index) -> Iterator[Relation]:
     for entity in entities:
@@ -87,7 +95,7 @@ def _variants(entities: Iterable[Entity], index: _Index) -> Iterator[Relation]:
         own = {fold_name(form) for form in _names(entity)}
         for form in _names(entity):
             found = (
-                (base, index.find(kind, base.name, entity))
+                (base, index.find_known(entity.type, base.name, entity))
                 for base in bases(form, kind)
                 if fold_name(base.name) not in own
             )

@@ -19,6 +19,8 @@ MOST_PIECES = 6
 _SEPARATORS = re.compile(r"[\s\-_/:()]+")
 # A number right after only two letters belongs to them: TD3, BM25.
 _GLUED = re.compile(r"([A-Za-z][A-Za-z0-9]{2,}?)(?<=[A-Za-z])([vV]?\d+(?:\.\d+)*[A-Za-z]{0,2}|\++)")
+# Recall@5, mAP@0.5; but not UAV123@10fps.
+_CUTOFF = re.compile(r"@(\d+(?:\.\d+)?)$")
 # GPT-4o; but 7B, 21k and 1.5T are sizes, and 3D is a word.
 _LETTERED = re.compile(r"(\d+(?:\.\d+)*)([ace-jln-su-zACE-JLN-SU-Z])")
 
@@ -91,6 +93,11 @@ def _pieces(name: str) -> list[str]:
 
 
 def _bases(name: str, kind: str) -> Iterator[Base]:
+    if cutoff := _CUTOFF.search(name):
+        measure = name[: cutoff.start()]
+        yield Base(f"{measure}@k", f"cutoff {cutoff[1]}")
+        yield Base(measure, f"cutoff {cutoff[1]}")
+        return
     pieces = _pieces(name)
     tail: list[tuple[str, VariantRule]] = []
     while len(pieces) > 1 and len(tail) < MOST_PIECES:
