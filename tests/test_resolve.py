@@ -225,14 +225,14 @@ def test_usual_senses_are_entries_that_do_not_list_the_acronym() -> None:
         assert 90 <= usual.percentage <= 100
 
 
-@pytest.mark.parametrize("expansion", [None, "Rapid Visual Encoding"])
+@pytest.mark.parametrize("expansion", [None, "Multi-Joint Synthesis"])
 def test_what_a_paper_proposes_is_not_the_dataset_that_others_name_by_an_alias(
     expansion: str | None,
 ) -> None:
-    proposed = mention("a", "RAVEN", role="proposes", expansion=expansion, named=True)
-    found = entity_of(resolve([proposed, mention("b", "Raven's Progressive Matrices", "dataset")]))
-    assert found["a", "RAVEN"] == "method/raven"
-    assert found["b", "Raven's Progressive Matrices"] == "dataset/raven"
+    proposed = mention("a", "MJSynth", role="proposes", expansion=expansion, named=True)
+    found = entity_of(resolve([proposed, mention("b", "Synth90k", "dataset")]))
+    assert found["a", "MJSynth"] == "method/mjsynth"
+    assert found["b", "Synth90k"] == "dataset/mjsynth"
 
 
 def test_an_acronym_has_not_the_type_of_its_namesake() -> None:
