@@ -19,7 +19,7 @@ from kg.extract.workers import check_workers, sensible_workers
 from kg.graph import KnowledgeGraph
 from kg.incremental import Extraction, extract_new, pipeline_digest, program_digest
 from kg.iris import DEFAULT_BASE_IRI, Mint
-from kg.provenance import hash_inputs
+from kg.provenance import files_read, hash_inputs
 from kg.readers import Unique, merge_duplicates, read_papers, unique_papers
 from kg.readers.field_names import check_fields
 from kg.readers.inputs import is_many
@@ -217,11 +217,16 @@ def _lost(papers: Iterable[Paper]) -> Iterator[Skipped]:
         yield Skipped(file, place, f"{paper.id}: two worker processes died while reading it")
 
 
+def _is_named_file(path: str) -> bool:
+    return path != "-" and Path(path).is_file()
+
+
 def _fingerprint(report: Report, options: Iterable[Any], pipeline: str) -> str | None:
     """Hash everything that decides the files of a build; None for standard input and the like."""
-    if not all(is_many(path) or Path(path).is_file() for path in report.inputs):
+    if not all(is_many(path) or _is_named_file(path) for path in report.inputs):
         return None
-    files = [(each.name, each.sha256) for each in report.hashes]
+    # The graph names the file of each paper, and a file may move within a folder.
+    files = [list(map(files_read, report.inputs)), [each.sha256 for each in report.hashes]]
     parts = [report.inputs, files, report.base_iri, report.overrides, report.versions, *options]
     parts += [pipeline, program_digest(), plugins_digest(), parsing_libraries()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

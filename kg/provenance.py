@@ -24,6 +24,7 @@ __all__ = [
     "base_iri_of",
     "content_digest",
     "digest_of_values",
+    "files_read",
     "hash_inputs",
     "paper_digest",
     "provenance_of",
@@ -71,7 +72,7 @@ def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
         Hashes with the names of files, without their folders, which are private.
     """
     found = []
-    for path in (Path(file) for given in paths for file in _files(str(given))):
+    for path in (Path(file) for given in paths for file in files_read(str(given))):
         if not path.is_file():
             # A pipe can be read only once.
             continue
@@ -84,7 +85,11 @@ def hash_inputs(paths: Iterable[str | Path]) -> tuple[InputFile, ...]:
     return tuple(found)
 
 
-def _files(path: str) -> Iterable[str]:
+def files_read(path: str) -> list[str]:
+    """Return the files of an input; none if it is standard input or holds no file."""
+    if path == "-":
+        # A file of this name in the working directory is `./-`.
+        return []
     if not is_many(path):
         return [path]
     try:

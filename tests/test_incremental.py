@@ -19,6 +19,7 @@ from kg.build import build
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.incremental import extract_new
+from kg.provenance import provenance_of
 from kg.readers import read_papers
 from kg.records import Paper
 from kg.storage.build_folder import NEXT, current_file, open_build_folder
@@ -55,6 +56,28 @@ def test_an_unchanged_build_does_nothing_and_says_so(two: Path, tmp_path: Path) 
     assert (again.counts, again.timings) == (first.counts, first.timings)
     assert (first.extracted, again.extracted) == (2, 0)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "graph").rglob("*")} == before
+
+
+def test_a_file_that_moved_within_a_folder_is_named_where_it_is(two: Path, tmp_path: Path) -> None:
+    before, after = tmp_path / "lists" / "drafts", tmp_path / "lists" / "read"
+    before.mkdir(parents=True)
+    shutil.copy(two, before)
+    build([tmp_path / "lists"], tmp_path / "graph")
+    before.rename(after)
+    assert build([tmp_path / "lists"], tmp_path / "graph").reused == 2
+    papers = KnowledgeGraph.load(tmp_path / "graph").papers
+    assert {paper.source and paper.source.file for paper in papers} == {str(after / two.name)}
+
+
+def test_a_file_called_as_standard_input_does_not_stand_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(Path("-"), TWO_PAPERS)
+    assert kg("build", "-", "-o", "graph", stdin=TWO_PAPERS.encode()).returncode == 0
+    assert kg("build", "-", "-o", "graph", stdin=THIRD.encode()).returncode == 0
+    assert [paper.title for paper in KnowledgeGraph.load("graph").papers] == [THIRD.split("\n")[0]]
+    assert provenance_of(Path("graph")).inputs == ()
 
 
 def test_only_a_new_paper_is_extracted(two: Path, tmp_path: Path) -> None:
