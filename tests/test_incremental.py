@@ -314,8 +314,44 @@ def test_a_disk_that_fills_leaves_the_graph_that_was_there(two: Path, tmp_path: 
 
 
 def test_a_folder_that_cannot_be_made_is_named(two: Path) -> None:
-    with pytest.raises(GraphError, match=r"list\.txt/graph: cannot be written"):
+    with pytest.raises(GraphError, match=r"list\.txt/graph: cannot be written: Not a directory$"):
         build([two], two / "graph")
+
+
+def test_a_folder_in_the_place_of_a_file_is_named_and_the_graph_stays_as_it_is(
+    two: Path, tmp_path: Path
+) -> None:
+    graph = tmp_path / "graph"
+    build([two], graph)
+    before = contents(graph)
+    page = graph / "graph.html"
+    page.unlink()
+    page.mkdir()
+    three = written(tmp_path / "three.txt", f"{TWO_PAPERS}\n{THIRD}")
+    with pytest.raises(GraphError, match=r"graph\.html: is a folder, where a file of the graph"):
+        build([three], graph)
+    assert len(KnowledgeGraph.load(graph).papers) == 2
+    page.rmdir()
+    build([two], graph)
+    assert contents(graph) == before
+
+
+def test_a_file_that_cannot_be_moved_is_named_and_the_new_graph_is_read(
+    two: Path, tmp_path: Path
+) -> None:
+    graph = tmp_path / "graph"
+    build([two], graph)
+    expected = contents(graph)
+    (graph / NEXT).mkdir()
+    for name in ("graph.ttl", "links.parquet"):
+        (graph / name).rename(graph / NEXT / name)
+    (graph / "links.parquet").mkdir()
+    with pytest.raises(GraphError, match=r"links\.parquet: cannot be replaced: Is a directory"):
+        build([two], graph)
+    assert len(KnowledgeGraph.load(graph).links) > 0
+    (graph / "links.parquet").rmdir()
+    build([two], graph)
+    assert contents(graph) == expected
 
 
 def test_a_build_killed_at_any_moment_and_run_again_ends_with_the_same_bytes(

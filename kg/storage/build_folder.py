@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +42,10 @@ BLOCKS = f"{WORKPLACE}/rdf-blocks.parquet"
 # moving the files takes far less.
 MOST_READINGS = 10
 PAUSE = 0.1
+_WHAT_REMAINS = (
+    "; the graph that was there is unchanged, and what has been extracted is kept for the next"
+    " build"
+)
 # Files of a build that are for the next build and not for readers.
 _FOR_NEXT = {Path(name).name: name for name in (COMPLETE, BLOCKS)}
 
@@ -232,6 +236,7 @@ class BuildFolder:
                 new = NewFiles(self._partial, pool)
                 yield new
                 outputs = new.digests()
+            self._check_places(outputs)
             record = json.dumps({"fingerprint": fingerprint, "outputs": outputs}, indent=2)
             (self._partial / self._record.name).write_text(record + "\n", encoding="utf8")
             for name in _FOR_NEXT:
@@ -246,13 +251,35 @@ class BuildFolder:
         self._partial.replace(self.path / NEXT)
         self.finish_move()
 
+    def _check_places(self, names: Iterable[str]) -> None:
+        """Refuse a folder in the place of a file: no file can be moved there."""
+        for name in names:
+            if (self.path / name).is_dir():
+                raise GraphError(
+                    f"{self.path / name}: is a folder, where a file of the graph belongs: move it"
+                    " away, or build into another folder"
+                )
+
     def finish_move(self) -> None:
-        """Move complete new files to their places."""
+        """Move complete new files to their places.
+
+        Raises
+        ------
+        GraphError
+            If a file cannot be moved.
+        """
         new = self.path / NEXT
         if not new.is_dir():
             return
         for file in sorted(new.iterdir()):
-            file.replace(self.path / _FOR_NEXT.get(file.name, file.name))
+            target = self.path / _FOR_NEXT.get(file.name, file.name)
+            try:
+                file.replace(target)
+            except OSError as error:
+                raise GraphError(
+                    f"{target}: cannot be replaced: {error.strerror or error}; the new graph is"
+                    f" complete: commands read it from {new}, and the next build moves its files"
+                ) from error
         _sync(self.path)
         new.rmdir()
 
@@ -315,23 +342,29 @@ def open_build_folder(path: Path) -> Iterator[BuildFolder]:
         If another build has locked it, or it cannot be written; the graph in it is unchanged.
     """
     folder = BuildFolder(path)
-    try:
+    with _write_errors(path):
         folder.shards.mkdir(parents=True, exist_ok=True)
-        with (path / WORKPLACE / "lock").open("ab") as lock:
-            if not _take(lock):
-                raise GraphError(f"{path}: another build is writing into it")
+        held = (path / WORKPLACE / "lock").open("ab")
+    with held as lock:
+        if not _take(lock):
+            raise GraphError(f"{path}: another build is writing into it")
+        with _write_errors(path, _WHAT_REMAINS):
             folder.finish_move()
             for left in (path / WORKPLACE).rglob("*.partial"):
                 left.unlink(missing_ok=True)
             yield folder
+
+
+@contextmanager
+def _write_errors(folder: Path, remaining: str = "") -> Iterator[None]:
+    """Name the folder in errors on writing into it, and say what remains."""
+    try:
+        yield
     except OSError as error:
-        if not _is_within(error.filename, path):
+        if not _is_within(error.filename, folder):
             raise
         reason = error.strerror or str(error)
-        raise GraphError(
-            f"{path}: cannot be written: {reason}; the graph that was there is unchanged, and what"
-            " has been extracted is kept for the next build"
-        ) from error
+        raise GraphError(f"{folder}: cannot be written: {reason}{remaining}") from error
 
 
 def _is_within(name: object, folder: Path) -> bool:
