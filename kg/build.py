@@ -40,6 +40,9 @@ __all__ = [
     "read_inputs",
 ]
 
+# A file in another format than the one that was named has as many reasons as lines.
+MOST_REASONS = 10
+
 Watch = Callable[[list[Paper]], Iterable[Paper]]
 
 
@@ -69,7 +72,9 @@ def read_inputs(
 
 def no_paper_message(skipped: Sequence[Skipped]) -> str:
     """Say that nothing could be read, and why."""
-    reasons = [f"  {item.file}, {item.place}: {item.reason}" for item in skipped[:10]]
+    reasons = [f"  {item.file}, {item.place}: {item.reason}" for item in skipped[:MOST_REASONS]]
+    if len(skipped) > MOST_REASONS:
+        reasons.append(f"  and {len(skipped) - MOST_REASONS} more")
     return "\n".join(["no paper could be read", *reasons])
 
 

@@ -130,6 +130,14 @@ def test_with_no_paper_nothing_is_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_of_many_reasons_why_no_paper_could_be_read_the_first_are_told(tmp_path: Path) -> None:
+    (tmp_path / "list.jsonl").write_text("{bad\n" * 1000)
+    with pytest.raises(InputError) as told:
+        build([tmp_path / "list.jsonl"], tmp_path / "graph")
+    assert "line 10: not JSON" in str(told.value)
+    assert str(told.value).endswith("\n  and 990 more")
+
+
 def test_a_bad_base_iri_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="base IRI"):
         build([tmp_path / "missing.txt"], tmp_path, base_iri="not an iri")
