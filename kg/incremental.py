@@ -63,6 +63,9 @@ def _model_folder(model: str | Path | None) -> Iterator[Path]:
         if not is_package(str(model)):
             raise InputError(f"{model}: no spaCy pipeline of this name or path")
         folder = get_package_path(str(model))
+    elif not (folder / "meta.json").is_file():
+        # Any other folder would be hashed whole before it is found to hold no pipeline.
+        raise InputError(f"{model}: no spaCy pipeline of this name or path")
     yield folder
 
 

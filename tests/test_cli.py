@@ -46,6 +46,7 @@ def test_the_commands_of_the_contract_exist() -> None:
         ["build", "list.txt", "--map", "heading=Title"],
         ["build", "list.txt", "--min-score", "2"],
         ["build", "list.txt", "--workers", "0"],
+        ["build", "list.txt", "--model", ""],
         ["build", ""],
         ["build", "list.txt", "-o", ""],
         ["view", "graph", "--depth", "5"],

@@ -109,6 +109,8 @@ def _distinct_inputs(paths: list[str]) -> list[str]:
 
 def _with_all_libraries(model: str | None) -> str | None:
     """Let the code of another model, which `spacy.load` runs, import any installed package."""
+    if model == "":
+        wrong_usage("--model: the name is empty; is a shell variable unset?")
     if model is not None:
         allow_all()
     return model

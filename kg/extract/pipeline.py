@@ -77,7 +77,7 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     Raises
     ------
     InputError
-        If there is no such pipeline, or it has no ``ner``.
+        If there is no such pipeline, it cannot be loaded, or it has no ``ner``.
 
     Examples
     --------
@@ -90,11 +90,20 @@ def load_pipeline(model: str | Path | None = None) -> Language:
             return assemble(spacy.load(path, exclude=["tokenizer"]))
     try:
         nlp = spacy.load(model)
-    except OSError as error:
-        raise InputError(f"{model}: no spaCy pipeline of this name or path") from error
+    except Exception as error:
+        # Its code and its files come from elsewhere, and may fail in any way.
+        raise InputError(f"{model}: {_why_not_loaded(error)}") from error
     if "ner" not in nlp.pipe_names:
         raise InputError(f"{model}: the pipeline has no `ner` component: {nlp.pipe_names}")
     return assemble(nlp)
+
+
+def _why_not_loaded(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is None:
+        return "no spaCy pipeline of this name or path"
+    # spaCy goes on with lists of all that it knows.
+    reason = " ".join(str(error).strip().split("\n\n")[0].split())
+    return f"the spaCy pipeline cannot be loaded: {type(error).__name__}: {reason}"
 
 
 def assemble(nlp: Language, folder: Path | None = None) -> Language:

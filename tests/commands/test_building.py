@@ -84,6 +84,13 @@ def test_extract_into_a_pipe_that_closes_is_silent(papers_file: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
+def test_a_folder_that_is_no_pipeline_is_named(papers_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "nothing")
+    ended = run("build", papers_file, "-o", tmp_path / "graph", "--model", tmp_path)
+    assert ended.exit_code == 1
+    assert ended.stderr == f"kg: error: {tmp_path}: no spaCy pipeline of this name or path\n"
+
+
 def test_format_may_stand_before_and_after_the_inputs(papers_file: Path) -> None:
     before = run("extract", "--format", "text", papers_file)
     after = run("extract", papers_file, "--format", "text")

@@ -1,6 +1,8 @@
 """What the whole pipeline finds in a paper, and that it does not depend on how it is run."""
 
+import shutil
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -89,6 +91,20 @@ def test_a_short_form_is_a_name_where_the_paper_proposes_it(nlp: Language) -> No
 def test_a_missing_model_is_named() -> None:
     with pytest.raises(InputError, match="no spaCy pipeline"):
         load_pipeline("nowhere/at/all")
+
+
+def test_a_package_that_is_no_pipeline_is_named() -> None:
+    with pytest.raises(InputError, match="numpy: the spaCy pipeline cannot be loaded: TypeError"):
+        load_pipeline("numpy")
+
+
+def test_a_pipeline_whose_components_are_not_installed_is_told_of_them(tmp_path: Path) -> None:
+    with as_file(files("kg.extract") / "model" / "ner") as path:
+        shutil.copytree(path, tmp_path / "model")
+    config = tmp_path / "model" / "config.cfg"
+    config.write_text(config.read_text().replace('factory = "ner"', 'factory = "transformer"'))
+    with pytest.raises(InputError, match=r"model: the spaCy pipeline cannot be loaded: .*'transf"):
+        load_pipeline(tmp_path / "model")
 
 
 def test_a_sentence_of_nothing_but_names_takes_steps_as_it_has_words(nlp: Language) -> None:
