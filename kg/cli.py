@@ -26,7 +26,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"kg {__version__}")
+        print(f"kg {__version__}", flush=True)
         raise typer.Exit()
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
 from paper_list import KG, TITLES
 
 
@@ -33,3 +34,34 @@ def test_a_closed_standard_input_is_named(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "standard input is closed" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+
+
+@FULL
+@pytest.mark.parametrize("asked", ["--version", "--help", "build --help"])
+def test_what_an_option_cannot_print_is_one_error(asked: str, tmp_path: Path) -> None:
+    ended = shell(f"{asked} > /dev/full", tmp_path)
+    message = "kg: error: standard output: No space left on device\n"
+    assert (ended.returncode, ended.stderr) == (1, message)
+
+
+def test_an_option_that_prints_into_a_pipe_that_closes_is_silent(tmp_path: Path) -> None:
+    ended = shell('--version | true; exit "${PIPESTATUS[0]}"', tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@FULL
+def test_a_message_that_cannot_be_written_does_not_end_the_job(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    ended = shell(f"build missing.txt {papers_file} -o graph 2> /dev/full", tmp_path)
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("2 papers")
+
+
+@FULL
+def test_an_error_that_cannot_be_written_is_told_by_the_status(tmp_path: Path) -> None:
+    assert shell("stats missing 2> /dev/full", tmp_path).returncode == 1
+    assert shell("query 2> /dev/full", tmp_path).returncode == 2

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -34,8 +36,12 @@ _STANDARD_OUTPUT = "standard output"
 
 def note(message: str) -> None:
     """Print a message on standard error, apart from results."""
-    # Names and contents of files come from other people, and may hold control characters.
-    print("\n".join(map(plain, message.split("\n"))), file=sys.stderr)
+    try:
+        # Names and contents of files come from other people, and may hold control characters.
+        print("\n".join(map(plain, message.split("\n"))), file=sys.stderr, flush=True)
+    except OSError:
+        # A log on a full disk, or a reader that has left, must not end the job.
+        _discard(sys.stderr)
 
 
 def wrong_usage(message: str) -> NoReturn:
@@ -84,31 +90,42 @@ def prepare_standard_output() -> None:
         )
 
 
-def _discard_output() -> None:
-    """Give the output that is still buffered a place to go when the interpreter closes it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _discard(stream: TextIO) -> None:
+    """Give what is still buffered a place to go when the interpreter closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Report errors that a user can mend in one line."""
+    try:
+        yield
+        # A broken pipe shows only when the last of the buffer is flushed.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output has closed it, as `head` does.
+        _discard(sys.stdout)
+        raise typer.Exit() from None
+    except KgError as error:
+        note(f"kg: error: {error}")
+        raise typer.Exit(FAILED) from error
+    except OSError as error:
+        if error.filename == _STANDARD_OUTPUT:
+            _discard(sys.stdout)
+        place = f"{error.filename}: " if error.filename else ""
+        note(f"kg: error: {place}{error.strerror or error}")
+        raise typer.Exit(FAILED) from error
 
 
 class Commands(TyperGroup):
     """The group of commands, which reports errors that a user can mend in one line."""
 
+    def make_context(self, *arguments: Any, **named: Any) -> Any:
+        """Read the options before the command, of which some print, such as ``--version``."""
+        with _reported():
+            return super().make_context(*arguments, **named)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
-        try:
-            result = super().invoke(ctx)
-            # A broken pipe shows only when the last of the buffer is flushed.
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader of our output has closed it, as `head` does.
-            _discard_output()
-            raise typer.Exit() from None
-        except KgError as error:
-            note(f"kg: error: {error}")
-            raise typer.Exit(FAILED) from error
-        except OSError as error:
-            if error.filename == _STANDARD_OUTPUT:
-                _discard_output()
-            place = f"{error.filename}: " if error.filename else ""
-            note(f"kg: error: {place}{error.strerror or error}")
-            raise typer.Exit(FAILED) from error
-        return result
+        with _reported():
+            return super().invoke(ctx)

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from kg.commands.failures import note
+
 __all__ = ["watched"]
 
 T = TypeVar("T")
@@ -59,10 +61,8 @@ def _with_lines(papers: Sequence[T]) -> Iterator[T]:
             last = now
             speed = taken / (now - start)
             left = round((len(papers) - taken) / speed)
-            print(
+            note(
                 f"kg: extracting: {taken} of {len(papers)} papers, {speed:.0f} papers/s,"
-                f" {left // 60}:{left % 60:02} left",
-                file=sys.stderr,
-                flush=True,
+                f" {left // 60}:{left % 60:02} left"
             )
         yield paper
