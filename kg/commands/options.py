@@ -160,7 +160,7 @@ Workers = Annotated[
 Model = Annotated[
     str | None,
     typer.Option(
-        help="Another spaCy pipeline with an `ner` component: its name or path.",
+        help="Another spaCy pipeline that finds entities or spans: its name or path.",
         callback=_with_all_libraries,
     ),
 ]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib.resources import as_file, files
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 # One thread per process: on matrices this small, BLAS threads only wait for each other.
@@ -29,6 +29,7 @@ from kg.extract import (  # noqa: F401
     names,
     roles,
     sentences,
+    span_groups,
     tokenizer,
 )
 from kg.extract.spaced import original_span, rejoined
@@ -67,8 +68,8 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     Parameters
     ----------
     model
-        Name or path of a spaCy pipeline with an ``ner`` component, in place of the one that
-        the package ships.
+        Name or path of a spaCy pipeline with a component that finds entities or spans, such as
+        ``ner`` or ``spancat``, in place of the one that the package ships.
 
     Returns
     -------
@@ -77,7 +78,8 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     Raises
     ------
     InputError
-        If there is no such pipeline, it cannot be loaded, or it has no ``ner``.
+        If there is no such pipeline, it cannot be loaded, or none of its components says that
+        it finds entities or spans.
 
     Examples
     --------
@@ -93,8 +95,13 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     except Exception as error:
         # Its code and its files come from elsewhere, and may fail in any way.
         raise InputError(f"{model}: {_why_not_loaded(error)}") from error
-    if "ner" not in nlp.pipe_names:
-        raise InputError(f"{model}: the pipeline has no `ner` component: {nlp.pipe_names}")
+    assigned = set(chain.from_iterable(nlp.get_pipe_meta(each).assigns for each in nlp.pipe_names))
+    if assigned.isdisjoint(("doc.ents", "doc.spans")):
+        raise InputError(
+            f"{model}: no component of the pipeline assigns doc.ents or doc.spans: {nlp.pipe_names}"
+        )
+    if "doc.spans" in assigned:
+        nlp.add_pipe("kg_spans")
     return assemble(nlp)
 
 

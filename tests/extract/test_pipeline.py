@@ -15,6 +15,7 @@ from steps_taken import steps
 from kg.errors import InputError
 from kg.extract import extract_mentions, load_pipeline
 from kg.extract.pipeline import mentions_of
+from kg.extract.span_groups import entities_of_spans
 from kg.extract.text import paper_text
 from kg.records import Mention, Paper
 
@@ -91,6 +92,30 @@ def test_a_short_form_is_a_name_where_the_paper_proposes_it(nlp: Language) -> No
 def test_a_missing_model_is_named() -> None:
     with pytest.raises(InputError, match="no spaCy pipeline"):
         load_pipeline("nowhere/at/all")
+
+
+@pytest.mark.parametrize("component", ["entity_ruler", "span_ruler"])
+def test_another_pipeline_may_find_entities_or_spans(component: str, tmp_path: Path) -> None:
+    other = spacy.blank("en")
+    pattern = {"label": "TOOL", "pattern": "gated wombat pooling"}
+    other.add_pipe(component).add_patterns([pattern])  # type: ignore[attr-defined]
+    other.to_disk(tmp_path / "other")
+    paper = Paper("p", "", "We propose to classify leaves by gated wombat pooling, a new method.")
+    assert found(load_pipeline(tmp_path / "other"), paper)["gated wombat pooling"].by == "model"
+
+
+def test_of_spans_that_overlap_the_longest_is_proposed() -> None:
+    doc = spacy.blank("en")("a dense wombat network")
+    doc.spans["found"] = [doc[2:4], doc[1:4]]
+    assert [each.text for each in entities_of_spans(doc).ents] == ["dense wombat network"]
+
+
+def test_a_pipeline_that_finds_nothing_is_refused(tmp_path: Path) -> None:
+    other = spacy.blank("en")
+    other.add_pipe("sentencizer")
+    other.to_disk(tmp_path / "other")
+    with pytest.raises(InputError, match=r"no component .* assigns doc.ents or doc.spans"):
+        load_pipeline(tmp_path / "other")
 
 
 def test_a_package_that_is_no_pipeline_is_named() -> None:
