@@ -73,6 +73,9 @@ def _line_values(reading: Reading) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield from ((number, value) for value in values_of_line(line))
+        except json.JSONDecodeError as error:
+            reason = f"not JSON: {error.msg} at character {error.pos + 1}"
+            reading.skip(f"line {number}", reason)
         except (ValueError, RecursionError) as error:
             reading.skip(f"line {number}", f"not JSON: {error}")
 

@@ -111,7 +111,7 @@ def test_build_names_file_place_and_reason_of_what_it_skipped(tmp_path: Path) ->
     file.write_text(f"{good}\nnot json\n", encoding="utf8")
     ended = run("build", file, "-o", tmp_path / "g")
     assert ended.exit_code == 0
-    assert f"{file}, line 2: not JSON" in ended.stderr
+    assert f"{file}, line 2: not JSON: Expecting value at character 1" in ended.stderr
 
 
 def test_build_quiet_prints_nothing(papers_file: Path, tmp_path: Path) -> None:
