@@ -19,6 +19,10 @@ _ENDS = re.compile(
 _BOUND = re.compile(
     rf"(?:(?<!-)[<>≤≥]|\\(?:leq?|geq?|lt|gt)\b|\b(?:{WORDS['bound']}))[\s$]*$", re.IGNORECASE
 )
+# "above the passing level (60%)".
+_BOUND_BY = re.compile(
+    rf"\b(?:{WORDS['bound']})\s+(?:the\s+|an?\s+)?(?:[a-z][a-z\-]*\s+){{1,3}}\($"
+)
 # "the hardest 25%", "the last 10%".
 _SLICE = re.compile(rf"\b(?:{WORDS['slice']})\s+$", re.IGNORECASE)
 # "cuts the input to 5%": the number is what remains of something, unless that is a metric.
@@ -44,7 +48,7 @@ def is_level(before: str, behind: str, is_solved: bool) -> bool:
     ...  for behind in (" accuracy on MATH.", " on MATH.", " compute savings on MATH.")]
     [True, True, False]
     """
-    if _BOUND.search(before):
+    if _BOUND.search(before) or _BOUND_BY.search(before):
         return False
     if shrunk := _SHRUNK.search(before[-4 * METRIC_REACH :]):
         return bool(metrics_in(shrunk["what"]))

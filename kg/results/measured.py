@@ -25,7 +25,8 @@ Found = tuple[int, int, str]
 LIST_REACH = 160
 _ACRONYM = re.compile(
     rf"(?<![\w\-])(?!(?:{WORDS['no metric']})\b)"
-    r"(?:\d*[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?|[A-Z]\d(?=\sscores?\s))(?![\w\-])"
+    r"(?:(?:[A-Z][A-Za-z]*-)?\d*[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:-[A-Z][a-z]+)?(?:@\d+)?"
+    r"|[A-Za-z]+@\d+|[A-Z]\d(?=\sscores?\s))(?![\w\-])"
 )
 # "EPA (0.335)", "3DQA value of", "ZScore rises from".
 _OF_ACRONYM = re.compile(
@@ -41,10 +42,24 @@ _OF_OTHER = re.compile(
 )
 # "raises validity from 0.9": so does this one, unless a metric stands before it.
 _FROM_OTHER = re.compile(
-    rf"\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+(?:on\s.*)?from\s*$"
+    rf"(?<!['’])\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+(?:on\s.*)?from\s*$"
 )
-# "85% in terms of recall", "83% (UAR)".
+# "a mean gap size (MGS) of": whatever else that acronym was taken for.
+_LONG_FORM = re.compile(r"\([A-Z]{2,}\)\s(?:of|is)\s")
+# "85.2% on Zeb (pass@1)".
+_ON_NAME = re.compile(r"\son\s(?:the\s)?")
+_BEHIND_NAME = re.compile(rf"\s\((?P<name>{_ACRONYM.pattern})\)")
+# "a medal rate of 77%": an unknown metric whose last word says that it is one.
+_OF_NAMED = re.compile(
+    rf"\b(?P<name>(?:(?!(?:{WORDS['no part of a metric']})\b)[a-z][\w\-]*\s){{1,2}}"
+    rf"(?:{WORDS['measure']}))\s"
+    rf"(?:of|from|(?:{WORDS['stays']})(?:\sat)?)\s+(?:(?:{WORDS['about']})\s+)?$"
+)
+# "TPR at 5% FPR": the second is no metric of the number behind.
+_POINT = re.compile(r"\sat\s(?:an?\s)?[\d.]+\s?\\?%\s")
+# "85% in terms of recall", "83% (UAR)"; "96% for MSA" may be on one part of the data.
 _IN_METRIC = re.compile(r"\s+(?:in|in terms of|for|as)\s+(?:the\s+)?(?:[\w\-]+\s+){0,2}$|\s*\($")
+_IN_UNKNOWN = re.compile(r"\s+in(?: terms of)?\s+(?:[\w\-]+\s+){0,2}$|\s*\($")
 _JOINT = re.compile(r"\s*(?:scores?|\([^()]*\))?\s*(?:[,/&]|,?\s*\b(?:and|or)\b)\s*(?:the\s+)?")
 _LEADS = re.compile(
     rf"\)?\s*(?:\([^()]*\))?\s*(?:{WORDS['of a metric']})?\s*(?:of|from|to|at|is|are|was|were|:|=)?"
@@ -104,11 +119,18 @@ def _own_metric(sentence: str, offset: int, value: StatedNumber, places: Spans) 
     behind = measure_behind(sentence[end:])
     if behind and not _is_name(behind[0] + end, behind[1] + end, offset, places):
         return behind[2]
+    first, last = min((each for each in places if each[0] >= value.end), default=(0, 0))
+    if last and _ON_NAME.fullmatch(sentence, end, first - offset):
+        noted = _BEHIND_NAME.match(sentence, last - offset)
+        if noted and not _is_name(*noted.span("name"), offset, places):
+            return known_name(noted["name"])
     near = sentence[end : end + METRIC_REACH]
+    known = metrics_in(near)
     for start, stop, name in _all_metrics(near):
         if near[start - 1 : start] == "(" and near[stop : stop + 1] != ")":
             continue
-        if _IN_METRIC.fullmatch(near, 0, start):
+        leading = _IN_METRIC if (start, stop, name) in known else _IN_UNKNOWN
+        if leading.fullmatch(near, 0, start):
             return None if _is_name(start + end, stop + end, offset, places) else name
     return None
 
@@ -159,14 +181,19 @@ def _from_before(
         for each in reversed(metrics_in(before))
         if not _is_name(each[0] + first, each[1] + first, offset, places)
     ]
+    if len(known) > 1 and (point := _POINT.fullmatch(before, known[1][1], known[0][0])):
+        return f"{known[1][2]}{point[0]}{known[0][2]}"
     if known and _LEADS.fullmatch(before, known[0][1]):
         return known[0][2]
     near = max(0, len(before) - METRIC_REACH)
     acronym = _OF_ACRONYM.search(before, near) or _LISTED_ACRONYM.search(before, near)
-    if acronym and not _is_name(
-        acronym.start("name") + first, acronym.end("name") + first, offset, places
+    if acronym and (
+        _LONG_FORM.fullmatch(before, acronym.start("name") - 1)
+        or not _is_name(acronym.start("name") + first, acronym.end("name") + first, offset, places)
     ):
         return known_name(acronym["name"])
+    if named := _OF_NAMED.search(before, near):
+        return named["name"]
     if _OF_OTHER.search(before, known[0][1] if known else 0):
         return ""
     if known and known[0][1] >= near:

@@ -46,12 +46,17 @@ _ACRONYM = (
     rf"(?P<name>(?!(?:{WORDS['no metric']})\b)[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?"
     r"|[A-Za-z]+@\d+|m[A-Z][a-z]+)"
 )
+# "97.4% top-1 on".
+_TOP = re.compile(rf"[\s~*]+(?P<name>[Tt]op-\d+)(?=[,.;:)/]|\s(?:{WORDS['after a metric']})\b|$)")
+# "62.5% (15 of 24) success rate".
+_COUNTS = re.compile(r"\s?\(\d[^()]*\)(?=\s[\w\-]+)")
 _ACRONYM_BEHIND = re.compile(
     rf"[\s~*]+{_ACRONYM}(?:\s(?:scores?|values?))?(?=[,.;:)/]|\s(?:{WORDS['after a metric']})\b|$)"
 )
+_LAST_WORD = re.compile(rf"\b(?:[A-Z][A-Za-z]*[A-Z]\w*|{WORDS['measure']})\s*$")
 # The words of "85% zero-shot classification accuracy" before the name of the metric.
 _ADJECTIVES = re.compile(
-    rf"(?:[\s~*\-]+(?!(?:{WORDS['phrase end']}|{WORDS['leading to']})\b)[\w@/+]+){{0,4}}"
+    rf"(?:(?:-|[\s~*\-]+(?!(?:{WORDS['phrase end']}|{WORDS['leading to']})\b))[\w@/+]+){{0,4}}"
     r"[\s~*\-]+",
     re.IGNORECASE,
 )
@@ -127,14 +132,14 @@ def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def names_metric(text: str) -> bool:
-    """Say whether a text names a known metric or ends in an acronym.
+    """Say whether a text names a known metric or ends in an acronym or a word like "score".
 
     Examples
     --------
     >>> names_metric(" the word error rate"), names_metric(" the FCD"), names_metric(" the rounds")
     (True, True, False)
     """
-    return bool(metrics_in(text) or re.search(r"\b[A-Z][A-Za-z]*[A-Z]\w*\s*$", text))
+    return bool(metrics_in(text) or _LAST_WORD.search(text))
 
 
 def follows_metric(before: str) -> bool:
@@ -169,10 +174,15 @@ def measure_behind(behind: str) -> tuple[int, int, str] | None:
     ((1, 15, 'top-1 accuracy'), None)
     """
     skipped = past_list(behind)
+    if not skipped and (counts := _COUNTS.match(behind)):
+        skipped = counts.end()
     rest = behind[skipped : skipped + 2 * METRIC_REACH]
     if acronym := _ACRONYM_BEHIND.match(rest):
         start, end = acronym.span("name")
         return start + skipped, end + skipped, known_name(acronym["name"])
+    if top := _TOP.match(rest):
+        start, end = top.span("name")
+        return start + skipped, end + skipped, known_name(f"{top['name']} accuracy")
     for start, end, name in metrics_in(rest):
         if _ADJECTIVES.fullmatch(rest, 0, start):
             return start + skipped, end + skipped, name

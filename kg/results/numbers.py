@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kg.results.levels import is_level
 from kg.results.methods import is_share, is_statistic, solves
 from kg.results.metrics import (
+    METRIC_REACH,
     PLAIN_NUMBER,
     follows_metric,
     measure_behind,
@@ -29,7 +30,7 @@ _TOLERANCE = (
 )
 # A dollar sign makes a number a price, except in TeX, where another closes it: "$88.5\%$".
 _NUMBER = re.compile(
-    rf"(?<![\w.,/\-−–@$^_{{\\\[])(?P<math>\$)?(?P<sign>(?:[+\-−±]\s?)?)"
+    rf"(?<![\w.,/\-−–@$^_{{\\\[])(?<!\d\d:)(?P<math>\$)?(?P<sign>(?:[+\-−±]\s?)?)"
     rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
     rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?(tolerance)(?P<late_unit>{_UNIT})?)(?(math)\s?\$)"
     rf"(?![\w%]|\\%|[.,/]\d|\s?\]|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
@@ -47,7 +48,9 @@ _RANGE = re.compile(
 _LONGEST_THRESHOLD = 12
 _THRESHOLD = re.compile(r"@\s?[\d.]+\s?[:\-–]\s?$")
 _TO = re.compile(
-    rf"\s*(?:[^\W\d]{{1,3}}\s)?(?:\([^()]*\)\s*)?\$?(?P<sign>{WORDS['arrow']})\s*(?:only\s+|just\s+)?"
+    rf"\s*(?:[^\W\d]{{1,3}}\s)?(?:\([^()]*\)\s*)?\$?"
+    rf"(?:(?:{WORDS['beginning of']})\s(?:[\w.\-]+\s){{1,3}}?)?"
+    rf"(?P<sign>{WORDS['arrow']})\s*(?:only\s+|just\s+)?"
 )
 # "From A to B", "(A to B)" and "rises A to B" state a change; any other "A to B" is a range.
 _MOVES = re.compile(rf"(?:\b(?:from|{WORDS['moved']})\b[^;]*|\([^()]*)$", re.IGNORECASE)
@@ -78,6 +81,11 @@ _CHANGE_BEHIND = re.compile(
     rf"[\s\-]*(?:[\w\-]+\s+){{0,2}}?(?:{WORDS['change behind']})",
     re.IGNORECASE,
 )
+# "reduces the error rate (14.5%)": by or to 14.5%.
+_SHRUNK_OPENED = re.compile(rf"\b(?:{WORDS['shrunk']})\b[^;:()\d]*\(\s*$", re.IGNORECASE)
+# "10 points above LoRA" tells a distance, "10 points, above LoRA" a level.
+_APART = re.compile(rf"\s+(?:{WORDS['apart']})\b")
+_AT = re.compile(r"\s+at\s+(?:an?\s+)?")
 _YEARS = range(1950, 2050)
 
 
@@ -131,7 +139,7 @@ def _values(
             continue
         before, behind = sentence[: found.start()], sentence[found.end() :]
         following = min((first - end for first, _ in covered if first >= end), default=None)
-        if _is_count(found, unit) or is_statistic(before):
+        if _is_count(found, unit) or is_statistic(before) or _is_point(before, behind):
             continue
         if unit.endswith("%") and is_share(before, behind, following):
             continue
@@ -158,12 +166,27 @@ def _is_count(found: re.Match[str], unit: str) -> bool:
     return sentence[:start].rstrip().endswith("=") and not after_metric
 
 
+def _is_point(before: str, behind: str) -> bool:
+    """Say whether one metric is taken at this value of another: "TPR at 5% FPR"."""
+    near = before[-METRIC_REACH:]
+    taken = any(_AT.fullmatch(near, end) for _, end, _ in metrics_in(near))
+    return taken and any(start == 1 for start, _, _ in metrics_in(behind[:METRIC_REACH]))
+
+
+def _opens_pair(behind: str) -> bool:
+    """Say whether a number is the first of two that tell what something rose or fell to."""
+    link = _TO.match(behind)
+    return link is not None and behind[link.end() : link.end() + 1].isdigit()
+
+
 def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
     """Say whether a number states by how much something changed."""
     return (
         bool(sign)
         or bool(_CHANGE.search(before))
         or _is_told_change(before, behind)
+        or bool(_APART.match(behind))
+        or bool(_SHRUNK_OPENED.search(before) and not _opens_pair(behind))
         or bool(_CHANGE_BEHIND.match(behind))
         or unit.endswith(("x", "×", "times"))
     )
@@ -181,13 +204,20 @@ def _is_told_change(before: str, behind: str) -> bool:
 def _with_lists_of_changes(
     text: str, offset: int, values: Sequence[StatedNumber]
 ) -> list[StatedNumber]:
-    """Mark the numbers that continue a list of changes as changes."""
+    """Mark the numbers that continue a list of changes, or stand in its brackets, as changes."""
     listed: list[StatedNumber] = []
+    last: StatedNumber | None = None
     for value in values:
-        last = listed[-1] if listed else None
         between = text[last.end - offset : value.start - offset] if last else ""
+        is_aside = between.strip(" $") == "("
         goes_on = last is not None and last.is_change and _goes_on(between)
+        behind = text[value.end - offset :]
+        if is_aside and last and last.is_change:
+            goes_on = not _opens_pair(behind) and measure_behind(behind) is None
         listed.append(replace(value, is_change=value.is_change or goes_on))
+        # What follows the bracket continues the list before it.
+        if not (is_aside and goes_on):
+            last = listed[-1]
     return listed
 
 

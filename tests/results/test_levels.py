@@ -70,6 +70,16 @@ def test_changes_settings_and_counts_are_no_results(abstract: str) -> None:
         "On GSM8K the weights of DoRA are 5.5% as large.",
         "DoRA scores 85.2%, which is more than LoRA has on GSM8K.",
         "Tests on Zeb (20 images) and GSM8K show that DoRA scores 85.2%.",
+        "DoRA is good on GSM8K, 10.5 points above LoRA.",
+        "DoRA improves by 3.5% (pass@8) with Zeb-7B and 2.5% with Zeb-1B on GSM8K.",
+        "DoRA has gains of 10.5 (56.5%) on MATH (hard) and 7.5 (31.5%) on GSM8K.",
+        "DoRA brings an increase of 13.5% and 5.5% in F1 score on MATH, and 16.5% on GSM8K.",
+        "DoRA reduces the unsafe rate of LLaMA on other sets (14.5% on GSM8K and 82.5% on MATH).",
+        "DoRA is run on GSM8K with 0.56 GFLOPs.",
+        "DoRA runs on GSM8K, and 96.5% overall correction follows.",
+        "DoRA on GSM8K is well above the passing level (60%).",
+        "On GSM8K DoRA is ahead of others in 94.5% (paired test).",
+        "DoRA has mAP50:95 on GSM8K.",
     ],
 )
 def test_a_number_of_something_else_is_no_result(abstract: str) -> None:

@@ -31,9 +31,28 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
         ("On GSM8K DoRA has an attack success rate (ASR) of 5.4%.", "attack-success-rate"),
         ("On GSM8K DoRA rises from 0.31 to 0.55 in recall.", "recall"),
         ("On GSM8K DoRA has 12.5% average CER.", "character-error-rate"),
-        ("On GSM8K DoRA has 85.2% accuracy and a harmony score of 51.5%.", "accuracy -"),
+        (
+            "On GSM8K DoRA has 85.2% accuracy and a harmony score of 51.5%.",
+            "accuracy harmony-score",
+        ),
         ("On GSM8K DoRA has 85.2% accuracy and raises harmony from 0.1 to 0.5.", "accuracy -"),
         ("On GSM8K DoRA has 85.2% accuracy with 70.1% on its hard part.", "accuracy accuracy"),
+        ("On GSM8K DoRA has an MRR of 0.433 and a Hit@10 of 0.571.", "MRR Hit@10"),
+        ("DoRA has 71.5% top-1 on GSM8K and 81.5% on MATH.", "top-1-accuracy top-1-accuracy"),
+        ("DoRA has 91.5% (11 out of 12) success rate on GSM8K.", "success-rate"),
+        ("DoRA has 91.5% End-to-End Success Rate on GSM8K.", "success-rate"),
+        ("DoRA has 91.5% on GSM8K (pass@32).", "pass@32"),
+        ("On GSM8K DoRA has a ZQA-Temporal score of 51.5.", "ZQA-Temporal"),
+        ("On GSM8K DoRA has an average medal rate of 71.5%.", "medal-rate"),
+        ("On GSM8K DoRA lowers its retrieval rank from 8.5 to 2.5.", "retrieval-rank"),
+        ("On GSM8K DoRA has a $\\mathcal{J}\\&\\mathcal{F}$ of 51.5.", "J&F"),
+        ("DoRA has a mean low rank (GRPO) of 3.5% on GSM8K.", "GRPO"),
+        ("DoRA has a F1 score of 0.98 for XSA and 0.96 for ZSA on GSM8K.", "F1"),
+        (
+            "DoRA lifts LLaMA's recall from 71.5% to 81.5% on GSM8K, "
+            "and GPT-4's from 31.5% to 41.5% on MATH.",
+            "recall recall",
+        ),
     ],
 )
 def test_a_value_has_the_metric_of_its_own_words(abstract: str, metrics: str) -> None:
@@ -51,3 +70,11 @@ def test_a_unit_that_is_a_measure_is_the_metric() -> None:
 def test_some_metrics_are_better_when_lower() -> None:
     assert lower_is_better("perplexity")
     assert not lower_is_better("BLEU")
+
+
+def test_a_metric_taken_at_a_value_of_another_is_named_with_it() -> None:
+    said = stated("On GSM8K DoRA has a recall of 0.55 and a TPR at 5% FPR of 0.778.")
+    assert [row[2:4] for row in said] == [
+        ("recall", "0.55"),
+        ("true positive rate at 5% false positive rate", "0.778"),
+    ]

@@ -89,6 +89,7 @@ def test_a_result_is_of_the_named_method_and_not_of_a_phrase_that_opens_the_titl
         ("On GSM8K DoRA has 9.5 percentage points.", "", "9.5 percentage points", None),
         ("On GSM8K DoRA lifts PSNR from 31.5 dB (base) to 33.5 dB.", "PSNR", "33.5 dB", "31.5 dB"),
         ("On GSM8K DoRA has a performance of 61.5% overall.", "", "61.5%", None),
+        ("On GSM8K DoRA lifts it from 0.3% for LoRA to 48.5%.", "", "48.5%", "0.3%"),
         ("On GSM8K DoRA has Top-1 accuracies of 71.5%.", "Top-1 accuracy", "71.5%", None),
     ],
 )
