@@ -113,6 +113,8 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
         "compared": r"\b(?:than|versus|vs\.?|against|compared\s+(?:to|with))\s+"
         rf"(?:(?:the|only|a|an|about|around|its|previous|up\s+to|over|roughly)\s+)*"
         rf"(?:\d(?:(?![;)]|\b(?:{cue['reaches']}|{cue['reaching']}|while|whereas|but)\b).)*)?$",
+        # "the baseline 6.78", unless a name stands before it.
+        "baseline": r"\b(?:the|a|an|its|their|base|original)\s+baselines?\s+(?:of\s+|\(\s*)?$",
         # "the previous result of 3.6", "than the old framework (0.2": said of a rival.
         "beaten": rf"\b{cue['rival']}\s+(?:(?!(?:{cue['reaching']}|with|by)\b)[^,;:()]){{0,80}}"
         r"(?:(?:results?|scores?|accuracy|performance|baselines?|record|best)\s+(?:of|at)|"
@@ -121,7 +123,8 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
         "by": rf"^\)?(?:\s+[\w@\-]+)?\s+(?:(?:{cue['reaches']}|reported|set|held)\s+)?"
         r"by\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
         "against": r"^\s+(?:vs\.?|versus)\s",
-        "by other": r"^\s+by\s+(?:the\s+)?[A-Z]",
+        "by other": r"^\s+(?:by\s+(?:the\s+)?[A-Z]|"
+        rf"{cue['reaches']}\s+by\s+(?!us\b|our\b|the\s+proposed\b))",
         "joined": r"^\s*,?\s*and\s+(?:[\w\-]+,?\s+){0,4}$",
         "elsewhere": r",\s*(?:\w+ing|which|with)\b",
         "share": rf"^\s+(?:of\s+)?(?:(?:the|its|all|their|total|full|original|available)\s+)*"
@@ -208,13 +211,19 @@ def method_of(
         return owner.entity
     if _pattern("by other").match(behind):
         return None
-    if not _pattern("against").match(behind) and _is_of_rival(
-        near, [place.start - offset - len(before) + len(near) for place in methods]
-    ):
-        return None
     claimants = _claimants(before, offset, methods, proposed)[-CLAIMANTS:]
+    if _pattern("against").match(behind):
+        claimants = [each for each in claimants if not _is_setting(before, each)]
+    elif _is_of_rival(near, [p.start - start + len(near) for p in methods if p.end <= start]):
+        return None
     joint = bool(RESPECTIVELY.search(behind) or past_list(behind) or _LISTED.search(near))
     return _last_claim(before, claimants, joint, proposed)
+
+
+def _is_setting(before: str, claimant: _Claimant) -> bool:
+    """Say whether two others are compared in a method's bracket: "on GPT-4 (85% vs 87%)"."""
+    opens = before[claimant.end :].strip(" $") == "("
+    return opens and bool(_pattern("modifier").search(before[: claimant.start]))
 
 
 def _is_of_rival(before: str, methods: Sequence[int]) -> bool:
@@ -222,7 +231,7 @@ def _is_of_rival(before: str, methods: Sequence[int]) -> bool:
 
     `methods` are the offsets in the text at which methods of the graph begin.
     """
-    if _pattern("compared").search(before):
+    if _pattern("compared").search(before) or _pattern("baseline").search(before):
         return True
     if _pattern("named").search(before) and not follows_metric(before):
         return True

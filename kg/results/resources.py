@@ -48,7 +48,19 @@ _LED_TO = re.compile(
     rf"\s*(?:[\w\-]+\s+)?\(?|.*\b(?:{WORDS['leading to']})\s+(?:\(?[\w\-/]+\s+){{0,5}}\(?",
     re.DOTALL,
 )
+# "54% across six hard benchmarks": on more than the name before it.
+_SEVERAL = re.compile(
+    rf"\b(?:across|over|on)\s+(?:(?:all|the|these)\s+)*(?:\d+|{WORDS['several']})\s+"
+    rf"(?:[a-z][\w\-]*\s+){{0,3}}?(?:{WORDS['resources']})\b"
+)
+_ON_SEVERAL = re.compile(rf"[^,;:()]*?{_SEVERAL.pattern}")
+# "(1) a part (10%), (2) one that is tested on A": the bracket has nothing to do with A.
+_CLOSED = re.compile(r"[^()]*\)[^;]*,")
 _ITSELF = re.compile(rf"(?:{WORDS['on itself']})\b", re.IGNORECASE)
+# "An Elo of 1193 in the public arena".
+_IN_OTHER = re.compile(
+    rf"(?!{_ITSELF.pattern})(?:the\s+)?(?:[\w\-]+\s+){{1,3}}(?:{WORDS['resource']}|arena|leaderboard)\b"
+)
 _NAME = re.compile(r"(?:the\s+)?(?:[a-z][\w\-]*\s+){0,3}[\w\-]*[A-Z]")
 _ON_NAME = re.compile(
     rf"\b(?:[Oo]n\s+(?:the\s+)?(?:[a-z][\w\-]*\s+){{0,2}}?|(?:[Ff]or|[Ii]n)\s+the\s+)"
@@ -67,6 +79,13 @@ _LISTED = re.compile(
     r"\s*(?:\([^()]*\))?(?:\s[\w\-]+)?\s*(?:[,/&]|,?\s*\b(?:and|or)\b|as well as)\s*(?:and\s+)?"
     r"(?:(?:the|a|our|its|both)\s+){0,2}"
 )
+# "outperforming the older Zeb": a method, whatever its type was taken to be.
+_BEATEN = re.compile(
+    rf"\b(?:{WORDS['beats']})\s+(?:(?!(?:{WORDS['leading to']})\b)[a-z][\w\-]*\s+){{0,4}}$"
+)
+_TEST_SET = re.compile(rf"(?:(?:the\s)?(?:{WORDS['part of data']})(?:\s|$))+", re.IGNORECASE)
+# "ROUGE-1F", "BLEU-4": variants of a metric.
+_VARIANT = re.compile(r"(?:[-@ ]?\d*[A-Za-z]?)")
 _JOINED = re.compile(r"\s*(?:,|/|&|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*")
 
 
@@ -88,6 +107,7 @@ def resources_of(
     named
         Bounds in the abstract of all names in the sentence.
     """
+    resources = [place for place in resources if _may_be_resource(text, offset, place)]
     levels = [value for value in values if not value.is_change]
     distinct = list(dict.fromkeys(place.entity for place in resources))
     if RESPECTIVELY.search(text) and len(levels) == len(distinct):
@@ -99,6 +119,17 @@ def resources_of(
             if found:
                 paired[value] = found
     return paired
+
+
+def _may_be_resource(text: str, offset: int, place: Place) -> bool:
+    """Say whether a name is not a metric's, nor that of a part of some data or of a rival."""
+    name = text[place.start - offset : place.end - offset]
+    is_metric = any(
+        start == 0 and _VARIANT.fullmatch(name, end) for start, end, _ in metrics_in(name)
+    )
+    if is_metric or _TEST_SET.fullmatch(name):
+        return False
+    return not _BEATEN.search(text[: place.start - offset])
 
 
 def _in_order(
@@ -160,17 +191,23 @@ def _behind(
     following = next((each for each in later if not _is_aside(text, offset, each)), None)
     last = following.start if following else len(text) + offset
     place = next((p for p in resources if value.end <= p.start < last), None)
+    several = _ON_SEVERAL.match(text, value.end - offset, last - offset)
+    if several and (not place or several.end() + offset <= place.start):
+        return None, True
     on = _ON.match(text, value.end - offset)
     if on and (not place or place.start >= on.end() + offset):
         what = on["what"]
-        if _NAME.match(what) or (on["word"] == "on" and not _ITSELF.match(what)):
+        is_name = _NAME.match(what) or _IN_OTHER.match(what)
+        if (is_name and not _TEST_SET.fullmatch(what.rstrip(". "))) or (
+            on["word"] == "on" and not _ITSELF.match(what)
+        ):
             return None, True
     if place:
         gap = text[value.end - offset : place.start - offset]
         listed = next(run for run in lists_in(text, offset, resources, _LISTED) if place in run)
         if len({each.entity for each in listed}) > 1:
             return None, True
-        led = _LED_TO.fullmatch(gap) and not _NEXT_CLAUSE.search(gap)
+        led = _LED_TO.fullmatch(gap) and not _NEXT_CLAUSE.search(gap) and not _CLOSED.match(gap)
         return (place.entity, False) if led else (None, False)
     if following and not following.is_change and not on and _shares(text, offset, value, following):
         return _behind(text, offset, following, values, resources)
@@ -232,8 +269,8 @@ def _unnamed(offset: int, named: Spans) -> Callable[[int], bool]:
 
 
 def _turns_elsewhere(text: str, start: int, end: int, is_unnamed: Callable[[int], bool]) -> bool:
-    """Say whether a text names an unknown resource: "on the Zeb dataset"."""
-    return any(
+    """Say whether a text names an unknown resource or several: "on the Zeb dataset"."""
+    return _SEVERAL.search(text, start, end) is not None or any(
         is_unnamed(found.start("name")) and (found["kind"] or found[0][:2].casefold() == "on")
         for found in _ON_NAME.finditer(text, start, end)
     )

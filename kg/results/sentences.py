@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kg.records import RESOURCE_TYPES, Entity, Link, Mention, Paper, Result
+from kg.results.lists import NUMBERS, lists_in
 from kg.results.measured import metrics_of
 from kg.results.methods import RESPECTIVELY, Place, method_of
-from kg.results.numbers import numbers_in
+from kg.results.numbers import StatedNumber, numbers_in
 from kg.results.resources import resources_of
 
 __all__ = ["results_of"]
@@ -140,7 +141,7 @@ def _in_sentence(
     assigned = resources_of(text, start, levels, resources, named)
     if not assigned:
         return []
-    rows: list[Result] = []
+    found: dict[StatedNumber, Result] = {}
     metrics = metrics_of(text, start, levels, named)
     for value in levels:
         dataset = assigned.get(value)
@@ -149,24 +150,29 @@ def _in_sentence(
         method = method_of(text, start, value.start, value.end, places["method"], proposed)
         if method is None:
             continue
-        rows.append(
-            Result(
-                paper=paper.id,
-                method=method,
-                dataset=dataset,
-                metric=metrics[value],
-                value=value.text,
-                number=value.number,
-                baseline=value.baseline.text if value.baseline else None,
-                sentence_start=start,
-                sentence_end=end,
-            )
+        found[value] = Result(
+            paper=paper.id,
+            method=method,
+            dataset=dataset,
+            metric=metrics[value],
+            value=value.text,
+            number=value.number,
+            baseline=value.baseline.text if value.baseline else None,
+            sentence_start=start,
+            sentence_end=end,
         )
-    return _without_leftovers(rows) if RESPECTIVELY.search(text) else rows
+    if RESPECTIVELY.search(text):
+        return _without_leftovers(found.values())
+    runs = lists_in(text, start, levels, NUMBERS)
+    return [
+        row
+        for run in runs
+        for row in _without_leftovers([found[value] for value in run if value in found])
+    ]
 
 
-def _without_leftovers(rows: list[Result]) -> list[Result]:
-    """Leave out values of one method, dataset and metric: "respectively" gives each its own.
+def _without_leftovers(rows: Collection[Result]) -> list[Result]:
+    """Leave out values of one method, dataset and metric: each number of a list has its own.
 
     The others of which they are were not found: "on Circom and Noir" where only Circom is known.
     """

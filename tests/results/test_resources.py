@@ -1,7 +1,10 @@
 """Which dataset or benchmark a number is on."""
 
 import pytest
-from results_example import stated
+from results_example import ENTITIES, links_in, stated
+
+from kg.records import Entity, Link, Mention, Paper
+from kg.results.sentences import results_of
 
 
 def test_a_bracket_holds_the_value_of_what_it_stands_behind() -> None:
@@ -57,6 +60,15 @@ def test_what_the_next_clause_is_on_does_not_take_the_number_before_it(
         ("DoRA goes from 31.5 to 35.5 and increases MATH recall.", []),
         ("DoRA scores 85.2%, while LoRA fails on MATH.", []),
         ("Trained on C4, DoRA scores 85.2%.", []),
+        ("Using C4, DoRA has an average of 85.2% across six hard benchmarks, and 70.1% more.", []),
+        ("With C4, DoRA gets 85.2% across two test sets, before LoRA (70.1%).", []),
+        ("DoRA leads on GSM8K (85.2%) with an Elo of 1193 in the image arena.", ["GSM8K 85.2%"]),
+        ("DoRA has (1) a part (recall of 85.2%), (2) one that is tested on GSM8K.", []),
+        ("On GSM8K, DoRA has 85.2% on the Test Set.", ["GSM8K 85.2%"]),
+        (
+            "DoRA has a FID of 3.15 on ImageNet, outperforming the older C4 (FID 7.15).",
+            ["ImageNet 3.15"],
+        ),
     ],
 )
 def test_a_value_on_something_unknown_or_on_many_things_is_on_nothing(
@@ -91,3 +103,36 @@ def test_a_value_on_something_unknown_or_on_many_things_is_on_nothing(
 )
 def test_lists_of_values_and_of_names_are_paired(abstract: str, expected: list[str]) -> None:
     assert [f"{row[1]} {row[3]}" for row in stated(abstract)] == expected
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "GPT-4 and a variant reach 85.2% and 31.5% on GSM8K.",
+        "On GSM8K, the corresponding values of DoRA are 0.918, 0.889, and 0.947.",
+    ],
+)
+def test_numbers_of_one_list_that_differ_in_nothing_stated_are_left_out(abstract: str) -> None:
+    assert stated(abstract) == []
+
+
+@pytest.mark.parametrize("name", ["ROUGE-1F", "Test Set"])
+def test_a_metric_or_a_part_of_the_data_is_no_dataset(name: str) -> None:
+    abstract = f"DoRA reaches 85.2 on {name}."
+    start = abstract.index(name)
+    mention = Mention(
+        "p",
+        "abstract",
+        start,
+        start + len(name),
+        name,
+        "dataset",
+        "evaluates_on",
+        1.0,
+        "model",
+        0,
+        len(abstract),
+    )
+    links = [*links_in(abstract), Link("p", "dataset/x", "evaluates_on", 1.0, (mention,))]
+    entities = {**ENTITIES, "dataset/x": Entity("dataset/x", name, "dataset", named=True)}
+    assert results_of(Paper("p", abstract=abstract), links, entities) == []
