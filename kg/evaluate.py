@@ -13,11 +13,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.records import ENTITY_TYPES, RESOURCE_TYPES, Paper
+from kg.records import ENTITY_TYPES, RESOURCE_TYPES, ROLES, Paper
 
 __all__ = [
     "Figures",
@@ -114,6 +114,9 @@ def _judged(entity: dict[str, object]) -> Judged:
     mentions = entity.get("mentions") or []
     texts = [m if isinstance(m, str) else m["text"] for m in mentions]  # type: ignore[attr-defined]
     name = str(entity["name"])
+    for key, known in (("type", ENTITY_TYPES), ("role", ROLES)):
+        if key in entity and entity[key] not in known:
+            raise ValueError(f"{entity[key]!r} is no {key}; known are {', '.join(known)}")
     return Judged(
         name=name,
         type=str(entity["type"]),
@@ -267,6 +270,7 @@ def gold_papers(
     InputError
         If a file is missing or not as described.
     """
+    from kg.readers.cleaning import clean
     from kg.training.corpora import read_abstracts
 
     texts = abstracts or gold.with_name(f"{gold.stem}_abstracts{gold.suffix}")
@@ -278,10 +282,22 @@ def gold_papers(
             raise InputError(f"{path}: no such file")
     with gold.open("rb") as lines:
         truth = read_judged(lines, str(gold))
-    papers = [paper for path in files for paper in read_abstracts(path) if paper.id in truth]
+    # Cleaned as the readers of lists clean what `kg extract` and `kg build` read.
+    papers = {
+        paper.id: replace(paper, title=clean(paper.title), abstract=clean(paper.abstract))
+        for path in files
+        for paper in read_abstracts(path)
+        if paper.id in truth
+    }
     if not papers:
         raise InputError(f"{texts}: holds none of the papers of {gold}")
-    return truth, papers
+    # Each would count as a paper in which nothing was found.
+    if lacking := [id for id in truth if id not in papers]:
+        raise InputError(
+            f"{texts}: lacks {len(lacking):,} of the {len(truth):,} papers of {gold}, among them"
+            f" {lacking[0]}"
+        )
+    return truth, list(papers.values())
 
 
 def evaluate(

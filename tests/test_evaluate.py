@@ -77,6 +77,13 @@ def test_a_broken_line_is_named(broken: str) -> None:
         read_judged(['{"id": "a", "entities": []}', broken], "gold")
 
 
+@pytest.mark.parametrize("wrong", [{"type": "metod"}, {"role": "use"}])
+def test_an_unknown_type_or_role_is_named_with_its_line(wrong: dict[str, str]) -> None:
+    row = {"id": "a", "entities": [entity("BERT") | wrong]}
+    with pytest.raises(InputError, match=r"gold, line 1: .*'(metod|use)' is no (type|role)"):
+        read_judged([json.dumps(row)], "gold")
+
+
 def test_a_gold_file_that_is_not_utf8_is_named_with_its_line(annotation: Path) -> None:
     gold = annotation / "dev.jsonl"
     gold.write_bytes(gold.read_bytes() + b'\n{"id": "\xff", "entities": []}\n')
@@ -130,6 +137,29 @@ def test_texts_may_lie_in_a_folder_of_files(annotation: Path) -> None:
     (texts / "second.jsonl").write_text("", encoding="utf8")
     _, papers = gold_papers(annotation / "dev.jsonl", texts)
     assert [paper.id for paper in papers] == ["a"]
+
+
+def test_a_text_in_two_files_is_one_paper(annotation: Path) -> None:
+    texts = annotation / "texts"
+    texts.mkdir()
+    for name in ("first.jsonl", "second.jsonl"):
+        (texts / name).write_bytes((annotation / "dev_abstracts.jsonl").read_bytes())
+    _, papers = gold_papers(annotation / "dev.jsonl", texts)
+    assert [paper.id for paper in papers] == ["a"]
+
+
+def test_texts_are_cleaned_as_those_of_a_list_are(annotation: Path) -> None:
+    row = {"id": "a", "title": "", "abstract": "We introduce \\emph{FlipNet}."}
+    (annotation / "dev_abstracts.jsonl").write_text(json.dumps(row), encoding="utf8")
+    _, (paper,) = gold_papers(annotation / "dev.jsonl")
+    assert paper.abstract == "We introduce FlipNet."
+
+
+def test_missing_texts_of_some_papers_are_an_error(annotation: Path) -> None:
+    gold = annotation / "dev.jsonl"
+    gold.write_text(gold.read_text() + '\n{"id": "b", "entities": []}\n', encoding="utf8")
+    with pytest.raises(InputError, match=r"lacks 1 of the 2 papers of .*, among them b"):
+        gold_papers(gold)
 
 
 def test_texts_of_other_papers_are_refused(annotation: Path) -> None:
