@@ -27,7 +27,8 @@ def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> lis
     Returns
     -------
     list of Result
-        The metric with most results comes first.
+        The metric with most results comes first, results without a named metric last. Where
+        others of a metric are in percent, a bare number of at most 1 is ranked as a share.
 
     Raises
     ------
@@ -43,9 +44,16 @@ def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> lis
         if row.dataset == board.id and wanted in (None, fold_name(row.metric))
     ]
     sizes = Counter(row.metric for row in rows)
+    in_percent = {row.metric for row in rows if _is_percentage(row)}
 
-    def order(row: Result) -> tuple[int, str, float, str]:
-        better = row.number if lower_is_better(row.metric) else -row.number
-        return -sizes[row.metric], row.metric, better, row.paper
+    def order(row: Result) -> tuple[bool, int, str, float, str]:
+        is_share = row.metric in in_percent and not _is_percentage(row) and row.number <= 1
+        number = 100 * row.number if is_share else row.number
+        better = number if lower_is_better(row.metric) else -number
+        return not row.metric, -sizes[row.metric], row.metric, better, row.paper
 
     return sorted(rows, key=order)
+
+
+def _is_percentage(row: Result) -> bool:
+    return row.value.endswith(("%", "percent"))
