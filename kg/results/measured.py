@@ -51,10 +51,16 @@ _ON_NAME = re.compile(r"\son\s(?:the\s)?")
 _BEHIND_NAME = re.compile(rf"\s\((?P<name>{_ACRONYM.pattern})\)")
 # "a medal rate of 77%": an unknown metric whose last word says that it is one.
 _OF_NAMED = re.compile(
-    rf"\b(?P<name>(?:(?!(?:{WORDS['no part of a metric']})\b)[a-z][\w\-]*\s){{1,2}}"
+    rf"(?<![\w\-])(?P<name>(?:(?!(?:{WORDS['no part of a metric']})\b)[A-Z]?[a-z][\w\-]*\s){{1,2}}"
     rf"(?:{WORDS['measure']}))\s"
     rf"(?:of|from|(?:{WORDS['stays']})(?:\sat)?)\s+(?:(?:{WORDS['about']})\s+)?$"
 )
+# "while its utility (69.8%)": not the metric of the clause before.
+_OTHER_OPENED = re.compile(
+    rf"\b(?:{WORDS['joining']}|with)\s+(?:(?!on\b|in\b)[\w\-]+\s+){{0,3}}[a-z][\w\-]*\s+\($"
+)
+# "TPR disparity drops from": how much values of a metric differ is none.
+_DISPARITY = re.compile(r"\b(?:disparity|gap|difference)s?\s+\w+\s+(?:from\s+)?$")
 # "TPR at 5% FPR": the second is no metric of the number behind.
 _POINT = re.compile(r"\sat\s(?:an?\s)?[\d.]+\s?\\?%\s")
 # "85% in terms of recall", "83% (UAR)"; "96% for MSA" may be on one part of the data.
@@ -185,6 +191,8 @@ def _from_before(
         return f"{known[1][2]}{point[0]}{known[0][2]}"
     if known and _LEADS.fullmatch(before, known[0][1]):
         return known[0][2]
+    if _DISPARITY.search(before):
+        return ""
     near = max(0, len(before) - METRIC_REACH)
     acronym = _OF_ACRONYM.search(before, near) or _LISTED_ACRONYM.search(before, near)
     if acronym and (
@@ -192,8 +200,14 @@ def _from_before(
         or not _is_name(acronym.start("name") + first, acronym.end("name") + first, offset, places)
     ):
         return known_name(acronym["name"])
-    if named := _OF_NAMED.search(before, near):
-        return named["name"]
+    named = _OF_NAMED.search(before, near)
+    if named and not _is_name(
+        named.start("name") + first, named.end("name") + first, offset, places
+    ):
+        of_known = metrics_in(named["name"])
+        return of_known[-1][2] if of_known else named["name"].removesuffix("s")
+    if _OTHER_OPENED.search(before, near):
+        return ""
     if _OF_OTHER.search(before, known[0][1] if known else 0):
         return ""
     if known and known[0][1] >= near:

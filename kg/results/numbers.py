@@ -53,7 +53,9 @@ _TO = re.compile(
     rf"(?P<sign>{WORDS['arrow']})\s*(?:only\s+|just\s+)?"
 )
 # "From A to B", "(A to B)" and "rises A to B" state a change; any other "A to B" is a range.
-_MOVES = re.compile(rf"(?:\b(?:from|{WORDS['moved']})\b[^;]*|\([^()]*)$", re.IGNORECASE)
+_MOVES = re.compile(
+    rf"(?:\b(?:from|{WORDS['moved']})\b[^;]*|(?<!scores\s)(?<!values\s)\([^()]*)$", re.IGNORECASE
+)
 # "0 to 74%": the lower bound is not a number of its own.
 _RANGE_END = re.compile(r"(?<![\d.])\d+\s?(?:to|[-–—]+)\s*$", re.IGNORECASE)
 _UP_FROM = re.compile(
@@ -83,8 +85,13 @@ _CHANGE_BEHIND = re.compile(
 )
 # "reduces the error rate (14.5%)": by or to 14.5%.
 _SHRUNK_OPENED = re.compile(rf"\b(?:{WORDS['shrunk']})\b[^;:()\d]*\(\s*$", re.IGNORECASE)
+# "from 73 to 4 (94.5%)".
+_MOVED_BY = re.compile(r"\bfrom\s+[\d.,]+\S?\s+to\s+[\d.,]+\S?\s*\(\s*$", re.IGNORECASE)
+# "outperforms LoRA up to 7.2%".
+_BEATS_UP_TO = re.compile(rf"\b(?:{WORDS['beats']})\b[^,;:()]*\bup to\s+$", re.IGNORECASE)
 # "10 points above LoRA" tells a distance, "10 points, above LoRA" a level.
 _APART = re.compile(rf"\s+(?:{WORDS['apart']})\b")
+_VERSUS = re.compile(r"\s*(?:vs\b|versus\b)")
 _AT = re.compile(r"\s+at\s+(?:an?\s+)?")
 _YEARS = range(1950, 2050)
 
@@ -179,14 +186,21 @@ def _opens_pair(behind: str) -> bool:
     return link is not None and behind[link.end() : link.end() + 1].isdigit()
 
 
+def _is_level_opened(before: str, behind: str) -> bool:
+    """Say whether a bracket states what a metric fell to, or two levels: "(4.5 vs 9.5)"."""
+    near = before.rstrip("$( ")[-METRIC_REACH:]
+    is_of_metric = any(end == len(near) for _, end, _ in metrics_in(near))
+    return is_of_metric or _opens_pair(behind) or bool(_VERSUS.match(behind))
+
+
 def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
     """Say whether a number states by how much something changed."""
     return (
         bool(sign)
         or bool(_CHANGE.search(before))
         or _is_told_change(before, behind)
-        or bool(_APART.match(behind))
-        or bool(_SHRUNK_OPENED.search(before) and not _opens_pair(behind))
+        or bool(_APART.match(behind) or _MOVED_BY.search(before) or _BEATS_UP_TO.search(before))
+        or (bool(_SHRUNK_OPENED.search(before)) and not _is_level_opened(before, behind))
         or bool(_CHANGE_BEHIND.match(behind))
         or unit.endswith(("x", "×", "times"))
     )

@@ -29,7 +29,7 @@ _NEXT_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 # "A (95%)", "A (val) (95%)", "A (F1: 95%)".
-_OPENED = re.compile(r"\s?(?:\([\w\s\-]{1,20}\)\s?)?\((?:[\w@.\-]+:?\s){0,2}")
+_OPENED = re.compile(r"\s?(?:\([\w\s\-]{1,20}\)\s?)?\((?:[\w@.\-]+:?\s){0,2}[~≈]?")
 _IN_BRACKET = re.compile(r"[\w+]\s?\((?:[\w@.\-]+:?\s){0,2}$")
 # "On A it rises from 1 to 2": the name may stand far from the two numbers.
 _SETTING = re.compile(

@@ -27,6 +27,9 @@ LONGEST_SENTENCE = 1500
 # So is a sentence with a gap this wide between words. Our readers leave no such gaps.
 _GAP = re.compile(r"\s{50}")
 
+# A list whose numbers may be followed by how much each gained: "85% (+2%) and 80% (+3%)".
+_RUN = re.compile(rf"[\s$*]*(?:\([+\-−][^()]*\))?{NUMBERS.pattern}")
+
 
 def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | None:
     """Return the method that a paper's results are about: the main one that it proposes."""
@@ -163,12 +166,8 @@ def _in_sentence(
         )
     if RESPECTIVELY.search(text):
         return _without_leftovers(found.values())
-    runs = lists_in(text, start, levels, NUMBERS)
-    return [
-        row
-        for run in runs
-        for row in _without_leftovers([found[value] for value in run if value in found])
-    ]
+    runs = lists_in(text, start, [value for value in levels if value in found], _RUN)
+    return [row for run in runs for row in _without_leftovers([found[value] for value in run])]
 
 
 def _without_leftovers(rows: Collection[Result]) -> list[Result]:

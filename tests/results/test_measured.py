@@ -44,6 +44,16 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
         ("DoRA has 91.5% on GSM8K (pass@32).", "pass@32"),
         ("On GSM8K DoRA has a ZQA-Temporal score of 51.5.", "ZQA-Temporal"),
         ("On GSM8K DoRA has an average medal rate of 71.5%.", "medal-rate"),
+        ("On GSM8K DoRA has medal rates of up to 71.5%.", "medal-rate"),
+        ("On GSM8K DoRA has success rates of up to 71.5%.", "success-rate"),
+        ("On GSM8K DoRA has a Zeb correlation coefficient of 71.5.", "Zeb-correlation-coefficient"),
+        ("On GSM8K DoRA has a record-high score of 71.5.", "-"),
+        ("On GSM8K DoRA has a state-of-the-art score of 71.5.", "-"),
+        ("On GSM8K DoRA has 85.2% accuracy while keeping high utility (71.5%).", "accuracy -"),
+        ("DoRA: on GSM8K TPR disparity drops from 10.5% to 0.5%.", "-"),
+        ("DoRA: on GSM8K TPR drops from 10.5% to 0.5%.", "true-positive-rate"),
+        ("On GSM8K DoRA reduces attack success rates (2.5%).", "attack-success-rate"),
+        ("On GSM8K DoRA reduces Hausdorff Distance (4.5 mm vs 9.5 mm).", "Hausdorff-distance"),
         ("On GSM8K DoRA lowers its retrieval rank from 8.5 to 2.5.", "retrieval-rank"),
         ("On GSM8K DoRA has a $\\mathcal{J}\\&\\mathcal{F}$ of 51.5.", "J&F"),
         ("DoRA has a mean low rank (GRPO) of 3.5% on GSM8K.", "GRPO"),
@@ -69,6 +79,8 @@ def test_a_unit_that_is_a_measure_is_the_metric() -> None:
 
 def test_some_metrics_are_better_when_lower() -> None:
     assert lower_is_better("perplexity")
+    assert lower_is_better("gFID")
+    assert lower_is_better("retrieval rank")
     assert not lower_is_better("BLEU")
 
 

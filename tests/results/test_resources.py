@@ -53,6 +53,7 @@ def test_what_the_next_clause_is_on_does_not_take_the_number_before_it(
         ("On GSM8K DoRA scores 85.2%, and it has 70.1% on harder questions.", ["GSM8K 85.2%"]),
         ("On GSM8K DoRA scores 85.2%; on the Zeb dataset it scores 70.1%.", ["GSM8K 85.2%"]),
         ("DoRA leads on GSM8K (85.2%) and Zeb hard (90.1%).", ["GSM8K 85.2%"]),
+        ("DoRA leads on GSM8K (~$85.2$%) and Zeb ($90.1$%).", []),
         ("DoRA leads on GSM8K(85.2%) and Zeb(90.1%).", ["GSM8K 85.2%"]),
         ("On GSM8K and MATH DoRA scores 85.2%.", []),
         ("DoRA scores 85.2% on average across GSM8K, MATH and C4.", []),
@@ -110,6 +111,7 @@ def test_lists_of_values_and_of_names_are_paired(abstract: str, expected: list[s
     [
         "GPT-4 and a variant reach 85.2% and 31.5% on GSM8K.",
         "On GSM8K, the corresponding values of DoRA are 0.918, 0.889, and 0.947.",
+        "On GSM8K, the accuracy of DoRA increases to 86.5% (+2.1%) and 38.5% (+2.3%).",
     ],
 )
 def test_numbers_of_one_list_that_differ_in_nothing_stated_are_left_out(abstract: str) -> None:
