@@ -289,9 +289,14 @@ def train(
     Raises
     ------
     InputError
-        If our own annotations are missing, as they are anywhere but in the project's folder.
+        If a teacher is missing, or if our own annotations are, as they are anywhere but in the
+        project's folder.
     """
     gold = corpora / "gold"
+    # Before the vectors, which take minutes.
+    for teacher in teachers:
+        if not (corpora / "corpora" / teacher).is_dir():
+            raise InputError(f"{corpora / 'corpora' / teacher}: no such corpus to learn from")
     annotations = training_annotations(corpora)
     work = WORK / output.resolve().name
     work.mkdir(parents=True, exist_ok=True)

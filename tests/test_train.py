@@ -134,6 +134,14 @@ def test_a_training_without_our_annotations_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_training_with_an_unknown_teacher_is_refused_before_it_begins(
+    corpora: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="corpora/nobody: no such corpus to learn from"):
+        train(corpora, CONFIG, tmp_path / "model", ["nobody"])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_trained_model_holds_no_word_of_its_texts(model: Path) -> None:
     strings = json.loads((model / "ner" / "vocab" / "strings.json").read_text())
     assert not {"QuokkaFormer", "margin", "PondQA"} & set(strings)
