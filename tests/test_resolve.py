@@ -235,6 +235,14 @@ def test_what_a_paper_proposes_is_not_the_dataset_that_others_name_by_an_alias(
     assert found["b", "Synth90k"] == "dataset/mjsynth"
 
 
+@pytest.mark.parametrize(
+    ("long", "is_known"), [("visual object classes", True), ("visual order consistency", False)]
+)
+def test_the_alias_of_a_known_name_means_what_its_paper_defines(long: str, is_known: bool) -> None:
+    short = mention("a", "VOC", "dataset", canonical="Pascal VOC", expansion=long)
+    assert same(short, mention("b", "PASCAL VOC", "dataset")) == is_known
+
+
 def test_an_acronym_has_not_the_type_of_its_namesake() -> None:
     short = mention("a", "CTR", "metric", expansion="concentric tube robot")
     found = resolve([short, mention("a", "concentric tube robot", "method", start=50)])
