@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,15 +127,30 @@ def evaluate(
 
 def _graphs(store: ox.Store, dataset: Dataset) -> dict[str, Any]:
     """Return the store's arguments for the graphs that a request names."""
-    whole = {node.value for node in data_sets_in(store)}
-    for iri in dataset.named:
-        if iri in whole:
+    whole = set(data_sets_in(store))
+    default = _graph_names("default-graph-uri", dataset.default)
+    named = _graph_names("named-graph-uri", dataset.named)
+    for name in named:
+        if name in whole:
             raise QueryError(
-                f"<{iri}> is the default graph, which GRAPH does not reach: give it as "
+                f"{name} is the default graph, which GRAPH does not reach: give it as "
                 "default-graph-uri, and ask without GRAPH"
             )
-    default = [ox.DefaultGraph() if iri in whole else ox.NamedNode(iri) for iri in dataset.default]
-    return {"default_graph": default, "named_graphs": [*map(ox.NamedNode, dataset.named)]}
+    return {
+        "default_graph": [ox.DefaultGraph() if name in whole else name for name in default],
+        "named_graphs": named,
+    }
+
+
+def _graph_names(parameter: str, iris: Iterable[str]) -> list[ox.NamedNode]:
+    """Return the nodes of IRIs that a parameter of the SPARQL Protocol gives."""
+    names = []
+    for iri in iris:
+        try:
+            names.append(ox.NamedNode(iri))
+        except ValueError as error:
+            raise QueryError(f"{parameter}: {iri!r} is no absolute IRI: {error}") from None
+    return names
 
 
 def run_query(

@@ -83,6 +83,16 @@ def test_the_data_set_as_a_named_graph_is_refused_and_not_empty(client: httpx.Cl
     assert "default-graph-uri" in answer.text
 
 
+@pytest.mark.parametrize("parameter", ["default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize("iri", ["no iri", "relative", ""])
+def test_a_graph_that_is_no_iri_is_named_with_its_parameter(
+    client: httpx.Client, parameter: str, iri: str
+) -> None:
+    answer = client.get("/sparql", params={"query": ASK, parameter: iri})
+    assert answer.status_code == 400
+    assert answer.text.startswith(f"{parameter}: '{iri}' is no absolute IRI")
+
+
 def test_query_dataset_full(client: httpx.Client) -> None:
     params = [("default-graph-uri", GRAPHS[0]), ("named-graph-uri", GRAPHS[1])]
     answer = post(client, IN_GRAPHS, DIRECT, params=params)
