@@ -16,7 +16,8 @@ import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from kg.graph import KnowledgeGraph
 from kg.iris import Mint
@@ -97,11 +98,16 @@ def viewer(request: Request) -> Response:
     try:
         with page.open(encoding="utf8") as stream:
             policy = _stated_policy(stream.read(_POLICY_WITHIN))
+        stat = page.stat()
     except OSError:
         policy = None
     if policy is None:
         raise HTTPException(404, "there is no page of this graph; kg build makes one")
-    return FileResponse(page, media_type="text/html", headers={"Content-Security-Policy": policy})
+    # Answers with 304, without the page, to a browser that holds it. Its policy is stated there
+    # too, since the headers of such an answer replace those that the browser holds.
+    sent = StaticFiles().file_response(page, stat, request.scope)
+    sent.headers["Content-Security-Policy"] = policy
+    return sent
 
 
 def editor(request: Request) -> Response:

@@ -25,6 +25,20 @@ def test_the_viewer_is_at_the_root_under_its_own_policy(client: httpx.Client) ->
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+def test_a_browser_that_holds_the_viewer_is_not_sent_it_again(client: httpx.Client) -> None:
+    whole = client.get("/")
+    tag = whole.headers["etag"]
+    for held in (tag, f'"other", W/{tag}', "*"):
+        answer = client.get("/", headers={"If-None-Match": held})
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["etag"] == tag
+        # The headers of such an answer replace those that the browser holds.
+        policy = "content-security-policy"
+        assert answer.headers[policy] == whole.headers[policy]
+    other = client.get("/", headers={"If-None-Match": '"other"'})
+    assert (other.status_code, other.content) == (200, whole.content)
+
+
 @pytest.mark.parametrize("path", ["/", "/query", "/static/query.js", "/health", "/nowhere"])
 def test_every_answer_has_safe_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
