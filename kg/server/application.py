@@ -72,6 +72,7 @@ def make_application(service: Service, hosts: Collection[str]) -> ASGIApp:
         # At the paths of their IRIs, so that a server to which these IRIs resolve also serves the
         # terms, the shapes and the context.
         Route(terms, pages.ontology),
+        Route(pages.ontology_version_path(), pages.ontology),
         Route(f"{terms.rpartition('/')[0]}/shapes", pages.shapes),
         Route(f"{terms.rpartition('/')[0]}/context.jsonld", pages.context),
         Route("/page/{rest:path}", pages.thing_page),

@@ -26,6 +26,7 @@ from kg.server.answers import GRAPH_TYPES, LABELS, MOST_STATEMENTS, write_graph
 from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
 from kg.server.replies import answer, error_response, service_of
+from kg.sparql import QUERY_PREFIXES
 from kg.triples.vocabulary import PREFIXES, RDF, compact
 from kg.viewer import render_first_part
 
@@ -39,6 +40,7 @@ __all__ = [
     "first_part_of",
     "missing",
     "ontology",
+    "ontology_version_path",
     "shapes",
     "thing",
     "thing_page",
@@ -62,6 +64,7 @@ ASSETS = {"pages.css": "text/css", "query.js": "text/javascript"}
 # A page states its own policy near its beginning, before any text of papers.
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 _POLICY_WITHIN = 4096
+_VERSION_IRI = ox.NamedNode(QUERY_PREFIXES["owl"] + "versionIRI")
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -180,6 +183,18 @@ def _redirected(request: Request, offered: Sequence[str], rest: str, status: int
 def ontology(request: Request) -> Response:
     """Answer with the ontology, which defines the terms that the graph uses."""
     return _schema(request, "ontology.ttl")
+
+
+@cache
+def ontology_version_path() -> str:
+    """Return the path of the IRI that names this version of the ontology alone."""
+    written = files("kg.schemas").joinpath("ontology.ttl").read_bytes()
+    (version,) = (
+        quad.object.value
+        for quad in ox.parse(written, format=ox.RdfFormat.TURTLE)
+        if quad.predicate == _VERSION_IRI and isinstance(quad.object, ox.NamedNode)
+    )
+    return urlsplit(version).path
 
 
 def shapes(request: Request) -> Response:

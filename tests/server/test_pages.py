@@ -71,6 +71,19 @@ def test_the_ontology_answers_at_its_iri(client: httpx.Client, accept: str) -> N
     assert labelled == {KG[name] for name in KG}
 
 
+def test_the_ontology_answers_at_the_iri_of_its_version_alone(client: httpx.Client) -> None:
+    path = urlsplit(KG.iri).path
+    whole = client.get(path)
+    (version,) = {
+        quad.object.value
+        for quad in ox.parse(whole.content, format=ox.RdfFormat.TURTLE)
+        if quad.predicate.value == "http://www.w3.org/2002/07/owl#versionIRI"
+    }
+    answer = client.get(urlsplit(version).path)
+    assert (answer.status_code, answer.content) == (200, whole.content)
+    assert client.get(f"{path}/0.0.0").status_code == 404
+
+
 def test_the_shapes_answer_at_their_iri(client: httpx.Client) -> None:
     answer = client.get("/paper-kg/shapes", headers={"Accept": "application/n-triples"})
     stated = [quad.triple for quad in ox.parse(answer.content, format=ox.RdfFormat.N_TRIPLES)]
