@@ -23,8 +23,8 @@ KG = (Path(sys.executable).with_name("kg"),)
 KG_IN_PARTS = (
     sys.executable,
     "-c",
-    "from kg.cli import main; from kg.server import pages;"
-    " pages.MOST_SENT_WHOLE, pages.MOST_DRAWN = 3, 12; main()",
+    "from kg.cli import main; from kg.server import graph_page;"
+    " graph_page.MOST_SENT_WHOLE, graph_page.MOST_DRAWN = 3, 12; main()",
 )
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pyoxigraph as ox
@@ -17,18 +15,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
-from kg.graph import KnowledgeGraph
 from kg.iris import Mint
-from kg.page.data import MOST_DRAWN
 from kg.server.answers import GRAPH_TYPES, LABELS, MOST_STATEMENTS, write_graph
 from kg.server.messages import Answer, Job
 from kg.server.negotiation import preferred
 from kg.server.replies import answer, error_response, service_of
 from kg.sparql import QUERY_PREFIXES
 from kg.triples.vocabulary import PREFIXES, RDF, compact
-from kg.viewer import render_first_part
 
 __all__ = [
     "asset",
@@ -37,7 +31,6 @@ __all__ = [
     "data",
     "data_set",
     "editor",
-    "first_part_of",
     "missing",
     "ontology",
     "ontology_version_path",
@@ -51,9 +44,6 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# Up to this many papers, the page of the build is sent with the whole graph in it: its data then
-# takes half a megabyte, and it works on when the server stops. Larger pages grow without bound.
-MOST_SENT_WHOLE = 2000
 ENDINGS = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
@@ -61,9 +51,6 @@ ENDINGS = {
     "rdf": "application/rdf+xml",
 }
 ASSETS = {"pages.css": "text/css", "query.js": "text/javascript"}
-# A page states its own policy near its beginning, before any text of papers.
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
-_POLICY_WITHIN = 4096
 _VERSION_IRI = ox.NamedNode(QUERY_PREFIXES["owl"] + "versionIRI")
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
 
@@ -78,39 +65,17 @@ def _page(content: str, headers: dict[str, str] | None = None, status: int = 200
     return Response(content, status, media_type="text/html", headers=allowed)
 
 
-def first_part_of(graph: KnowledgeGraph, base_iri: str) -> str | None:
-    """Render the page that asks the server for the rest; None if the whole graph can be sent."""
-    if len(graph.papers) <= MOST_SENT_WHOLE:
-        return None
-    return render_first_part(graph, base_iri=base_iri, most=MOST_DRAWN)
-
-
-def _stated_policy(page: str) -> str | None:
-    """Return the policy that a page states, extended to forbid framing; None if it states none."""
-    stated = _POLICY.search(page)
-    return None if stated is None else f"{html.unescape(stated[1])}; frame-ancestors 'none'"
-
-
 def viewer(request: Request) -> Response:
-    """Answer with the page of the graph, under the policy that the page itself states."""
-    service = service_of(request)
-    if service.first_part is not None:
-        policy = _stated_policy(service.first_part[:_POLICY_WITHIN])
-        return _page(service.first_part, {"Content-Security-Policy": policy or PAGE_POLICY})
-    page = Path(service.page)
-    try:
-        with page.open(encoding="utf8") as stream:
-            policy = _stated_policy(stream.read(_POLICY_WITHIN))
-        stat = page.stat()
-    except OSError:
-        policy = None
-    if policy is None:
+    """Answer with the page of the graph, or with 304 to a browser that holds it."""
+    page = service_of(request).page
+    if page is None:
         raise HTTPException(404, "there is no page of this graph; kg build makes one")
-    # Answers with 304, without the page, to a browser that holds it. Its policy is stated there
-    # too, since the headers of such an answer replace those that the browser holds.
-    sent = StaticFiles().file_response(page, stat, request.scope)
-    sent.headers["Content-Security-Policy"] = policy
-    return sent
+    # Of an answer without the page too: its headers replace those that the browser holds.
+    headers = {"Content-Security-Policy": page.policy, "ETag": page.tag}
+    held = request.headers.get("if-none-match", "").split(",")
+    if {"*", page.tag} & {each.strip().removeprefix("W/") for each in held}:
+        return Response(status_code=304, headers=headers)
+    return Response(page.content, media_type="text/html", headers=headers)
 
 
 def editor(request: Request) -> Response:

@@ -14,6 +14,7 @@ from kg.graph import KnowledgeGraph
 from kg.iris import Mint
 from kg.server.answers import PLAIN
 from kg.server.exploring import Explorer
+from kg.server.graph_page import GraphPage
 from kg.server.messages import Answer, Job
 from kg.server.pool import Pool, WorkerBusyError, WorkerCrashedError, WorkerTimeoutError
 
@@ -32,17 +33,14 @@ class Service:
     data_set
         IRI of the data set; None if the graph does not describe itself.
     page
-        Path of the page that holds the whole graph.
-    first_part
-        The page, as HTML, that asks the server for the rest; None if the whole graph can be sent.
+        The page that draws the graph; None if there is none.
     """
 
     graph: KnowledgeGraph
     explorer: Explorer
     mint: Mint
     data_set: NamedNode | None
-    page: str
-    first_part: str | None
+    page: GraphPage | None
     pool: Pool
 
 

@@ -25,7 +25,7 @@ from kg.querying.store import prepare_store
 from kg.server.application import make_application
 from kg.server.exploring import Explorer
 from kg.server.guard import log
-from kg.server.pages import first_part_of
+from kg.server.graph_page import graph_page
 from kg.server.patience import PatientProtocol
 from kg.server.pool import Limits, Pool
 from kg.server.replies import Service
@@ -80,8 +80,7 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
             Explorer(graph),
             mint,
             data_set,
-            str(current_file(folder, "graph.html")),
-            first_part_of(graph, mint.base),
+            graph_page(current_file(folder, "graph.html"), graph, mint.base),
             pool,
         )
         application = make_application(service, _hosts(host, mint))

@@ -2,12 +2,13 @@
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pyoxigraph as ox
 import pytest
-from served import HOSTILE
+from served import HOSTILE, Server, built
 
 from kg.triples.vocabulary import DCAT, KG, RDF, RDFS, VOID
 
@@ -37,6 +38,17 @@ def test_a_browser_that_holds_the_viewer_is_not_sent_it_again(client: httpx.Clie
         assert answer.headers[policy] == whole.headers[policy]
     other = client.get("/", headers={"If-None-Match": '"other"'})
     assert (other.status_code, other.content) == (200, whole.content)
+
+
+def test_a_page_that_is_built_later_is_not_mixed_with_the_graph_that_is_served(
+    tmp_path: Path,
+) -> None:
+    server = Server(built(tmp_path))
+    before = server.client.get("/").content
+    page = tmp_path / "graph.html"
+    page.write_text(page.read_text(encoding="utf8") + "<!-- later -->", encoding="utf8")
+    assert server.client.get("/").content == before
+    server.stop()
 
 
 @pytest.mark.parametrize("path", ["/", "/query", "/static/query.js", "/health", "/nowhere"])
