@@ -125,6 +125,11 @@ class Pool:
         Folder of an Oxigraph store.
     limits
         How much work is taken on.
+
+    Attributes
+    ----------
+    stopping
+        Whether all processes were ended because the server stops.
     """
 
     def __init__(self, store: Path, limits: Limits) -> None:
@@ -137,6 +142,7 @@ class Pool:
         self._long_jobs = 0
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
+        self.stopping = False
 
     @property
     def processes(self) -> int:
@@ -146,6 +152,11 @@ class Pool:
     async def start(self) -> None:
         """Start the nursery and the first worker, to find out now whether the store opens."""
         self._idle.append(await self._new_worker())
+
+    def stop(self) -> None:
+        """End all processes, and start no other: who waits for an answer is told so."""
+        self.stopping = True
+        self.close()
 
     def close(self) -> None:
         """End all processes."""
@@ -248,6 +259,8 @@ class Pool:
         return await self._new_worker()
 
     async def _new_worker(self) -> _Worker:
+        if self.stopping:
+            raise WorkerCrashedError
         ours, theirs = socket.socketpair()
         with theirs:
             try:

@@ -81,9 +81,10 @@ async def answer(request: Request, job: Job) -> Answer:
             503, f"{error}; try again later", {"Retry-After": RETRY_SECONDS}
         ) from None
     except WorkerCrashedError:
-        raise HTTPException(
-            503, "the query was ended: it needed too much memory; narrow it"
-        ) from None
+        reason = (
+            "the server is stopping" if pool.stopping else "it needed too much memory; narrow it"
+        )
+        raise HTTPException(503, f"the query was ended: {reason}") from None
     finally:
         leaving.cancel()
         asking.cancel()

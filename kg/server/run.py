@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ipaddress
 import logging
@@ -24,8 +25,8 @@ from kg.iris import DEFAULT_BASE_IRI, Mint
 from kg.querying.store import prepare_store
 from kg.server.application import make_application
 from kg.server.exploring import Explorer
-from kg.server.guard import log
 from kg.server.graph_page import graph_page
+from kg.server.guard import log
 from kg.server.patience import PatientProtocol
 from kg.server.pool import Limits, Pool
 from kg.server.replies import Service
@@ -38,6 +39,8 @@ __all__ = ["serve"]
 MOST_CONNECTIONS = 1000
 # In bytes: a query in a GET request is part of the first line, which needs a bound too.
 LARGEST_HEAD = 400_000
+# Queries that run when the server is told to stop have so long to end; then the others are ended,
+# and all answers have as long again to be sent.
 GRACE_SECONDS = 2
 # In bytes, of an answer that the system has taken from us and not yet sent to the client.
 MOST_BUFFERED = 1 << 17
@@ -48,6 +51,20 @@ class _JsonLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         log(level=record.levelname.lower(), message=record.getMessage())
+
+
+class _Server(uvicorn.Server):
+    """A server that ends the queries that run for long when it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, pool: Pool) -> None:
+        super().__init__(config)
+        self._pool = pool
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait for the answers to the requests that have come."""
+        # Else uvicorn would cancel these requests, and their clients would read of an error.
+        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._pool.stop)
+        await super().shutdown(sockets)
 
 
 def serve(folder: Path, host: str, port: int, seconds: float) -> None:
@@ -86,7 +103,7 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
         application = make_application(service, _hosts(host, mint))
         logging.getLogger("uvicorn").handlers = [_JsonLines()]
         logging.getLogger("uvicorn").propagate = False
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 application,
                 log_config=None,
@@ -99,8 +116,9 @@ def serve(folder: Path, host: str, port: int, seconds: float) -> None:
                 lifespan="on",
                 limit_concurrency=MOST_CONNECTIONS,
                 h11_max_incomplete_event_size=LARGEST_HEAD,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
+                timeout_graceful_shutdown=2 * GRACE_SECONDS,
+            ),
+            pool,
         )
         # uvicorn shuts down on these signals and then raises them again for these handlers.
         signal.signal(signal.SIGTERM, _leave)

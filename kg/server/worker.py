@@ -95,8 +95,10 @@ def main(store_folder: str, descriptor: int, parent: int) -> NoReturn:
         Process id of the server.
     """
     _end_with_parent(parent)
-    # Ctrl-C goes to the whole process group; the server alone decides when its workers end.
+    # Ctrl-C goes to the whole process group, and a service manager's SIGTERM to each process; the
+    # server alone decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # With this the kernel reaps ended workers, so that none stays as a zombie.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # The first query prepares the checker's parser, which workers inherit.

@@ -176,6 +176,31 @@ def test_no_worker_outlives_a_killed_server(folder: Path) -> None:
     assert running(processes) == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_client_that_waits_is_told_that_the_server_stops(
+    folder: Path, stop: signal.Signals
+) -> None:
+    server = Server(folder, "--timeout", "60")
+    answers: list[httpx.Response] = []
+    ask = threading.Thread(
+        target=lambda: answers.append(httpx.get(server.sparql, params={"query": SLOW}, timeout=60))
+    )
+    server.client.get("/health")
+    ask.start()
+    time.sleep(3)
+    processes = {server.process.pid, *workers_of(server.process.pid)}
+    # As Ctrl-C in a terminal does, and a service manager: it reaches the workers too.
+    for pid in processes:
+        os.kill(pid, stop)
+    ask.join()
+    server.client.close()
+    _, log = server.process.communicate(timeout=20)
+    assert (answers[0].status_code, "the server is stopping" in answers[0].text) == (503, True)
+    assert (server.process.returncode, running(processes)) == (0, [])
+    assert b"Exception" not in log
+
+
 def test_a_port_that_is_taken_is_named(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
