@@ -19,6 +19,7 @@ from kg.triples.vocabulary import (
     FOAF,
     KG,
     OA,
+    LPWC,
     PRISM,
     PROV,
     RDF,
@@ -58,6 +59,13 @@ def test_an_export_under_another_base_conforms() -> None:
 
 
 def test_what_a_store_gives_back_conforms() -> None:
+def test_an_export_in_the_terms_of_linked_papers_with_code_conforms() -> None:
+    stream = io.BytesIO()
+    write_rdf(Graph(), stream, "nt", vocabulary="lpwc")
+    stated = ox.parse(stream.getvalue(), format=ox.RdfFormat.N_TRIPLES)
+    assert validate_triples(quad.triple for quad in stated) == []
+
+
     # Oxigraph keeps a whole number as an xsd:integer, whatever it was, and so says its endpoint.
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in triples(Graph()))
@@ -148,6 +156,7 @@ GLUE = Mint().entity("benchmark/glue")
         (ox.NamedNode(MENTION), RDF.type, OA.Annotation),
         (ox.NamedNode(MENTION), OA.motivatedBy, None),
         (BERT, RDF.type, SKOS.Concept),
+(BUILD,) = {t.subject for t in triples(Graph()) if t.object == PROV.Activity}
     ],
 )
 def test_a_statement_that_others_rest_on_is_missed(
@@ -178,7 +187,13 @@ def test_a_statement_that_others_rest_on_is_missed(
         (BERT, DCTERMS.identifier, ox.Literal("method/roberta")),
         (DATA_SET, VOID.triples, ox.Literal("many")),
         (DATA_SET, VOID.classPartition, DATA_SET),
-        (Mint().at("input", "x"), RDF.type, PROV.Entity),
+        (BUILD, PROV.used, Mint().at("input", "x")),
+        (BERT, FOAF.name, ox.Literal("Bertha")),
+        (BERT, SKOS.altLabel, ox.Literal("")),
+        (BERT, LPWC.introducedBy, F1),
+        (PAPER, LPWC.hasMethod, F1),
+        (PAPER, LPWC.hasTask, ox.Literal("question answering")),
+        (PAPER, LPWC.usesDataset, ox.NamedNode("https://example.org/nothing")),
         (Mint().at("override", "x"), RDF.type, KG.Override),
         (Mint().at("author", "x"), RDF.type, FOAF.Agent),
     ],
@@ -233,6 +248,11 @@ def test_broken_turtle_is_reported_with_its_line(tmp_path: Path) -> None:
     (problem,) = validate_folder(tmp_path)
     assert "line 2" in problem.focus
     assert "not Turtle" in problem.message
+def test_a_data_set_that_is_inferred_to_be_a_provenance_entity_conforms() -> None:
+    # The domain of prov:wasGeneratedBy; a file has a hash, a data set has none.
+    assert problems(ox.Triple(DATA_SET, RDF.type, PROV.Entity)) == []
+
+
 
 
 def test_a_folder_without_a_graph_is_an_error(tmp_path: Path) -> None:
