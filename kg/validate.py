@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from rdflib import RDF, SH
 
 from kg.errors import GraphError
 from kg.storage.build_folder import current_file
-from kg.triples.vocabulary import XSD, compact
+from kg.triples.vocabulary import KG, OA, XSD, compact
 
 __all__ = ["Problem", "load_shapes", "validate_folder", "validate_triples"]
 
@@ -50,12 +51,19 @@ def load_shapes() -> rdflib.Graph:
     return rdflib.Graph().parse(data=text, format="turtle")
 
 
+# A blank node there cannot be compared with another offset, at which pySHACL gives up.
+_OFFSETS = frozenset({OA.start, OA.end, KG.sentenceStart, KG.sentenceEnd})
+
+
 @contextmanager
 def _silenced(logger: logging.Logger) -> Iterator[None]:
+    """Silence a logger and all warnings."""
     before = logger.disabled
     logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logger.disabled = before
 
@@ -85,6 +93,9 @@ def _problem(report: rdflib.Graph, result: rdflib.term.Node) -> Problem:
     value = report.value(result, SH.value)
     message = str(report.value(result, SH.resultMessage) or "")
     focus = report.value(result, SH.focusNode)
+    # A query is asked once of the whole graph; the node that is wrong is the one that it finds.
+    if (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report:
+        focus = value or focus
     if value is not None and value != focus:
         message = f"{message} (here: {value.n3()})"
     severity = str(report.value(result, SH.resultSeverity)).partition("#")[2]
@@ -107,26 +118,36 @@ def validate_triples(triples: Iterable[ox.Triple]) -> list[Problem]:
     Raises
     ------
     GraphError
-        A statement is about a statement, or an offset is a blank node.
+        A statement is about a statement.
     """
     # An Oxigraph store would widen xsd:nonNegativeInteger to xsd:integer, which the shapes refuse.
     graph = rdflib.Graph()
-    # A literal that does not fit its type is reported below; rdflib would log a traceback as well.
+    problems: set[Problem] = set()
+    # A literal that does not fit its type is reported below; rdflib would log a traceback and warn.
     with _silenced(logging.getLogger("rdflib.term")):
-        for triple in triples:
-            graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
+        for subject, predicate, value in triples:
+            if predicate in _OFFSETS and isinstance(value, ox.BlankNode):
+                message = "an offset is a whole number, no blank node"
+                problems.add(
+                    Problem(str(_term(subject)), compact(predicate.value), message, "Violation")
+                )
+            else:
+                graph.add((_term(subject), _term(predicate), _term(value)))
+        report = _report(graph)
+        for result in report.subjects(RDF.type, SH.ValidationResult):
+            problems.add(_problem(report, result))
+    return sorted(problems)
+
+
+def _report(graph: rdflib.Graph) -> rdflib.Graph:
     try:
-        conforms, report, _ = pyshacl.validate(
+        _, report, _ = pyshacl.validate(
             graph, shacl_graph=load_shapes(), inference="none", do_owl_imports=False
         )
     except ReportableRuntimeError as error:
-        # A blank node stands where an offset belongs; no export holds any.
         raise GraphError(f"the shapes cannot be checked: {error.message}") from None
-    if conforms:
-        return []
     assert isinstance(report, rdflib.Graph)
-    results = report.subjects(RDF.type, SH.ValidationResult)
-    return sorted({_problem(report, result) for result in results})
+    return report
 
 
 def validate_folder(folder: str | Path) -> list[Problem]:

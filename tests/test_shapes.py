@@ -75,7 +75,7 @@ def test_evidence_in_another_paper_is_reported() -> None:
     elsewhere = Mint().mention("arxiv:1810.04805", "abstract", "81-85", "benchmark/glue")
     assert any(t.subject == ox.NamedNode(elsewhere) for t in WHOLE)
     found = problems_with((link, KG.evidence, ox.NamedNode(elsewhere)))
-    assert f"in its paper (here: <{link.value}>)" in found
+    assert f"{link.value} a link stands as a single triple beside it" in found
 
 
 def test_a_link_without_evidence_is_reported() -> None:
@@ -90,14 +90,14 @@ def test_a_sentence_that_does_not_hold_its_mention_or_is_longer_than_the_text_is
 ) -> None:
     node = ox.NamedNode(SQUAD)
     changed = (node, KG.sentenceStart, number(start)), (node, KG.sentenceEnd, number(end))
-    assert f"in its sentence of its paper (here: <{SQUAD}>)" in problems_with(*changed)
+    assert f"{SQUAD} the words of a mention, and those around it" in problems_with(*changed)
 
 
 @pytest.mark.parametrize("end", [0, 10_000])
 def test_a_sentence_of_a_result_that_is_not_in_the_abstract_is_reported(end: int) -> None:
     assert isinstance(RESULT, ox.NamedNode)
     found = problems_with((RESULT, KG.sentenceEnd, number(end)))
-    assert f"lies in the abstract of its paper (here: <{RESULT.value}>)" in found
+    assert f"{RESULT.value} the sentence of a result lies in the abstract of its paper" in found
 
 
 @pytest.mark.parametrize(
