@@ -197,6 +197,8 @@ def test_a_statement_that_others_rest_on_is_missed(
         (ox.NamedNode(MENTION), KG.expansion, ox.NamedNode("https://example.org/long")),
         (BERT, KG.variantOf, Mint().entity("method/roberta")),
         (BERT, DCTERMS.identifier, ox.Literal("method/roberta")),
+        (DATA_SET, DCTERMS.title, FOAF.Agent),
+        (DATA_SET, DCTERMS.description, ox.Literal("")),
         (DATA_SET, VOID.triples, ox.Literal("many")),
         (DATA_SET, VOID.classPartition, DATA_SET),
         (BUILD, PROV.used, Mint().at("input", "x")),
