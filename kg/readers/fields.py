@@ -99,7 +99,7 @@ def _names(value: Any) -> tuple[str, ...]:
         value = split_names(_SCOPUS_NUMBER.sub("", " ".join(value.split())))
     if isinstance(value, Mapping):
         # IEEE and Europe PMC wrap the list once more: `{"authors": [...]}`.
-        value = next((each for each in value.values() if isinstance(each, list)), None)
+        value = next((each for each in value.values() if isinstance(each, list)), [value])
     if isinstance(value, list):
         people = map(forename_first, map(clean, map(_person, _writers(value))))
         return tuple(filter(None, people))

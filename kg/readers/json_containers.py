@@ -45,6 +45,8 @@ CONTAINERS = frozenset(
 )
 # Keys under which APIs wrap each record once more.
 _WRAPPERS = ("attributes", "data", "message", "metadata", "info", "row", "_source")
+# Levels of objects around a record that are looked into. Elasticsearch has the most, four.
+_MOST_LEVELS = 8
 _AS_USUAL: Mapping[str, str] = MappingProxyType({})
 _TEXTS = frozenset((*SYNONYMS["title"], *SYNONYMS["abstract"]))
 # Objects for a list of papers, an author or a venue have such keys too.
@@ -124,7 +126,7 @@ def _is_paper(value: Any, columns: Mapping[str, str]) -> bool:
 
 
 def unwrapped(
-    value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUAL
+    value: Mapping[str, Any], columns: Mapping[str, str] = _AS_USUAL, levels: int = _MOST_LEVELS
 ) -> Mapping[str, Any]:
     """Return the paper in an object that wraps nothing but one, else the object itself.
 
@@ -133,17 +135,19 @@ def unwrapped(
     >>> unwrapped({"id": "1", "type": "dois", "attributes": {"title": "A"}})
     {'title': 'A'}
     """
-    if _sureness(value, columns):
+    if levels == 0 or _sureness(value, columns):
         return value
     for key in _WRAPPERS:
         if isinstance(inner := value.get(key), Mapping):
-            paper = unwrapped(inner, columns)
+            paper = unwrapped(inner, columns, levels - 1)
             if _sureness(paper, columns) == _SURE:
                 return paper
     return value
 
 
-def enveloped(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Mapping[str, Any] | None:
+def enveloped(
+    value: Any, columns: Mapping[str, str] = _AS_USUAL, levels: int = _MOST_LEVELS
+) -> Mapping[str, Any] | None:
     """Return the inner object that has lists of records; None if there is none.
 
     Examples
@@ -151,15 +155,18 @@ def enveloped(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Mapping[str
     >>> enveloped({"status": "ok", "message": {"items": [{"title": "A"}]}})
     {'items': [{'title': 'A'}]}
     """
-    if not isinstance(value, Mapping) or _sureness(value, columns):
+    if levels == 0 or not isinstance(value, Mapping) or _sureness(value, columns):
         return None
     inner = [each for each in value.values() if isinstance(each, Mapping)]
     found = next((each for each in inner if record_lists(each, columns)), None)
     # DBLP and Elasticsearch have an object around that again.
-    return found or next(filter(None, (enveloped(each, columns) for each in inner)), None)
+    within = (enveloped(each, columns, levels - 1) for each in inner)
+    return found or next(filter(None, within), None)
 
 
-def records_in(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Iterator[Any]:
+def records_in(
+    value: Any, columns: Mapping[str, str] = _AS_USUAL, levels: int = _MOST_LEVELS
+) -> Iterator[Any]:
     """Yield the records in a value: itself, or those within it, such as a page from an API.
 
     Examples
@@ -167,9 +174,9 @@ def records_in(value: Any, columns: Mapping[str, str] = _AS_USUAL) -> Iterator[A
     >>> list(records_in({"day": 1, "papers": [{"title": "A"}, {"data": {"title": "B"}}]}))
     [{'title': 'A'}, {'title': 'B'}]
     """
-    members = members_within(value, columns)
+    members = members_within(value, columns) if levels else []
     for member in members:
-        yield from records_in(member, columns)
+        yield from records_in(member, columns, levels - 1)
     if not members:
         yield unwrapped(value, columns) if isinstance(value, Mapping) else value
 

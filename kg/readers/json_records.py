@@ -171,6 +171,7 @@ def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) ->
     """Build an object whose first event was read, or the records in its lists."""
     record: dict[str, Any] = {}
     is_around = False
+    may_be_keyed = True
     try:
         for event, key in events:
             if event == "end_map":
@@ -178,10 +179,13 @@ def _keyed(events: Iterator[_Event], feed: _Feed, columns: Mapping[str, str]) ->
             opening, value = next(events)
             if opening != "start_array" or key not in CONTAINERS:
                 record[key] = _built(events, opening, value)
-                if feed.since_record > _LONGEST_UNDECIDED and keyed_members(record, columns):
-                    yield record
-                    record = {}
-                    feed.since_record = 0
+                if may_be_keyed and feed.since_record > _LONGEST_UNDECIDED:
+                    # One value that is no paper decides for the whole object.
+                    may_be_keyed = bool(keyed_members(record, columns))
+                    if may_be_keyed:
+                        yield record
+                        record = {}
+                        feed.since_record = 0
                 continue
             held = record[key] = []
             holds: bool | None = None

@@ -7,14 +7,15 @@ import re
 __all__ = ["forename_first", "split_names"]
 
 # `Ann Lee (1 and 2), Bob Roe (2) ((1) MIT, (2) ETH)` as arXiv has it; `Xin (Ann) Lee` is one name.
+# A run of brackets is tried from its first one only.
 _WORKPLACES = re.compile(
-    r"(?: ?\((?:[^()]++|\([^()]*+\))*+\))++(?= ?(?:[,;|]|and\b|$))", re.IGNORECASE
+    r"(?<!\))(?<!\) )(?: ?\((?:[^()]++|\([^()]*+\))*+\))++(?= ?(?:[,;|]|and\b|$))", re.IGNORECASE
 )
 
 # `J.`, `J. A.`, `J.-P.`, `JA`.
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,2}")
-# PubMed ends its list of names with a period: `Lee A, Roe BC.`
-_LAST_INITIALS = re.compile(r"([^.]*, [^.,]* [A-Z]{1,3})\.")
+# PubMed ends its list of names with a period: `Lee A, Roe BC.`; in `Lee, Ann B.` it is Ann's.
+_LAST_INITIALS = re.compile(r"([^.,]* [A-Z]{1,3}, (?:[^.]*, )?[^.,]* [A-Z]{1,3})\.")
 # What stands after the comma in `Bob Roe, Jr.` and `Example, Inc.`
 _SUFFIX = re.compile(
     r"(?:jr|sr|i{1,3}|i?v|ph\.?\s?d|m\.?d|m\.?sc|inc|ltd|llc|gmbh|et al)\.?", re.IGNORECASE

@@ -1,12 +1,13 @@
 """JSON in which papers are keyed by id, grouped, wrapped one by one, or laid out in columns."""
 
 import json
+import time
 import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import read, write
+from reading import read, read_text, write
 
 from kg.readers import read_papers
 
@@ -56,6 +57,23 @@ def test_objects_on_one_line_are_read_one_after_another(tmp_path: Path) -> None:
     papers, skipped = read(write(tmp_path, f"{json.dumps(A)}{json.dumps(B)} [{json.dumps(A)}"))
     assert [paper.title for paper in papers] == [A["title"], B["title"]]
     assert [place.partition(":")[0] for place in skipped] == ["line 1"]
+
+
+@pytest.mark.parametrize("key", ["data", "other"])
+def test_an_object_within_hundreds_costs_no_other_line(tmp_path: Path, key: str) -> None:
+    deep = f'{{"{key}":' * 900 + json.dumps(A) + "}" * 900
+    papers, skipped = read_text(tmp_path, f"{json.dumps(A)}\n{deep}\n{json.dumps(B)}", "a.jsonl")
+    assert [paper.title for paper in papers] == [A["title"], B["title"]]
+    assert skipped == ["line 2: has neither a title nor an abstract"]
+
+
+def test_an_object_of_papers_and_much_else_is_read_in_linear_time(tmp_path: Path) -> None:
+    rows: dict[str, Any] = {f"n{n}": {"title": f"Title {n}" * 200} for n in range(400)}
+    rows |= {f"{'key' * 20}{n}": 1 for n in range(30_000)}
+    file = write(tmp_path, rows)
+    begun = time.thread_time()
+    read(file)
+    assert time.thread_time() - begun < 3
 
 
 def test_many_objects_on_one_line_are_read_in_linear_time(tmp_path: Path) -> None:

@@ -55,9 +55,13 @@ def test_a_citation_of_pubmed_is_dated_by_its_publication_online(tmp_path: Path)
 
 
 def test_the_initials_at_the_end_of_a_list_of_pubmed_have_no_period(tmp_path: Path) -> None:
-    text = 'Title,Authors\nA,"Lee A, Roe BC."\nB,"Ann Lee, Bob Roe Jr."\n'
+    text = 'Title,Authors\nA,"Lee A, Roe BC."\nB,"Ann Lee, Bob Roe Jr."\nC,"Lee, Ann B."\n'
     papers, _ = read_text(tmp_path, text, "a.csv")
-    assert [p.authors for p in papers] == [("Lee A", "Roe BC"), ("Ann Lee", "Bob Roe Jr.")]
+    assert [p.authors for p in papers] == [
+        ("Lee A", "Roe BC"),
+        ("Ann Lee", "Bob Roe Jr."),
+        ("Ann B. Lee",),
+    ]
 
 
 def test_the_anthology_dates_a_paper_by_the_month_of_its_volume(tmp_path: Path) -> None:
@@ -79,6 +83,7 @@ def test_a_date_that_crossref_does_not_know_is_none(tmp_path: Path) -> None:
     [
         [{"creator": "Lee, Ann"}],
         {"authors": [{"full_name": "Ann Lee", "id": 3}]},
+        {"name": "Ann Lee"},
         {"author": [{"fullName": "Lee A", "firstName": "Ann", "lastName": "Lee"}]},
     ],
 )
