@@ -34,6 +34,7 @@ from kg.readers import (
     pubmed,
     ris,
     rss,
+    sciencedirect,
     semantic_scholar,
     tagged,
 )
@@ -95,6 +96,7 @@ FORMATS: tuple[Format, ...] = (
     json_lines.FORMAT,
     delimited.TSV,
     delimited.CSV,
+    sciencedirect.FORMAT,
     paper_page.FORMAT,
     daily_papers.FORMAT,
     abstract_lines.FORMAT,
