@@ -158,7 +158,10 @@ def _record(key: str, fields: Mapping[str, str]) -> dict[str, object]:
         "id": f"arXiv:{arxiv}" if arxiv else "",
         "title": _title(fields),
         "abstract": plain(fields.get("abstract", "")),
-        "authors": people(fields.get("author", fields.get("editor", ""))),
+        # A comma in a name that braces keep whole does not part family name and forename.
+        "authors": [
+            {"literal": name} for name in people(fields.get("author", fields.get("editor", "")))
+        ],
         "date": _date(fields),
         "year": plain(fields.get("year", "")),
         "url": link or page(arxiv, stated, _address(fields.get("howpublished", ""))),

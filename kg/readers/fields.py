@@ -33,7 +33,9 @@ _NAME_PARTS = (
     ("givenName", "familyName", "suffix"),
 )
 # Keys under which a source gives a whole name.
-_WHOLE_NAMES = ("fullname", "full_name", "fullName", "literal", "display_name", "creator", "author")
+_WHOLE_NAMES = ("fullname", "full_name", "fullName", "display_name", "creator", "author")
+# CSL's key for a name whose parts must not be told apart.
+_LITERAL = "literal"
 # `Lee, Ann (57200000000)`
 _SCOPUS_NUMBER = re.compile(r" ?\(\d{6,}+\)")
 # Keys under which an object holds the value of a field.
@@ -101,9 +103,15 @@ def _names(value: Any) -> tuple[str, ...]:
         # IEEE and Europe PMC wrap the list once more: `{"authors": [...]}`.
         value = next((each for each in value.values() if isinstance(each, list)), [value])
     if isinstance(value, list):
-        people = map(forename_first, map(clean, map(_person, _writers(value))))
-        return tuple(filter(None, people))
+        return tuple(filter(None, map(_name, _writers(value))))
     return ()
+
+
+def _name(person: Any) -> str:
+    """Return the name of a person, forename first, or a name that is to be kept whole."""
+    if isinstance(person, Mapping) and (whole := clean(_text(person.get(_LITERAL)))):
+        return whole
+    return forename_first(clean(_person(person)))
 
 
 def _writers(people: list[Any]) -> list[Any]:
@@ -166,6 +174,9 @@ def _looked_up(
     for field, names in _names_of_fields(tuple(record), tuple(columns.items())):
         for name in names:
             value = record.get(name)
+            if isinstance(value, bytes):
+                # So some programs write the texts of Parquet tables.
+                value = value.decode("utf8", "replace")
             if not _missing(value):
                 values[field], taken[field] = value, name
                 break

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kg.errors import FormatError
 from kg.readers.delimited import checked_columns
+from kg.readers.field_names import SYNONYMS, fold_field
 from kg.readers.field_use import FieldUse
 from kg.readers.fields import paper_from_fields
 from kg.readers.packed import BROKEN, seekable
@@ -16,17 +17,24 @@ from kg.records import Paper, Source
 __all__ = ["FORMAT", "is_readable"]
 
 _BATCH_ROWS = 1_000
+_KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
 
 
 def _detect(head: str) -> bool:
     return head.startswith("PAR1")
 
 
-def is_readable(column: Any) -> bool:
-    """Check whether the type of a column is one that fields are made from."""
+def is_readable(column: Any, mapped: Collection[str] = ()) -> bool:
+    """Check whether the type of a column is one that fields are made from.
+
+    Some programs write texts as bytes, which elsewhere are images and the like. So these are read
+    if the column has a usual name, or one that the user has `mapped`.
+    """
     import pyarrow.types as types
 
     kind = column.type
+    if types.is_binary(kind) or types.is_large_binary(kind):
+        return column.name in mapped or fold_field(column.name) in _KNOWN
     if types.is_dictionary(kind):
         kind = kind.value_type
     if types.is_list(kind) or types.is_large_list(kind):
@@ -83,7 +91,8 @@ def _read(reading: Reading) -> Iterator[Paper]:
         table = parquet.ParquetFile(binary, coerce_int96_timestamp_unit="us")
         names = list(table.schema_arrow.names)
         checked_columns(reading, names, "schema")
-        columns = [column.name for column in table.schema_arrow if is_readable(column)]
+        mapped = reading.columns.values()
+        columns = [each.name for each in table.schema_arrow if is_readable(each, mapped)]
         for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=columns):
             for row in _rows(batch):
                 position += 1

@@ -96,7 +96,7 @@ def _rows(
     from kg.spark.rows import spark_schema
 
     paths = sorted({_escaped(_plain(part)) for part in parts})
-    kept = [field.name for field in to_arrow_schema(schema) if is_readable(field)]
+    kept = [field.name for field in to_arrow_schema(schema) if is_readable(field, columns.values())]
     rows = (
         spark.read.schema(schema)
         .parquet(*paths)

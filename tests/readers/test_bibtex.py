@@ -293,3 +293,9 @@ def test_titles_written_as_bibtex_come_back(
     path.write_text("".join(entries), encoding="utf8")
     papers, skipped = read(path)
     assert ([paper.title for paper in papers], skipped) == (titles, [])
+
+
+def test_a_name_in_braces_is_kept_whole(tmp_path: Path) -> None:
+    names = "{Leaves, Roots, and Soil} and Ada Lovelace and {Plants, Inc.} and Lee, Ann"
+    (paper,), _ = read_text(tmp_path, f"@misc{{a, title={{A}}, author={{{names}}}}}", "a.bib")
+    assert paper.authors == ("Leaves, Roots, and Soil", "Ada Lovelace", "Plants, Inc.", "Ann Lee")

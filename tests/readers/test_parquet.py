@@ -34,3 +34,10 @@ def test_a_parquet_time_in_nanoseconds_needs_no_pandas(tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.stderr == ""
     assert ended.stdout == "2024-05-02 {'note': 'a note', 'remarks': 'a note'}\n"
+
+
+def test_texts_that_a_program_wrote_as_bytes_are_read(tmp_path: Path) -> None:
+    columns = {"title": [b"A"], "abstract": ["Größe".encode()], "image": [b"\xff\xd8"]}
+    parquet.write_table(pa.table(columns), tmp_path / "a.parquet")
+    (paper,), skipped = read(tmp_path / "a.parquet")
+    assert (paper.title, paper.abstract, paper.extra, skipped) == ("A", "Größe", {}, [])
