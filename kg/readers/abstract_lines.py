@@ -11,6 +11,7 @@ from kg.readers.paragraphs import (
     ends_sentence,
     is_abstract,
     is_other_format,
+    is_rule,
     is_title,
     paper_of,
     unquoted,
@@ -122,7 +123,7 @@ def _blocks(reading: Reading) -> Iterator[tuple[int, dict[str, str], str]]:
             start, heading, held = number, next_heading, [text[label.end() :].rstrip("\n")]
             size = len(held[0])
         elif size <= LONGEST_ABSTRACT and (text.strip() or (held and held[-1])):
-            held.append(text.rstrip())
+            held.append("" if is_rule(text) else text.rstrip())
             size += len(text)
     if start:
         yield start, fields_of(heading), "\n".join([held[0], *held[1:][: _end(held[1:])]])

@@ -19,6 +19,7 @@ from kg.readers.paragraphs import (
     word_count,
 )
 from kg.readers.repositories import repositories
+from kg.readers.yaml_values import plain_value, unquoted_value
 
 _Teller = Callable[[str], dict[str, str] | None]
 
@@ -45,6 +46,8 @@ _ANY_LABEL = re.compile(
     r"(?!Abstract)([A-Z][\w()/&.#-]{0,20}(?: [\w()/&.#-]{1,20}){0,2})\s{0,9}:(?:\s+(.*))?",
     re.DOTALL,
 )
+# In YAML, above a note, labels are in small letters.
+_ANY_KEY = re.compile(r"(?!abstract)([a-z][\w-]{0,30}):(?:\s+(.*))?", re.DOTALL)
 _URL = re.compile(r"https?://[^\s|,;]+", re.IGNORECASE)
 _ARXIV = re.compile(
     r"\barxiv\s*[:.]?\s*(?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?"
@@ -59,9 +62,13 @@ _LINK_WORDS = re.compile(
     re.IGNORECASE,
 )
 _YEAR_IN_BRACKETS = re.compile(r"\(((?:19|20)\d{2})\)")
-# YAML, above notes in Markdown, has these around a text or a list.
-_AROUND_VALUES = ('""', "''", "[]")
 _LISTED = re.compile(r"\s*-\s+")
+_MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s")
+# `**A title** — names (venue)`, `[A title](https://...), names`, as reading lists have it.
+_SET_APART = re.compile(
+    r"(?:\*\*(?P<bold>[^*\n]{1,300})\*\*|\[(?P<linked>[^\[\]\n]{1,300})\]\(https?://[^\s()]+\))"
+    r"[ \t]*[—–:.,;|-]*[ \t]*(?P<names>\S[^\n]*)"
+)
 _AROUND_NAMES = " \t.,;:|·•–—-"
 _AROUND_VENUE = f"{_AROUND_NAMES}()[]"
 _BETWEEN_CREDITS = re.compile(r"[,.;:|·•–—(]\s*")
@@ -121,30 +128,37 @@ def _links(line: str) -> dict[str, str] | None:
 
 def _labelled(line: str) -> dict[str, str] | None:
     if (found := _LABELLED.fullmatch(_plain(line))) and (field := _FIELD_OF.get(found[1].lower())):
-        value = found[2].strip(" *_")
-        if len(value) > 1 and value[0] + value[-1] in _AROUND_VALUES:
-            value = value[1:-1]
+        value = plain_value(found[2].strip(" *_"))
         if field == "authors":
             value = " ".join(without_footnotes(value).replace("·", ";").split())
         return {field: value}
     return None
 
 
-def _labelled_in_record(line: str) -> dict[str, str] | None:
+def _labelled_in_record(
+    line: str, any_label: re.Pattern[str] = _ANY_LABEL
+) -> dict[str, str] | None:
     """Return the field of a line in a record, under its own label if that is no known one."""
     stated = _labelled_or_links(line)
     if stated is not None or len(line) > _LONGEST_LINE:
         return stated
-    found = _ANY_LABEL.fullmatch(_plain(_MARK.sub("", line, count=1)))
+    found = any_label.fullmatch(_plain(_MARK.sub("", line, count=1)))
     # `Methods: We train ...` opens an abstract.
     if found is None or part_label(found[0]) or is_abstract(found[2] or ""):
         return None
-    return {found[1].lower(): (found[2] or "").strip(" *_")}
+    return {found[1].lower(): plain_value((found[2] or "").strip(" *_"))}
+
+
+def _labelled_in_yaml(line: str) -> dict[str, str] | None:
+    return _labelled_in_record(line, _ANY_KEY)
 
 
 def _teller(lines: Sequence[str]) -> _Teller:
     """Return what reads the labelled lines of a heading: one with `Title:` is a record."""
-    return _labelled_in_record if any(map(_is_titled, lines)) else _labelled_or_links
+    titled = next(filter(_is_titled, lines), None)
+    if titled is None:
+        return _labelled_or_links
+    return _labelled_in_yaml if titled.startswith("title:") else _labelled_in_record
 
 
 def _credits(line: str) -> dict[str, str] | None:
@@ -331,27 +345,39 @@ def fields_of(lines: Sequence[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     title = "\n".join(_unmarked(line) for line in lines[start:end])
     if title:
-        fields["title"] = _LINKED.sub(r"\1", title)
+        fields = _credited(lines[start]) if end - start == 1 else {}
+        fields.setdefault("title", _LINKED.sub(r"\1", title))
     label = ""
     rest = (*lines[end:], *lines[:start])
     for index, line in enumerate(rest):
         stated = _below_title(line, tell)
-        if label and (line[:1].isspace() or _wraps(label, rest, index, tell)):
+        is_indented = line[:1].isspace() and not _labelled(line)
+        if label and (is_indented or _wraps(label, rest, index, tell)):
             fields[label] = _with_line(fields[label], line)
         elif stated is not None:
             label = next(iter(stated), "") if tell(line) and not _links(line) else ""
             fields = stated | fields if "authors" not in fields else _with(fields, stated)
-        else:
+        elif not _MARKDOWN_HEADING.match(line):
             fields.setdefault("organisation", line.strip())
     for _, url in _LINKED.findall(title):
         fields |= _links(url) or {}
     return fields
 
 
+def _credited(line: str) -> dict[str, str]:
+    """Return the fields of a line with title and names; empty if no mark-up sets them apart."""
+    if len(line) > _LONGEST_LINE:
+        return {}
+    found = _SET_APART.fullmatch(line[_MARK.match(line).end() :].strip())  # type: ignore[union-attr]
+    if found is None or (stated := _credits(found["names"])) is None:
+        return {}
+    return {"title": found["bold"] or found["linked"], **stated}
+
+
 def _with_line(value: str, line: str) -> str:
     """Add a line to the value that it continues, or an entry to the list that it belongs to."""
     if listed := _LISTED.match(line):
-        return f"{value}; {line[listed.end() :].strip()}".removeprefix("; ")
+        return f"{value}; {unquoted_value(line[listed.end() :])}".removeprefix("; ")
     return f"{value} {line.strip()}"
 
 

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from kg.readers.paragraphs import Paragraph, is_abstract
 
-__all__ = ["items", "last_items", "part_label"]
+__all__ = ["is_link_list", "items", "last_items", "part_label"]
 
 # Two abstracts in a row may be the two halves of one.
 _FEWEST_LINES = 3
 _FEWEST_ITEMS = 2
 _MARK = re.compile(r"(?:([-*+•–])|[(\[]?(\d{1,4})[.)\]])\s+(?=\S)")
+# `- [Title](https://...), names, venue`.
+_LINK = re.compile(r"\[([^\[\]]+)\]\(https?://[^\s()]+\)")
+_LINK_FIRST = re.compile(rf"\s*{_MARK.pattern}[*_]*{_LINK.pattern}")
 # `**Title**: abstract`, `Title<TAB>abstract`.
 _TITLE_FIRST = re.compile(r"(\*\*[^*\n]+\*\*)\s*(?:[:.–—-]+\s*)?(?=\S)|([^\t\n]+)\t(?=[^\t]+$)")
 # Parts of one abstract: `Background: ...`, `RESULTS - ...`.
@@ -41,6 +44,19 @@ def items(paragraph: Paragraph) -> Iterator[Paragraph]:
         return
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield Paragraph(_titled("\n".join(lines[start:end])), paragraph.line + start)
+
+
+def is_link_list(lines: list[str]) -> bool:
+    """Check for a list of links to papers whose abstracts are elsewhere.
+
+    Examples
+    --------
+    >>> is_link_list(["- [A](https://a.org), ACL 2023", "- [B](https://b.org), ACL 2024"])
+    True
+    """
+    return len(lines) >= _FEWEST_ITEMS and all(
+        _LINK_FIRST.match(line) and not is_abstract(_LINK.sub(r"\1", line)) for line in lines
+    )
 
 
 def last_items(lines: list[str]) -> int:

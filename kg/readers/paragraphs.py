@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.readers.fields import paper_from_fields
 from kg.readers.limits import LONGEST_ABSTRACT
 from kg.readers.registry import Reading
+from kg.readers.yaml_values import unquoted_value
 from kg.records import Paper, Source
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "is_abstract",
     "is_other_format",
     "is_prose",
+    "is_rule",
     "is_sentence",
     "is_title",
     "paper_of",
@@ -148,7 +150,7 @@ def paragraphs(
     held: list[str] = []
     first = size = 0
     for number, line in enumerate(lines, 1):
-        if not line.strip() or _RULE.fullmatch(line[:_LONGEST_RULE]):
+        if not line.strip() or is_rule(line):
             if held:
                 yield Paragraph("\n".join(held), first)
             held, size = [], 0
@@ -163,6 +165,11 @@ def paragraphs(
                 size = sum(map(len, held))
     if held:
         yield Paragraph("\n".join(held), first)
+
+
+def is_rule(line: str) -> bool:
+    """Check for a line of dashes or the like."""
+    return _RULE.fullmatch(line[:_LONGEST_RULE]) is not None
 
 
 def word_count(text: str) -> int:
@@ -258,7 +265,7 @@ def paper_of(
         return None
     try:
         return paper_from_fields(
-            {**fields, "abstract": abstract}, Source(reading.file, position, line)
+            {**fields, "abstract": unquoted_value(abstract)}, Source(reading.file, position, line)
         )
     except ValueError as error:
         reading.skip(f"line {line}", str(error))

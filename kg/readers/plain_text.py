@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kg.readers.headings import fields_of, heading_size, is_below_title, trailing_fields
-from kg.readers.list_items import items, last_items, part_label
+from kg.readers.list_items import is_link_list, items, last_items, part_label
 from kg.readers.paragraphs import (
     Paragraph,
     ends_sentence,
@@ -40,7 +40,10 @@ class _Block(NamedTuple):
 
 def _parts(reading: Reading) -> Iterator[Paragraph]:
     for paragraph in paragraphs(unquoted(reading.stream), cut=last_items):
-        yield from items(paragraph)
+        if is_link_list(paragraph.lines):
+            reading.skip(f"line {paragraph.line}", "a list of links without abstracts")
+        else:
+            yield from items(paragraph)
 
 
 def _blocks(reading: Reading) -> Iterator[_Block]:
