@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.data_files import data_lines
 from kg.readers.cleaning import clean
+from kg.readers.copyright_lines import without_copyright
 from kg.readers.dates import partial_date
 from kg.readers.field_names import SYNONYMS, fold_field
 from kg.readers.field_use import FieldUse
@@ -247,7 +248,7 @@ def _title_and_abstract(values: Mapping[str, Any]) -> tuple[str, str]:
         title = title[0]
     texts = _text(title), " ".join(map(_text, sentences))
     _check_length(texts, LONGEST_MARKED_UP)
-    title, abstract = map(clean, texts)
+    title, abstract = clean(texts[0]), without_copyright(clean(texts[1]))
     if len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT:
         abstract = ""
     if not title and not abstract:
