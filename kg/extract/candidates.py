@@ -10,6 +10,7 @@ from spacy.lang.lex_attrs import like_url
 from spacy.tokens import Doc
 
 from kg.extract import gazetteer, lexicon
+from kg.extract.titles import title_name
 from kg.extract.word_lists import read_words
 from kg.extract.words import Words, words_of
 from kg.records import RESOURCE_TYPES, Layer
@@ -47,6 +48,8 @@ class Candidate:
         Canonical name of its gazetteer entry.
     learnt
         Evidence of its lexicon entry.
+    titled
+        Whether it is the name that the title begins with.
     """
 
     start: int
@@ -59,6 +62,7 @@ class Candidate:
     learnt: str | None = None
     short_form: bool = False
     long_form: bool = False
+    titled: bool = False
 
 
 @lru_cache(maxsize=1 << 14)
@@ -207,4 +211,8 @@ def candidates(doc: Doc) -> list[Candidate]:
         if candidate := propose(short_form.start, short_form.end):
             candidate.by.add("abbreviation")
             candidate.short_form = True
+    if (titled := title_name(words)) and (candidate := propose(*titled)):
+        candidate.titled = True
+        if not candidate.by:
+            candidate.by.add("pattern")
     return [found[bounds] for bounds in sorted(found)]

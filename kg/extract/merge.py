@@ -78,7 +78,7 @@ def select(
     columns = [(labels.index(label), label) for label in ENTITY_TYPES if label in labels]
     vouched_for = _vouched_for(doc, gathered, doubts)
     for index in vouched_for:
-        doubts[index] = 1 - OF_UNMISTAKABLE
+        doubts[index] = 0.0 if gathered[index].titled else 1 - OF_UNMISTAKABLE
     order = sorted(
         range(len(gathered)),
         key=lambda i: (doubts[i], gathered[i].start, -gathered[i].end),
@@ -89,37 +89,41 @@ def select(
         candidate, weights = gathered[index], probabilities[index]
         if 1 - doubts[index] < least:
             break
-        if any(taken[candidate.start : candidate.end]):
+        start, end = candidate.start, candidate.end
+        if any(taken[start:end]):
             continue
-        taken[candidate.start : candidate.end] = [True] * (candidate.end - candidate.start)
+        taken[start:end] = [True] * (end - start)
         likeliest = max(columns, key=lambda column: weights[column[0]])[1]
         score = round(calibration.apply(1 - doubts[index]), 3)
         if index in vouched_for:
-            likeliest, score = cast("EntityType", candidate.gazetteer), SCORE_OF_UNMISTAKABLE
-        entity_type = resource_type(doc, candidate, likeliest)
-        chosen.append(
-            Found(
-                candidate.start,
-                candidate.end,
-                entity_type,
-                score,
-                next(layer for layer in LAYER_ORDER if layer in candidate.by),
-                candidate.canonical if _same_kind(candidate.gazetteer, entity_type) else None,
-                None,
-            )
-        )
+            likeliest = cast("EntityType", candidate.gazetteer or likeliest)
+            score = SCORE_OF_UNMISTAKABLE
+        chosen.append(_found(doc, candidate, (start, end), likeliest, score))
     return with_expansions(doc, sorted(chosen, key=lambda found: found.start))
 
 
+def _found(
+    doc: Doc, candidate: Candidate, bounds: tuple[int, int], guess: EntityType, score: float
+) -> Found:
+    entity_type = resource_type(doc, candidate, guess)
+    return Found(
+        *bounds,
+        entity_type,
+        score,
+        next(layer for layer in LAYER_ORDER if layer in candidate.by),
+        candidate.canonical if _same_kind(candidate.gazetteer, entity_type) else None,
+        None,
+    )
+
+
 def _vouched_for(doc: Doc, gathered: list[Candidate], doubts: list[float]) -> set[int]:
-    """Find the doubted candidates that can only be a known name."""
+    """Find the doubted candidates that can only be a known name, or the name of a title."""
     words = words_of(doc)
     return {
         index
         for index, each in enumerate(gathered)
         if doubts[index] > 1 - OF_UNMISTAKABLE
-        and each.gazetteer
-        and words.text(each.start, each.end) in unmistakable()
+        and (each.titled or (each.gazetteer and words.text(each.start, each.end) in unmistakable()))
     }
 
 

@@ -66,3 +66,24 @@ def test_what_labels_a_paper_or_a_part_of_one_is_no_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["NIPS", "KAIST", "ICDAR 2015", "NPE"])
 def test_what_is_also_a_dataset_or_method_may_be_a_name(text: str) -> None:
     assert text in proposed(f"We report {text} of zebras.", text)
+
+
+@pytest.mark.parametrize(
+    "name", ["3DrawQuokka", "mQuokkaSum", "ML-Quokka", "R4-QGQA", "AM-QRT*", "QUOKKA"]
+)
+def test_the_word_before_the_colon_of_a_title_is_its_name(name: str) -> None:
+    assert name in proposed(f"{name}: Counting Zebras from the Air\n\nWe count herds.", "herds")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Self-Training: Counting Zebras",
+        "AI: Counting Zebras",
+        "ZEBRAS: COUNTING FROM THE AIR",
+        "RETRACTED: Counting Zebras",
+        "QuokkaNet counts: Zebras from the Air",
+    ],
+)
+def test_other_words_at_the_beginning_of_a_title_are_not_taken_for_names(title: str) -> None:
+    assert proposed(f"{title}\n\nWe count herds.", "herds") == {"herds"}

@@ -167,3 +167,26 @@ def test_the_tokenizer_of_the_model_that_ships_is_the_one_of_the_code(nlp: Langu
 def test_a_known_data_set_with_a_year_behind_it_is_found_whole(nlp: Language) -> None:
     text = "Our quokka detector is tested on KITTI 2012 and, without training, COCO 2014."
     assert "COCO 2014" in [mention.text for mention in mentions_of(Paper("p"), nlp(text))]
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        (
+            "mQuokkaSum: A Multimodal Abstractive Summarization Dataset of Zebra Threads",
+            "Zebra threads are long. We present a dataset, mQuokkaSum, with photographs.",
+        ),
+        (
+            "R4-QGQA: Retrieval-based Vision Language Models for Herd Image Quality Assessment",
+            "Pictures of herds are hard to judge. We describe how keepers judge them.",
+        ),
+        ("ML-Burrow: Burrows in the Wild", "Burrows are hard to check."),
+    ],
+)
+def test_the_name_before_the_colon_of_a_title_is_found(
+    nlp: Language, title: str, abstract: str
+) -> None:
+    doc = nlp(paper_text(Paper(id="p", title=title, abstract=abstract)))
+    name = title.partition(":")[0]
+    found = [doc[each.start : each.end].text for each in doc._.found]
+    assert found.count(name) == f"{title} {abstract}".count(name)
