@@ -1,10 +1,12 @@
-"""The type that a text states explicitly for a name: ``X, a new benchmark for``."""
+"""The type that a text states for a name: ``X, a new benchmark for``, ``a corpus named X``."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from spacy.tokens import Doc
 
-from kg.extract.cues import apposed
+from kg.extract.cues import TYPE_CUES, apposed
 from kg.extract.found import Found
 from kg.extract.orthography import shape
 from kg.extract.word_lists import read_cues, read_words
@@ -15,8 +17,14 @@ __all__ = ["said_type"]
 
 _KINDS = read_cues("said_types.tsv")
 _ENDING = read_words("apposition_ends.txt")
+_ENDING_TITLES = (
+    _ENDING | read_words("stopping_words.txt") | read_words("title_ends.txt")
+) - read_words("apposition_articles.txt")
+_NAMING = read_words("naming_words.txt")
 _HYPHENS = frozenset("-–")
 _GLUE = frozenset("-–/")
+# What parts a phrase from the one before it.
+_PARTING = frozenset({",", ";", ":", "(", ")", "and", "or", "which", "that"})
 _PARTICIPLES = ("ed", "ing")
 # In tokens: a longer apposition is taken to state no type.
 LONGEST_STATEMENT = 14
@@ -32,12 +40,11 @@ def said_type(doc: Doc, found: Found) -> EntityType | None:
     """
     words = words_of(doc)
     text = words.text(found.start, found.end)
-    in_title = 0 < found.start < words.title_end
     if found.type not in ("method", "dataset", "benchmark") or found.canonical:
         return None
-    if in_title or shape(text) == "lower":
+    if 0 < found.start < words.title_end or shape(text) == "lower":
         return None
-    said = _stated(words, found.end)
+    said = _stated(words, found.end) or _stated_before(words, found.start)
     if said == "method":
         return None if any(part in text.lower() for part in _RESOURCE_PARTS) else "method"
     if said in RESOURCE_TYPES:
@@ -47,17 +54,21 @@ def said_type(doc: Doc, found: Found) -> EntityType | None:
 
 def _stated(words: Words, end: int) -> EntityType | None:
     """Return the type that an apposition's head noun states; None if its nouns are mixed."""
-    first = apposed(words, end)
+    titled = end < words.title_end and words.texts[end] == ":"
+    first = end + 1 if titled else apposed(words, end)
     if first is None:
         return None
+    ending = _ENDING_TITLES if titled else _ENDING
     nouns: list[str] = []
     evaluates = False
     head: str | None = None
     for position in range(first, min(len(words), first + LONGEST_STATEMENT)):
         lower = words.lowers[position]
-        if _ends(words, position, first) or (head and lower.endswith(_PARTICIPLES)):
+        if _ends(words, position, first, ending) or (head and lower.endswith(_PARTICIPLES)):
             break
         kind = next(iter(_KINDS.get(lower, ())), None)
+        # "X: Learning from many datasets" speaks of others.
+        kind = None if titled and lower[:-1] in _KINDS else kind
         evaluates |= kind == "evaluation"
         head = kind if kind != "evaluation" else None
         nouns += [head] if head else []
@@ -69,9 +80,32 @@ def _stated(words: Words, end: int) -> EntityType | None:
     return "method" if head == "method" else "benchmark" if head == "benchmark" else "dataset"
 
 
-def _ends(words: Words, position: int, first: int) -> bool:
+def _stated_before(words: Words, start: int) -> EntityType | None:
+    """Return the kind of resource that a text says it names so: ``a corpus of songs, named X``."""
+    at = start - 1
+    while at > 0 and (words.seen(at) == "as" or _is_markup(words.texts[at])):
+        at -= 1
+    if words.seen(at) not in _NAMING:
+        return None
+    at -= 2 if words.seen(at - 1) == "," else 1
+    for position in range(at, max(words.sentence(start).start, start - LONGEST_STATEMENT) - 1, -1):
+        lower = words.seen(position)
+        kind = next(iter(_KINDS.get(lower, ())), None)
+        if kind in ("dataset", "benchmark"):
+            return cast("EntityType", kind)
+        if kind or lower in TYPE_CUES or lower in _PARTING:
+            return None
+    return None
+
+
+def _is_markup(text: str) -> bool:
+    """Say whether a token is a quotation mark or mark-up that may open before a name."""
+    return text != "," and (text[0] == "\\" or not any(letter.isalnum() for letter in text))
+
+
+def _ends(words: Words, position: int, first: int, ending: frozenset[str]) -> bool:
     """Say whether an apposition ends here: at a closing word, a mark or a new sentence."""
     lower = words.lowers[position]
     glued = position > first and words.texts[position - 1] in _HYPHENS
     printed = lower in _GLUE or any(letter.isalnum() for letter in lower)
-    return words.opening[position] or (lower in _ENDING and not glued) or not printed
+    return words.opening[position] or (lower in ending and not glued) or not printed

@@ -50,3 +50,30 @@ def test_what_may_be_either_says_nothing(text: str) -> None:
 def test_a_known_name_and_a_benchmark_by_its_name_are_not_overruled() -> None:
     assert said("We use Quokka, a method for vision.", "dataset", canonical="Quokka") is None
     assert said("We use QuokkaBench, a framework for vision.", "benchmark") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Quokka: Herd Index Benchmark for Zebras", "benchmark"),
+        ("Quokka: Large-scale Herd Corpus towards Zebras", "dataset"),
+        ("Quokka: Learning from Many Datasets", None),
+        ("Quokka: An Evaluation Framework for Herds", None),
+    ],
+)
+def test_the_title_says_the_type_of_its_name(title: str, expected: EntityType | None) -> None:
+    assert said(f"{title}\n\nWe count herds.", "method") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We build a herd benchmark with long calls, named Quokka.", "benchmark"),
+        ("We release a corpus of songs referred to as ``Quokka``.", None),
+        ("We release a corpus of songs called ``Quokka``.", "dataset"),
+        ("We use a dataset and a network called Quokka.", None),
+        ("We use a dataset, and call the rest Quokka.", None),
+    ],
+)
+def test_what_is_named_says_the_type_of_the_name(text: str, expected: EntityType | None) -> None:
+    assert said(text, "method") == expected
