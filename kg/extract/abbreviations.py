@@ -169,7 +169,7 @@ def _other_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, 
     for found in _NAMED_AS.finditer(text):
         end = len(text[: found.start()].rstrip())
         if _is_short_form(found[1]):
-            window = _window(text, end, found[1])
+            window = _phrase_start(text, _window(text, end, found[1]), end, found[1])
             start = _long_form_start(found[1], text[window:end])
             if start is not None and end - window - start > len(found[1]):
                 yield (window + start, end), found.span(1)
@@ -185,6 +185,17 @@ def _is_phrase(text: str, short: str) -> bool:
     return " " in text or ("-" in text and short.casefold() not in text.casefold())
 
 
+def _phrase_start(text: str, window: int, bracket: int, short: str) -> int:
+    """Return where the search for a long form begins: behind a comma, unless initials follow.
+
+    A list has initials, as in "properties, affordances and constraints (PAC)"; the letters of
+    other names are found in any sentence that is long enough.
+    """
+    if short.rstrip("s").isupper() or _initials_start(short, text[window:bracket]) is not None:
+        return window
+    return max(window, text.rfind(",", window, bracket) + 1)
+
+
 def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     for found in _BRACKETED.finditer(text):
         inner = re.split(r"[,;]", found[1])[0].strip()
@@ -192,7 +203,7 @@ def _bracketed_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[i
         # Some authors set the bracket in a formula, which a dollar sign opens.
         bracket = len(text[: found.start()].rstrip("$ \n"))
         if _is_short_form(inner):
-            window = _window(text, bracket, inner)
+            window = _phrase_start(text, _window(text, bracket, inner), bracket, inner)
             start = _long_form_start(inner.rstrip("s") or inner, text[window:bracket])
             if start is not None and len(text[window + start : bracket]) > len(inner):
                 yield (window + start, bracket), (inner_start, inner_start + len(inner))

@@ -105,3 +105,17 @@ def test_a_text_of_short_forms_alone_takes_a_time_in_proportion(row: str) -> Non
     assert list(find_definitions(text)) == []
     # Ten seconds and more where all before each of them is looked through.
     assert time.process_time() - began < 3
+
+
+def test_the_letters_of_a_name_that_is_no_acronym_are_not_looked_for_across_a_comma() -> None:
+    text = "Hooks attract cattle, we propose an actuated contact hook (HookTac)."
+    assert not list(find_definitions(text))
+
+
+@pytest.mark.parametrize(
+    ("listed", "short"),
+    [("properties, affordances, and constraints", "PAC"), ("Size, Weight, and Power", "SWaP")],
+)
+def test_the_initials_of_a_list_are_a_short_form(listed: str, short: str) -> None:
+    text = f"Herds have {listed} ({short}) today."
+    assert [text[a:b] for (a, b), _ in find_definitions(text)] == [listed]
