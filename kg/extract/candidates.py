@@ -20,8 +20,6 @@ __all__ = ["Candidate", "candidates", "trimmed"]
 MODIFIERS = read_words("modifiers.txt")
 GENERIC_HEADS = read_words("generic_heads.txt")
 _NO_NAMES = re.compile("|".join(f"(?:{line})" for line in sorted(read_words("no_names.txt"))))
-# In tokens, the longest that an entry of that list matches: CC BY-NC-SA 4.0.
-_LONGEST_NO_NAME = 7
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # In tokens. Longer phrases are hardly ever names; the model's rare long spans are cut sentences.
 LONGEST_NAME = 10
@@ -148,13 +146,21 @@ def _unnameable(words: Words) -> set[int]:
     }
 
 
+def _short_for_no_names(doc: Doc, words: Words) -> set[str]:
+    """Find the short forms of what is no name: OSHA, an Occupational Safety Administration."""
+    return {
+        words.text(short_form.start, short_form.end)
+        for long_form, short_form in doc._.definitions
+        if _is_no_name(" ".join(words.texts[long_form.start : long_form.end]))
+    }
+
+
 def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bool:
     if not 0 < end - start <= LONGEST_NAME:
         return False
     if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end):
         return False
-    short = end - start <= _LONGEST_NO_NAME
-    return not (short and _is_no_name(" ".join(words.texts[start:end])))
+    return not _is_no_name(" ".join(words.texts[start:end]))
 
 
 def _is_year(words: Words, position: int) -> bool:
@@ -171,9 +177,12 @@ def candidates(doc: Doc) -> list[Candidate]:
     found: dict[tuple[int, int], Candidate] = {}
     words = words_of(doc)
     unnameable = _unnameable(words)
+    short_for_no_names = _short_for_no_names(doc, words)
 
     def propose(start: int, end: int) -> Candidate | None:
         if not _may_be_name(words, start, end, unnameable):
+            return None
+        if short_for_no_names and words.text(start, end) in short_for_no_names:
             return None
         return found.setdefault((start, end), Candidate(start, end))
 

@@ -69,6 +69,33 @@ def test_what_is_also_a_dataset_or_method_may_be_a_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "JSON",
+        "European AI Act",
+        "Zebra License 2.0",
+        "Parkinson's disease",
+        "Zebra Institute for Stripes",
+        "RQ2",
+        "December 2025 release",
+    ],
+)
+def test_formats_laws_diseases_institutes_and_dates_are_no_names(text: str) -> None:
+    assert proposed(f"We report {text} of zebras.", text) == set()
+
+
+@pytest.mark.parametrize("text", ["Pavia University", "Heart Disease", "Data Centers"])
+def test_datasets_called_by_what_they_are_of_may_be_names(text: str) -> None:
+    assert text in proposed(f"We report {text} of zebras.", text)
+
+
+def test_the_short_form_of_what_is_no_name_is_none_either() -> None:
+    text = "The Zebra Institute for Stripes (ZIS) counts. We train ZIS and ZIS-Net."
+    assert "ZIS" not in proposed(text, "ZIS and")
+    assert "ZIS-Net" in proposed(text, "ZIS-Net")
+
+
+@pytest.mark.parametrize(
     "name", ["3DrawQuokka", "mQuokkaSum", "ML-Quokka", "R4-QGQA", "AM-QRT*", "QUOKKA"]
 )
 def test_the_word_before_the_colon_of_a_title_is_its_name(name: str) -> None:
