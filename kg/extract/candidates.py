@@ -10,6 +10,7 @@ from spacy.lang.lex_attrs import like_url
 from spacy.tokens import Doc
 
 from kg.extract import gazetteer, lexicon
+from kg.extract.citations import cited_authors
 from kg.extract.titles import title_name
 from kg.extract.word_lists import read_words
 from kg.extract.words import Words, words_of
@@ -141,7 +142,7 @@ def _stands_in_no_name(text: str) -> bool:
 def _unnameable(words: Words) -> set[int]:
     """Find the tokens that no name contains."""
     lettered = words.alphabetic
-    return {
+    return cited_authors(words) | {
         at for at, text in enumerate(words.texts) if not lettered[at] and _stands_in_no_name(text)
     }
 

@@ -89,6 +89,31 @@ def test_datasets_called_by_what_they_are_of_may_be_names(text: str) -> None:
     assert text in proposed(f"We report {text} of zebras.", text)
 
 
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("Herds are counted (Quoll and Dingo, 2015).", "Quoll"),
+        ("Herds are counted (Quoll, 1962).", "Quoll"),
+        ("Dingo & Quoll [2017] count herds.", "Quoll"),
+        ("Herds are counted as by Quoll et al. before.", "Quoll"),
+    ],
+)
+def test_the_authors_of_a_citation_are_no_names(text: str, author: str) -> None:
+    assert proposed(text, author) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("We train Adam and Lion (2023 steps each).", "Lion"),
+        ("We train HerdNet (Quoll, 2015).", "HerdNet"),
+        ("We count Quolls and Dingos 2015 times.", "Dingos"),
+    ],
+)
+def test_a_name_beside_a_number_or_before_a_citation_is_no_author(text: str, name: str) -> None:
+    assert name in proposed(text, name)
+
+
 def test_the_short_form_of_what_is_no_name_is_none_either() -> None:
     text = "The Zebra Institute for Stripes (ZIS) counts. We train ZIS and ZIS-Net."
     assert "ZIS" not in proposed(text, "ZIS and")
