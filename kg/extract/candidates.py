@@ -11,12 +11,13 @@ from spacy.tokens import Doc
 
 from kg.extract import gazetteer, lexicon
 from kg.extract.citations import cited_authors
+from kg.extract.surface import fold
 from kg.extract.titles import title_name
 from kg.extract.word_lists import read_words
 from kg.extract.words import Words, words_of
 from kg.records import RESOURCE_TYPES, Layer
 
-__all__ = ["Candidate", "candidates", "trimmed"]
+__all__ = ["Candidate", "candidates", "settled", "trimmed"]
 
 MODIFIERS = read_words("modifiers.txt")
 GENERIC_HEADS = read_words("generic_heads.txt")
@@ -29,6 +30,9 @@ _CLOSING = frozenset(")]}\"'`”’»$-–—:,.;")
 # Not the hyphen, which has spaces around it in tokenized text: "self - attention".
 _DASHES = frozenset("–—")
 _BRACKETS = frozenset("()[]")
+# In tokens: "}$^2$" behind "Allo{SR".
+_LONGEST_ENDING = 6
+_POSSESSIVE = frozenset({"'s", "’s"})
 
 
 @dataclass(slots=True)
@@ -78,6 +82,35 @@ def trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
     while start < end and (words.texts[end - 1] in _CLOSING or words.blank[end - 1]):
         end -= 1
     return start, end
+
+
+def _formula_end(words: Words, start: int, end: int) -> int:
+    """Return where the formula ends that a span breaks off in: ``CROC$^{syn}$``."""
+    closed = end
+    while _is_open(words, start, closed) or words.texts[closed : closed + 1] in (["$^2"], ["$^3"]):
+        if closed - end == _LONGEST_ENDING or closed == len(words) or words.spaced[closed - 1]:
+            return end
+        closed += 1
+    return closed
+
+
+def _is_open(words: Words, start: int, end: int) -> bool:
+    text = words.text(start, end)
+    return text.count("{") > text.count("}") or text.count("$") % 2 == 1
+
+
+def settled(words: Words, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds that a name gets once it is chosen.
+
+    Google is no part of "Google's Gemini"; but the noun behind somebody's name belongs to
+    "Lloyd's algorithm", and the rest of a formula to the name that it stands in.
+    """
+    if end - start > 2 and words.lowers[start + 1] in _POSSESSIVE:
+        is_known = fold(words.text(start, end)) in gazetteer.known_names()
+        start += 2 if _is_no_name(words.texts[start]) and not is_known else 0
+    if words.lowers[end - 1] in _POSSESSIVE and words.seen(end) in GENERIC_HEADS:
+        end += 1
+    return start, _formula_end(words, start, end)
 
 
 def _without_heads(words: Words, start: int, end: int) -> tuple[int, int]:
@@ -156,10 +189,19 @@ def _short_for_no_names(doc: Doc, words: Words) -> set[str]:
     }
 
 
+def _names_an_owner(words: Words, start: int, end: int) -> bool:
+    """Say whether a span is somebody's without what is theirs; "(SPV's)" is a plural."""
+    if words.lowers[end - 1] not in _POSSESSIVE or words.seen(end) in GENERIC_HEADS:
+        return False
+    return end - start == 1 or not words.texts[end - 2].isupper()
+
+
 def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bool:
     if not 0 < end - start <= LONGEST_NAME:
         return False
     if not unnameable.isdisjoint(range(start, end)) or _breaks(words, start, end):
+        return False
+    if _names_an_owner(words, start, end):
         return False
     return not _is_no_name(" ".join(words.texts[start:end]))
 

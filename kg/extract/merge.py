@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.batches import BatchComponent
 from kg.extract.calibration import AS_IT_IS, Calibration, read_calibration
-from kg.extract.candidates import Candidate, candidates
+from kg.extract.candidates import Candidate, candidates, settled
 from kg.extract.expansions import with_expansions
 from kg.extract.features import features
 from kg.extract.found import Found
@@ -72,6 +72,7 @@ def select(
     calibration
         Turns that probability into a score.
     """
+    words = words_of(doc)
     # A classifier trained on a small corpus may lack the label `NO_ENTITY`.
     nothing = labels.index(NO_ENTITY) if NO_ENTITY in labels else None
     doubts = [0.0 if nothing is None else weights[nothing] for weights in probabilities]
@@ -89,7 +90,7 @@ def select(
         candidate, weights = gathered[index], probabilities[index]
         if 1 - doubts[index] < least:
             break
-        start, end = candidate.start, candidate.end
+        start, end = settled(words, candidate.start, candidate.end)
         if any(taken[start:end]):
             continue
         taken[start:end] = [True] * (end - start)

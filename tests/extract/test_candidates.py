@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Span
 
-from kg.extract.candidates import candidates
+from kg.extract.candidates import candidates, settled
+from kg.extract.words import words_of
 from kg.training.learning import blank_pipeline
 
 
@@ -118,6 +119,32 @@ def test_the_short_form_of_what_is_no_name_is_none_either() -> None:
     text = "The Zebra Institute for Stripes (ZIS) counts. We train ZIS and ZIS-Net."
     assert "ZIS" not in proposed(text, "ZIS and")
     assert "ZIS-Net" in proposed(text, "ZIS-Net")
+
+
+@pytest.mark.parametrize(
+    ("text", "find", "name"),
+    [
+        ("We release HERD$^{syn}$, a dataset.", "HERD$^{syn", "HERD$^{syn}$"),
+        ("We propose Allo{SR}$^2$, a method.", "Allo{SR", "Allo{SR}$^2$"),
+        ("We ask Google's Quokka now.", "Google's Quokka", "Quokka"),
+        ("We use Dingo's algorithm now.", "Dingo's", "Dingo's algorithm"),
+        ("We ask GPT-{3, 4} now.", "GPT-{3", "GPT-{3"),
+    ],
+)
+def test_a_chosen_name_is_whole_and_without_its_owner(text: str, find: str, name: str) -> None:
+    nlp = blank_pipeline()
+    nlp.add_pipe("kg_sentences")
+    doc = nlp(text)
+    start = text.index(find)
+    found = doc.char_span(start, start + len(find), alignment_mode="expand")
+    start, end = settled(words_of(doc), found.start, found.end)
+    assert doc[start:end].text == name
+
+
+def test_a_possessive_is_no_name_without_its_noun() -> None:
+    assert proposed("We use Dingo's herd.", "Dingo's") == set()
+    assert "Dingo's" in proposed("We use Dingo's algorithm.", "Dingo's")
+    assert "QPV's" in proposed("We drive vehicles (QPV's).", "QPV's")
 
 
 @pytest.mark.parametrize(
