@@ -7,9 +7,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= exports/demo
-# Whole files go to a process each, since the tests of a file share what took long to make. A process needs
-# up to a gigabyte.
-IN_PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Whole files go to a process each, since the tests of a file share what took long to make. Many tests wait
+# for a browser, a server or Spark, so that three processes keep two cores busy; each needs up to a gigabyte.
+IN_PARALLEL ?= --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test check bench lint-js docs clean
 

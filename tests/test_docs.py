@@ -67,6 +67,9 @@ def test_the_python_of_the_guide_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     import matplotlib as mpl
 
     mpl.use("agg")
+    from matplotlib import pyplot
+
     monkeypatch.chdir(DOCS.parent)
     code = "\n".join(re.findall(r"```python\n(.*?)```", text("python.md"), re.DOTALL))
     exec(compile(code, "python.md", "exec"), {})
+    pyplot.close("all")

@@ -81,7 +81,7 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def train_small(corpora: Path, output: Path) -> None:
+def train_small(corpora: Path, output: Path, workers: int) -> None:
     """Train a model in little time, with the intermediate models in a folder beside it."""
     with pytest.MonkeyPatch.context() as small:
         small.setattr(training, "WORK", output.parent / "work")
@@ -95,13 +95,13 @@ def train_small(corpora: Path, output: Path) -> None:
         small.setattr(roles, "TEACHERS", 2)
         small.setattr(roles, "OF_TEACHERS", Lesson(3, 0.01, 0.1))
         small.setattr(roles, "OF_LEARNER", Lesson(3, 0.01, 0.1))
-        train(corpora, CONFIG, output, workers=2)
+        train(corpora, CONFIG, output, workers=workers)
 
 
 @pytest.fixture(scope="module")
 def model(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("training") / "small"
-    train_small(corpora, output)
+    train_small(corpora, output, workers=1)
     return output
 
 
@@ -156,7 +156,7 @@ def test_a_training_repeats_only_the_stages_that_it_has_not_done(
     before = written_at(again)
     lost = again / "work" / model.name / "round1" / "fold0" / "made-from.txt"
     lost.unlink()
-    train_small(corpora, again / model.name)
+    train_small(corpora, again / model.name, workers=2)
     assert {path for path, time in written_at(again).items() if time != before[path]} == {lost}
     for name in LEARNT_FILES:
         assert (again / model.name / name).read_bytes() == (model / name).read_bytes()

@@ -1,9 +1,13 @@
 """Plots show what they are asked to show."""
 
+from collections.abc import Iterator
+
 import matplotlib as mpl
 import pytest
 
 mpl.use("agg")
+
+from matplotlib import pyplot
 
 from kg.analysis.plots import plot_co_occurrence, plot_timeline, plot_top
 from kg.errors import ArgumentError, GraphError
@@ -19,6 +23,13 @@ GRAPH = KnowledgeGraph(
         Link("b", "method/y", "uses", 1.0),
     ],
 )
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Close the figures of a test: pyplot complains of many."""
+    yield
+    pyplot.close("all")
 
 
 def test_a_timeline_has_a_line_for_each_entity_and_no_year_missing() -> None:
