@@ -1,4 +1,5 @@
-# make demo: build the graph of the example list. make test: run the tests. make check: lint and types.
+# make demo: build the graph of the example list. make test: run the tests, without those of Spark, training
+# and the benchmarks, which make test-slow runs. make check: lint and types.
 # make bench: time each step of a build on the example list (BENCH_ARGS="--abstracts FILE" for another).
 # make lint-js: lint the page's script (needs Node).
 # make docs: the documentation as a site, in site/.
@@ -7,11 +8,11 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= exports/demo
-# Whole files go to a process each, since the tests of a file share what took long to make. Many tests wait
-# for a browser, a server or Spark, so that three processes keep two cores busy; each needs up to a gigabyte.
-IN_PARALLEL ?= --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# Whole files go to a process each, since the tests of a file share what took long to make. A process needs
+# up to a gigabyte.
+IN_PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test check bench lint-js docs clean
+.PHONY: demo test test-slow check bench lint-js docs clean
 
 # The stamps keep a second call from installing again; a change of pyproject.toml renews them.
 $(VENV)/.made:
@@ -37,7 +38,10 @@ demo: $(VENV)/.installed
 	@echo "Open $(DEMO)/graph.html in a browser, or ask the graph: $(BIN)/kg stats $(DEMO)"
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(IN_PARALLEL) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m 'not slow' $(IN_PARALLEL) $(PYTEST_ARGS)
+
+test-slow: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from paper_list import TWO_PAPERS
 
 PROJECT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.slow
 
 
 def test_each_step_can_be_timed_on_the_example() -> None:

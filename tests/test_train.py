@@ -109,6 +109,7 @@ def written_at(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("made-from.txt")}
 
 
+@pytest.mark.slow
 def test_a_training_gives_all_that_a_pipeline_needs(model: Path) -> None:
     assert {path.name for path in model.iterdir()} == {*LEARNT_FILES, "ner"}
     assert set(read_classifier(model / "mentions.tsv").labels) <= {*ENTITY_TYPES, "none"}
@@ -117,6 +118,7 @@ def test_a_training_gives_all_that_a_pipeline_needs(model: Path) -> None:
     assert read_calibration(model / "calibration.tsv").slope > 0
 
 
+@pytest.mark.slow
 def test_the_pipeline_finds_what_it_was_taught_in_an_unseen_paper(model: Path) -> None:
     nlp = assemble(spacy.load(model / "ner"), model)
     row = abstract(25)
@@ -142,12 +144,14 @@ def test_a_training_with_an_unknown_teacher_is_refused_before_it_begins(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_trained_model_holds_no_word_of_its_texts(model: Path) -> None:
     strings = json.loads((model / "ner" / "vocab" / "strings.json").read_text())
     assert not {"QuokkaFormer", "margin", "PondQA"} & set(strings)
     assert not any(spacy.load(model / "ner").config["paths"].values())
 
 
+@pytest.mark.slow
 def test_a_training_repeats_only_the_stages_that_it_has_not_done(
     corpora: Path, model: Path, tmp_path: Path
 ) -> None:

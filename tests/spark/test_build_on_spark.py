@@ -28,6 +28,7 @@ from kg.storage.table_schemas import TABLES
 
 # PySpark leaves the socket of a collected table to the garbage collector.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore:::(pyspark|py4j)"),

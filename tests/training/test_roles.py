@@ -95,6 +95,7 @@ def test_the_most_frequent_words_come_first() -> None:
     assert next(iter(vocabulary_of([read]))) == "we"
 
 
+@pytest.mark.slow
 def test_a_network_learns_the_roles_of_papers_that_it_has_not_seen(finder: Language) -> None:
     examples = role_examples(finder, [paper(number) for number in range(160)])
     known = vocabulary_of(example.inputs for example in examples)
@@ -112,6 +113,7 @@ def test_the_same_examples_give_the_same_network(finder: Language, tmp_path: Pat
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_network_that_ships_learns_from_the_opinions_of_teachers(
     finder: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
