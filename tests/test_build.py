@@ -284,6 +284,7 @@ def test_a_score_that_no_mention_has_is_refused() -> None:
         build_graph([], min_score=50)
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_is_told_of_it(papers_file: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(f"import kg\nkg.build({str(papers_file)!r}, 'graph', workers=2)\n")
@@ -297,6 +298,7 @@ def test_a_script_without_a_guard_is_told_of_it(papers_file: Path, tmp_path: Pat
     assert "another build" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_builds_in_one_process(tmp_path: Path) -> None:
     text = json.dumps({"title": "BERT", "abstract": "We train BERT on BookCorpus."})
     (tmp_path / "long.jsonl").write_text(
