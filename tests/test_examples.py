@@ -55,12 +55,14 @@ def test_the_list_has_organisations_and_code(papers: list[Paper]) -> None:
     assert bert.repositories == ("https://github.com/google-research/bert",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_a_script_runs_anywhere_and_leaves_nothing_behind(script: Path, tmp_path: Path) -> None:
     assert run(script, folder=tmp_path)
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_the_researcher_sees_who_shares_a_benchmark_and_why_to_read_on(tmp_path: Path) -> None:
     shown = run(EXAMPLES / "researcher.py", folder=tmp_path)
     users, after = shown.split("\nWhich benchmarks")
@@ -69,6 +71,7 @@ def test_the_researcher_sees_who_shares_a_benchmark_and_why_to_read_on(tmp_path:
     assert "each evaluates on" in after
 
 
+@pytest.mark.slow
 def test_the_researcher_may_bring_her_own_list(tmp_path: Path) -> None:
     titles = ("Masked Words as a Teacher", "Shorter Vectors for Longer Documents")
     own = tmp_path / "own.txt"
@@ -84,6 +87,7 @@ def test_the_researcher_may_bring_her_own_list(tmp_path: Path) -> None:
     assert titles[1] in shown.partition("What to read after")[2]
 
 
+@pytest.mark.slow
 def test_the_researcher_need_not_say_what_to_ask_of_her_list(tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text(
@@ -95,6 +99,7 @@ def test_the_researcher_need_not_say_what_to_ask_of_her_list(tmp_path: Path) -> 
     assert "What to read after Masked Words as a Teacher" in shown
 
 
+@pytest.mark.slow
 def test_the_semantic_web_script_builds_where_it_is_told(tmp_path: Path) -> None:
     shown = run(EXAMPLES / "semantic_web.py", tmp_path / "made", folder=tmp_path)
     assert shown.startswith("conforms to the shapes\n")
@@ -102,6 +107,7 @@ def test_the_semantic_web_script_builds_where_it_is_told(tmp_path: Path) -> None
     assert (tmp_path / "made" / "graph.ttl").is_file()
 
 
+@pytest.mark.slow
 def test_the_notebook_runs_beside_another_list(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "notebook.py", tmp_path)
     text = (EXAMPLES / "abstracts.txt").read_text(encoding="utf8")

@@ -354,6 +354,7 @@ def test_a_file_that_cannot_be_moved_is_named_and_the_new_graph_is_read(
     assert contents(graph) == expected
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_moment_and_run_again_ends_with_the_same_bytes(
     tmp_path: Path,
 ) -> None:

@@ -240,6 +240,7 @@ def test_bibtex_has_authors_of_papers_from_the_server(visit: Open) -> None:
     assert "Bo Carr" in text
 
 
+@pytest.mark.slow
 def test_a_server_that_stopped_is_named_and_may_come_back(visit: Open, large: Path) -> None:
     running = Server(large, program=KG_IN_PARTS)
     opened = visit(address=running.address)
@@ -265,12 +266,9 @@ def test_a_server_that_stopped_is_named_and_may_come_back(visit: Open, large: Pa
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("form", ["picture", "table"])
-def test_the_message_covers_nothing_of_the_page(
-    visit: Open, large: Path, width: int, form: str
-) -> None:
-    running = Server(large, program=KG_IN_PARTS)
-    opened = visit(f"#as={form}", address=running.address, width=width)
-    running.stop()
+def test_the_message_covers_nothing_of_the_page(visit: Open, width: int, form: str) -> None:
+    opened = visit(f"#as={form}", width=width)
+    opened.page.context.set_offline(True)
     search(opened, "far paper")
     expect(opened.page.locator("#trouble")).to_be_visible()
     message = opened.page.locator("#trouble").bounding_box()
@@ -280,10 +278,9 @@ def test_the_message_covers_nothing_of_the_page(
     assert message["y"] + message["height"] <= showing["y"]
 
 
-def test_on_a_phone_the_message_fits(visit: Open, large: Path) -> None:
-    running = Server(large, program=KG_IN_PARTS)
-    opened = visit(address=running.address, width=390)
-    running.stop()
+def test_on_a_phone_the_message_fits(visit: Open) -> None:
+    opened = visit(width=390)
+    opened.page.context.set_offline(True)
     search(opened, "far paper")
     expect(opened.page.locator("#trouble")).to_be_visible()
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390

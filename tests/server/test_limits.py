@@ -95,6 +95,7 @@ def test_an_answer_does_not_wait_for_an_acknowledgement(client: httpx.Client) ->
     assert min(times) < 0.03
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_a_short_query_is_not_taken_for_a_long_one_on_a_busy_machine(folder: Path) -> None:
     server = Server(folder, "--timeout", "6")
@@ -184,6 +185,7 @@ def test_no_worker_outlives_a_killed_server(folder: Path) -> None:
     assert running(processes) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_client_that_waits_is_told_that_the_server_stops(
@@ -233,6 +235,7 @@ def test_a_folder_without_a_graph_is_told_how_to_get_one(tmp_path: Path) -> None
     assert b"kg build" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_connection_on_which_no_whole_request_comes_is_closed(server: Server) -> None:
     address = urlsplit(server.address)
     place = address.hostname, address.port
