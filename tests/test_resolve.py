@@ -5,7 +5,7 @@ from resolve_example import entity_of, mention, same
 
 from kg.extract.gazetteer import read_gazetteer
 from kg.naming import fold_name
-from kg.resolution.known import usual_senses
+from kg.resolution.known import kind_of, usual_senses
 from kg.resolve import resolve
 
 
@@ -219,10 +219,18 @@ def test_an_acronym_has_not_its_usual_sense_where_a_paper_means_something_else()
 
 def test_usual_senses_are_entries_that_do_not_list_the_acronym() -> None:
     entries = {(entry.name, entry.type): entry for entry in read_gazetteer()}
-    for short, usual in usual_senses().items():
+    for usual in usual_senses():
         entry = entries[usual.name, usual.type]
-        assert short not in map(fold_name, (entry.name, *entry.aliases))
-        assert 90 <= usual.percentage <= 100
+        assert usual.acronym not in map(fold_name, (entry.name, *entry.aliases))
+        assert 80 <= usual.percentage <= 100
+
+
+def test_an_acronym_has_one_usual_sense_for_each_type() -> None:
+    senses = [(usual.acronym, kind_of(usual.type)) for usual in usual_senses()]
+    assert len(set(senses)) == len(senses)
+    assert same(mention("a", "MAE", "metric"), mention("b", "mean absolute error", "metric"))
+    assert same(mention("a", "MAE"), mention("b", "masked autoencoder"))
+    assert not same(mention("a", "MAE"), mention("b", "mean absolute error", "metric"))
 
 
 @pytest.mark.parametrize("expansion", [None, "Multi-Joint Synthesis"])

@@ -175,8 +175,8 @@ def _coinage_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
 
 def _usual_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
     """Join the acronyms that papers everywhere spell out alike, unless one of these does not."""
-    for short, usual in usual_senses().items():
-        long = fold_name(usual.name)
+    for usual in usual_senses():
+        short, long = usual.acronym, fold_name(usual.name)
         if kinds.get(short) != kind_of(usual.type) or not is_acronym(corpus.text(short)):
             continue
         senses = corpus.senses.get(short)

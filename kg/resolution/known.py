@@ -38,30 +38,36 @@ def kind_of(type: EntityType) -> str:
 
 
 class UsualSense(NamedTuple):
-    """What nearly all papers mean by an acronym.
+    """What nearly all papers mean by an acronym of a thing of some type.
 
     Attributes
     ----------
+    acronym
+        Its key.
     name, type
         Of the entry that it stands for.
     percentage
-        How many of a hundred papers that define the acronym mean this.
+        How many of a hundred papers that define the acronym as such a thing mean this.
     """
 
+    acronym: str
     name: str
     type: EntityType
     percentage: int
 
 
 @cache
-def usual_senses() -> Mapping[str, UsualSense]:
-    """Return the senses of acronyms that papers hardly ever use otherwise, by their keys."""
-    return {
-        fold_name(row["acronym"]): UsualSense(
-            row["name"], cast("EntityType", row["type"]), int(row["percentage"])
+def usual_senses() -> tuple[UsualSense, ...]:
+    """Return the senses of acronyms that papers hardly ever use otherwise, at most one a type."""
+    return tuple(
+        UsualSense(
+            fold_name(row["acronym"]),
+            row["name"],
+            cast("EntityType", row["type"]),
+            int(row["percentage"]),
         )
         for row in read_rows("acronyms.tsv")
-    }
+    )
 
 
 @cache
