@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from kg.extract.abbreviations import may_be_spelled, spells
 from kg.extract.candidates import GENERIC_HEADS
 from kg.extract.found import Found
+from kg.extract.surface import fold
 from kg.extract.word_lists import read_words
 from kg.extract.words import Words, words_of
 from kg.records import EntityType
@@ -54,6 +55,8 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
     for found, phrase in _bracketed(words, chosen):
         if words.text(found.start, found.end) not in defined:
             expansions.setdefault((found.start, found.end), phrase)
+    for found, phrase in _phrases_written_out(words, chosen, spelled):
+        expansions.setdefault((found.start, found.end), phrase)
     chosen = [
         replace(found, expansion=expansions[found.start, found.end])
         if (found.start, found.end) in expansions
@@ -61,6 +64,36 @@ def with_expansions(doc: Doc, chosen: list[Found]) -> list[Found]:
         for found in chosen
     ]
     return _with_repeated_long_forms(words, chosen, spelled)
+
+
+def _phrases_written_out(
+    words: Words, chosen: list[Found], spelled: Mapping[tuple[int, int], tuple[int, int]]
+) -> Iterator[tuple[Found, str]]:
+    """Pair terms that hold a short form ("MTS forecasting") with the same in full, if it was found.
+
+    Names that are built on a short form (DPO v2) are names of their own, and the gazetteer knows
+    what its entries mean. Resolution does the same with acronyms that the gazetteer spells out.
+    """
+    long_of = {
+        words.text(*short).rstrip("s"): words.text(*long).strip(_AROUND)
+        for short, long in spelled.items()
+    }
+    if not long_of:
+        return
+    texts = {found: words.text(found.start, found.end) for found in chosen}
+    in_full = {fold(text): text for text in texts.values()}
+    for found, text in texts.items():
+        parts = text.split(" ")
+        rest = [part for part in parts if part.rstrip("s") not in long_of]
+        if found.canonical or len(rest) == len(parts) or not all(map(_is_plain_word, rest)):
+            continue
+        whole = fold(" ".join(long_of.get(part.rstrip("s"), part) for part in parts))
+        if rest and whole in in_full:
+            yield found, in_full[whole]
+
+
+def _is_plain_word(text: str) -> bool:
+    return text.isalpha() and (text.islower() or text.istitle())
 
 
 def _with_repeated_long_forms(

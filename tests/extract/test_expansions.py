@@ -66,3 +66,15 @@ def test_a_repeated_long_form_does_not_cut_a_longer_name() -> None:
     text = "Deeply Masked Zebra Modelling\n\nWe use masked zebra modelling (MZM)."
     found = expanded(text, "Deeply Masked Zebra", "MZM", "masked zebra modelling")
     assert set(found) == {"Deeply Masked Zebra", "masked zebra modelling", "MZM"}
+
+
+def test_a_term_with_a_short_form_stands_for_the_same_in_full_where_that_was_found() -> None:
+    text = "Striped time series (STS): we study STS counting, striped time series counting."
+    found = expanded(text, "STS counting", "striped time series counting")
+    assert found["STS counting"] == "striped time series counting"
+    assert expanded(text, "STS counting")["STS counting"] is None
+
+
+def test_a_name_built_on_a_short_form_stands_for_itself() -> None:
+    text = "Striped series (STS) are many. We propose STS v2, or striped series v2."
+    assert expanded(text, "STS v2", "striped series v2")["STS v2"] is None
