@@ -368,6 +368,12 @@ def test_a_term_is_called_in_small_letters_but_for_3d() -> None:
     assert [entity.name for entity in found.entities] == ["3D tracking"]
 
 
+def test_a_term_with_the_name_of_a_person_keeps_its_capital() -> None:
+    many = [mention(paper, "Gaussian primitives") for paper in "ab"]
+    (entity,) = resolve([*many, mention("c", "gaussian primitives")]).entities
+    assert entity.name == "Gaussian primitive"
+
+
 def test_a_homonym_is_told_by_its_long_form_and_the_frequent_one_keeps_the_plain_id() -> None:
     rare = mention("a", "ZAPQ", expansion="zero-order advantage policy quest")
     frequent = [

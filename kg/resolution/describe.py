@@ -6,7 +6,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
+from kg.data_files import data_lines
 from kg.naming import fold_name, is_acronym, singular, slug
 from kg.records import ENTITY_TYPES, EntityType, Mention
 from kg.resolution.entity_counts import EntityCounts
@@ -106,8 +108,22 @@ def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
 
 
 def _in_small_letters(form: str) -> bool:
-    """Check whether a form is in lower case, but for a letter after a digit: 3D tracking."""
-    return re.sub(r"(?<=\d)[A-Z]+\b", "", form).islower()
+    """Check whether a form is in lower case, but for what never is: 3D tracking, Gaussian process.
+
+    Examples
+    --------
+    >>> [_in_small_letters(form) for form in ("Gaussian mixture", "gaussian mixture", "Beam")]
+    [True, False, False]
+    """
+    words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=\d)[A-Z]+\b", "", form))
+    return bool(words) and all(
+        word.islower() != (singular(word).casefold() in _proper_words()) for word in words
+    )
+
+
+@cache
+def _proper_words() -> frozenset[str]:
+    return frozenset(data_lines("resolution/data/proper_words.txt"))
 
 
 def _singular_name(name: str) -> str:
