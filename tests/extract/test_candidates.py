@@ -79,9 +79,14 @@ def test_what_is_also_a_dataset_or_method_may_be_a_name(text: str) -> None:
         "Zebra Institute for Stripes",
         "RQ2",
         "December 2025 release",
+        "Field-Programmable Gate Arrays",
+        "line of sight",
+        "unmanned aerial vehicles",
+        "degrees of freedom",
+        "whole-slide images",
     ],
 )
-def test_formats_laws_diseases_institutes_and_dates_are_no_names(text: str) -> None:
+def test_formats_laws_diseases_institutes_devices_and_dates_are_no_names(text: str) -> None:
     assert proposed(f"We report {text} of zebras.", text) == set()
 
 
