@@ -368,6 +368,14 @@ def test_a_term_is_called_in_small_letters_but_for_3d() -> None:
     assert [entity.name for entity in found.entities] == ["3D tracking"]
 
 
+def test_a_short_name_in_another_case_is_not_what_the_gazetteer_knows() -> None:
+    of_vision = mention("a", "VLLMs", expansion="vision large language models")
+    spelled = mention("c", "vision large language model")
+    engine = mention("b", "vLLM", canonical="vLLM", named=True)
+    assert not same(of_vision, engine)
+    assert same(of_vision, spelled, engine)
+
+
 def test_a_term_with_the_name_of_a_person_keeps_its_capital() -> None:
     many = [mention(paper, "Gaussian primitives") for paper in "ab"]
     (entity,) = resolve([*many, mention("c", "gaussian primitives")]).entities

@@ -19,6 +19,7 @@ __all__ = [
     "UsualSense",
     "everyday_word",
     "follows_owner",
+    "is_in_other_case",
     "kind_of",
     "known_entry",
     "known_named",
@@ -100,6 +101,13 @@ def known_entry(text: str, type: EntityType, canonical: str | None) -> Gazetteer
         if fits and kind_of(entry.type) == kind_of(type):
             return None if _is_variant(text, entry) else entry
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def is_in_other_case(text: str, type: EntityType) -> bool:
+    """Check whether a name differs from an entry's by its case, where case matters: VLLM, vLLM."""
+    entries = [e for e in _entries().get(fold_name(text), ()) if kind_of(e.type) == kind_of(type)]
+    return bool(entries) and not any(entry.is_own_case(text) for entry in entries)
 
 
 def _entries_of_owner(text: str) -> tuple[GazetteerEntry, ...]:

@@ -11,7 +11,12 @@ from typing import NamedTuple
 
 from kg.naming import fold_name, is_acronym
 from kg.records import Mention
-from kg.resolution.known import known_entry, names_variant_of_known, spelled_out
+from kg.resolution.known import (
+    is_in_other_case,
+    known_entry,
+    names_variant_of_known,
+    spelled_out,
+)
 from kg.resolution.overrides import Overrides
 
 __all__ = [
@@ -246,11 +251,13 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
         if not (overrides.dropped and _is_dropped((key, meaning), entry, overrides)):
             uses.append(Use(mention, name, key, meaning, entry))
     kept = {use.form for use in uses}
+    # A paper that calls vision LLMs VLLMs says nothing about what vLLM is.
+    in_other_case = {use.form for use in uses if is_in_other_case(use.name, use.mention.type)}
     proposed = {use.meaning for use in uses if use.mention.role == "proposes"}
     definitions = (
         Definition(short, long, long in proposed)
         for short, long in long_of.items()
-        if short in kept
+        if short in kept and short not in in_other_case
     )
     coinages = (Coinage(name, own) for name, own in own_of.items() if name in kept)
     return PaperUses(paper, tuple(uses), tuple(definitions), tuple(coinages))
