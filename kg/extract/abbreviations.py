@@ -32,6 +32,7 @@ _SHORT_FORM = re.compile(r"[A-Za-z0-9][\w\-+&@.']*(?: [\w\-+&@.']+)?")
 # "2" is read "to" and "4" is read "for": text-to-image (T2I).
 _SPOKEN_DIGITS = {"2": "t", "4": "f"}
 _PART = re.compile(r"[^\W_]+")
+_SENTENCE_OPENERS = read_words("sentence_openers.txt")
 _UNCOUNTED = read_words("uncounted_initials.txt")
 _WORD = re.compile(r"[^\s()\[\]{},;:]+")
 # Words that introduce a short form outside a bracket, or in one that holds more than the form.
@@ -116,6 +117,8 @@ def _whole_title_case(short: str, before: str, start: int) -> int:
     """
     previous = before.rfind(" ", 0, max(start - 1, 0)) + 1
     word = before[previous : start - 1] if start else ""
+    if word in _SENTENCE_OPENERS:
+        return start
     if word[:1] == short[0] and word[:1].isupper() and before[start : start + 1].isupper():
         return previous
     return start

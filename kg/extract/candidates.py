@@ -21,6 +21,7 @@ __all__ = ["Candidate", "candidates", "settled", "trimmed"]
 
 MODIFIERS = read_words("modifiers.txt")
 GENERIC_HEADS = read_words("generic_heads.txt")
+SENTENCE_OPENERS = read_words("sentence_openers.txt")
 _NO_NAMES = re.compile("|".join(f"(?:{line})" for line in sorted(read_words("no_names.txt"))))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # In tokens. Longer phrases are hardly ever names; the model's rare long spans are cut sentences.
@@ -196,6 +197,15 @@ def _names_an_owner(words: Words, start: int, end: int) -> bool:
     return end - start == 1 or not words.texts[end - 2].isupper()
 
 
+def _behind_opener(words: Words, start: int, end: int) -> int:
+    """Return where a span begins without the word that opens its sentence: "As Deep Learning"."""
+    if end - start > 1 and words.texts[start] in SENTENCE_OPENERS and words.spaced[start]:
+        return start + 1
+    if end - start > 2 and words.texts[start] in SENTENCE_OPENERS and words.texts[start + 1] == ",":
+        return start + 2
+    return start
+
+
 def _may_be_name(words: Words, start: int, end: int, unnameable: set[int]) -> bool:
     if not 0 < end - start <= LONGEST_NAME:
         return False
@@ -231,6 +241,7 @@ def candidates(doc: Doc) -> list[Candidate]:
 
     for span in doc.ents:
         for start, end in _pieces(words, span.start, span.end):
+            start = _behind_opener(words, start, end)
             bare = trimmed(words, start, end)
             for bounds in {(start, end), bare, _without_heads(words, *bare)}:
                 if candidate := propose(*bounds):

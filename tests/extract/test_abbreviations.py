@@ -23,6 +23,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ("A non-negative matrix factorization (NMF).", "non-negative matrix factorization", "NMF"),
         ("The Nearest-neighbor Clustering (NeCl).", "Nearest-neighbor Clustering", "NeCl"),
         ("By 3D Gaussian Splatting (3DGS).", "3D Gaussian Splatting", "3DGS"),
+        ("As Automatic Zebra Recognition (AZR) spreads.", "Automatic Zebra Recognition", "AZR"),
         (
             "PODS (Policy Optimization with Down-Sampling)",
             "Policy Optimization with Down-Sampling",

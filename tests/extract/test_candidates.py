@@ -171,3 +171,19 @@ def test_the_word_before_the_colon_of_a_title_is_its_name(name: str) -> None:
 )
 def test_other_words_at_the_beginning_of_a_title_are_not_taken_for_names(title: str) -> None:
     assert proposed(f"{title}\n\nWe count herds.", "herds") == {"herds"}
+
+
+@pytest.mark.parametrize(
+    ("text", "find", "name"),
+    [
+        ("Although Zebra Learning spreads.", "Although Zebra Learning", "Zebra Learning"),
+        ("Recently, Zebra Learning spreads.", "Recently, Zebra Learning", "Zebra Learning"),
+        ("We use As-Rigid-As-Zebras.", "As-Rigid-As-Zebras", "As-Rigid-As-Zebras"),
+    ],
+)
+def test_the_word_that_opens_a_sentence_is_no_part_of_a_name(
+    text: str, find: str, name: str
+) -> None:
+    found = proposed(text, find)
+    assert name in found
+    assert name == find or find not in found
