@@ -16,6 +16,10 @@ KNOWN: dict[str, tuple[str, EntityType, Role]] = {
     "MMLU": ("benchmark/mmlu", "benchmark", "evaluates_on"),
     "C4": ("dataset/c4", "dataset", "uses"),
     "AlpacaEval": ("benchmark/alpacaeval", "benchmark", "evaluates_on"),
+    "joint hit": ("metric/joint-hit", "metric", "measures"),
+    # A metric that was taken for a method.
+    "QEPA": ("method/qepa", "method", "measures"),
+    "QCR": ("method/qcr", "method", "uses"),
 }
 ENTITIES = {id: Entity(id, name, type, named=True) for name, (id, type, _) in KNOWN.items()}
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from kg.results.metrics import METRIC_REACH, follows_metric, measure_behind, metrics_in, past_list
+from kg.results.metrics import (
+    METRIC_REACH,
+    NO_MENTIONS,
+    MetricMentions,
+    follows_metric,
+    measure_behind,
+    metrics_in,
+    past_list,
+)
 from kg.results.words import WORDS
 
 __all__ = ["is_level"]
@@ -32,7 +40,9 @@ _SHRUNK = re.compile(
 _SOLVED = re.compile(r"\s+of\b", re.IGNORECASE)
 
 
-def is_level(before: str, behind: str, is_solved: bool) -> bool:
+def is_level(
+    before: str, behind: str, is_solved: bool, mentions: MetricMentions = NO_MENTIONS
+) -> bool:
     """Say whether a number is a level that something reached.
 
     Parameters
@@ -41,6 +51,8 @@ def is_level(before: str, behind: str, is_solved: bool) -> bool:
         Text of the sentence before and behind the number.
     is_solved
         Whether the text before says that the number is the share of something that is solved.
+    mentions
+        Metrics that the recogniser found in the sentence.
 
     Examples
     --------
@@ -51,8 +63,8 @@ def is_level(before: str, behind: str, is_solved: bool) -> bool:
     if _BOUND.search(before) or _BOUND_BY.search(before):
         return False
     if shrunk := _SHRUNK.search(before[-4 * METRIC_REACH :]):
-        return bool(metrics_in(shrunk["what"]))
-    if follows_metric(before) or measure_behind(behind) is not None:
+        return bool(metrics_in(shrunk["what"], mentions))
+    if follows_metric(before, mentions) or measure_behind(behind, mentions) is not None:
         return True
     if _SLICE.search(before):
         return False

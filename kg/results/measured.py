@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kg.results.lists import NUMBERS, lists_in
-from kg.results.metrics import METRIC_REACH, known_name, measure_behind, metrics_in
+from kg.results.metrics import (
+    METRIC_REACH,
+    NO_MENTIONS,
+    MetricMentions,
+    known_name,
+    measure_behind,
+    metrics_in,
+)
 from kg.results.numbers import StatedNumber
 from kg.results.words import WORDS
 
@@ -25,8 +32,8 @@ Found = tuple[int, int, str]
 LIST_REACH = 160
 _ACRONYM = re.compile(
     rf"(?<![\w\-])(?!(?:{WORDS['no metric']})\b)"
-    r"(?:(?:[A-Z][A-Za-z]*-)?\d*[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:-[A-Z][a-z]+)?(?:@\d+)?"
-    r"|[A-Za-z]+@\d+|[A-Z]\d(?=\sscores?\s))(?![\w\-])"
+    r"(?:(?:[A-Z][A-Za-z]*-)?\d*[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:-[A-Z][a-z]+)?(?:@\d+(?:\.\d+)?)?"
+    r"|[A-Za-z]+@\d+(?:\.\d+)?|[A-Z]\d(?=\sscores?\s))(?![\w\-])"
 )
 # "EPA (0.335)", "3DQA value of", "ZScore rises from".
 _OF_ACRONYM = re.compile(
@@ -42,7 +49,8 @@ _OF_OTHER = re.compile(
 )
 # "raises validity from 0.9": so does this one, unless a metric stands before it.
 _FROM_OTHER = re.compile(
-    rf"(?<!['’])\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+(?:on\s.*)?from\s*$"
+    rf"(?<!['’])\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+"
+    r"(?:of\s\S+\s)?(?:on\s.*)?from\s*$"
 )
 # "a mean gap size (MGS) of": whatever else that acronym was taken for.
 _LONG_FORM = re.compile(r"\([A-Z]{2,}\)\s(?:of|is)\s")
@@ -55,6 +63,12 @@ _OF_NAMED = re.compile(
     rf"(?:{WORDS['measure']}))\s"
     rf"(?:of|from|(?:{WORDS['stays']})(?:\sat)?)\s+(?:(?:{WORDS['about']})\s+)?$"
 )
+# "over Pass@1 from 0.7", "on DDI from 0.7": not what the number measures.
+_NO_SUBJECT = re.compile(r"\b(?:over|than|versus|vs\.?|on)\s+(?:the\s+)?$")
+# "A (56.4), B (80.6) and C (46.4)".
+_LISTED_OPENED = re.compile(r"\),\s*(?:and\s+)?[A-Z][\w\-]*\s?\($")
+# "by 25% (8.1 -> 6.1)", "by 25% on GSM8K (from 8.1 to 6.1)".
+_EXPLAINED = re.compile(r"\s*(?:on\s[\w\-.]+\s)?\((?:from\s)?")
 # "while its utility (69.8%)": not the metric of the clause before.
 _OTHER_OPENED = re.compile(
     rf"\b(?:{WORDS['joining']}|with)\s+(?:(?!on\b|in\b)[\w\-]+\s+){{0,3}}[a-z][\w\-]*\s+\($"
@@ -74,7 +88,11 @@ _LEADS = re.compile(
 
 
 def metrics_of(
-    sentence: str, offset: int, values: Sequence[StatedNumber], places: Spans
+    sentence: str,
+    offset: int,
+    values: Sequence[StatedNumber],
+    places: Spans,
+    mentions: MetricMentions = NO_MENTIONS,
 ) -> dict[StatedNumber, str]:
     """Return the metric of each number of a sentence, the empty string if none is stated.
 
@@ -84,45 +102,67 @@ def metrics_of(
         Offset of the sentence in the abstract; the numbers have offsets in the abstract.
     places
         Bounds in the abstract of the names of entities, no part of which is a metric.
+    mentions
+        Metrics that the recogniser found in the sentence.
     """
     found: dict[StatedNumber, str] = {}
     in_order: list[str] = []
     last: StatedNumber | None = None
     for numbers in lists_in(sentence, offset, values, NUMBERS):
-        paired = _paired(sentence, offset, numbers, places)
-        alone = all(_own_metric(sentence, offset, each, places) is None for each in numbers)
+        paired = _paired(sentence, offset, numbers, places, mentions)
+        alone = all(
+            _own_metric(sentence, offset, each, places, mentions) is None for each in numbers
+        )
         if paired or len(numbers) != len(in_order) or not alone:
             in_order = paired
         for index, value in enumerate(numbers):
-            own = in_order[index] if in_order else _own_metric(sentence, offset, value, places)
+            own = in_order[index] if in_order else None
             if own is None:
-                own = _from_before(sentence, offset, value, last, places)
+                own = _own_metric(sentence, offset, value, places, mentions)
             if own is None:
-                is_alike = last and (
-                    last.unit == value.unit or _explains(sentence, offset, value, last)
-                )
-                own = found[last] if last and is_alike else ""
+                own = _from_before(sentence, offset, value, last, places, mentions)
+                if last and not found[last] and _in_list(sentence, offset, value):
+                    own = ""
+            if own is None:
+                own = found[last] if last and _continues(sentence, offset, value, last) else ""
             found[value] = own
             last = value
     return found
 
 
+def _in_list(sentence: str, offset: int, value: StatedNumber) -> bool:
+    """Say whether a value stands behind a name of a list: "A (56.4), B (80.6) and C (46.4)"."""
+    return _LISTED_OPENED.search(sentence[: value.start - offset]) is not None
+
+
+def _continues(sentence: str, offset: int, value: StatedNumber, last: StatedNumber) -> bool:
+    """Say whether a value is of the same kind as the one before, and so has its metric."""
+    units = ["" if metrics_in(each.unit) else each.unit for each in (last, value)]
+    if last.is_change and ";" in sentence[last.end - offset : value.start - offset]:
+        return False
+    return units[0] == units[1] or _explains(sentence, offset, value, last)
+
+
 def _explains(sentence: str, offset: int, value: StatedNumber, last: StatedNumber) -> bool:
     """Say whether a value stands in the bracket behind a change: "by 25% (8.1 -> 6.1)"."""
     first = value.baseline.start if value.baseline else value.start
-    return last.is_change and sentence[last.end - offset : first - offset].strip() == "("
+    return last.is_change and bool(
+        _EXPLAINED.fullmatch(sentence, last.end - offset, first - offset)
+    )
 
 
 def _is_name(first: int, last: int, offset: int, places: Spans) -> bool:
     return any(a < last + offset and first + offset < b for a, b in places)
 
 
-def _own_metric(sentence: str, offset: int, value: StatedNumber, places: Spans) -> str | None:
+def _own_metric(
+    sentence: str, offset: int, value: StatedNumber, places: Spans, mentions: MetricMentions
+) -> str | None:
     """Return the metric that is a number's unit or that stands right behind it."""
     if metrics_in(value.unit):
         return known_name(value.unit)
     end = value.end - offset
-    behind = measure_behind(sentence[end:])
+    behind = measure_behind(sentence[end:], mentions)
     if behind and not _is_name(behind[0] + end, behind[1] + end, offset, places):
         return behind[2]
     first, last = min((each for each in places if each[0] >= value.end), default=(0, 0))
@@ -131,8 +171,8 @@ def _own_metric(sentence: str, offset: int, value: StatedNumber, places: Spans) 
         if noted and not _is_name(*noted.span("name"), offset, places):
             return known_name(noted["name"])
     near = sentence[end : end + METRIC_REACH]
-    known = metrics_in(near)
-    for start, stop, name in _all_metrics(near):
+    known = metrics_in(near, mentions)
+    for start, stop, name in _all_metrics(near, mentions):
         if near[start - 1 : start] == "(" and near[stop : stop + 1] != ")":
             continue
         leading = _IN_METRIC if (start, stop, name) in known else _IN_UNKNOWN
@@ -141,9 +181,9 @@ def _own_metric(sentence: str, offset: int, value: StatedNumber, places: Spans) 
     return None
 
 
-def _all_metrics(text: str) -> list[Found]:
+def _all_metrics(text: str, mentions: MetricMentions) -> list[Found]:
     """Find the known metrics in a text, and its acronyms, which may be unknown ones."""
-    known = list(metrics_in(text))
+    known = list(metrics_in(text, mentions))
     others = [
         (each.start(), each.end(), each[0])
         for each in _ACRONYM.finditer(text)
@@ -153,7 +193,11 @@ def _all_metrics(text: str) -> list[Found]:
 
 
 def _paired(
-    sentence: str, offset: int, numbers: Sequence[StatedNumber], places: Spans
+    sentence: str,
+    offset: int,
+    numbers: Sequence[StatedNumber],
+    places: Spans,
+    mentions: MetricMentions,
 ) -> list[str]:
     """Return the metrics of a list like "precision and recall of 85% and 70%", else none."""
     start = numbers[0].start - offset
@@ -161,7 +205,7 @@ def _paired(
     before = sentence[first:start]
     names = [
         each
-        for each in _all_metrics(before)
+        for each in _all_metrics(before, mentions)
         if not _is_name(each[0] + first, each[1] + first, offset, places)
     ][-len(numbers) :]
     if len(numbers) < 2 or len(names) < len(numbers):
@@ -173,19 +217,25 @@ def _paired(
 
 
 def _from_before(
-    sentence: str, offset: int, value: StatedNumber, last: StatedNumber | None, places: Spans
+    sentence: str,
+    offset: int,
+    value: StatedNumber,
+    last: StatedNumber | None,
+    places: Spans,
+    mentions: MetricMentions,
 ) -> str | None:
     """Return the metric between a number and the one before; "" if something else is measured."""
     start = min(value.start, value.baseline.start) if value.baseline else value.start
     first = last.end - offset if last else 0
     # A measure right behind the number before belongs to that number.
-    if last and (own := measure_behind(sentence[first : start - offset])):
+    if last and (own := measure_behind(sentence[first : start - offset], mentions)):
         first += own[1]
     before = sentence[first : start - offset]
     known = [
         each
-        for each in reversed(metrics_in(before))
+        for each in reversed(metrics_in(before, mentions))
         if not _is_name(each[0] + first, each[1] + first, offset, places)
+        and not _NO_SUBJECT.search(before, 0, each[0])
     ]
     if len(known) > 1 and (point := _POINT.fullmatch(before, known[1][1], known[0][0])):
         return f"{known[1][2]}{point[0]}{known[0][2]}"
@@ -195,6 +245,8 @@ def _from_before(
         return ""
     near = max(0, len(before) - METRIC_REACH)
     acronym = _OF_ACRONYM.search(before, near) or _LISTED_ACRONYM.search(before, near)
+    if acronym and _NO_SUBJECT.search(before, 0, acronym.start("name")):
+        acronym = None
     if acronym and (
         _LONG_FORM.fullmatch(before, acronym.start("name") - 1)
         or not _is_name(acronym.start("name") + first, acronym.end("name") + first, offset, places)
@@ -204,7 +256,7 @@ def _from_before(
     if named and not _is_name(
         named.start("name") + first, named.end("name") + first, offset, places
     ):
-        of_known = metrics_in(named["name"])
+        of_known = metrics_in(named["name"], mentions)
         return of_known[-1][2] if of_known else named["name"].removesuffix("s")
     if _OTHER_OPENED.search(before, near):
         return ""

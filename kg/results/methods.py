@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.data_files import data_rows
@@ -35,6 +35,9 @@ _STATISTIC = re.compile(
 )
 
 
+# "our GPT-4 reproduction (45%)" is GPT-4's.
+_OWN_COPY = re.compile(r"\s(?:reproductions?|re-?implementations?|baselines?)\b")
+_OPENED = re.compile(r"\s?\(")
 _LISTED = re.compile(r"\d\s?(?:\\?%)?\$?,?\s+and\s+\$?$")
 
 
@@ -91,7 +94,11 @@ def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
         "other": rf"(?<![\w\-])(?:{cue['other']})(?![\w\-])(?:[ -]level)?"
         rf"(?:\s+{cue['measure']}\b)?",
         # The number is in the method's own bracket, or it is the method's: "GPT-4 (45.2%)".
-        "direct": r"^(?:\s*\((?:[^()]*[\s,=:])?|['’]s?\s.*|\s+(?:at|of|:)\s+(?:only\s+)?)$",
+        "direct": r"^(?:\s*\((?:[^()]*[\s,=:])?|\s+(?!baselines)[a-z\-]+\s\(|['’]s?\s.*|"
+        r"\s+(?:at|:)\s+(?:only\s+)?)$",
+        # "a baseline that reaches": the clause is the method's wherever the method stands.
+        "relative": rf"^(?:\s+[a-z\-]+)?,?\s+(?:that|which|who)\s+(?:\w+\s+)?{cue['reaches']}\b"
+        rf"|^\s+(?:baseline|model|teacher)\s+{cue['reaches']}\b",
         "subject": rf"^(?:-[\w\-]+)?(?:\s*\([^()]*\))?(?:,[^,;]*,|,(?=\s+(?:which|who)\b))?"
         rf"(?:\s+(?:which|who|that))?{words}{{0,{VERB_REACH}}}?\s+{cue['reaches']}\b",
         "participle": rf"^(?:\s+only)?\s+{cue['reaching']}\b",
@@ -106,19 +113,24 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
     """Return the patterns for the text before a claimant and around a number."""
     near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
     return {
-        "rival": rf"\b{cue['rival']}{near}$",
+        "rival": rf"\b{cue['rival']}(?:{near}|\s+(?:[\w\-]+\s+){{0,4}}(?:like|such as|including)\s+"
+        r"(?:[^,;()]+,?\s+and\s+|[^;()]+,\s+(?:and\s+)?)?)$",
         "modifier": rf"\b(?!{cue['introductory']}\b){cue['modifier']}{near}$",
         "object": r"\b\w{3,}ing\s+$",
         "measured": rf"\b{cue['measure']}\s+(?:of|for)\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
         "compared": r"\b(?:than|versus|vs\.?|against|compared\s+(?:to|with))\s+"
-        rf"(?:(?:the|only|a|an|about|around|its|previous|up\s+to|over|roughly)\s+)*"
+        rf"(?:(?:the|only|a|an|about|around|its|previous|up\s+to|over|roughly|approximately)\s+)*"
         rf"(?:\d(?:(?![;)]|\b(?:{cue['reaches']}|{cue['reaching']}|while|whereas|but)\b).)*)?$",
         # "the baseline 6.78", unless a name stands before it.
-        "baseline": r"\b(?:the|a|an|its|their|base|original)\s+baselines?\s+(?:of\s+|\(\s*)?$",
+        "baseline": r"\b(?:(?:the|a|an|its|their|base|original)\s+baselines?\s+(?:of\s+|\(\s*)?|"
+        r"(?:random|majority|chance|guessing)\s*\(\s*)$",
+        "of baseline": r"^\s+(?:for|by|of|from|with)\s+(?:the|an?)\s+(?:[\w\-]+\s+){0,5}"
+        r"baselines?\b",
         # "the previous result of 3.6", "than the old framework (0.2": said of a rival.
         "beaten": rf"\b{cue['rival']}\s+(?:(?!(?:{cue['reaching']}|with|by)\b)[^,;:()]){{0,80}}"
         r"(?:(?:results?|scores?|accuracy|performance|baselines?|record|best)\s+(?:of|at)|"
-        r"\((?:[^()]*[\s=])?)\s*$",
+        r"\((?:[^()]*[\s=])?)\s*$"
+        rf"|\b{cue['rival']}\s+(?-i:[A-Z])[^,;:()]{{0,40}}\(\s*$",
         "named": rf"\((?!{cue['part']}\b|{cue['reaching']}\b)[A-Za-z][\w\-]*[a-z]\s$",
         "by": rf"^\)?(?:\s+[\w@\-]+)?\s+(?:(?:{cue['reaches']}|reported|set|held)\s+)?"
         r"by\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
@@ -205,11 +217,16 @@ def method_of(
             sentence[end - offset : place.start - offset]
         ):
             return place.entity
+        # "85% (GPT-4), 81% (Qwen)".
+        if _OPENED.fullmatch(sentence, end - offset, place.start - offset) and sentence.startswith(
+            ")", place.end - offset
+        ):
+            return place.entity
     near = before[-PREFIX_REACH:]
     owner = next((p for p in methods if before[p.end - offset : start - offset].isspace()), None)
     if owner and before[: owner.start - offset].endswith(("(", ", ", "vs. ")):
         return owner.entity
-    if _pattern("by other").match(behind):
+    if _pattern("by other").match(behind) or _pattern("of baseline").match(behind):
         return None
     claimants = _claimants(before, offset, methods, proposed)[-CLAIMANTS:]
     if _pattern("against").match(behind):
@@ -259,7 +276,9 @@ def _last_claim(
                 or _pattern("elsewhere").search(gap) is not None
             )
             if claimant.is_ours:
-                return None if shared else proposed
+                return (
+                    None if shared else _antecedent(before, claimants[:index], claimant) or proposed
+                )
             return None if shared or strayed else claimant.entity
         if not _is_aside(prefix, gap):
             is_rival = claimant.role == "uses" or _pattern("rival").search(prefix)
@@ -268,17 +287,34 @@ def _last_claim(
     return proposed
 
 
+def _antecedent(before: str, earlier: Sequence[_Claimant], claimant: _Claimant) -> str | None:
+    """Return the method that "it" stands for, of several that the paper proposes."""
+    if before[claimant.start : claimant.end].casefold() not in {"it", "its"}:
+        return None
+    subjects = (
+        each.entity
+        for each in reversed(earlier)
+        if each.role == "proposes"
+        and each.entity
+        and not _pattern("modifier").search(before[: each.start][-PREFIX_REACH:])
+    )
+    return next(subjects, None)
+
+
 def _claimants(
     before: str, offset: int, methods: Sequence[Place], proposed: str | None
 ) -> list[_Claimant]:
     """List the claimants to a number, in the order of the text before it."""
-    named = [
-        _Claimant(first, last, place.entity, place.role, is_ours)
-        for place in methods
-        for first, last in ((place.start - offset, place.end - offset),)
-        if last <= len(before)
-        for is_ours in (place.entity == proposed or _is_ours(before, first, last, place.role),)
-    ]
+    named = _joint_claimants(
+        before,
+        [
+            _Claimant(first, last, place.entity, place.role, is_ours)
+            for place in methods
+            for first, last in ((place.start - offset, place.end - offset),)
+            if last <= len(before)
+            for is_ours in (place.entity == proposed or _is_ours(before, first, last, place.role),)
+        ],
+    )
     found = list(named)
     for kind in ("ours", "other") if proposed else ("other",):
         for match in _pattern(kind).finditer(before):
@@ -292,8 +328,26 @@ def _claimants(
     return sorted(found, key=lambda claimant: (claimant.start, claimant.end))
 
 
+def _joint_claimants(before: str, named: Sequence[_Claimant]) -> list[_Claimant]:
+    """Join what is combined, "Mamba + GPT-4o": it is ours if a part is, else no single method."""
+    joined: list[_Claimant] = []
+    for claimant in named:
+        last = joined[-1] if joined else None
+        if last and before[last.end : claimant.start].strip() == "+":
+            ours = next((each for each in (last, claimant) if each.is_ours), None)
+            part = ours or replace(claimant, entity=None)
+            joined[-1] = replace(part, start=last.start, end=claimant.end)
+        elif before[: claimant.start].endswith("+ ") and not claimant.is_ours:
+            joined.append(replace(claimant, entity=None))
+        else:
+            joined.append(claimant)
+    return joined
+
+
 def _is_ours(before: str, start: int, end: int, role: str) -> bool:
     """Say whether a name is part of a phrase for the authors' work: "our LLaMA-based agent"."""
+    if _OWN_COPY.match(before, end):
+        return False
     is_head = role != "proposes" or before[start:end].islower()
     return is_head and _pattern("own").search(before[:start]) is not None
 
@@ -307,7 +361,7 @@ def _is_relative(match: re.Match[str], before: str, named: Sequence[_Claimant]) 
 
 def _holds(prefix: str, gap: str) -> bool:
     """Say whether the method between two texts clearly reaches the number behind them."""
-    if _pattern("direct").search(gap):
+    if _pattern("direct").search(gap) or _pattern("relative").search(gap):
         return True
     if _pattern("participle").search(gap):
         return bool(_pattern("absolute").search(prefix) or _pattern("measured").search(prefix))

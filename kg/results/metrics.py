@@ -1,9 +1,12 @@
-"""Finds the names of metrics in a sentence, and tells for which of them lower is better."""
+"""Finds the names of metrics in a sentence, and tells for which of them lower is better.
+
+A metric has a known name, or is a mention that the recogniser took for one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +17,9 @@ from kg.results.words import WORDS
 
 __all__ = [
     "METRIC_REACH",
+    "NO_MENTIONS",
     "PLAIN_NUMBER",
+    "MetricMentions",
     "follows_metric",
     "known_name",
     "lower_is_better",
@@ -24,12 +29,23 @@ __all__ = [
     "past_list",
 ]
 
+# Texts of the mentions of metrics in a sentence, each with the name of its metric.
+MetricMentions = frozenset[tuple[str, str]]
+NO_MENTIONS: MetricMentions = frozenset()
+
 # In characters. A measure further than this from a number mostly belongs to another number.
 METRIC_REACH = 48
 # Acronyms up to this length are words if written in lower case: to map (mAP), is (IS).
 LONGEST_WORD_LIKE = 3
+_CUTOFF = re.compile(r"@(?:\d+|k)$", re.IGNORECASE)
 # "ROUGE-2", "Recall@5": each is a metric of its own here, but not in the graph.
 _ONE_OF_FAMILY = re.compile(r"[-@](?:\d+|\w)$")
+# "mAP@0.5:0.95", "recall-at-5", "chrF++" are other metrics than mAP, recall and chrF.
+_VARIANT = re.compile(r"\s?@\s?\d+(?:\.\d+)?(?:\s?[:\-–]\s?\d+(?:\.\d+)?)?(?![\w%])|-at-\d+|\+\+")
+# "ASR-BLEU" is one of its own too.
+_COMPOUND = re.compile(r"(?<![\w\-])[A-Z][A-Za-z\d]*[A-Z\d]-$")
+# "pixel-level AUROC", "train accuracy": these words make another metric of one.
+_KIND = re.compile(rf"(?<![\w\-])(?P<kind>{WORDS['kind of metric']})\s$", re.IGNORECASE)
 # Text between a metric and its value: "FID of 2.1", "scores up to 85".
 _IS_VALUE = re.compile(r"(?: scores?)?\)?(?: of| is| to|:| =)? ?\$?(?:up to )?", re.IGNORECASE)
 # "N, N and N", "N to N": the numbers of a list share the text behind the last.
@@ -44,7 +60,7 @@ _LIST_TAIL = re.compile(
 # "90.4% OA on the", "0.71 mAcc", "97% Hit@3".
 _ACRONYM = (
     rf"(?P<name>(?!(?:{WORDS['no metric']})\b)[A-Z][A-Za-z]*[A-Z][A-Za-z\d]*(?:@\d+)?"
-    r"|[A-Za-z]+@\d+|m[A-Z][a-z]+)"
+    r"|[A-Za-z]+@\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)?|m[A-Z][a-z]+)"
 )
 # "97.4% top-1 on".
 _TOP = re.compile(rf"[\s~*]+(?P<name>[Tt]op-\d+)(?=[,.;:)/]|\s(?:{WORDS['after a metric']})\b|$)")
@@ -76,11 +92,17 @@ def _metric_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     # Grouped by first letter, so that few are tried at a position; longer ones come first.
     in_order = sorted(names, key=lambda name: (name[0], -len(name), name))
     forms = (
-        (first, "|".join(re.escape(name[1:]).replace(r"\ ", "[ -]") for name in group))
+        (first, "|".join(_form_pattern(name[1:]) for name in group))
         for first, group in groupby(in_order, key=itemgetter(0))
     )
     pattern = "|".join(f"{re.escape(first)}(?:{rest})" for first, rest in forms)
     return re.compile(rf"(?<!\w)(?:{pattern})s?(?!\w)"), names
+
+
+def _form_pattern(form: str) -> str:
+    """Return the pattern of a form, which holds for "recall@20" if it is "recall@k"."""
+    pattern = re.escape(form).replace(r"\ ", "[ -]")
+    return re.sub("@k$", r"@(?:k|\\d+)", pattern)
 
 
 @cache
@@ -106,19 +128,60 @@ def known_name(text: str) -> str:
 
     Examples
     --------
-    >>> known_name("miou"), known_name("OA")
-    ('mIoU', 'OA')
+    >>> known_name("miou"), known_name("OA"), known_name("pass@32")
+    ('mIoU', 'OA', 'pass@32')
     """
     _, names = _metric_names()
     folded = text.casefold().replace("-", " ")
-    return names.get(folded) or names.get(folded.removesuffix("s")) or text
+    if known := names.get(folded) or names.get(folded.removesuffix("s")):
+        return known
+    family = names.get(_CUTOFF.sub("@k", folded))
+    return _CUTOFF.sub("", family, count=1) + folded[folded.index("@") :] if family else text
 
 
 @lru_cache(maxsize=1 << 12)
-def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
-    """Find the names of metrics in a sentence: bounds and usual name of each."""
+def metrics_in(
+    sentence: str, mentions: MetricMentions = NO_MENTIONS
+) -> tuple[tuple[int, int, str], ...]:
+    """Find the names of metrics in a sentence, the longest where several overlap.
+
+    Parameters
+    ----------
+    mentions
+        Texts that the recogniser took for metrics, besides the known names.
+
+    Returns
+    -------
+    tuple
+        Bounds and usual name of each, in the order of the text.
+
+    Examples
+    --------
+    >>> metrics_in("An mAP@0.5 of 61.2"), metrics_in("a joint recall of 7%")[0][2]
+    (((3, 10, 'mAP@0.5'),), 'recall')
+    >>> metrics_in("a joint recall of 7%", frozenset({("joint recall", "joint recall")}))
+    ((2, 14, 'joint recall'),)
+    """
+    found = list(_known_in(sentence))
+    for text, name in mentions:
+        start = sentence.find(text)
+        while start >= 0:
+            end = start + len(text)
+            beside = sentence[start - 1 : start] + sentence[end : end + 1]
+            if not any(letter.isalnum() for letter in beside):
+                found.append((start, end, name))
+            start = sentence.find(text, end)
+    kept: list[tuple[int, int, str]] = []
+    # Sorting is stable: of two with the same bounds, the known name stays.
+    for start, end, name in sorted(found, key=lambda each: each[0] - each[1]):
+        if not any(first < end and start < last for first, last, _ in kept):
+            kept.append((start, end, name))
+    return tuple(sorted(kept))
+
+
+def _known_in(sentence: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the known names of metrics in a sentence: bounds and usual name of each."""
     pattern, _ = _metric_names()
-    rows = []
     lower = sentence.lower()
     # A few letters become two in lower case and would shift the offsets: a sentence with one is
     # searched as it is, and loses the metrics that it writes with capitals.
@@ -127,8 +190,17 @@ def metrics_in(sentence: str) -> tuple[tuple[int, int, str], ...]:
         name = sentence[start:end]
         if name.islower() and len(name) <= LONGEST_WORD_LIKE:
             continue
-        rows.append((start, end, known_name(name)))
-    return tuple(rows)
+        usual = known_name(name)
+        if variant := _VARIANT.match(sentence, end):
+            end = variant.end()
+            usual += variant[0].replace(" ", "").replace("-at-", "@")
+        if compound := _COMPOUND.search(sentence, 0, start):
+            start = compound.start()
+            usual = compound[0] + usual
+        elif kind := _KIND.search(sentence, 0, start):
+            start = kind.start()
+            usual = f"{kind['kind']} {usual}"
+        yield start, end, usual
 
 
 def names_metric(text: str) -> bool:
@@ -142,10 +214,10 @@ def names_metric(text: str) -> bool:
     return bool(metrics_in(text) or _LAST_WORD.search(text))
 
 
-def follows_metric(before: str) -> bool:
+def follows_metric(before: str, mentions: MetricMentions = NO_MENTIONS) -> bool:
     """Say whether the number behind a text is said to be the value of a metric."""
     near = before[-METRIC_REACH:]
-    return any(_IS_VALUE.fullmatch(near, end) for _, end, _ in metrics_in(near))
+    return any(_IS_VALUE.fullmatch(near, end) for _, end, _ in metrics_in(near, mentions))
 
 
 def past_list(behind: str) -> int:
@@ -160,7 +232,9 @@ def past_list(behind: str) -> int:
     return found.end() if found else 0
 
 
-def measure_behind(behind: str) -> tuple[int, int, str] | None:
+def measure_behind(
+    behind: str, mentions: MetricMentions = NO_MENTIONS
+) -> tuple[int, int, str] | None:
     """Find the metric that the text behind a number names for it: "85.2% top-1 accuracy".
 
     Returns
@@ -183,7 +257,7 @@ def measure_behind(behind: str) -> tuple[int, int, str] | None:
     if top := _TOP.match(rest):
         start, end = top.span("name")
         return start + skipped, end + skipped, known_name(f"{top['name']} accuracy")
-    for start, end, name in metrics_in(rest):
+    for start, end, name in metrics_in(rest, mentions):
         if _ADJECTIVES.fullmatch(rest, 0, start):
             return start + skipped, end + skipped, name
     return None

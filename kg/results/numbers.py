@@ -10,7 +10,9 @@ from kg.results.levels import is_level
 from kg.results.methods import is_share, is_statistic, solves
 from kg.results.metrics import (
     METRIC_REACH,
+    NO_MENTIONS,
     PLAIN_NUMBER,
+    MetricMentions,
     follows_metric,
     measure_behind,
     metrics_in,
@@ -30,7 +32,7 @@ _TOLERANCE = (
 )
 # A dollar sign makes a number a price, except in TeX, where another closes it: "$88.5\%$".
 _NUMBER = re.compile(
-    rf"(?<![\w.,/\-−–@$^_{{\\\[])(?<!\d\d:)(?P<math>\$)?(?P<sign>(?:[+\-−±]\s?)?)"
+    rf"(?<![\w.,/+\-−–@$^_{{\\\[])(?<!\d\d:)(?P<math>\$)?(?P<sign>(?:[+\-−±]\s?)?)"
     rf"(?P<number>\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,{MOST_DIGITS}}})?)"
     rf"(?P<unit>{_UNIT})?{_TOLERANCE}(?(tolerance)(?P<late_unit>{_UNIT})?)(?(math)\s?\$)"
     rf"(?![\w%]|\\%|[.,/]\d|\s?\]|\s?[-–]{{1,3}}\s?\d|(?:\s|~|\\,)?[BMK]\b)"
@@ -41,7 +43,7 @@ _NAMED_BY = re.compile(rf"\b(?:{WORDS['numbered']})[\s:]$", re.IGNORECASE)
 _COUNTED = re.compile(rf"[\s\-]?(?:[\w\-]+\s)?(?:{WORDS['counted']})\b", re.IGNORECASE)
 _RANGE = re.compile(
     rf"\b(?:{WORDS['range']})\W+(?:from\W+)?(?:(?:{WORDS['about']})\W+)?"
-    rf"(?:[\d.]+\W*(?:to|and)\W+)?$",
+    rf"(?:[\d.]+\W*(?:\([^()]*\)\W*)?(?:to|and)\W+)?$",
     re.IGNORECASE,
 )
 # "AP@0.50:0.95": thresholds at which a metric is taken.
@@ -83,6 +85,16 @@ _CHANGE_BEHIND = re.compile(
     rf"[\s\-]*(?:[\w\-]+\s+){{0,2}}?(?:{WORDS['change behind']})",
     re.IGNORECASE,
 )
+# "9.5% NDCG@3 improvement".
+_TOLD_BEHIND = re.compile(
+    rf"\s+(?:(?!(?:{WORDS['leading to']}|and|with)\b)[\w\-@.]+\s+){{0,4}}"
+    rf"(?:{WORDS['told behind']})\b"
+)
+# "narrows the gap to the teacher (34.3) to 0.1": no level, unless a gap is what is measured.
+_GAP = re.compile(r"\b(?<!optimality )gaps?\b[^;]*\bto\s+(?:just\s+|only\s+)?$")
+# "gains in BLEU (0.5%), METEOR (0.2%)".
+_GAINS_OPENED = re.compile(rf"\b(?:{WORDS['told behind']})\s+in\s+[\w\-@]+\s+\($")
+_NEXT_OPENED = re.compile(r"\),?\s+(?:and\s+)?[\w\-@]+\s+\(")
 # "reduces the error rate (14.5%)": by or to 14.5%.
 _SHRUNK_OPENED = re.compile(rf"\b(?:{WORDS['shrunk']})\b[^;:()\d]*\(\s*$", re.IGNORECASE)
 # "from 73 to 4 (94.5%)".
@@ -92,6 +104,7 @@ _BEATS_UP_TO = re.compile(rf"\b(?:{WORDS['beats']})\b[^,;:()]*\bup to\s+$", re.I
 # "10 points above LoRA" tells a distance, "10 points, above LoRA" a level.
 _APART = re.compile(rf"\s+(?:{WORDS['apart']})\b")
 _VERSUS = re.compile(r"\s*(?:vs\b|versus\b)")
+_VALUE = re.compile(r"\s(?:of|=|:)\s\$?\d")
 _AT = re.compile(r"\s+at\s+(?:an?\s+)?")
 _YEARS = range(1950, 2050)
 
@@ -110,7 +123,10 @@ class StatedNumber:
 
 
 def numbers_in(
-    sentence: str, offset: int, covered: Sequence[tuple[int, int]]
+    sentence: str,
+    offset: int,
+    covered: Sequence[tuple[int, int]],
+    mentions: MetricMentions = NO_MENTIONS,
 ) -> list[StatedNumber]:
     """Return the numbers of a sentence, each with its baseline if the text states one.
 
@@ -120,18 +136,22 @@ def numbers_in(
         Offset of the sentence in the abstract; the numbers get offsets in the abstract.
     covered
         Bounds in the abstract of the names in the sentence.
+    mentions
+        Metrics that the recogniser found in the sentence.
 
     Examples
     --------
     >>> [(n.text, n.is_change) for n in numbers_in("It gains 2.1% and reaches 85.2 ± 0.3%.", 0, [])]
     [('2.1%', True), ('85.2%', False)]
     """
-    found = _with_lists_of_changes(sentence, offset, list(_values(sentence, offset, covered)))
+    found = _with_lists_of_changes(
+        sentence, offset, list(_values(sentence, offset, covered, mentions))
+    )
     return _up_from(sentence, offset, _from_to(sentence, offset, found))
 
 
 def _values(
-    sentence: str, offset: int, covered: Sequence[tuple[int, int]]
+    sentence: str, offset: int, covered: Sequence[tuple[int, int]], mentions: MetricMentions
 ) -> Iterator[StatedNumber]:
     """Yield the numbers that may be results: not years, versions, counts or parts of names."""
     for found in _NUMBER.finditer(sentence):
@@ -146,19 +166,27 @@ def _values(
             continue
         before, behind = sentence[: found.start()], sentence[found.end() :]
         following = min((first - end for first, _ in covered if first >= end), default=None)
-        if _is_count(found, unit) or is_statistic(before) or _is_point(before, behind):
+        if _is_count(found, unit, mentions) or is_statistic(before) or _is_point(before, behind):
             continue
         if unit.endswith("%") and is_share(before, behind, following):
             continue
         is_change = _is_change(found["sign"], unit, before, behind)
-        if not is_change and not metrics_in(unit) and not is_level(before, behind, solves(before)):
+        if unit == "°" and not _is_measured(before, behind, mentions):
+            continue
+        is_metric = is_change or bool(metrics_in(unit))
+        if not is_metric and not is_level(before, behind, solves(before), mentions):
             continue
         gap = " " if unit[:1].isalpha() else ""
         text = f"{found['sign'].strip()}{found['number']}{gap}{unit}"
         yield StatedNumber(start, end, text, float(found["number"]), unit, is_change)
 
 
-def _is_count(found: re.Match[str], unit: str) -> bool:
+def _is_measured(before: str, behind: str, mentions: MetricMentions) -> bool:
+    """Say whether a metric stands right before or behind a number."""
+    return follows_metric(before, mentions) or measure_behind(behind, mentions) is not None
+
+
+def _is_count(found: re.Match[str], unit: str, mentions: MetricMentions) -> bool:
     """Say whether a number is a year, a count, a setting or the end of a range."""
     sentence, start = found.string, found.start()
     if _COUNTED.match(sentence, found.end()) or _RANGE.search(sentence[:start]):
@@ -167,15 +195,17 @@ def _is_count(found: re.Match[str], unit: str) -> bool:
         return True
     if _THRESHOLD.search(sentence, max(0, start - _LONGEST_THRESHOLD), start):
         return True
-    after_metric = follows_metric(sentence[:start])
+    after_metric = follows_metric(sentence[:start], mentions)
     if not unit and "." not in found["number"]:
         return int(found["number"]) in _YEARS or not after_metric
     return sentence[:start].rstrip().endswith("=") and not after_metric
 
 
 def _is_point(before: str, behind: str) -> bool:
-    """Say whether one metric is taken at this value of another: "TPR at 5% FPR"."""
+    """Say whether a metric is taken at this value: "TPR at 5% FPR", "mAP 0.5 of 61.2"."""
     near = before[-METRIC_REACH:]
+    if _VALUE.match(behind) and follows_metric(before):
+        return True
     taken = any(_AT.fullmatch(near, end) for _, end, _ in metrics_in(near))
     return taken and any(start == 1 for start, _, _ in metrics_in(behind[:METRIC_REACH]))
 
@@ -201,7 +231,8 @@ def _is_change(sign: str, unit: str, before: str, behind: str) -> bool:
         or _is_told_change(before, behind)
         or bool(_APART.match(behind) or _MOVED_BY.search(before) or _BEATS_UP_TO.search(before))
         or (bool(_SHRUNK_OPENED.search(before)) and not _is_level_opened(before, behind))
-        or bool(_CHANGE_BEHIND.match(behind))
+        or bool(_CHANGE_BEHIND.match(behind) or _TOLD_BEHIND.match(behind))
+        or bool(_GAP.search(before) or _GAINS_OPENED.search(before))
         or unit.endswith(("x", "×", "times"))
     )
 
@@ -225,6 +256,8 @@ def _with_lists_of_changes(
         between = text[last.end - offset : value.start - offset] if last else ""
         is_aside = between.strip(" $") == "("
         goes_on = last is not None and last.is_change and _goes_on(between)
+        if last and last.is_change and _GAINS_OPENED.search(text[: last.start - offset]):
+            goes_on = goes_on or bool(_NEXT_OPENED.fullmatch(between))
         behind = text[value.end - offset :]
         if is_aside and last and last.is_change:
             goes_on = not _opens_pair(behind) and measure_behind(behind) is None

@@ -25,11 +25,13 @@ FROM_REACH = 8
 # A name behind these words opens the next clause ("85% accuracy, and on A it reaches"): the number
 # before them is not on that name.
 _NEXT_CLAUSE = re.compile(
-    rf";|\b(?:{WORDS['turning']})\b|\b(?:{WORDS['joining']})\s+(?:on|for|in)\s+(?:the\s+)?$",
+    rf";|\b(?:{WORDS['turning']})\b|\b(?:{WORDS['joining']})\s+(?:on|for|in)\s+(?:the\s+)?$"
+    rf"|,\s+and\s+(?:also\s+)?(?:{WORDS['reached']})\w+\s",
     re.IGNORECASE,
 )
 # "A (95%)", "A (val) (95%)", "A (F1: 95%)".
 _OPENED = re.compile(r"\s?(?:\([\w\s\-]{1,20}\)\s?)?\((?:[\w@.\-]+:?\s){0,2}[~≈]?")
+_FROM = re.compile(r"\s+from\s")
 _IN_BRACKET = re.compile(r"[\w+]\s?\((?:[\w@.\-]+:?\s){0,2}$")
 # "On A it rises from 1 to 2": the name may stand far from the two numbers.
 _SETTING = re.compile(
@@ -37,6 +39,7 @@ _SETTING = re.compile(
     rf"(?:(?!(?:{WORDS['after a value']})\b(?<!the))[\w\-]+\s+){{0,4}}$",
     re.IGNORECASE,
 )
+_PRETRAINED = re.compile(rf"-(?:{WORDS['trained']}|initiali[sz]ed|finetuned|fine-tuned)\b")
 _TRAINED = re.compile(rf"\b(?:{WORDS['trained']})\s+(?:\w+\s+)?on\s+(?:[\w\-]+\s+){{0,2}}$", re.I)
 # The phrase that says what a value is on, up to its end: "85% accuracy on the hard part of A, and".
 _ON = re.compile(
@@ -55,7 +58,9 @@ _SEVERAL = re.compile(
 )
 _ON_SEVERAL = re.compile(rf"[^,;:()]*?{_SEVERAL.pattern}")
 # "(1) a part (10%), (2) one that is tested on A": the bracket has nothing to do with A.
-_CLOSED = re.compile(r"[^()]*\)[^;]*,")
+# "87.5% (560/640), and solve 2/8 on A": A has a number of its own.
+_FRACTION = re.compile(r"(?<!\()\b\d+/\d+\b(?!\))")
+_CLOSED = re.compile(r"[^()]*\)(?:[^;]*,|[^()]*\()")
 _ITSELF = re.compile(rf"(?:{WORDS['on itself']})\b", re.IGNORECASE)
 # "An Elo of 1193 in the public arena".
 _IN_OTHER = re.compile(
@@ -86,7 +91,9 @@ _BEATEN = re.compile(
 _TEST_SET = re.compile(rf"(?:(?:the\s)?(?:{WORDS['part of data']})(?:\s|$))+", re.IGNORECASE)
 # "ROUGE-1F", "BLEU-4": variants of a metric.
 _VARIANT = re.compile(r"(?:[-@ ]?\d*[A-Za-z]?)")
-_JOINED = re.compile(r"\s*(?:,|/|&|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*")
+_MEASURED = re.compile(r"[\w@\-]+ of \$?$")
+_VERSUS = re.compile(r"\s*(?:vs\.?|versus)\s+")
+_JOINED = re.compile(r"\s*(?:,|/|&|\(|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*")
 
 
 def resources_of(
@@ -124,6 +131,8 @@ def resources_of(
 def _may_be_resource(text: str, offset: int, place: Place) -> bool:
     """Say whether a name is not a metric's, nor that of a part of some data or of a rival."""
     name = text[place.start - offset : place.end - offset]
+    if _PRETRAINED.match(text, place.end - offset):
+        return False
     is_metric = any(
         start == 0 and _VARIANT.fullmatch(name, end) for start, end, _ in metrics_in(name)
     )
@@ -140,6 +149,9 @@ def _in_order(
     paired: dict[StatedNumber, str] = {}
     for numbers in lists_in(text, offset, levels, NUMBERS):
         if len(numbers) == 1 or any(number.baseline for number in numbers):
+            continue
+        # "0.85 F1 and 0.72 MCC" are two measures of one thing.
+        if len({number.unit for number in numbers}) > 1:
             continue
         end = numbers[-1].end - offset
         on = _ON.match(text, end)
@@ -168,6 +180,10 @@ def _resource_of(
 
     if own := next((place for place in resources if opened_by(place, value)), None):
         return own.entity
+    # "A (0.674 MASE, 0.454 CRPS)".
+    beside = [each for each in values if _stand_together(text, offset, each, value)]
+    if own := next((p for each in beside for p in resources if opened_by(p, each)), None):
+        return own.entity
     levels = [each for each in values if not each.is_change]
     heads = [place for place in resources if any(opened_by(place, each) for each in levels)]
     if heads and _IN_BRACKET.search(text[: value.start - offset]):
@@ -177,6 +193,12 @@ def _resource_of(
     if behind or is_on_other:
         return behind
     return _before(text, offset, value, resources, named)
+
+
+def _stand_together(text: str, offset: int, first: StatedNumber, second: StatedNumber) -> bool:
+    """Say whether no bracket opens or closes between a number and a later one."""
+    between = text[first.end - offset : second.start - offset]
+    return first.start < second.start and not {"(", ")"} & set(between)
 
 
 def _behind(
@@ -194,7 +216,7 @@ def _behind(
     several = _ON_SEVERAL.match(text, value.end - offset, last - offset)
     if several and (not place or several.end() + offset <= place.start):
         return None, True
-    on = _ON.match(text, value.end - offset)
+    on = _ON.match(text, value.end - offset, last - offset)
     if on and (not place or place.start >= on.end() + offset):
         what = on["what"]
         is_name = _NAME.match(what) or _IN_OTHER.match(what)
@@ -208,6 +230,10 @@ def _behind(
         if len({each.entity for each in listed}) > 1:
             return None, True
         led = _LED_TO.fullmatch(gap) and not _NEXT_CLAUSE.search(gap) and not _CLOSED.match(gap)
+        led = led and not _FRACTION.search(gap)
+        # "from 1 to 2, on A from 3 to 4": each pair has its own name.
+        if gap.lstrip().startswith(",") and _FROM.match(text, place.end - offset):
+            return None, False
         return (place.entity, False) if led else (None, False)
     if following and not following.is_change and not on and _shares(text, offset, value, following):
         return _behind(text, offset, following, values, resources)
@@ -223,6 +249,12 @@ def _shares(text: str, offset: int, value: StatedNumber, following: StatedNumber
     """Say whether nothing but metrics stands between two values: "74.9% mAP and 75.6% NDS"."""
     first, last = value.end - offset, following.start - offset
     between = text[first:last]
+    if _VERSUS.fullmatch(between):
+        return True
+    # "a score of 88.6, and score of 50.9 on A": one measure is taken of two things.
+    measured = _MEASURED.search(between)
+    if measured and text[: value.start - offset].endswith(measured[0]):
+        return False
     for start, end, _ in reversed(metrics_in(between)):
         between = between[:start] + between[end:]
     between = re.sub(r"\b(?:[A-Za-z]+@\d+|[A-Z][A-Za-z]*[A-Z]\w*|m[A-Z][a-z]+)", "", between)

@@ -16,8 +16,10 @@ from kg.records import RESOURCE_TYPES, Entity, Link, Mention, Paper, Result
 from kg.results.lists import NUMBERS, lists_in
 from kg.results.measured import metrics_of
 from kg.results.methods import RESPECTIVELY, Place, method_of
+from kg.results.metrics import MetricMentions, known_name
 from kg.results.numbers import StatedNumber, numbers_in
 from kg.results.resources import resources_of
+from kg.results.words import WORDS
 
 __all__ = ["results_of"]
 
@@ -26,6 +28,15 @@ __all__ = ["results_of"]
 LONGEST_SENTENCE = 1500
 # So is a sentence with a gap this wide between words. Our readers leave no such gaps.
 _GAP = re.compile(r"\s{50}")
+
+# "weighted F1 scores" are values of weighted F1.
+_OF_SCORE = re.compile(rf"[\s\-](?:{WORDS['of a metric']})$", re.IGNORECASE)
+# A mention that took the number along: "Dice $0.7".
+_WITH_NUMBER = re.compile(r"\$|\s\d+\.\d")
+# "an EdgeCR of 5.7" and "0.28 L2", but not "a win rate against GPT-4 of 33%".
+_NUMBER_BEHIND = re.compile(r"\s(?:of|=)\s\$?\d")
+_NUMBER_BEFORE = re.compile(r"\d\.\d+\s$")
+_OPPOSED = re.compile(r"\b(?:against|over|than|versus|vs\.?|with|for)\s+(?:the\s+)?$")
 
 # A list whose numbers may be followed by how much each gained: "85% (+2%) and 80% (+3%)".
 _RUN = re.compile(rf"[\s$*]*(?:\([+\-−][^()]*\))?{NUMBERS.pattern}")
@@ -112,14 +123,40 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
 
 
 def _places_by_type(
-    held: Sequence[tuple[Mention, Link]], entities: Mapping[str, Entity]
+    paper: Paper, held: Sequence[tuple[Mention, Link]], entities: Mapping[str, Entity]
 ) -> defaultdict[str, list[Place]]:
     """Group the mentions of a sentence by the type of their entity, in the order of the text."""
     places: defaultdict[str, list[Place]] = defaultdict(list)
     for mention, link in sorted(held, key=lambda pair: (pair[0].start, pair[0].end)):
-        place = Place(mention.start, mention.end, link.entity, link.role)
-        places[entities[link.entity].type].append(place)
+        # What a paper measures is a metric, even where its name was taken for a method's.
+        is_metric = link.role == "measures" or _is_valued(paper.abstract, mention)
+        kind = "metric" if is_metric else entities[link.entity].type
+        places[kind].append(Place(mention.start, mention.end, link.entity, link.role))
     return places
+
+
+def _is_valued(abstract: str, mention: Mention) -> bool:
+    """Say whether the number beside a mention is a value of what it names."""
+    before = abstract[mention.sentence_start : mention.start]
+    if mention.type in RESOURCE_TYPES or _OPPOSED.search(before):
+        return False
+    return bool(_NUMBER_BEHIND.match(abstract, mention.end) or _NUMBER_BEFORE.search(before))
+
+
+def _metric_mentions(
+    abstract: str, places: Sequence[Place], entities: Mapping[str, Entity]
+) -> MetricMentions:
+    """Pair the texts of the metrics of a sentence with their names."""
+    pairs = []
+    for place in places:
+        text, entity = abstract[place.start : place.end], entities[place.entity]
+        plain = _OF_SCORE.sub("", text)
+        # What is measured but is no metric elsewhere has no better name than the text's own.
+        name = entity.name if entity.type == "metric" else text
+        known = known_name(plain)
+        if not _WITH_NUMBER.search(text):
+            pairs.append((text, known if known != plain else name))
+    return frozenset(pairs)
 
 
 def _in_sentence(
@@ -133,19 +170,21 @@ def _in_sentence(
     text = paper.abstract[start:end]
     if len(text) > LONGEST_SENTENCE or _GAP.search(text):
         return []
-    places = _places_by_type(held, entities)
+    places = _places_by_type(paper, held, entities)
     resources = sorted(places["dataset"] + places["benchmark"], key=lambda place: place.start)
     if not resources:
         return []
+    roles = {place.entity: place.role for place in places["method"]}
     named = [(p.start, p.end) for kind in ("method", "dataset", "benchmark") for p in places[kind]]
-    levels = numbers_in(text, start, named)
+    mentions = _metric_mentions(paper.abstract, places["metric"], entities)
+    levels = numbers_in(text, start, named, mentions)
     if all(value.is_change for value in levels):
         return []
     assigned = resources_of(text, start, levels, resources, named)
     if not assigned:
         return []
     found: dict[StatedNumber, Result] = {}
-    metrics = metrics_of(text, start, levels, named)
+    metrics = metrics_of(text, start, levels, named, mentions)
     for value in levels:
         dataset = assigned.get(value)
         if dataset is None or value.is_change:
@@ -153,6 +192,9 @@ def _in_sentence(
         method = method_of(text, start, value.start, value.end, places["method"], proposed)
         if method is None:
             continue
+        # "With ours, GPT-4 rises from 1 to 2": what changed a model is credited, not the model.
+        if value.baseline and proposed and roles.get(method) == "uses":
+            method = proposed
         found[value] = Result(
             paper=paper.id,
             method=method,

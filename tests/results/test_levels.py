@@ -26,6 +26,13 @@ def test_how_far_a_number_may_be_off_is_no_result(number: str, value: str) -> No
         "DoRA has a 13.05-point improvement on GSM8K.",
         "DoRA improves GSM8K by 10% to 20%.",
         "DoRA runs $1.7\\times$ faster on GSM8K.",
+        "DoRA has up to 9.52% NDCG@3 improvement on GSM8K.",
+        "On GSM8K DoRA improves, with gains in BLEU-4 (0.47%), METEOR (0.17%).",
+        "On GSM8K DoRA narrows the gap to the best model to just 1.5%.",
+        "On GSM8K DoRA has an average speedup of 15%.",
+        "DoRA sees all 360° of GSM8K.",
+        "DoRA was first on Task 2.3 of GSM8K.",
+        "On GSM8K we vary it over the spectrum from 1.0 (local) to 0.5 with DoRA.",
         "With $\\beta$=0.1 DoRA is better on GSM8K.",
         "DoRA map up to 16 assets from GSM8K.",
         "DoRA varies at 38.1--46.4% on GSM8K.",
@@ -138,3 +145,7 @@ def test_a_share_of_the_data_or_a_significance_is_no_result(sentence: str) -> No
 def test_a_table_that_lost_its_line_breaks_is_left_alone() -> None:
     table = "GSM8K 85.2% accuracy, GPT-4 91.0%, " * 400
     assert stated(f"DoRA reaches {table}") == []
+
+
+def test_the_threshold_in_the_name_of_a_metric_is_no_value() -> None:
+    assert [row[3] for row in stated("On GSM8K DoRA has a mAP 0.5 of 95.6.")] == ["95.6"]

@@ -23,7 +23,7 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
         ("On GSM8K DoRA has a SSIM of 0.91, PSNR of 31.5, and LPIPS of 0.12.", "SSIM PSNR LPIPS"),
         ("DoRA has recall and BLEU scores of 61.5% and 33.5% on GSM8K.", "recall BLEU"),
         ("DoRA has 51.5% mIoU and 66.5% mAcc on GSM8K.", "mIoU mAcc"),
-        ("DoRA has 81.5% Hit@3 and 72.5% Joint@3 on GSM8K.", "Hit@3 Joint@3"),
+        ("DoRA has 81.5% Hit@3 and 72.5% Joint@3 on GSM8K.", "Hits@3 Joint@3"),
         ("On GSM8K DoRA has a 3DQA value of 71.5.", "3DQA"),
         ("On GSM8K and MATH DoRA has R1 scores of 31.5% and 32.5%.", "R1 R1"),
         ("DoRA has SOTA scores of 51.5% on GSM8K.", "-"),
@@ -37,7 +37,18 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
         ),
         ("On GSM8K DoRA has 85.2% accuracy and raises harmony from 0.1 to 0.5.", "accuracy -"),
         ("On GSM8K DoRA has 85.2% accuracy with 70.1% on its hard part.", "accuracy accuracy"),
-        ("On GSM8K DoRA has an MRR of 0.433 and a Hit@10 of 0.571.", "MRR Hit@10"),
+        ("DoRA has 61.2% mAP@0.5 on GSM8K.", "mAP@0.5"),
+        ("DoRA has 39.7 recall-at-5 on GSM8K.", "recall@5"),
+        ("DoRA has an ASR-BLEU score of 25.17 on GSM8K.", "ASR-BLEU"),
+        ("DoRA has 96.9% pixel-level AUROC on GSM8K.", "pixel-level-AUROC"),
+        ("DoRA has a chrF++ of 34.9 on GSM8K.", "chrF++"),
+        ("DoRA has the best Pass@32 on GSM8K (93.3%) and MATH (58.2%).", "pass@32 pass@32"),
+        ("DoRA gets 0.746 mIoU on GSM8K and 0.575 on MATH.", "mIoU mIoU"),
+        ("On GSM8K DoRA raises accuracy over Pass@1 from 0.615 to 0.755.", "accuracy"),
+        ("DoRA cuts the error by 9.9% on GSM8K (from 1.73 cm to 1.41 cm).", "error"),
+        ("DoRA has 85.2% joint hit on GSM8K.", "joint-hit"),
+        ("DoRA has joint hits of 85.2% on GSM8K.", "-"),
+        ("On GSM8K DoRA has an MRR of 0.433 and a Hit@10 of 0.571.", "MRR Hits@10"),
         ("DoRA has 71.5% top-1 on GSM8K and 81.5% on MATH.", "top-1-accuracy top-1-accuracy"),
         ("DoRA has 91.5% (11 out of 12) success rate on GSM8K.", "success-rate"),
         ("DoRA has 91.5% End-to-End Success Rate on GSM8K.", "success-rate"),
@@ -75,6 +86,30 @@ def test_a_unit_that_is_a_measure_is_the_metric() -> None:
         ("MATH", "AP"),
         ("ImageNet", "mIoU"),
     ]
+
+
+def test_a_name_in_a_list_of_names_is_no_metric() -> None:
+    said = stated("DoRA leads on GSM8K (56.4), MATH (80.6), ZebPhO (46.4) and MMLU (79.0).")
+    assert [row[1:4] for row in said] == [
+        ("GSM8K", "", "56.4"),
+        ("MATH", "", "80.6"),
+        ("MMLU", "", "79.0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "metric"),
+    [
+        ("On GSM8K DoRA has a QEPA of 54.9%.", "QEPA"),
+        ("On GSM8K DoRA has 54.9% QEPA.", "QEPA"),
+        ("On GSM8K DoRA has a QCR of 5.741.", "QCR"),
+        ("DoRA has 0.28 QCR on GSM8K.", "QCR"),
+    ],
+)
+def test_what_a_number_is_the_value_of_is_a_metric_whatever_it_was_taken_for(
+    abstract: str, metric: str
+) -> None:
+    assert [(row[0], row[2]) for row in stated(abstract)] == [("DoRA", metric)]
 
 
 def test_some_metrics_are_better_when_lower() -> None:

@@ -99,3 +99,34 @@ def test_a_number_of_others_is_not_credited_to_the_paper(sentence: str) -> None:
 )
 def test_the_paper_keeps_its_own_number_beside_other_methods(sentence: str, value: str) -> None:
     assert credited(sentence) == [("DoRA", value)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "method", "value"),
+    [
+        ("DoRA has a win rate against GPT-4 of 33% on AlpacaEval.", "DoRA", "33%"),
+        ("On MMLU scores reach 85.5% (LLaMA).", "LLaMA", "85.5%"),
+        ("DoRA outperforms a GPT-4 baseline that achieves 42.8% on MMLU.", "GPT-4", "42.8%"),
+        ("DoRA is close to our LLaMA reproduction (45.2%) on MMLU.", "LLaMA", "45.2%"),
+        ("It beats models like LLaMA and GPT-4 with a score of 72.5% on MMLU.", "DoRA", "72.5%"),
+        ("GPT-4 + DoRA reaches 87.9% on MMLU.", "DoRA", "87.9%"),
+        ("With DoRA, GPT-4 climbs from 70.9% to 77.6% on MMLU.", "DoRA", "77.6%"),
+    ],
+)
+def test_the_method_that_the_words_around_a_number_name_has_it(
+    sentence: str, method: str, value: str
+) -> None:
+    assert credited(sentence) == [(method, value)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "LLaMA + Zeb + GPT-4 reaches 87.9% on MMLU.",
+        "On MMLU DoRA is as good as the teacher (34.3%).",
+        "On MMLU DoRA surpasses Zeb-5 Sol with tools (72.1%).",
+        "On MMLU DoRA stays above random (24.9%).",
+    ],
+)
+def test_what_another_or_several_reach_is_nobodys(sentence: str) -> None:
+    assert credited(sentence) == []

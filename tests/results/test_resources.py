@@ -138,3 +138,39 @@ def test_a_metric_or_a_part_of_the_data_is_no_dataset(name: str) -> None:
     links = [*links_in(abstract), Link("p", "dataset/x", "evaluates_on", 1.0, (mention,))]
     entities = {**ENTITIES, "dataset/x": Entity("dataset/x", name, "dataset", named=True)}
     assert results_of(Paper("p", abstract=abstract), links, entities) == []
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("An ImageNet-pretrained DoRA reaches 78.0% accuracy.", []),
+        (
+            "DoRA leads on GSM8K (67.4% accuracy, 45.4% recall) and works on MATH.",
+            [("GSM8K", "67.4%"), ("GSM8K", "45.4%")],
+        ),
+        (
+            "DoRA raises accuracy on GSM8K from 38.2% to 39.9%, on MATH from 19.8% to 22.3%.",
+            [("GSM8K", "39.9%"), ("MATH", "22.3%")],
+        ),
+        (
+            "On GSM8K DoRA has 87.9% accuracy, and achieves good results on MATH.",
+            [("GSM8K", "87.9%")],
+        ),
+        (
+            "DoRA is good (71.2% vs 76.7% on GSM8K, 47.0% vs 70.0% on MATH).",
+            [("GSM8K", "71.2%"), ("MATH", "47.0%")],
+        ),
+        (
+            "On GSM8K DoRA has an F1 of 88.6, and F1 of 50.9 on MATH.",
+            [("GSM8K", "88.6"), ("MATH", "50.9")],
+        ),
+        (
+            "DoRA has 81.8% accuracy (0.892 AUROC) on GSM8K and 0.949 AUROC on MATH.",
+            [("GSM8K", "81.8%"), ("GSM8K", "0.892"), ("MATH", "0.949")],
+        ),
+    ],
+)
+def test_a_number_is_on_what_its_own_clause_names(
+    abstract: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(row[1], row[3]) for row in stated(abstract)] == expected
