@@ -1,7 +1,7 @@
 """Abstracts whose names are known, and what is read from them, for the tests of results."""
 
 from kg.records import Entity, EntityType, Link, Mention, Paper, Role
-from kg.results.sentences import results_of
+from kg.results.sentences import stated_results
 
 KNOWN: dict[str, tuple[str, EntityType, Role]] = {
     "DoRA": ("method/dora", "method", "proposes"),
@@ -55,7 +55,7 @@ def links_in(abstract: str, paper: str = "p") -> list[Link]:
 
 def stated(abstract: str) -> list[tuple[str, str, str, str, str | None]]:
     paper = Paper("p", abstract=abstract)
-    rows = results_of(paper, links_in(abstract), ENTITIES)
+    rows = stated_results(paper, links_in(abstract), ENTITIES)
     return [
         (ENTITIES[r.method].name, ENTITIES[r.dataset].name, r.metric, r.value, r.baseline)
         for r in rows

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kg.records import RESOURCE_TYPES, Entity, Link, Mention, Paper, Result
+from kg.results.certainty import most_certain
 from kg.results.lists import NUMBERS, lists_in
 from kg.results.measured import metrics_of
 from kg.results.methods import RESPECTIVELY, Place, method_of
@@ -21,7 +22,7 @@ from kg.results.numbers import StatedNumber, numbers_in
 from kg.results.resources import resources_of
 from kg.results.words import WORDS
 
-__all__ = ["results_of"]
+__all__ = ["results_of", "stated_results"]
 
 # In characters. A longer sentence is a table or a list that lost its line breaks, in which numbers
 # cannot be assigned. Of 700,000 sentences with a name, 14 are longer.
@@ -67,7 +68,7 @@ def _proposed(links: Iterable[Link], entities: Mapping[str, Entity]) -> str | No
 
 
 def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entity]) -> list[Result]:
-    """Find the results that a paper's abstract states.
+    """Find the results that a paper's abstract states, but for those that are likely wrong.
 
     Parameters
     ----------
@@ -97,6 +98,13 @@ def results_of(paper: Paper, links: Sequence[Link], entities: Mapping[str, Entit
     ...      link("GSM8K", "benchmark/gsm8k", "evaluates_on", "benchmark")], known)]
     [('method/dora', 'benchmark/gsm8k', 'accuracy', '85.2%')]
     """
+    return most_certain(paper, stated_results(paper, links, entities), links)
+
+
+def stated_results(
+    paper: Paper, links: Sequence[Link], entities: Mapping[str, Entity]
+) -> list[Result]:
+    """Find all results as the rules read them, with the arguments of `results_of`."""
     telling = {
         (mention.sentence_start, mention.sentence_end)
         for link in links

@@ -4,7 +4,7 @@ import pytest
 from results_example import ENTITIES, links_in, stated
 
 from kg.records import Entity, Link, Mention, Paper
-from kg.results.sentences import results_of
+from kg.results.sentences import stated_results
 
 
 def test_a_bracket_holds_the_value_of_what_it_stands_behind() -> None:
@@ -137,7 +137,7 @@ def test_a_metric_or_a_part_of_the_data_is_no_dataset(name: str) -> None:
     )
     links = [*links_in(abstract), Link("p", "dataset/x", "evaluates_on", 1.0, (mention,))]
     entities = {**ENTITIES, "dataset/x": Entity("dataset/x", name, "dataset", named=True)}
-    assert results_of(Paper("p", abstract=abstract), links, entities) == []
+    assert stated_results(Paper("p", abstract=abstract), links, entities) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from results_example import ENTITIES, links_in, stated
 
 from kg.records import Entity, Link, Mention, Paper
-from kg.results.sentences import results_of
+from kg.results.sentences import stated_results
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_result_is_of_the_named_method_and_not_of_a_phrase_that_opens_the_titl
     phrase = Mention("p", "title", 0, len(title), title, "method", "proposes", 1.0, "model", 0, 21)
     links = [*links_in(abstract), Link("p", "method/phrase", "proposes", 1.0, (phrase,))]
     entities = {**ENTITIES, "method/phrase": Entity("method/phrase", title, "method")}
-    (row,) = results_of(Paper("p", title, abstract), links, entities)
+    (row,) = stated_results(Paper("p", title, abstract), links, entities)
     assert row.method == "method/dora"
 
 
@@ -123,14 +123,14 @@ def test_a_number_between_dollars_is_tex_and_one_behind_a_dollar_a_price() -> No
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_around_names_is_read_without_failure(before: str, after: str) -> None:
     abstract = f"{before} DoRA 85.2% GSM8K {after}"
-    for row in results_of(Paper("p", abstract=abstract), links_in(abstract), ENTITIES):
+    for row in stated_results(Paper("p", abstract=abstract), links_in(abstract), ENTITIES):
         assert row.value in abstract
 
 
 def test_a_sentence_with_a_wide_gap_is_a_table_and_left_alone_at_once() -> None:
     abstract = f"Our DoRA reaches 85.2% accuracy {' ' * 1200} on GSM8K."
     began = time.process_time()
-    assert results_of(Paper("p", abstract=abstract), links_in(abstract), ENTITIES) == []
+    assert stated_results(Paper("p", abstract=abstract), links_in(abstract), ENTITIES) == []
     assert time.process_time() - began < 1
 
 
