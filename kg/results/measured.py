@@ -61,7 +61,7 @@ _BEHIND_NAME = re.compile(rf"\s\((?P<name>{_ACRONYM.pattern})\)")
 _OF_NAMED = re.compile(
     rf"(?<![\w\-])(?P<name>(?:(?!(?:{WORDS['no part of a metric']})\b)[A-Z]?[a-z][\w\-]*\s){{1,2}}"
     rf"(?:{WORDS['measure']}))\s"
-    rf"(?:of|from|(?:{WORDS['stays']})(?:\sat)?)\s+(?:(?:{WORDS['about']})\s+)?$"
+    rf"(?:(?:of|from|(?:{WORDS['stays']})(?:\sat)?)\s+(?:(?:{WORDS['about']})\s+)?|\()$"
 )
 # "over Pass@1 from 0.7", "on DDI from 0.7": not what the number measures.
 _NO_SUBJECT = re.compile(r"\b(?:over|than|versus|vs\.?|on)\s+(?:the\s+)?$")

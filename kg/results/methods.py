@@ -279,12 +279,25 @@ def _last_claim(
                 return (
                     None if shared else _antecedent(before, claimants[:index], claimant) or proposed
                 )
-            return None if shared or strayed else claimant.entity
+            if shared or strayed:
+                return None
+            return (
+                proposed if _is_base(before, claimant, claimants[index + 1 :]) else claimant.entity
+            )
         if not _is_aside(prefix, gap):
             is_rival = claimant.role == "uses" or _pattern("rival").search(prefix)
             doubted = any(other.is_ours for other in claimants[:index])
             return None if is_rival or doubted else claimant.entity
     return proposed
+
+
+def _is_base(before: str, claimant: _Claimant, later: Sequence[_Claimant]) -> bool:
+    """Say whether a method is the base of our own: "ConvNeXt with ours reaches"."""
+    return (
+        bool(later)
+        and later[0].is_ours
+        and before[claimant.end : later[0].start].strip() in {"with", "plus", "using"}
+    )
 
 
 def _antecedent(before: str, earlier: Sequence[_Claimant], claimant: _Claimant) -> str | None:

@@ -93,7 +93,11 @@ _TEST_SET = re.compile(rf"(?:(?:the\s)?(?:{WORDS['part of data']})(?:\s|$))+", r
 _VARIANT = re.compile(r"(?:[-@ ]?\d*[A-Za-z]?)")
 _MEASURED = re.compile(r"[\w@\-]+ of \$?$")
 _VERSUS = re.compile(r"\s*(?:vs\.?|versus)\s+")
-_JOINED = re.compile(r"\s*(?:,|/|&|\(|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*")
+# "74.9% mAP and 75.6% NDS", "WER (0.7%) and CER (0.8%)" without the metrics.
+_JOINED = re.compile(
+    r"\s*(?:,|/|&|\(|,?\s*\band\b)?\s*(?:(?:an?|the|of|score|scores|\$)\s*)*"
+    r"|\s*\)\s*,?\s*(?:and\s+)?\("
+)
 
 
 def resources_of(

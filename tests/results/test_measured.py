@@ -46,6 +46,8 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
         ("DoRA gets 0.746 mIoU on GSM8K and 0.575 on MATH.", "mIoU mIoU"),
         ("On GSM8K DoRA raises accuracy over Pass@1 from 0.615 to 0.755.", "accuracy"),
         ("DoRA cuts the error by 9.9% on GSM8K (from 1.73 cm to 1.41 cm).", "error"),
+        ("On GSM8K DoRA leads in function match rate (65.3%).", "function-match-rate"),
+        ("On GSM8K DoRA's valid run rate increases from 55.8% to 75.0%.", "valid-run-rate"),
         ("DoRA has 85.2% joint hit on GSM8K.", "joint-hit"),
         ("DoRA has joint hits of 85.2% on GSM8K.", "-"),
         ("On GSM8K DoRA has an MRR of 0.433 and a Hit@10 of 0.571.", "MRR Hits@10"),

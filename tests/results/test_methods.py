@@ -1,7 +1,7 @@
 """Which method a number is credited to: the paper's own, a rival's, or none."""
 
 import pytest
-from results_example import credited
+from results_example import credited, stated
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,7 @@ def test_the_paper_keeps_its_own_number_beside_other_methods(sentence: str, valu
         ("It beats models like LLaMA and GPT-4 with a score of 72.5% on MMLU.", "DoRA", "72.5%"),
         ("GPT-4 + DoRA reaches 87.9% on MMLU.", "DoRA", "87.9%"),
         ("With DoRA, GPT-4 climbs from 70.9% to 77.6% on MMLU.", "DoRA", "77.6%"),
+        ("GPT-4 with DoRA reaches 78.3% on MMLU.", "DoRA", "78.3%"),
     ],
 )
 def test_the_method_that_the_words_around_a_number_name_has_it(
@@ -130,3 +131,8 @@ def test_the_method_that_the_words_around_a_number_name_has_it(
 )
 def test_what_another_or_several_reach_is_nobodys(sentence: str) -> None:
     assert credited(sentence) == []
+
+
+def test_it_is_the_proposed_method_that_the_sentence_names() -> None:
+    abstract = "We propose DoRA. Mamba reaches 85.2% on MATH, and it reaches 70.1% on MMLU."
+    assert [row[:2] for row in stated(abstract)] == [("Mamba", "MATH"), ("Mamba", "MMLU")]

@@ -165,6 +165,12 @@ def test_a_metric_or_a_part_of_the_data_is_no_dataset(name: str) -> None:
             [("GSM8K", "88.6"), ("MATH", "50.9")],
         ),
         (
+            "DoRA has the best WER (0.7%) and CER (0.8%) on GSM8K, and WER (1.3%) on MATH.",
+            [("GSM8K", "0.7%"), ("GSM8K", "0.8%"), ("MATH", "1.3%")],
+        ),
+        ("Tested on GSM8K and MATH, DoRA achieves 0.853 F1 and 0.723 MCC.", []),
+        ("DoRA lifts GSM8K to 87.5% (560/640), and solves 2/8 on MATH.", [("GSM8K", "87.5%")]),
+        (
             "DoRA has 81.8% accuracy (0.892 AUROC) on GSM8K and 0.949 AUROC on MATH.",
             [("GSM8K", "81.8%"), ("GSM8K", "0.892"), ("MATH", "0.949")],
         ),
