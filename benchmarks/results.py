@@ -115,7 +115,7 @@ def main() -> None:
     model = LogisticRegression(C=REGULARIZATION, fit_intercept=False, max_iter=2000)
     ids = {each.paper: number for number, each in enumerate(judged)}
     groups = [ids[each.paper] for each in judged]
-    folds = GroupKFold(FOLDS, shuffle=True, random_state=1)
+    folds = GroupKFold(min(FOLDS, len(ids)), shuffle=True, random_state=1)
     unseen = cross_val_predict(
         model, evidence, true, groups=groups, cv=folds, method="predict_proba"
     )

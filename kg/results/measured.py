@@ -8,7 +8,7 @@ has the metric of the one before it, if their units agree and no other measure i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from kg.results.lists import NUMBERS, lists_in
@@ -41,7 +41,9 @@ _OF_ACRONYM = re.compile(
     rf"(?:\)?\s(?:of|is|at)|\)?[:=]|\s\(|(?:\s\w+){{0,2}}\sfrom)[\s$]*(?:\w+\s)?$"
 )
 # "AUROC 0.81, AUPR 0.79".
-_LISTED_ACRONYM = re.compile(rf"(?:[,(]\s?|\band\s)(?P<name>{_ACRONYM.pattern})\s$")
+_LISTED_ACRONYM = re.compile(
+    rf"(?:[,(]\s?|\b(?:and|(?:{WORDS['reached']})\w+)\s)(?P<name>{_ACRONYM.pattern})\s$"
+)
 # "a speed of 30": this number measures something that is not a known metric.
 _OF_OTHER = re.compile(
     rf"\b(?!(?:{WORDS['of a level']}|{WORDS['moved']})\b)[a-z][\w\-]*\s+"
@@ -49,7 +51,7 @@ _OF_OTHER = re.compile(
 )
 # "raises validity from 0.9": so does this one, unless a metric stands before it.
 _FROM_OTHER = re.compile(
-    rf"(?<!['’])\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)[a-z][\w\-]*\s+"
+    rf"(?<!['’])\b(?!(?:{WORDS['moved']}|{WORDS['joining']})\b)(?P<what>[A-Za-z][\w\-]*)\s+"
     r"(?:of\s\S+\s)?(?:on\s.*)?from\s*$"
 )
 # "a mean gap size (MGS) of": whatever else that acronym was taken for.
@@ -63,12 +65,30 @@ _OF_NAMED = re.compile(
     rf"(?:{WORDS['measure']}))\s"
     rf"(?:(?:of|from|(?:{WORDS['stays']})(?:\sat)?)\s+(?:(?:{WORDS['about']})\s+)?|\()$"
 )
+# "an average overlap of 75%", "improves stability from": what is measured has no other name.
+_PHRASE = (
+    rf"(?P<name>(?:(?!(?:{WORDS['no part of a metric']})\b)[a-z][\w\-]*\s){{0,2}}"
+    rf"(?!(?:{WORDS['no part of a metric']}|{WORDS['no measure']}|{WORDS['change']})\b)"
+    r"[a-z][\w\-]+)"
+)
+_OF_PHRASE = re.compile(
+    rf"\b(?:an?|average|mean|overall|(?:{WORDS['reached']})\w+)\s{_PHRASE}\sof\s+"
+    rf"(?:(?:{WORDS['about']})\s+)?$"
+)
+_OF_WORD = re.compile(r"\ban?\s(?P<name>[A-Z][a-z]+[\w\-]*)\sof\s+$")
+_MOVED_PHRASE = re.compile(
+    rf"\b(?:{WORDS['moved']}|rais\w+|boost\w*|lift\w*|lower\w*|cuts?)\s+"
+    rf"(?:(?:the|its|their|average|overall|mean)\s+)*{_PHRASE}\sfrom\s+$"
+)
+# "task success rate across several benchmarks: 59.5%".
+_ANNOUNCED = re.compile(r"\s(?:across|on|over|for)\s[^:;.]*:\s*$")
 # "over Pass@1 from 0.7", "on DDI from 0.7": not what the number measures.
 _NO_SUBJECT = re.compile(r"\b(?:over|than|versus|vs\.?|on)\s+(?:the\s+)?$")
 # "A (56.4), B (80.6) and C (46.4)".
 _LISTED_OPENED = re.compile(r"\),\s*(?:and\s+)?[A-Z][\w\-]*\s?\($")
 # "by 25% (8.1 -> 6.1)", "by 25% on GSM8K (from 8.1 to 6.1)".
 _EXPLAINED = re.compile(r"\s*(?:on\s[\w\-.]+\s)?\((?:from\s)?")
+_RATES = re.compile(rf"({WORDS['measure']})s$")
 # "while its utility (69.8%)": not the metric of the clause before.
 _OTHER_OPENED = re.compile(
     rf"\b(?:{WORDS['joining']}|with)\s+(?:(?!on\b|in\b)[\w\-]+\s+){{0,3}}[a-z][\w\-]*\s+\($"
@@ -231,37 +251,54 @@ def _from_before(
     if last and (own := measure_behind(sentence[first : start - offset], mentions)):
         first += own[1]
     before = sentence[first : start - offset]
+
+    def is_name(start: int, end: int) -> bool:
+        return _is_name(start + first, end + first, offset, places)
+
     known = [
         each
         for each in reversed(metrics_in(before, mentions))
-        if not _is_name(each[0] + first, each[1] + first, offset, places)
-        and not _NO_SUBJECT.search(before, 0, each[0])
+        if not is_name(*each[:2]) and not _NO_SUBJECT.search(before, 0, each[0])
     ]
-    if len(known) > 1 and (point := _POINT.fullmatch(before, known[1][1], known[0][0])):
-        return f"{known[1][2]}{point[0]}{known[0][2]}"
-    if known and _LEADS.fullmatch(before, known[0][1]):
-        return known[0][2]
+    if said := _plainly_said(before, known):
+        return said
     if _DISPARITY.search(before):
         return ""
     near = max(0, len(before) - METRIC_REACH)
-    acronym = _OF_ACRONYM.search(before, near) or _LISTED_ACRONYM.search(before, near)
-    if acronym and _NO_SUBJECT.search(before, 0, acronym.start("name")):
-        acronym = None
-    if acronym and (
-        _LONG_FORM.fullmatch(before, acronym.start("name") - 1)
-        or not _is_name(acronym.start("name") + first, acronym.end("name") + first, offset, places)
-    ):
-        return known_name(acronym["name"])
-    named = _OF_NAMED.search(before, near)
-    if named and not _is_name(
-        named.start("name") + first, named.end("name") + first, offset, places
-    ):
-        of_known = metrics_in(named["name"], mentions)
-        return of_known[-1][2] if of_known else named["name"].removesuffix("s")
+    if said := _unknown_before(before, near, is_name, mentions):
+        return said
     if _OTHER_OPENED.search(before, near):
         return ""
     if _OF_OTHER.search(before, known[0][1] if known else 0):
         return ""
     if known and known[0][1] >= near:
         return known[0][2]
-    return "" if _FROM_OTHER.search(before) else None
+    other = _FROM_OTHER.search(before)
+    return "" if other and not is_name(*other.span("what")) else None
+
+
+def _plainly_said(before: str, known: Sequence[Found]) -> str | None:
+    """Return the known metric whose value a text says to follow; `known` has the last first."""
+    if not known:
+        return None
+    start, end, name = known[0]
+    if len(known) > 1 and (point := _POINT.fullmatch(before, known[1][1], start)):
+        return f"{known[1][2]}{point[0]}{name}"
+    return name if _LEADS.fullmatch(before, end) or _ANNOUNCED.fullmatch(before, end) else None
+
+
+def _unknown_before(
+    before: str, near: int, is_name: Callable[[int, int], bool], mentions: MetricMentions
+) -> str | None:
+    """Return what stands before a number like a metric: an acronym, "a hit rate of"."""
+    acronym = _OF_ACRONYM.search(before, near) or _LISTED_ACRONYM.search(before, near)
+    if acronym and not _NO_SUBJECT.search(before, 0, acronym.start("name")):
+        is_defined = _LONG_FORM.fullmatch(before, acronym.start("name") - 1)
+        if is_defined or not is_name(*acronym.span("name")):
+            return known_name(acronym["name"])
+    for pattern in (_OF_NAMED, _OF_PHRASE, _OF_WORD, _MOVED_PHRASE):
+        said = pattern.search(before, near)
+        if said and not is_name(*said.span("name")):
+            of_known = metrics_in(said["name"], mentions)
+            return of_known[-1][2] if of_known else _RATES.sub(r"\1", said["name"])
+    return None

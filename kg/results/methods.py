@@ -113,6 +113,7 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
     """Return the patterns for the text before a claimant and around a number."""
     near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
     return {
+        "any rival": rf"\b{cue['rival']}\b",
         "rival": rf"\b{cue['rival']}(?:{near}|\s+(?:[\w\-]+\s+){{0,4}}(?:like|such as|including)\s+"
         r"(?:[^,;()]+,?\s+and\s+|[^;()]+,\s+(?:and\s+)?)?)$",
         "modifier": rf"\b(?!{cue['introductory']}\b){cue['modifier']}{near}$",
@@ -337,6 +338,12 @@ def _claimants(
             is_ours = kind == "ours" or bool(_pattern("own").search(before[: match.start()]))
             if kind == "ours" and _is_relative(match, before, named):
                 continue
+            # "outperforming the best method, which has": that method, not ours.
+            clause = before[max((c.end for c in named if c.end < match.start()), default=0) :]
+            if match[0].casefold() == "which" and _pattern("any rival").search(
+                clause[: match.start() - len(before)]
+            ):
+                is_ours = False
             found.append(_Claimant(match.start(), match.end(), None, "uses", is_ours))
     return sorted(found, key=lambda claimant: (claimant.start, claimant.end))
 

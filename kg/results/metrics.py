@@ -41,7 +41,10 @@ _CUTOFF = re.compile(r"@(?:\d+|k)$", re.IGNORECASE)
 # "ROUGE-2", "Recall@5": each is a metric of its own here, but not in the graph.
 _ONE_OF_FAMILY = re.compile(r"[-@](?:\d+|\w)$")
 # "mAP@0.5:0.95", "recall-at-5", "chrF++" are other metrics than mAP, recall and chrF.
-_VARIANT = re.compile(r"\s?@\s?\d+(?:\.\d+)?(?:\s?[:\-–]\s?\d+(?:\.\d+)?)?(?![\w%])|-at-\d+|\+\+")
+_VARIANT = re.compile(
+    r"\s?@\s?\d+(?:\.\d+)?(?:\s?[:\-–]\s?\d+(?:\.\d+)?)?(?![\w%])|-at-\d+|\+\+"
+    r"|\sat\s0?\.\d+(?=\s(?:of|scores?)\b)"
+)
 # "ASR-BLEU" is one of its own too.
 _COMPOUND = re.compile(r"(?<![\w\-])[A-Z][A-Za-z\d]*[A-Z\d]-$")
 # "pixel-level AUROC", "train accuracy": these words make another metric of one.
@@ -193,7 +196,7 @@ def _known_in(sentence: str) -> Iterator[tuple[int, int, str]]:
         usual = known_name(name)
         if variant := _VARIANT.match(sentence, end):
             end = variant.end()
-            usual += variant[0].replace(" ", "").replace("-at-", "@")
+            usual += re.sub(r"\s?-?\bat[\s\-]", "@", variant[0]).replace(" ", "")
         if compound := _COMPOUND.search(sentence, 0, start):
             start = compound.start()
             usual = compound[0] + usual
