@@ -9,19 +9,14 @@ GPT-4 ... with"). If neither is clear, no method is credited.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from kg.data_files import data_rows
+from kg.results.cues import cue_pattern
 from kg.results.metrics import follows_metric, past_list
 
 __all__ = ["RESPECTIVELY", "Place", "is_share", "is_statistic", "method_of", "solves"]
 
-# Words between a method and its verb ("GPT-4 with self-consistency on MATH reaches").
-VERB_REACH = 6
-# Words between a preposition or a word of comparison and the method that it governs.
-PHRASE_REACH = 3
 # Names considered before a number, and characters read before a name: a sentence of honest prose
 # has fewer, and a hostile one must not take time quadratic in its length.
 CLAIMANTS = 12
@@ -33,8 +28,6 @@ _STATISTIC = re.compile(
     r"|[αλεδ]\s*[=<])\W{0,3}$",
     re.IGNORECASE,
 )
-
-
 # "our GPT-4 reproduction (45%)" is GPT-4's.
 _OWN_COPY = re.compile(r"\s(?:reproductions?|re-?implementations?|baselines?)\b")
 _OPENED = re.compile(r"\s?\(")
@@ -65,88 +58,6 @@ class _Claimant:
     is_ours: bool
 
 
-@cache
-def _cues() -> dict[str, str]:
-    """Read the phrases of each cue as alternatives of a pattern, longer ones first."""
-    rows = data_rows("results/data/result_cues.tsv")
-    return {row["cue"]: _alternatives(row["phrases"].split("|")) for row in rows}
-
-
-def _alternatives(phrases: Sequence[str]) -> str:
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + ")"
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """Compile one of the patterns that are built from the cues."""
-    cue = _cues()
-    return re.compile((_around_claimants(cue) | _around_numbers(cue))[name], re.IGNORECASE)
-
-
-def _around_claimants(cue: Mapping[str, str]) -> dict[str, str]:
-    """Return the patterns for the words of a claimant and the text around it."""
-    words = rf"(?:\s+(?!{cue['clause']}\b)[^\s,;:()]+)"
-    return {
-        "ours": rf"\b{cue['ours']}\b",
-        "own": r"\b(?:our|ours|the proposed|the resulting|these|this)\s+"
-        rf"(?:(?!{cue['rival']}\b)[\w\-]+\s+){{0,3}}$",
-        "other": rf"(?<![\w\-])(?:{cue['other']})(?![\w\-])(?:[ -]level)?"
-        rf"(?:\s+{cue['measure']}\b)?",
-        # The number is in the method's own bracket, or it is the method's: "GPT-4 (45.2%)".
-        "direct": r"^(?:\s*\((?:[^()]*[\s,=:])?|\s+(?!baselines)[a-z\-]+\s\(|['’]s?\s.*|"
-        r"\s+(?:at|:)\s+(?:only\s+)?)$",
-        # "a baseline that reaches": the clause is the method's wherever the method stands.
-        "relative": rf"^(?:\s+[a-z\-]+)?,?\s+(?:that|which|who)\s+(?:\w+\s+)?{cue['reaches']}\b"
-        rf"|^\s+(?:baseline|model|teacher)\s+{cue['reaches']}\b",
-        "subject": rf"^(?:-[\w\-]+)?(?:\s*\([^()]*\))?(?:,[^,;]*,|,(?=\s+(?:which|who)\b))?"
-        rf"(?:\s+(?:which|who|that))?{words}{{0,{VERB_REACH}}}?\s+{cue['reaches']}\b",
-        "participle": rf"^(?:\s+only)?\s+{cue['reaching']}\b",
-        "absolute": r"(?:^|,\s*)(?:with|and)\s+(?:even\s+)?(?:the\s+)?(?:[\w\-]+\s+)?$",
-        "connector": rf"\b(?:with|to|{cue['reaching']}|(?:and|by)\s+(?:\w+\s+)?"
-        rf"(?:{cue['reaches']}|{cue['reaching']})|from)\b[^;]*$",
-        "listed": r"\w[^;]*,\s*(?:and\s+)?$",
-    }
-
-
-def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
-    """Return the patterns for the text before a claimant and around a number."""
-    near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
-    return {
-        "any rival": rf"\b{cue['rival']}\b",
-        "rival": rf"\b{cue['rival']}(?:{near}|\s+(?:[\w\-]+\s+){{0,4}}(?:like|such as|including)\s+"
-        r"(?:[^,;()]+,?\s+and\s+|[^;()]+,\s+(?:and\s+)?)?)$",
-        "modifier": rf"\b(?!{cue['introductory']}\b){cue['modifier']}{near}$",
-        "object": r"\b\w{3,}ing\s+$",
-        "measured": rf"\b{cue['measure']}\s+(?:of|for)\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
-        "compared": r"\b(?:than|versus|vs\.?|against|compared\s+(?:to|with))\s+"
-        rf"(?:(?:the|only|a|an|about|around|its|previous|up\s+to|over|roughly|approximately)\s+)*"
-        rf"(?:\d(?:(?![;)]|\b(?:{cue['reaches']}|{cue['reaching']}|while|whereas|but)\b).)*)?$",
-        # "the baseline 6.78", unless a name stands before it.
-        "baseline": r"\b(?:(?:the|a|an|its|their|base|original)\s+baselines?\s+(?:of\s+|\(\s*)?|"
-        r"(?:random|majority|chance|guessing)\s*\(\s*)$",
-        "of baseline": r"^\s+(?:for|by|of|from|with)\s+(?:the|an?)\s+(?:[\w\-]+\s+){0,5}"
-        r"baselines?\b",
-        # "the previous result of 3.6", "than the old framework (0.2": said of a rival.
-        "beaten": rf"\b{cue['rival']}\s+(?:(?!(?:{cue['reaching']}|with|by)\b)[^,;:()]){{0,80}}"
-        r"(?:(?:results?|scores?|accuracy|performance|baselines?|record|best)\s+(?:of|at)|"
-        r"\((?:[^()]*[\s=])?)\s*$"
-        rf"|\b{cue['rival']}\s+(?-i:[A-Z])[^,;:()]{{0,40}}\(\s*$",
-        "named": rf"\((?!{cue['part']}\b|{cue['reaching']}\b)[A-Za-z][\w\-]*[a-z]\s$",
-        "by": rf"^\)?(?:\s+[\w@\-]+)?\s+(?:(?:{cue['reaches']}|reported|set|held)\s+)?"
-        r"by\s+(?:the\s+)?(?:[\w\-]+\s+)?$",
-        "against": r"^\s+(?:vs\.?|versus)\s",
-        "by other": r"^\s+(?:by\s+(?:the\s+)?[A-Z]|"
-        rf"{cue['reaches']}\s+by\s+(?!us\b|our\b|the\s+proposed\b))",
-        "joined": r"^\s*,?\s*and\s+(?:[\w\-]+,?\s+){0,4}$",
-        "elsewhere": r",\s*(?:\w+ing|which|with)\b",
-        "share": rf"^\s+(?:of\s+)?(?:(?:the|its|all|their|total|full|original|available)\s+)*"
-        rf"(?:[\w\-]+\s+)?{cue['share']}\b",
-        "of": r"^\s+of\s+(?:the\s+)?$",
-        "solves": rf"\b{cue['solves']}\W+(?:\w+\W+){{0,3}}$",
-    }
-
-
 def is_statistic(before: str) -> bool:
     """Say whether the number behind a text is a significance level or the like.
 
@@ -173,9 +84,9 @@ def is_share(before: str, behind: str, resource: int | None) -> bool:
     >>> is_share("We train on ", " of C4.", 4), is_share("DoRA solves ", " of MATH.", 4)
     (True, False)
     """
-    if _pattern("share").match(behind):
+    if cue_pattern("share").match(behind):
         return True
-    of_resource = resource is not None and _pattern("of").match(behind[:resource])
+    of_resource = resource is not None and cue_pattern("of").match(behind[:resource])
     return bool(of_resource) and not solves(before)
 
 
@@ -187,7 +98,7 @@ def solves(before: str) -> bool:
     >>> solves("DoRA fixes "), solves("DoRA uses ")
     (True, False)
     """
-    return _pattern("solves").search(before) is not None
+    return cue_pattern("solves").search(before) is not None
 
 
 def method_of(
@@ -214,7 +125,7 @@ def method_of(
     """
     before, behind = sentence[: start - offset], sentence[end - offset :]
     for place in methods:
-        if place.start >= end and _pattern("by").match(
+        if place.start >= end and cue_pattern("by").match(
             sentence[end - offset : place.start - offset]
         ):
             return place.entity
@@ -227,10 +138,10 @@ def method_of(
     owner = next((p for p in methods if before[p.end - offset : start - offset].isspace()), None)
     if owner and before[: owner.start - offset].endswith(("(", ", ", "vs. ")):
         return owner.entity
-    if _pattern("by other").match(behind) or _pattern("of baseline").match(behind):
+    if cue_pattern("by other").match(behind) or cue_pattern("of baseline").match(behind):
         return None
     claimants = _claimants(before, offset, methods, proposed)[-CLAIMANTS:]
-    if _pattern("against").match(behind):
+    if cue_pattern("against").match(behind):
         claimants = [each for each in claimants if not _is_setting(before, each)]
     elif _is_of_rival(near, [p.start - start + len(near) for p in methods if p.end <= start]):
         return None
@@ -241,7 +152,7 @@ def method_of(
 def _is_setting(before: str, claimant: _Claimant) -> bool:
     """Say whether two others are compared in a method's bracket: "on GPT-4 (85% vs 87%)"."""
     opens = before[claimant.end :].strip(" $") == "("
-    return opens and bool(_pattern("modifier").search(before[: claimant.start]))
+    return opens and bool(cue_pattern("modifier").search(before[: claimant.start]))
 
 
 def _is_of_rival(before: str, methods: Sequence[int]) -> bool:
@@ -249,11 +160,11 @@ def _is_of_rival(before: str, methods: Sequence[int]) -> bool:
 
     `methods` are the offsets in the text at which methods of the graph begin.
     """
-    if _pattern("compared").search(before) or _pattern("baseline").search(before):
+    if cue_pattern("compared").search(before) or cue_pattern("baseline").search(before):
         return True
-    if _pattern("named").search(before) and not follows_metric(before):
+    if cue_pattern("named").search(before) and not follows_metric(before):
         return True
-    beaten = _pattern("beaten").search(before)
+    beaten = cue_pattern("beaten").search(before)
     return beaten is not None and not any(start >= beaten.start() for start in methods)
 
 
@@ -274,7 +185,7 @@ def _last_claim(
             # common noun ("pruning reaches") is most often a step of the paper's own method.
             strayed = claimant.role != "proposes" and (
                 before[claimant.start : claimant.end].islower()
-                or _pattern("elsewhere").search(gap) is not None
+                or cue_pattern("elsewhere").search(gap) is not None
             )
             if claimant.is_ours:
                 return (
@@ -286,7 +197,7 @@ def _last_claim(
                 proposed if _is_base(before, claimant, claimants[index + 1 :]) else claimant.entity
             )
         if not _is_aside(prefix, gap):
-            is_rival = claimant.role == "uses" or _pattern("rival").search(prefix)
+            is_rival = claimant.role == "uses" or cue_pattern("rival").search(prefix)
             doubted = any(other.is_ours for other in claimants[:index])
             return None if is_rival or doubted else claimant.entity
     return proposed
@@ -310,7 +221,7 @@ def _antecedent(before: str, earlier: Sequence[_Claimant], claimant: _Claimant) 
         for each in reversed(earlier)
         if each.role == "proposes"
         and each.entity
-        and not _pattern("modifier").search(before[: each.start][-PREFIX_REACH:])
+        and not cue_pattern("modifier").search(before[: each.start][-PREFIX_REACH:])
     )
     return next(subjects, None)
 
@@ -331,16 +242,16 @@ def _claimants(
     )
     found = list(named)
     for kind in ("ours", "other") if proposed else ("other",):
-        for match in _pattern(kind).finditer(before):
+        for match in cue_pattern(kind).finditer(before):
             # A "baseline" right behind a name is that method.
             if any(c.start < match.end() and match.start() <= c.end + 1 for c in named):
                 continue
-            is_ours = kind == "ours" or bool(_pattern("own").search(before[: match.start()]))
+            is_ours = kind == "ours" or bool(cue_pattern("own").search(before[: match.start()]))
             if kind == "ours" and _is_relative(match, before, named):
                 continue
             # "outperforming the best method, which has": that method, not ours.
             clause = before[max((c.end for c in named if c.end < match.start()), default=0) :]
-            if match[0].casefold() == "which" and _pattern("any rival").search(
+            if match[0].casefold() == "which" and cue_pattern("any rival").search(
                 clause[: match.start() - len(before)]
             ):
                 is_ours = False
@@ -369,7 +280,7 @@ def _is_ours(before: str, start: int, end: int, role: str) -> bool:
     if _OWN_COPY.match(before, end):
         return False
     is_head = role != "proposes" or before[start:end].islower()
-    return is_head and _pattern("own").search(before[:start]) is not None
+    return is_head and cue_pattern("own").search(before[:start]) is not None
 
 
 def _is_relative(match: re.Match[str], before: str, named: Sequence[_Claimant]) -> bool:
@@ -381,28 +292,30 @@ def _is_relative(match: re.Match[str], before: str, named: Sequence[_Claimant]) 
 
 def _holds(prefix: str, gap: str) -> bool:
     """Say whether the method between two texts clearly reaches the number behind them."""
-    if _pattern("direct").search(gap) or _pattern("relative").search(gap):
+    if cue_pattern("direct").search(gap) or cue_pattern("relative").search(gap):
         return True
-    if _pattern("participle").search(gap):
-        return bool(_pattern("absolute").search(prefix) or _pattern("measured").search(prefix))
+    if cue_pattern("participle").search(gap):
+        return bool(
+            cue_pattern("absolute").search(prefix) or cue_pattern("measured").search(prefix)
+        )
     # "the strongest model, GPT-4, reaches": the second comma closes the apposition that
     # the first one opened.
     clause = gap.removeprefix(",") if prefix.rstrip().endswith(",") else gap
-    if not _pattern("subject").search(clause):
+    if not cue_pattern("subject").search(clause):
         return False
-    governed = any(_pattern(name).search(prefix) for name in ("rival", "modifier", "object"))
-    return not governed or bool(_pattern("measured").search(prefix))
+    governed = any(cue_pattern(name).search(prefix) for name in ("rival", "modifier", "object"))
+    return not governed or bool(cue_pattern("measured").search(prefix))
 
 
 def _is_aside(prefix: str, gap: str) -> bool:
     """Say whether the method between two texts leaves the number to an earlier claimant."""
-    if _pattern("modifier").search(prefix) or _pattern("connector").search(gap):
+    if cue_pattern("modifier").search(prefix) or cue_pattern("connector").search(gap):
         return True
-    return bool(_pattern("rival").search(prefix) and _pattern("listed").search(gap))
+    return bool(cue_pattern("rival").search(prefix) and cue_pattern("listed").search(gap))
 
 
 def _joined(before: str, first: _Claimant, second: _Claimant) -> bool:
     """Say whether two share a verb, as in "ours and the best competitor, GPT-4, reach"."""
     if first.is_ours and second.is_ours:
         return False
-    return _pattern("joined").match(before[first.end : second.start]) is not None
+    return cue_pattern("joined").match(before[first.end : second.start]) is not None

@@ -182,7 +182,6 @@ def _in_sentence(
     resources = sorted(places["dataset"] + places["benchmark"], key=lambda place: place.start)
     if not resources:
         return []
-    roles = {place.entity: place.role for place in places["method"]}
     named = [(p.start, p.end) for kind in ("method", "dataset", "benchmark") for p in places[kind]]
     mentions = _metric_mentions(paper.abstract, places["metric"], entities)
     levels = numbers_in(text, start, named, mentions)
@@ -197,12 +196,9 @@ def _in_sentence(
         dataset = assigned.get(value)
         if dataset is None or value.is_change:
             continue
-        method = method_of(text, start, value.start, value.end, places["method"], proposed)
+        method = _credited(text, start, value, places["method"], proposed)
         if method is None:
             continue
-        # "With ours, GPT-4 rises from 1 to 2": what changed a model is credited, not the model.
-        if value.baseline and proposed and roles.get(method) == "uses":
-            method = proposed
         found[value] = Result(
             paper=paper.id,
             method=method,
@@ -218,6 +214,19 @@ def _in_sentence(
         return _without_leftovers(found.values())
     runs = lists_in(text, start, [value for value in levels if value in found], _RUN)
     return [row for run in runs for row in _without_leftovers([found[value] for value in run])]
+
+
+def _credited(
+    text: str, start: int, value: StatedNumber, methods: Sequence[Place], proposed: str | None
+) -> str | None:
+    """Return the method that a value is credited to.
+
+    In "With ours, GPT-4 rises from 1 to 2", that is what changed the model, not the model.
+    """
+    method = method_of(text, start, value.start, value.end, methods, proposed)
+    roles = {place.entity: place.role for place in methods}
+    is_changed = value.baseline is not None and proposed and roles.get(method or "") == "uses"
+    return proposed if is_changed else method
 
 
 def _without_leftovers(rows: Collection[Result]) -> list[Result]:
