@@ -68,6 +68,26 @@ def test_what_the_text_calls_a_thing_decides_between_dataset_and_benchmark(
     assert found(nlp, other)["ImageNet"].type == "dataset"
 
 
+@pytest.mark.parametrize(
+    ("abstract", "name"),
+    [
+        (
+            "We propose PruneFit for search. It shows higher queries per second (QPS) than HNSW.",
+            "QPS",
+        ),
+        (
+            "The mean Rate of Correct Answers (RoCA) tells more. PruneFit has a RoCA of 88.4%.",
+            "RoCA",
+        ),
+    ],
+)
+def test_a_new_name_that_a_paper_measures_is_a_metric(
+    nlp: Language, abstract: str, name: str
+) -> None:
+    mention = found(nlp, Paper("p", "", abstract))[name]
+    assert (mention.type, mention.role) == ("metric", "measures")
+
+
 def test_one_thing_has_one_role_in_a_paper(nlp: Language) -> None:
     roles = {m.role for m in mentions_of(PAPER, nlp(paper_text(PAPER))) if m.text == "PruneFit"}
     assert roles == {"proposes"}
