@@ -5,7 +5,7 @@ import { button, byId, counted, element, shortened, webLink } from "./dom.js";
 import { entityAt, kindOf, labelOf, linksOf, paperAt, reasonText, related, ROLES, shared } from "./graph.js";
 import { nodeLink } from "./node_link.js";
 import { MOST_STEPS } from "./selection.js";
-import { evidenceOf, factsOf, isQuoted, isServed, loadLinks, namesOf, summaryOf } from "./source.js";
+import { evidenceOf, factsOf, isQuoted, isServed, loadLinks, namesOf, statementOf, summaryOf } from "./source.js";
 import { currentState, packIds, setState, unpackIds, visited } from "./state.js";
 import { sayTrouble } from "./trouble.js";
 import { graph } from "./unpack.js";
@@ -23,9 +23,9 @@ function quotation(sentence, start, end) {
   return element("p", { className: "evidence", dir: "auto" }, part(0, start).trimStart(), element("mark", { text: part(start, end) }), part(end).trimEnd());
 }
 
-/** Put a link's evidence under a row once it is unpacked. @param {import("./graph.js").Link} link @param {HTMLElement} row */
-async function addEvidence(link, row) {
-  const found = await evidenceOf(link);
+/** Put a sentence under a row once it is unpacked. @param {Promise<?import("./source.js").Quoted>} finding @param {HTMLElement} row */
+async function addQuotation(finding, row) {
+  const found = await finding;
   if (found) row.append(quotation(found.sentence, found.start, found.end));
 }
 
@@ -92,7 +92,7 @@ function moreLinks(id, role, all, list, rowOf) {
 function byRole(id, counts, otherEnd) {
   const rowOf = (link) => {
     const row = element("li", {}, nodeLink(otherEnd(link)), scoreOf(link));
-    addEvidence(link, row);
+    addQuotation(evidenceOf(link), row);
     return row;
   };
   return Object.keys(ROLES).flatMap((role) => {
@@ -112,9 +112,17 @@ function resultRows(wanted) {
   const rows = graph.raw.results.filter(wanted);
   if (!rows.length) return [];
   const heading = isServed() && !isPaperPanel() ? `results in papers listed (${rows.length})` : `results (${rows.length})`;
-  return section(heading, ...growingList(rows, ([paper, method, dataset, metric, value]) => element("li", { className: "result" },
+  return section(heading, ...growingList(rows, resultRow));
+}
+
+/** @param {Array<number | string>} row */
+function resultRow(row) {
+  const [paper, method, dataset, metric, value] = row;
+  const item = element("li", { className: "result" },
     nodeLink(graph.ids[method]), " on ", nodeLink(graph.ids[dataset]), element("strong", { text: ` ${[metric, value].filter(Boolean).join(" ")}` }),
-    element("p", { className: "evidence", text: `in ${shortened(labelOf(graph, graph.ids[paper]), 90)}` }))));
+    ...(isPaperPanel() ? [] : [element("p", { className: "evidence", text: `in ${shortened(labelOf(graph, graph.ids[paper]), 90)}` })]));
+  addQuotation(statementOf(row), item);
+  return item;
 }
 
 /** @param {string} id @param {HTMLElement} facts @param {HTMLElement} links */
@@ -171,7 +179,7 @@ function definition(id, paper) {
   const proposing = linksOf(graph, id).find((link) => link.paper === paper);
   if (!proposing) return [];
   const line = element("div", { className: "definition" });
-  addEvidence(proposing, line);
+  addQuotation(evidenceOf(proposing), line);
   return [line];
 }
 

@@ -15,8 +15,11 @@ const answers = new Map();
 const absent = new Set();
 /** Details of nodes from the server, by id. @type {Map<string, object>} */
 const told = new Map();
-/** @type {Map<string, {sentence: string, start: number, end: number}>} */
+/** A sentence and a part of it, in code points. @typedef {{sentence: string, start: number, end: number}} Quoted */
+/** @type {Map<string, Quoted>} */
 const quoted = new Map();
+/** Sentences of results from the server, by their row. @type {Map<string, Quoted>} */
+const stated = new Map();
 /** Number of links requested so far, by entity and role. @type {Map<string, number>} */
 const turned = new Map();
 /** Paths whose answers are in the graph. @type {Set<string>} */
@@ -28,10 +31,14 @@ export const isServed = () => Boolean(graph.raw.of);
 /** @param {import("./graph.js").Link} link */
 const linkKey = ({ paper, entity }) => JSON.stringify([paper, entity]);
 
+/** @param {{paper: string, method: string, dataset: string, metric: string, value: string}} result */
+const resultKey = ({ paper, method, dataset, metric, value }) => JSON.stringify([paper, method, dataset, metric, value]);
+
 /** @param {object} answer */
 function keep(answer) {
   if (answer.links) growGraph(answer);
   for (const row of answer.evidence ?? []) quoted.set(linkKey(row), row);
+  for (const row of answer.results ?? []) stated.set(resultKey(row), row);
 }
 
 /** Request a path once, unless the request failed. @param {string} path @param {(answer: object) => unknown} use */
@@ -126,13 +133,30 @@ export function namesOf(id) {
 /**
  * Get the sentence that shows a link, and the span in it that names the entity.
  * @param {import("./graph.js").Link} link
- * @returns {Promise<?{sentence: string, start: number, end: number}>}
+ * @returns {Promise<?Quoted>}
  */
 export async function evidenceOf(link) {
   if (isServed()) return quoted.get(linkKey(link)) ?? null;
   const { evidence, sentences } = await detailsOf(link.paper);
-  const [sentence, start, end] = evidence[link.position] ?? [];
+  return quotedFrom(sentences, evidence[link.position]);
+}
+
+/** @param {string[]} sentences @param {number[]} [place] The number of a sentence, and a part of it. @returns {?Quoted} */
+function quotedFrom(sentences, [sentence, start, end] = []) {
   return sentence === undefined ? null : { sentence: sentences[sentence], start, end };
+}
+
+/**
+ * Get the sentence that states a result, and the span of its value.
+ * @param {Array<number | string>} row As in the graph's results.
+ * @returns {Promise<?Quoted>}
+ */
+export async function statementOf(row) {
+  const [[paper, method, dataset], [metric, value]] = [row.slice(0, 3).map((number) => graph.ids[number]), row.slice(3)];
+  if (isServed()) return stated.get(resultKey({ paper, method, dataset, metric, value })) ?? null;
+  const position = graph.raw.results.filter(([of]) => of === row[0]).indexOf(row);
+  const { statements, sentences } = await detailsOf(paper);
+  return quotedFrom(sentences, statements[position]);
 }
 
 /** Whether a link's sentence is loaded; such links come first. @param {import("./graph.js").Link} link */

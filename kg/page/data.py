@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,10 @@ __all__ = [
     "best_mention",
     "first_part",
     "page_data",
+    "quoted_result",
 ]
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 # Nodes drawn at first: a picture of more is a hairball, and the canvas slows down. Search and
 # panels reach all the others.
@@ -196,7 +200,25 @@ def _entities(entities: Sequence[Entity]) -> dict[str, Any]:
     }
 
 
-def _paper_details(paper: Paper, links: Sequence[Link], with_evidence: bool) -> dict[str, Any]:
+def quoted_result(paper: Paper, result: Result) -> tuple[str, int, int]:
+    """Return the sentence that states a result, and where in it the value is, in code points.
+
+    Examples
+    --------
+    >>> abstract = "On GSM8K, GPT-4 has 4.2 % errors."
+    >>> result = Result("p", "m", "d", "error", "4.2%", 4.2, None, 0, len(abstract))
+    >>> quoted_result(Paper("p", abstract=abstract), result)[1:]
+    (20, 23)
+    """
+    sentence = paper.abstract[result.sentence_start : result.sentence_end]
+    digits = _DIGITS.search(result.value)
+    found = digits and re.search(rf"(?<![\w.-]){re.escape(digits[0])}(?!\.?\d)", sentence)
+    return (sentence, *found.span()) if found else (sentence, 0, 0)
+
+
+def _paper_details(
+    paper: Paper, links: Sequence[Link], results: Sequence[Result], with_evidence: bool
+) -> dict[str, Any]:
     sentences: dict[str, int] = {}
     evidence: list[list[int]] = []
     for link in links:
@@ -209,12 +231,18 @@ def _paper_details(paper: Paper, links: Sequence[Link], with_evidence: bool) -> 
         number = sentences.setdefault(sentence, len(sentences))
         start, end = mention.start - mention.sentence_start, mention.end - mention.sentence_start
         evidence.append([number, start, end])
+    statements = []
+    for result in results if with_evidence else ():
+        sentence, start, end = quoted_result(paper, result)
+        statements.append([sentences.setdefault(sentence, len(sentences)), start, end])
     return {
         "organisation": paper.organisation or "",
         "authors": list(paper.authors),
         "repositories": list(paper.repositories),
         "sentences": list(sentences),
         "evidence": evidence,
+        # In the order of the paper's results in the index.
+        "statements": statements,
     }
 
 
@@ -230,9 +258,12 @@ def _told(graph: KnowledgeGraph, drawn: frozenset[str]) -> set[str]:
 
 
 def _details(graph: KnowledgeGraph, told: Collection[str]) -> Iterator[list[dict[str, Any]]]:
+    results: defaultdict[str, list[Result]] = defaultdict(list)
+    for result in graph.results:
+        results[result.paper].append(result)
     for start in range(0, len(graph.papers), BLOCK):
         block = graph.papers[start : start + BLOCK]
-        yield [_paper_details(p, graph.links_of(p.id), p.id in told) for p in block]
+        yield [_paper_details(p, graph.links_of(p.id), results[p.id], p.id in told) for p in block]
 
 
 def _index(

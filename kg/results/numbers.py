@@ -24,7 +24,7 @@ __all__ = ["StatedNumber", "numbers_in"]
 
 # A longer number is an identifier, or more than a float holds exactly.
 MOST_DIGITS = 15
-_UNIT = rf"(?:{WORDS['sign']})|(?:\s|\\,|~)?(?:{WORDS['unit']})\b|\s?(?:{WORDS['factor']})"
+_UNIT = rf"(?:\s|\\,|~)?(?:(?:{WORDS['sign']})|(?:{WORDS['unit']})\b)|\s?(?:{WORDS['factor']})"
 # "88.5 ± 0.3%": a tolerance between the number and its unit, or behind both.
 _TOLERANCE = (
     rf"(?P<tolerance>\s?\$?\s?\(?\$?(?:{WORDS['tolerance']})\s?\$?\s?"

@@ -241,7 +241,7 @@ def details(service: Service, request: Request) -> Any:
 def _quoted(service: Service, links: Sequence[Link]) -> dict[str, Any]:
     """Quote the evidence of links, and the results that their papers state for their entities."""
     quoted: dict[tuple[str, str], dict[str, Any] | None] = {}
-    results: dict[str, list[dict[str, str]]] = {}
+    results: dict[str, list[dict[str, Any]]] = {}
     # Sorted, since texts of neighbouring papers lie together on disk.
     for link in sorted(links, key=lambda each: (each.paper, each.entity)):
         quoted[link.paper, link.entity] = evidence(service.graph, link)

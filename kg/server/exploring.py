@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.analysis.relatedness import ROLE_FACTORS, scores_around, telling
 from kg.graph import KnowledgeGraph
-from kg.page.data import best_mention
+from kg.page.data import best_mention, quoted_result
 from kg.records import ENTITY_TYPES, Entity, EntityType, Link, Paper, Role
 from kg.results.sentences import results_of
 from kg.server.names import NameIndex, Wanted
@@ -271,12 +271,14 @@ class Explorer:
             "proposed_in": min(proposed, key=_year_and_id).id if proposed else None,
         }
 
-    def results(self, paper: str) -> Iterator[dict[str, str]]:
-        """Yield the results that the abstract of a paper states."""
-        links = self.graph.links_of(paper)
+    def results(self, id: str) -> Iterator[dict[str, Any]]:
+        """Yield the results that the abstract of a paper states, each with its sentence."""
+        paper, links = self.graph.paper(id), self.graph.links_of(id)
         entities = {link.entity: self.graph.entity(link.entity) for link in links}
-        for found in results_of(self.graph.paper(paper), links, entities):
-            yield {name: getattr(found, name) for name in _TOLD_OF_RESULTS}
+        for found in results_of(paper, links, entities):
+            sentence, start, end = quoted_result(paper, found)
+            told = {name: getattr(found, name) for name in _TOLD_OF_RESULTS}
+            yield {**told, "sentence": sentence, "start": start, "end": end}
 
 
 def _year_and_id(paper: Paper) -> tuple[float, str]:

@@ -12,6 +12,7 @@ from results_example import credited, stated
         ("$95.1\\pm0.3\\%$", "95.1%"),
         ("95.1% (+/- 0.3)", "95.1%"),
         ("26.0 plus-minus 4.6 dB", "26.0 dB"),
+        ("95.1 ± 0.3 %", "95.1%"),
     ],
 )
 def test_how_far_a_number_may_be_off_is_no_result(number: str, value: str) -> None:
