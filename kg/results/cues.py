@@ -64,6 +64,8 @@ def _around_numbers(cue: Mapping[str, str]) -> dict[str, str]:
     """Return the patterns for the text before a claimant and around a number."""
     near = rf"\s+(?:[\w\-]+\s+){{0,{PHRASE_REACH}}}\(?"
     return {
+        # "a win rate against GPT-4 of 33%".
+        "opposed": rf"\b{cue['measure']}\s+(?:against|over|versus|vs\.?)\s+(?:the\s+)?$",
         "any rival": rf"\b{cue['rival']}\b",
         "rival": rf"\b{cue['rival']}(?:{near}|\s+(?:[\w\-]+\s+){{0,4}}(?:like|such as|including)\s+"
         r"(?:[^,;()]+,?\s+and\s+|[^;()]+,\s+(?:and\s+)?)?)$",

@@ -82,6 +82,8 @@ _MOVED_PHRASE = re.compile(
 )
 # "task success rate across several benchmarks: 59.5%".
 _ANNOUNCED = re.compile(r"\s(?:across|on|over|for)\s[^:;.]*:\s*$")
+# "a win rate against GPT-4 of 33%".
+_OPPONENT = re.compile(r"\s(?:against|over|versus|vs\.?)\s[^,;:()]{1,40}?\sof\s+")
 # "over Pass@1 from 0.7", "on DDI from 0.7": not what the number measures.
 _NO_SUBJECT = re.compile(r"\b(?:over|than|versus|vs\.?|on)\s+(?:the\s+)?$")
 # "A (56.4), B (80.6) and C (46.4)".
@@ -284,7 +286,8 @@ def _plainly_said(before: str, known: Sequence[Found]) -> str | None:
     start, end, name = known[0]
     if len(known) > 1 and (point := _POINT.fullmatch(before, known[1][1], start)):
         return f"{known[1][2]}{point[0]}{name}"
-    return name if _LEADS.fullmatch(before, end) or _ANNOUNCED.fullmatch(before, end) else None
+    leads = any(each.fullmatch(before, end) for each in (_LEADS, _ANNOUNCED, _OPPONENT))
+    return name if leads else None
 
 
 def _unknown_before(

@@ -309,7 +309,9 @@ def _holds(prefix: str, gap: str) -> bool:
 
 def _is_aside(prefix: str, gap: str) -> bool:
     """Say whether the method between two texts leaves the number to an earlier claimant."""
-    if cue_pattern("modifier").search(prefix) or cue_pattern("connector").search(gap):
+    if any(cue_pattern(name).search(prefix) for name in ("modifier", "opposed")):
+        return True
+    if cue_pattern("connector").search(gap):
         return True
     return bool(cue_pattern("rival").search(prefix) and cue_pattern("listed").search(gap))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kg.records import RESOURCE_TYPES, Entity, Link, Mention, Paper, Result
 from kg.results.certainty import most_certain
@@ -124,10 +125,32 @@ def stated_results(
     found: list[Result] = []
     for (start, end), held in sorted(sentences.items()):
         found += _in_sentence(paper, start, end, held, entities, proposed)
-    first: dict[tuple[str, str, str, float], Result] = {}
-    for row in found:
-        first.setdefault((row.method, row.dataset, row.metric, row.number), row)
-    return list(first.values())
+    return _without_repeats(found)
+
+
+def _without_repeats(rows: Iterable[Result]) -> list[Result]:
+    """Join what is said twice, perhaps once without its metric, or without what it rose from."""
+    kept: list[Result] = []
+    for row in rows:
+        place = next((i for i, each in enumerate(kept) if _is_repeated(each, row)), None)
+        if place is None:
+            kept.append(row)
+            continue
+        first = kept[place]
+        metric, baseline = first.metric or row.metric, first.baseline or row.baseline
+        kept[place] = replace(first, metric=metric, baseline=baseline)
+    return kept
+
+
+def _is_repeated(first: Result, second: Result) -> bool:
+    """Say whether nothing tells two results of one paper apart."""
+    if (first.method, first.dataset, first.number) != (
+        second.method,
+        second.dataset,
+        second.number,
+    ):
+        return False
+    return first.metric == second.metric or not first.metric or not second.metric
 
 
 def _places_by_type(

@@ -58,6 +58,7 @@ def test_an_acronym_beside_a_value_is_its_metric_whether_known_or_not() -> None:
         ("DoRA achieves mAP at 0.5 scores of 76.7% on GSM8K.", "mAP@0.5"),
         ("DoRA sets a new hit rate across benchmarks: 59.5% on GSM8K.", "hit-rate"),
         ("On GSM8K DoRA has an average performance of 75.1%.", "-"),
+        ("DoRA has a win rate against GPT-4 of 33% on AlpacaEval.", "win-rate"),
         ("DoRA has 85.2% joint hit on GSM8K.", "joint-hit"),
         ("DoRA has joint hits of 85.2% on GSM8K.", "-"),
         ("On GSM8K DoRA has an MRR of 0.433 and a Hit@10 of 0.571.", "MRR Hits@10"),
