@@ -69,7 +69,7 @@ def test_results_are_measured_against_their_judgements(tmp_path: Path) -> None:
     judged = tmp_path / "judged.tsv"
     header = "paper\tsentence\tmethod\tdataset\tmetric\tvalue\tjudgement"
     judged.write_text("\n".join([header, *map("\t".join, rows)]) + "\n", encoding="utf8")
-    asked = [sys.executable, "benchmarks/results.py", judged, tmp_path]
+    asked = [sys.executable, "benchmarks/stated_results.py", judged, tmp_path]
     ended = subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=True)
     first, second, *_ = ended.stdout.splitlines()
     assert first == "8 judged, 8 of them found"

@@ -1,7 +1,7 @@
 """How certain a result is: the share of such results that readers call right.
 
 A logistic regression over what is known of a result's method, dataset and metric. Its weights are
-fitted on results that readers judged (`benchmarks/results.py`).
+fitted on results that readers judged (`benchmarks/stated_results.py`).
 """
 
 from __future__ import annotations

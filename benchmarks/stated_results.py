@@ -1,6 +1,6 @@
 """How many of the results that the program finds readers call right, and what that is learnt from.
 
-Usage: python benchmarks/results.py JUDGED ABSTRACTS [--fit]
+Usage: python benchmarks/stated_results.py JUDGED ABSTRACTS [--fit]
 
 JUDGED is a table of results that a reader judged, such as training/results/judged.tsv. ABSTRACTS
 is a folder of gzipped JSON Lines with the papers. Prints how many of the results found now were
@@ -26,7 +26,9 @@ from kg.results.certainty import LEAST_CERTAINTY, certainties, evidence_for
 from kg.results.sentences import stated_results
 
 WEIGHTS = Path(__file__).parents[1] / "kg" / "results" / "data" / "certainty.tsv"
-COMMENT = "# What speaks for a result (kg/results/certainty.py), fitted by benchmarks/results.py."
+COMMENT = (
+    "# What speaks for a result (kg/results/certainty.py), fitted by benchmarks/stated_results.py."
+)
 # Strength of the prior: few results are judged, so that large weights are chance.
 REGULARIZATION = 0.5
 FOLDS = 8
