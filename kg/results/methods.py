@@ -249,12 +249,7 @@ def _claimants(
             is_ours = kind == "ours" or bool(cue_pattern("own").search(before[: match.start()]))
             if kind == "ours" and _is_relative(match, before, named):
                 continue
-            # "outperforming the best method, which has": that method, not ours.
-            clause = before[max((c.end for c in named if c.end < match.start()), default=0) :]
-            if match[0].casefold() == "which" and cue_pattern("any rival").search(
-                clause[: match.start() - len(before)]
-            ):
-                is_ours = False
+            is_ours = is_ours and not _is_rivals_clause(match, before, named)
             found.append(_Claimant(match.start(), match.end(), None, "uses", is_ours))
     return sorted(found, key=lambda claimant: (claimant.start, claimant.end))
 
@@ -288,6 +283,13 @@ def _is_relative(match: re.Match[str], before: str, named: Sequence[_Claimant]) 
     return match[0].casefold() == "which" and any(
         before[claimant.end : match.start()].strip(" ,") == "" for claimant in named
     )
+
+
+def _is_rivals_clause(match: re.Match[str], before: str, named: Sequence[_Claimant]) -> bool:
+    """Say whether "which" refers to what is beaten: "outperforming the best one, which has"."""
+    first = max((claimant.end for claimant in named if claimant.end < match.start()), default=0)
+    beaten = cue_pattern("any rival").search(before, first, match.start())
+    return match[0].casefold() == "which" and beaten is not None
 
 
 def _holds(prefix: str, gap: str) -> bool:

@@ -166,7 +166,8 @@ def metrics_in(
     ((2, 14, 'joint recall'),)
     """
     found = list(_known_in(sentence))
-    for text, name in mentions:
+    # Sorted, since the order of a set differs from run to run.
+    for text, name in sorted(mentions):
         start = sentence.find(text)
         while start >= 0:
             end = start + len(text)

@@ -185,7 +185,7 @@ def _metric_mentions(
         # What is measured but is no metric elsewhere has no better name than the text's own.
         name = entity.name if entity.type == "metric" else text
         known = known_name(plain)
-        if not _WITH_NUMBER.search(text):
+        if text and not _WITH_NUMBER.search(text):
             pairs.append((text, known if known != plain else name))
     return frozenset(pairs)
 
