@@ -109,6 +109,8 @@ def main() -> None:
         papers.write_text("".join(records_of({key[0] for key in judgements}, chosen.abstracts)))
         build([papers], Path(folder, "graph"))
         judged = judged_results(judgements, KnowledgeGraph.load(Path(folder, "graph")))
+    if not judged:
+        parser.error(f"none of the results in {chosen.judged} is found in {chosen.abstracts}")
     names = list(judged[0].evidence)
     evidence = np.array([list(each.evidence.values()) for each in judged])
     true = [each.is_true for each in judged]
