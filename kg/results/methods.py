@@ -30,6 +30,8 @@ _STATISTIC = re.compile(
 )
 # "our GPT-4 reproduction (45%)" is GPT-4's.
 _OWN_COPY = re.compile(r"\s(?:reproductions?|re-?implementations?|baselines?)\b")
+# "DoRA, a new LLM".
+_APPOSED = re.compile(r",\s+an?\s+(?:[a-z][\w\-]*\s+){0,3}")
 _OPENED = re.compile(r"\s?\(")
 _LISTED = re.compile(r"\d\s?(?:\\?%)?\$?,?\s+and\s+\$?$")
 
@@ -255,11 +257,20 @@ def _claimants(
 
 
 def _joint_claimants(before: str, named: Sequence[_Claimant]) -> list[_Claimant]:
-    """Join what is combined, "Mamba + GPT-4o": it is ours if a part is, else no single method."""
+    """Join what is combined, "Mamba + GPT-4o", and what describes a method, "Mamba, a CNN".
+
+    A combination is ours if a part is, else no single method.
+    """
     joined: list[_Claimant] = []
     for claimant in named:
         last = joined[-1] if joined else None
-        if last and before[last.end : claimant.start].strip() == "+":
+        if (
+            last
+            and last.role == "proposes"
+            and _APPOSED.fullmatch(before, last.end, claimant.start)
+        ):
+            joined[-1] = replace(last, end=claimant.end)
+        elif last and before[last.end : claimant.start].strip() == "+":
             ours = next((each for each in (last, claimant) if each.is_ours), None)
             part = ours or replace(claimant, entity=None)
             joined[-1] = replace(part, start=last.start, end=claimant.end)
