@@ -59,12 +59,14 @@ def test_units_venues_agencies_and_complexity_classes_are_no_names(text: str) ->
     assert proposed(f"We report {text} of zebras.", text) == set()
 
 
-@pytest.mark.parametrize("text", ["SoK", "Theorem 4.3", "Subtask B", "PhD", "CC BY-NC-SA 4.0"])
+@pytest.mark.parametrize(
+    "text", ["SoK", "Theorem 4.3", "Subtask B", "Phase 2", "Dataset II", "PhD", "CC BY-NC-SA 4.0"]
+)
 def test_what_labels_a_paper_or_a_part_of_one_is_no_name(text: str) -> None:
     assert proposed(f"We report {text} of zebras.", text) == set()
 
 
-@pytest.mark.parametrize("text", ["NIPS", "KAIST", "ICDAR 2015", "NPE"])
+@pytest.mark.parametrize("text", ["NIPS", "KAIST", "ICDAR 2015", "NPE", "Step-3", "B100"])
 def test_what_is_also_a_dataset_or_method_may_be_a_name(text: str) -> None:
     assert text in proposed(f"We report {text} of zebras.", text)
 
@@ -84,6 +86,9 @@ def test_what_is_also_a_dataset_or_method_may_be_a_name(text: str) -> None:
         "unmanned aerial vehicles",
         "degrees of freedom",
         "whole-slide images",
+        "NVIDIA Jetson Orin Nano",
+        "RTX A6000",
+        "V100",
     ],
 )
 def test_formats_laws_diseases_institutes_devices_and_dates_are_no_names(text: str) -> None:
