@@ -6,6 +6,7 @@ from kg.results.sentences import stated_results
 KNOWN: dict[str, tuple[str, EntityType, Role]] = {
     "DoRA": ("method/dora", "method", "proposes"),
     "Mamba": ("method/mamba", "method", "proposes"),
+    "D7B": ("method/dora-7b", "method", "uses"),
     "LoRA": ("method/lora", "method", "compares_with"),
     "GSM8K": ("benchmark/gsm8k", "benchmark", "evaluates_on"),
     "MATH": ("benchmark/math", "benchmark", "evaluates_on"),

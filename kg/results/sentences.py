@@ -247,8 +247,11 @@ def _credited(
     In "With ours, GPT-4 rises from 1 to 2", that is what changed the model, not the model.
     """
     method = method_of(text, start, value.start, value.end, methods, proposed)
+    if method is None or proposed is None or value.baseline is None:
+        return method
     roles = {place.entity: place.role for place in methods}
-    is_changed = value.baseline is not None and proposed and roles.get(method or "") == "uses"
+    # "Mamba-7B" is a variant of our Mamba, not what ours changed.
+    is_changed = roles.get(method) == "uses" and not method.startswith(proposed)
     return proposed if is_changed else method
 
 

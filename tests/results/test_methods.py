@@ -111,6 +111,7 @@ def test_the_paper_keeps_its_own_number_beside_other_methods(sentence: str, valu
         ("It beats models like LLaMA and GPT-4 with a score of 72.5% on MMLU.", "DoRA", "72.5%"),
         ("GPT-4 + DoRA reaches 87.9% on MMLU.", "DoRA", "87.9%"),
         ("With DoRA, GPT-4 climbs from 70.9% to 77.6% on MMLU.", "DoRA", "77.6%"),
+        ("D7B improves from 3.4% to 27.4% on MMLU, as DoRA does.", "D7B", "27.4%"),
         ("GPT-4 with DoRA reaches 78.3% on MMLU.", "DoRA", "78.3%"),
         ("We use Mamba, a family of LLaMA that can attain 79.4% on MMLU.", "Mamba", "79.4%"),
     ],
