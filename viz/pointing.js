@@ -12,8 +12,8 @@ const REACH = { mouse: 12, touch: 22 };
 
 /** What the picture shows now, in pixels. @type {() => {marks: import("./labels.js").Mark[], labels: import("./labels.js").Placed[]}} */
 let shownNow = () => ({ marks: [], labels: [] });
-/** The node of the latest click, and when it was clicked. */
-let pressed = { node: "", time: 0 };
+/** The node of the latest click, and where and when it was clicked. */
+let pressed = { node: "", x: 0, y: 0, time: -PAIR };
 
 function lookAround() {
   if (pressed.node) setState({ node: pressed.node, focus: pressed.node, depth: "1" });
@@ -35,19 +35,26 @@ export function nodeAt({ x, y }, marks, labels, reach) {
   return (under ?? named ?? nearest)?.id ?? "";
 }
 
-/** @param {{pointer: {DOM: {x: number, y: number}}, event: {tapCount: number, pointerType: string}}} click */
-function press({ pointer, event }) {
-  // The first click of a pair may have moved the picture.
-  if (event.tapCount > 1) return;
+/** @param {{pointer: {DOM: {x: number, y: number}}, event: {pointerType: string, srcEvent: Event}}} click */
+function press({ pointer: { DOM: { x, y } }, event: { pointerType, srcEvent } }) {
+  const reach = REACH[pointerType] ?? REACH.mouse;
+  // When it was clicked: the library counts from when it gets to a click, too late if the first one took long.
+  const time = srcEvent.timeStamp;
+  const isSecond = time - pressed.time < PAIR && Math.hypot(x - pressed.x, y - pressed.y) < reach;
+  if (isSecond) {
+    // The first click may have moved the picture.
+    lookAround();
+    return;
+  }
   const { marks, labels } = shownNow();
-  pressed = { node: nodeAt(pointer.DOM, marks, labels, REACH[event.pointerType] ?? REACH.mouse), time: performance.now() };
+  pressed = { node: nodeAt({ x, y }, marks, labels, reach), x, y, time };
   setState({ node: pressed.node });
 }
 
 /** Take a second click that lands on the panel, which the first one opened over its node. @param {MouseEvent} event */
 function pressPanel(event) {
-  if (event.detail !== 2 || performance.now() - pressed.time > PAIR) {
-    pressed = { node: "", time: 0 };
+  if (event.detail !== 2 || !pressed.node) {
+    pressed = { ...pressed, node: "" };
     return;
   }
   event.stopPropagation();
@@ -60,6 +67,5 @@ export function startPointing(network, shown) {
   shownNow = shown;
   startCard(network);
   network.on("click", press);
-  network.on("doubleClick", lookAround);
   byId("panel").addEventListener("click", pressPanel, true);
 }
