@@ -33,7 +33,7 @@ def _weights() -> Mapping[str, float]:
 
 
 def most_certain(paper: Paper, rows: Sequence[Result], links: Collection[Link]) -> list[Result]:
-    """Leave out the results of a paper that are more often wrong than right.
+    """Leave out the results of a paper whose certainty is below `LEAST_CERTAINTY`.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def evidence_for(
             "always": 1.0,
             "no metric": float(not row.metric),
             "second value": float(key in stated),
-            "method in sentence": float(bool(_in_sentence(method, row))),
+            "method in sentence": float(bool(_starts_in_sentence(method, row))),
             "method in title": float(any(m.field == "title" for m in method.mentions)),
             "method is bystander": float(method.role in _BYSTANDERS),
             "method score": method.score,
@@ -82,7 +82,7 @@ def evidence_for(
         stated.add(key)
 
 
-def _in_sentence(link: Link, row: Result) -> list[int]:
+def _starts_in_sentence(link: Link, row: Result) -> list[int]:
     """Return where the mentions in a result's sentence begin."""
     return [
         mention.start
@@ -95,5 +95,5 @@ def _is_on(abstract: str, dataset: Link, row: Result) -> bool:
     """Say whether the sentence has the dataset right behind "on"."""
     return any(
         _ON.search(abstract, max(0, start - _ON_REACH), start) is not None
-        for start in _in_sentence(dataset, row)
+        for start in _starts_in_sentence(dataset, row)
     )

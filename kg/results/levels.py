@@ -8,8 +8,7 @@ from kg.results.metrics import (
     METRIC_REACH,
     NO_MENTIONS,
     MetricMentions,
-    follows_metric,
-    measure_behind,
+    is_measured,
     metrics_in,
     past_list,
 )
@@ -64,7 +63,7 @@ def is_level(
         return False
     if shrunk := _SHRUNK.search(before[-4 * METRIC_REACH :]):
         return bool(metrics_in(shrunk["what"], mentions))
-    if follows_metric(before, mentions) or measure_behind(behind, mentions) is not None:
+    if is_measured(before, behind, mentions):
         return True
     if _SLICE.search(before):
         return False

@@ -21,6 +21,7 @@ __all__ = [
     "PLAIN_NUMBER",
     "MetricMentions",
     "follows_metric",
+    "is_measured",
     "known_name",
     "lower_is_better",
     "measure_behind",
@@ -265,3 +266,14 @@ def measure_behind(
         if _ADJECTIVES.fullmatch(rest, 0, start):
             return start + skipped, end + skipped, name
     return None
+
+
+def is_measured(before: str, behind: str, mentions: MetricMentions) -> bool:
+    """Say whether a metric stands right before or behind a number.
+
+    Examples
+    --------
+    >>> is_measured("an FID of ", " on C4", NO_MENTIONS), is_measured("all ", "", NO_MENTIONS)
+    (True, False)
+    """
+    return follows_metric(before, mentions) or measure_behind(behind, mentions) is not None

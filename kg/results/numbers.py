@@ -14,6 +14,7 @@ from kg.results.metrics import (
     PLAIN_NUMBER,
     MetricMentions,
     follows_metric,
+    is_measured,
     measure_behind,
     metrics_in,
     names_metric,
@@ -171,7 +172,7 @@ def _values(
         if unit.endswith("%") and is_share(before, behind, following):
             continue
         is_change = _is_change(found["sign"], unit, before, behind)
-        if unit == "°" and not _is_measured(before, behind, mentions):
+        if unit == "°" and not is_measured(before, behind, mentions):
             continue
         is_metric = is_change or bool(metrics_in(unit))
         if not is_metric and not is_level(before, behind, solves(before), mentions):
@@ -179,11 +180,6 @@ def _values(
         gap = " " if unit[:1].isalpha() else ""
         text = f"{found['sign'].strip()}{found['number']}{gap}{unit}"
         yield StatedNumber(start, end, text, float(found["number"]), unit, is_change)
-
-
-def _is_measured(before: str, behind: str, mentions: MetricMentions) -> bool:
-    """Say whether a metric stands right before or behind a number."""
-    return follows_metric(before, mentions) or measure_behind(behind, mentions) is not None
 
 
 def _is_count(found: re.Match[str], unit: str, mentions: MetricMentions) -> bool:
