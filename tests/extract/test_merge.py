@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
 from spacy.tokens import Doc
 
+from kg.extract.candidates import Candidate
 from kg.extract.found import Found
-from kg.extract.merge import SURE, repeats
+from kg.extract.merge import LEAST_PROBABILITIES, NO_ENTITY, SURE, repeats, select
 from kg.extract.pipeline import propose
+from kg.records import EntityType
 from kg.training.learning import blank_pipeline
 
 
@@ -48,3 +51,19 @@ def test_a_place_that_is_taken_stays_what_it_is() -> None:
     again = first(doc, "prune")
     taken = replace(again, end=again.end + 1)
     assert not list(repeats(doc, [first(doc, "QuokkaNet"), taken]))
+
+
+@pytest.mark.parametrize("kind", LEAST_PROBABILITIES)
+def test_a_candidate_counts_from_the_least_probability_of_its_type(kind: EntityType) -> None:
+    doc = read("We study herds.")
+    least = LEAST_PROBABILITIES[kind]
+
+    def chosen(probability: float) -> list[str]:
+        shares = [[probability, 1 - probability]]
+        found = select(
+            doc, [Candidate(2, 3, {"model"})], (kind, NO_ENTITY), shares, LEAST_PROBABILITIES
+        )
+        return [each.type for each in found]
+
+    assert chosen(least + 0.01) == [kind]
+    assert chosen(least - 0.01) == []
