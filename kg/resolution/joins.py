@@ -71,6 +71,8 @@ class Clusters:
         self._parent = {name: name for name in names}
         self._size = dict.fromkeys(self._parent, 1)
         self._claims = {name: dict(claims.get(name, {})) for name in self._parent}
+        # Axes on which a user joined what differs: there a cluster has all that its names claim.
+        self._widened: dict[str, set[str]] = defaultdict(set)
         self._joined: dict[str, list[tuple[str, Join]]] = defaultdict(list)
 
     def __contains__(self, name: str) -> bool:
@@ -93,9 +95,13 @@ class Clusters:
         if any(_against(axis, own.get(axis), held, join) for axis, held in other.items()):
             self._claims[b] = other
             return False
+        widened = self._widened[a] | self._widened.pop(b, set())
         for axis, held in other.items():
             both = own.get(axis, held)
-            own[axis] = both & held or both | held
+            if not both & held:
+                widened.add(axis)
+            own[axis] = both | held if axis in widened else both & held
+        self._widened[a] = widened
         self._parent[b] = a
         self._size[a] += self._size[b]
         self._joined[join.first].append((join.second, join))
