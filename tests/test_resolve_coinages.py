@@ -1,5 +1,8 @@
 """Things that several papers propose under one name."""
 
+from dataclasses import replace
+
+import pytest
 from resolve_example import entity_of, mention
 
 from kg.records import Mention
@@ -9,6 +12,11 @@ from kg.resolve import Resolution, resolve
 
 def proposed(paper: str, name: str = "Zorbix", type: str = "method") -> Mention:
     return mention(paper, name, type, "proposes", named=True)
+
+
+def titled(paper: str, name: str) -> Mention:
+    """Propose something by the name with which the title begins."""
+    return replace(proposed(paper, name), field="title", start=0, end=len(name), sentence_start=0)
 
 
 def used(paper: str, name: str = "Zorbix", type: str = "method") -> Mention:
@@ -57,6 +65,45 @@ def test_a_method_is_not_the_benchmark_of_its_name_in_other_papers() -> None:
 def test_a_name_in_the_gazetteer_is_one_thing_whoever_proposes_it() -> None:
     found = entities(resolve([proposed("a", "LoRA"), proposed("b", "LoRA"), used("c", "LoRA")]))
     assert set(found.values()) == {"method/lora"}
+
+
+def test_two_titles_that_begin_with_a_name_in_the_gazetteer_propose_two_things() -> None:
+    found = entities(resolve([titled("a", "SPADE"), titled("b", "SPADE"), used("c", "SPADE")]))
+    assert len(set(found.values())) == 3
+
+
+def test_one_such_title_proposes_what_the_gazetteer_has() -> None:
+    found = entities(resolve([titled("a", "SPADE"), used("b", "SPADE")]))
+    assert found["a"] == found["b"]
+
+
+def test_what_many_papers_use_is_one_thing_whatever_titles_seem_to_propose() -> None:
+    papers = [used(f"p{number}", "LoRA") for number in range(20)]
+    found = entities(resolve([titled("a", "LoRA"), titled("b", "LoRA"), *papers]))
+    assert set(found.values()) == {"method/lora"}
+
+
+def test_a_definition_is_not_that_of_a_known_name_with_which_another_title_begins() -> None:
+    long = "sparse pruning and distilling of experts"
+    defining = mention("a", "SPADE", role="proposes", expansion=long, named=True)
+    found = entities(resolve([defining, titled("b", "SPADE")]))
+    assert found["a"] != found["b"]
+
+
+@pytest.mark.parametrize(("known", "other"), [("DimeNet", "DIME-Net"), ("Codex", "Code-X")])
+def test_a_title_that_spells_a_known_name_otherwise_proposes_another_thing(
+    known: str, other: str
+) -> None:
+    found = entities(resolve([titled("a", other), used("b", known)]))
+    assert found["a"] != found["b"]
+
+
+@pytest.mark.parametrize(("known", "other"), [("LoRA", "LORA"), ("GPT-4o", "GPT-4O")])
+def test_other_spellings_of_a_name_are_the_known_thing_where_the_paper_also_uses_its_own(
+    known: str, other: str
+) -> None:
+    found = entities(resolve([titled("a", other), proposed("a", known), used("b", known)]))
+    assert len(set(found.values())) == 1
 
 
 def test_a_line_of_the_user_joins_the_two_that_are_one_work() -> None:

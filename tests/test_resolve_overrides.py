@@ -27,6 +27,17 @@ def test_same_joins_two_names_whatever_speaks_against_it() -> None:
     assert [(m.name, m.reason) for m in found.merges] == [("LLaMA-2-7B", "overrides file")]
 
 
+def test_same_joins_all_names_of_two_known_things() -> None:
+    mentions = [
+        mention("a", "GRPO", role="proposes", expansion="Group Relative Policy Optimization"),
+        mention("b", "PPO"),
+        mention("c", "proximal policy optimization"),
+        mention("d", "group relative policy optimization"),
+    ]
+    assert len(resolve(mentions).entities) == 2
+    assert len(resolve(mentions, with_lines("same\tGRPO\tPPO")).entities) == 1
+
+
 def test_same_can_say_the_type() -> None:
     found = resolved(with_lines("same\tZeb\tQuux\tbenchmark"), "Zeb", "Quux")
     assert [entity.type for entity in found.entities] == ["benchmark"]
@@ -51,6 +62,16 @@ def test_different_keeps_two_spellings_apart_of_what_one_paper_proposes() -> Non
     ]
     assert len(resolve(mentions).entities) == 1
     assert len(resolve(mentions, with_lines("different\tZebBench\tZeb Bench")).entities) == 2
+
+
+def test_different_keeps_two_short_forms_of_one_phrase_apart() -> None:
+    long = "reinforced listing"
+    mentions = [
+        mention("a", "DAPO", expansion=long),
+        mention("b", "math", "dataset", expansion=long),
+    ]
+    assert len(resolve(mentions).entities) == 1
+    assert len(resolve(mentions, with_lines("different\tDAPO\tmath")).entities) == 2
 
 
 def test_different_undoes_a_definition_in_a_paper() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kg.errors import InputError
 from kg.naming import fold_name, is_acronym, name_words, numbers
@@ -14,7 +16,7 @@ from kg.resolution.joins import DIFFERENT, ENTRY, Claims, Clusters, Join, Streng
 from kg.resolution.known import follows_owner, kind_of, known_named, long_names, usual_senses
 from kg.resolution.name_counts import Defined, NameCounts
 from kg.resolution.overrides import Override, Overrides
-from kg.resolution.senses import Senses, senses_of
+from kg.resolution.senses import BARE_FOR_EACH_COINAGE, Senses, senses_of
 
 __all__ = ["Corpus", "join_names", "refused_definitions", "survey"]
 
@@ -31,7 +33,7 @@ class Corpus:
 
     Attributes
     ----------
-    forms, entries, defined, coined
+    forms, entries, defined, untelling, coined, presented, bare
         As in `NameCounts`.
     names
         The gazetteer's spelling, by key, of names that may occur in no paper.
@@ -40,9 +42,16 @@ class Corpus:
     forms: Mapping[str, Counter[str]]
     entries: Mapping[str, Counter[str]]
     defined: Mapping[tuple[str, str], Defined]
+    untelling: AbstractSet[tuple[str, str]]
     coined: Mapping[str, Mapping[str, str]]
+    presented: Mapping[str, Mapping[str, str]]
+    bare: Mapping[str, int]
     senses: dict[str, Senses] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+
+    def by_name(self) -> Iterator[Mapping[str, str]]:
+        """Yield, for each name that papers give to things of their own, these things."""
+        return chain(self.coined.values(), self.presented.values())
 
     def text(self, key: str) -> str:
         """Return the most frequent surface form of a key, else the gazetteer's spelling."""
@@ -61,7 +70,15 @@ class Corpus:
 
 def survey(counts: NameCounts, overrides: Overrides) -> Corpus:
     """Find the senses of names from the counts over all papers."""
-    corpus = Corpus(counts.forms, counts.entries, counts.defined, counts.coined)
+    corpus = Corpus(
+        counts.forms,
+        counts.entries,
+        counts.defined,
+        counts.untelling,
+        counts.coined,
+        counts.presented,
+        counts.bare,
+    )
     entries = {entry for found in corpus.entries.values() for entry in found}
     # An entry has its own name, though papers use none but its aliases.
     corpus.entries = {
@@ -71,7 +88,7 @@ def survey(counts: NameCounts, overrides: Overrides) -> Corpus:
     corpus.names |= {fold_name(entry): entry for entry in sorted(entries)}
     known = dict(_known_senses(corpus, overrides))
     corpus.names |= {fold_name(long): long for long in known.values()}
-    corpus.names |= {own: id for papers in counts.coined.values() for own, id in papers.items()}
+    corpus.names |= {own: id for papers in corpus.by_name() for own, id in papers.items()}
     longs = {long for _, long in corpus.defined} | {fold_name(long) for long in known.values()}
     corpus.senses = senses_of(
         corpus.defined,
@@ -151,6 +168,8 @@ def _definition_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join
         sense = senses.clear or _sense_of_resource(corpus, short, senses, kinds)
         if sense is None or sense == senses.known or not _same_kind(corpus, short, sense, kinds):
             continue
+        if sense in senses.coined and corpus.presented.get(short) and _is_shared(corpus, short):
+            continue
         count = senses.papers[sense]
         others = sum(senses.papers.values()) - count
         first = corpus.definition(short, sense) if (short, sense) in corpus.defined else ""
@@ -171,6 +190,20 @@ def _coinage_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
             alone = len(papers) == 1 and not other
             if alone and kinds.get(name, kinds[own]) == kinds[own]:
                 yield Join(Strength.DEFINITION, -1, name, own, f"proposed in {paper}")
+    for name, papers in corpus.presented.items():
+        if not _is_shared(corpus, name):
+            for own, paper in papers.items():
+                yield Join(Strength.DEFINITION, -1, name, own, f"proposed in {paper}")
+
+
+def _is_shared(corpus: Corpus, name: str) -> bool:
+    """Check whether several papers give a name in the gazetteer to things of their own.
+
+    Where far more papers use the name, it is well known, and its proposals are misread.
+    """
+    senses = corpus.senses.get(name)
+    proposals = len(corpus.presented.get(name, ())) + len(senses.coined if senses else ())
+    return proposals > 1 and corpus.bare.get(name, 0) <= BARE_FOR_EACH_COINAGE * proposals
 
 
 def _usual_joins(corpus: Corpus, kinds: Mapping[str, str]) -> Iterator[Join]:
@@ -269,7 +302,7 @@ def join_names(
     claims = _claims(corpus, overrides)
     kinds = _kinds(corpus, usual_kinds)
     keys = {overrides.key(name) for names in overrides.of("same") for name in names[:2]}
-    own = (own for papers in corpus.coined.values() for own in papers)
+    own = (own for papers in corpus.by_name() for own in papers)
     names = sorted({*corpus.forms, *claims, *corpus.senses, *keys, *own})
     clusters = Clusters(names, claims)
     _join_same(clusters, overrides)
@@ -325,7 +358,7 @@ def refused_definitions(corpus: Corpus, clusters: Clusters, overrides: Overrides
         return []
     sides: dict[tuple[str, str], frozenset[str]] = {}
     refused = []
-    for short, long in sorted(corpus.defined):
+    for short, long in sorted({*corpus.defined, *corpus.untelling}):
         head = clusters.head(long)
         for axis, side in sorted(claims.get(short, {}).items()):
             taken = clusters.claimed(head, axis) or sides.setdefault((head, axis), side)

@@ -20,6 +20,7 @@ __all__ = [
     "everyday_word",
     "follows_owner",
     "is_in_other_case",
+    "is_own_spelling",
     "kind_of",
     "known_entry",
     "known_named",
@@ -108,6 +109,22 @@ def is_in_other_case(text: str, type: EntityType) -> bool:
     """Check whether a name differs from an entry's by its case, where case matters: VLLM, vLLM."""
     entries = [e for e in _entries().get(fold_name(text), ()) if kind_of(e.type) == kind_of(type)]
     return bool(entries) and not any(entry.is_own_case(text) for entry in entries)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_own_spelling(text: str, type: EntityType) -> bool:
+    """Check whether a name is written letter for letter as an entry's: DimeNet, not DIME-Net.
+
+    Models with a version are written in many ways (YOLOv8-X), which say nothing.
+    """
+    if numbers(text):
+        return True
+    entries = [e for e in _entries().get(fold_name(text), ()) if kind_of(e.type) == kind_of(type)]
+    return any(form in (entry.name, *entry.aliases) for entry in entries for form in _forms(text))
+
+
+def _forms(text: str) -> tuple[str, str]:
+    return text, text.removesuffix("s")
 
 
 def _entries_of_owner(text: str) -> tuple[GazetteerEntry, ...]:

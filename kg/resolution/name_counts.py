@@ -51,9 +51,13 @@ class NameCounts:
         How many mentions of a key belong to each gazetteer entry.
     defined
         The papers that define a short form by a long form, by the keys of both.
+    untelling
+        Other definitions, which hold in their papers alone, by the keys of both forms.
     coined
         The papers that propose something under a name, by the key of the name and by what the
         name means in each paper.
+    presented
+        The same for names in the gazetteer with which titles begin.
     bare
         How many papers use a key with no other meaning than its own.
     kinds
@@ -63,7 +67,9 @@ class NameCounts:
     forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     entries: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     defined: dict[tuple[str, str], Defined] = field(default_factory=dict)
+    untelling: set[tuple[str, str]] = field(default_factory=set)
     coined: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    presented: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     bare: Counter[str] = field(default_factory=Counter)
     kinds: Counter[tuple[str, EntityType]] = field(default_factory=Counter)
 
@@ -75,8 +81,11 @@ class NameCounts:
             self.entries[key].update(entries)
         for pair, made in other.defined.items():
             self.define(pair, made)
+        self.untelling |= other.untelling
         for name, papers in other.coined.items():
             self.coined[name].update(papers)
+        for name, papers in other.presented.items():
+            self.presented[name].update(papers)
         self.bare.update(other.bare)
         self.kinds.update(other.kinds)
 
@@ -108,9 +117,13 @@ def count_names(papers: Iterable[PaperUses], overrides: Overrides) -> NameCounts
             _count_use(use, counts, overrides)
         counts.bare.update({use.form for use in paper.uses if use.form == use.meaning})
         for made in paper.definitions:
-            counts.define((made.short, made.long), Defined(paper.paper, 1, made.coined))
+            if made.telling:
+                counts.define((made.short, made.long), Defined(paper.paper, 1, made.coined))
+            else:
+                counts.untelling.add((made.short, made.long))
         for coinage in paper.coinages:
-            counts.coined[coinage.name][coinage.own] = paper.paper
+            held = counts.presented if coinage.known else counts.coined
+            held[coinage.name][coinage.own] = paper.paper
     return counts
 
 

@@ -13,6 +13,7 @@ from kg.naming import fold_name, is_acronym
 from kg.records import Mention
 from kg.resolution.known import (
     is_in_other_case,
+    is_own_spelling,
     known_entry,
     names_variant_of_known,
     spelled_out,
@@ -51,25 +52,34 @@ class Definition:
     ----------
     coined
         True if the paper proposes the thing that they name.
+    telling
+        False if it says nothing of what other papers mean: one that calls vision LLMs VLLMs does
+        not define vLLM.
     """
 
     short: str
     long: str
     coined: bool
+    telling: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Coinage:
-    """A name that a paper gives to what it proposes, without a long form; all are keys.
+    """A name that a paper gives to what it proposes, without a long form.
 
     Attributes
     ----------
+    name
+        Key under which other papers may mean the same.
     own
-        What the name means in this paper: other papers may propose other things of this name.
+        Key of what the name means in this paper: others may propose other things of this name.
+    known
+        Whether the gazetteer has the name, so that the paper may propose what others know by it.
     """
 
     name: str
     own: str
+    known: bool
 
 
 class Use(NamedTuple):
@@ -205,22 +215,33 @@ def _coined(
     keyed: Sequence[tuple[Mention, str, str]],
     long_of: Mapping[str, str],
     overrides: Overrides,
-) -> dict[str, str]:
-    """Map each name that the paper gives to a thing of its own to what it means in this paper.
+) -> dict[str, Coinage]:
+    """Map the key of each name that the paper gives to a thing of its own to its coinage.
 
-    A name in the gazetteer, or one that the paper spells out, has its meaning already.
+    A name that the paper spells out has its meaning already. So has one in the gazetteer, unless
+    the title begins with it; and no other paper means what is spelled otherwise than there.
     """
     spelled = {*long_of, *long_of.values()}
-    known = {key for mention, name, key in keyed if _entry(name, key, mention, overrides)}
-    return {
-        key: overrides.key_in_paper(name, paper)
-        for mention, name, key in keyed
-        if mention.role == "proposes"
-        and mention.named
-        and mention.type in _COINED
-        and key not in spelled
-        and key not in known
-    }
+    of_entries = [each for each in keyed if _entry(each[1], each[2], each[0], overrides)]
+    known = {key for _, _, key in of_entries}
+    alike = {key for mention, name, key in of_entries if is_own_spelling(name, mention.type)}
+    coined = {}
+    for mention, name, key in keyed:
+        if not _proposes_thing(mention) or key in spelled:
+            continue
+        if key not in known or _heads_title(mention):
+            own = overrides.key_in_paper(name, paper)
+            is_other = key in known and key not in alike
+            coined[key] = Coinage(own if is_other else key, own, key in alike)
+    return coined
+
+
+def _proposes_thing(mention: Mention) -> bool:
+    return mention.role == "proposes" and bool(mention.named) and mention.type in _COINED
+
+
+def _heads_title(mention: Mention) -> bool:
+    return mention.field == "title" and mention.start == 0
 
 
 def _is_dropped(keys: Iterable[str], entry: str | None, overrides: Overrides) -> bool:
@@ -241,23 +262,22 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
     for short, long in _written_out(keyed, overrides):
         if (short, long) not in overrides.different:
             long_of.setdefault(short, long)
-    own_of = _coined(paper, keyed, long_of, overrides)
+    coined = _coined(paper, keyed, long_of, overrides)
     uses: list[Use] = []
     for mention, name, key in keyed:
         if not key:
             continue
-        meaning = long_of.get(key) or own_of.get(key, key)
+        meaning = long_of.get(key) or (coined[key].own if key in coined else key)
         entry = _entry(name, key, mention, overrides)
         if not (overrides.dropped and _is_dropped((key, meaning), entry, overrides)):
             uses.append(Use(mention, name, key, meaning, entry))
     kept = {use.form for use in uses}
-    # A paper that calls vision LLMs VLLMs says nothing about what vLLM is.
     in_other_case = {use.form for use in uses if is_in_other_case(use.name, use.mention.type)}
     proposed = {use.meaning for use in uses if use.mention.role == "proposes"}
     definitions = (
-        Definition(short, long, long in proposed)
+        Definition(short, long, long in proposed, short not in in_other_case)
         for short, long in long_of.items()
-        if short in kept and short not in in_other_case
+        if short in kept
     )
-    coinages = (Coinage(name, own) for name, own in own_of.items() if name in kept)
-    return PaperUses(paper, tuple(uses), tuple(definitions), tuple(coinages))
+    coinages = tuple(coinage for key, coinage in coined.items() if key in kept)
+    return PaperUses(paper, tuple(uses), tuple(definitions), coinages)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from kg.resolution.name_counts import Defined
 from kg.resolution.variants import read_rows
 
-__all__ = ["Senses", "alike", "senses_of"]
+__all__ = ["BARE_FOR_EACH_COINAGE", "Senses", "alike", "senses_of"]
 
 # "adaptation" and "adapter", "visual" and "vision": they share at least half of the longer word.
 LEAST_COMMON_BEGINNING = 3
