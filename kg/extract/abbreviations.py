@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.extract.batches import BatchComponent
 from kg.extract.scratch import add_scratch_attribute
+from kg.extract.text import TITLE_END
 from kg.extract.word_lists import read_words
 from kg.extract.words import words_of
 
@@ -40,6 +42,12 @@ _NAMED_AS = re.compile(
     rf"[,(]\s*(?:{'|'.join(map(re.escape, sorted(read_words('named_as.txt'), reverse=True)))})"
     r"\s+([A-Za-z0-9][\w\-+&@.']*\w)"
 )
+# "PRISM: Purified Representation for..."
+_TITLED = re.compile(r"([A-Za-z0-9][\w\-]*): (?:(?:An?|The) )?(?=\w)")
+# In words. Two begin many titles by chance ("MoCa: Modality-aware Continual Training"), and few
+# names have as many letters as the second.
+FEWEST_TITLED = 3
+LONGEST_TITLED = 15
 _LAST_WORD = re.compile(r"(\S+)$")
 _ADJACENT = re.compile(r"(?<=[a-z]) ([A-Z]{3,10})\b(?!\))")
 # Fewer letters are the initials of too many phrases.
@@ -165,6 +173,21 @@ def find_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, in
     """
     yield from _bracketed_definitions(text)
     yield from _other_definitions(text)
+    yield from _titled_definition(text)
+
+
+def _titled_definition(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Find ``LF: Long Form for Rabbits`` where a title begins so and its words spell the name."""
+    found = _TITLED.match(text)
+    if not found:
+        return
+    words = _WORD.finditer(text, found.end(), max(text.find(TITLE_END), 0))
+    for word in islice(words, LONGEST_TITLED):
+        long = text[found.end() : word.end()]
+        counted = [part for part in _PART.findall(long) if part not in _UNCOUNTED]
+        if len(counted) >= FEWEST_TITLED and spells(found[1], long):
+            yield (found.end(), word.end()), found.span(1)
+            return
 
 
 def _other_definitions(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from spacy.lang.lex_attrs import like_url
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.extract import gazetteer, lexicon
 from kg.extract.citations import cited_authors
+from kg.extract.spaced import is_taken_apart
 from kg.extract.surface import fold
 from kg.extract.titles import title_name
 from kg.extract.word_lists import read_words
@@ -28,8 +29,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST_NAME = 10
 _OPENING = frozenset("([{\"'`“‘„«$-–—:")
 _CLOSING = frozenset(")]}\"'`”’»$-–—:,.;")
-# Not the hyphen, which has spaces around it in tokenized text: "self - attention".
-_DASHES = frozenset("–—")
+_DASHES = frozenset("-–—")
 _BRACKETS = frozenset("()[]")
 # In tokens: "}$^2$" behind "Allo{SR".
 _LONGEST_ENDING = 6
@@ -128,17 +128,19 @@ def _breaks(words: Words, start: int, end: int) -> list[int]:
     inside = words.texts[start:end]
     found = []
     if not _DASHES.isdisjoint(inside):
-        found += [
-            position
-            for position in range(start + 1, end - 1)
-            if words.texts[position] in _DASHES
-            and words.spaced[position - 1]
-            and words.spaced[position]
-        ]
+        found += [place for place in range(start + 1, end - 1) if _is_spaced_dash(words, place)]
     if not _BRACKETS.isdisjoint(inside):
         for opening, closing in ("()", "[]"):
             found += [start + i for i in _halves(inside, opening, closing)]
     return found
+
+
+def _is_spaced_dash(words: Words, position: int) -> bool:
+    """Check for a dash, or a hyphen that serves as one: tokenized text has "self - attention"."""
+    text = words.texts[position]
+    if not (text in _DASHES and words.spaced[position - 1] and words.spaced[position]):
+        return False
+    return text != "-" or not is_taken_apart(words.text(0, len(words)))
 
 
 def _halves(texts: list[str], opening: str, closing: str) -> list[int]:
@@ -221,6 +223,14 @@ def _is_year(words: Words, position: int) -> bool:
     return position < len(words) and _YEAR.fullmatch(words.texts[position]) is not None
 
 
+def _ends_in_known(long_form: Span, known: tuple[gazetteer.Known, ...]) -> bool:
+    """Check for a known method: SceneRAG is a "Scene-level Retrieval-Augmented Generation"."""
+    return any(
+        long_form.start < start and end == long_form.end and entry.type == "method"
+        for start, end, entry in known
+    )
+
+
 def candidates(doc: Doc) -> list[Candidate]:
     """Gather the spans that any layer proposes, in the order of the text.
 
@@ -268,7 +278,9 @@ def candidates(doc: Doc) -> list[Candidate]:
             candidate.by.add("pattern")
             candidate.learnt = taught.evidence
     for long_form, short_form in doc._.definitions:
-        if candidate := propose(*trimmed(words, long_form.start, long_form.end)):
+        whole = trimmed(words, long_form.start, long_form.end)
+        names_another = short_form.start == 0 and _ends_in_known(long_form, known)
+        if not names_another and (candidate := propose(*whole)):
             candidate.by.add("abbreviation")
             candidate.long_form = True
         if candidate := propose(short_form.start, short_form.end):

@@ -148,7 +148,9 @@ def _whole_long_forms(doc: Doc, chosen: list[Found]) -> list[Found]:
             for index, found in enumerate(whole)
             if found.start < long_form.end and found.end > long_form.start
         ]
-        if len(within) != 1 or not spells(short, long):
+        # A title that begins with the short form says what it builds on: "IH-GRPO: Implicit
+        # Hierarchical GRPO".
+        if len(within) != 1 or short_form.start == 0 or not spells(short, long):
             continue
         found = whole[within[0]]
         if found.end == long_form.end and found.start > long_form.start:

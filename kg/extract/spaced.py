@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["original_span", "rejoined"]
+__all__ = ["is_taken_apart", "original_span", "rejoined"]
 
 # White space before a mark, which only a program leaves.
 _TAKEN_APART = (" ,", " .", " )")
@@ -19,6 +19,17 @@ _SPACED = re.compile(
     r"|(?<=[A-Za-z])\ -\ (?=\d)",  # VGG - 16
     re.VERBOSE,
 )
+
+
+def is_taken_apart(text: str) -> bool:
+    """Say whether a program put spaces between the words and marks of a text.
+
+    Examples
+    --------
+    >>> is_taken_apart("Self - attention , at last ."), is_taken_apart("Attention - at last.")
+    (True, False)
+    """
+    return any(mark in text for mark in _TAKEN_APART)
 
 
 def rejoined(text: str) -> tuple[str, Sequence[int] | None]:
@@ -41,7 +52,7 @@ def rejoined(text: str) -> tuple[str, Sequence[int] | None]:
     >>> rejoined("Figures 1 2 and 3 show it.")
     ('Figures 1 2 and 3 show it.', None)
     """
-    if not any(mark in text for mark in _TAKEN_APART):
+    if not is_taken_apart(text):
         return text, None
     dropped = {
         position

@@ -120,3 +120,21 @@ def test_the_letters_of_a_name_that_is_no_acronym_are_not_looked_for_across_a_co
 def test_the_initials_of_a_list_are_a_short_form(listed: str, short: str) -> None:
     text = f"Herds have {listed} ({short}) today."
     assert [text[a:b] for (a, b), _ in find_definitions(text)] == [listed]
+
+
+@pytest.mark.parametrize(
+    ("title", "long_form"),
+    [
+        ("HERD: Holistic Encoding of Rabbit Dens for Ecology", "Holistic Encoding of Rabbit Dens"),
+        ("WoNeT: A Wombat Nest Tracker", "Wombat Nest Tracker"),
+        ("HERD: Counting Rabbits from the Air", None),
+        ("HeCo: Herd Counting in the Wild", None),
+    ],
+)
+def test_a_title_spells_out_the_name_that_it_begins_with(title: str, long_form: str | None) -> None:
+    found = pairs(f"{title}\n\nWe count rabbits.")
+    assert [long for long, _ in found] == ([long_form] if long_form else [])
+
+
+def test_only_a_title_does_so_without_a_bracket() -> None:
+    assert not pairs("HERD: Holistic Encoding of Rabbit Dens is new.")
