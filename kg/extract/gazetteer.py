@@ -38,6 +38,7 @@ CASE_MATTERS_UP_TO = 5
 STEM_AGREED = 0.8
 _LETTERS = re.compile(r"[a-z]{3,}")
 _JOINTS = re.compile(r"[-_ ]")
+_MIXED = re.compile(r"[a-z].*[A-Z0-9]")
 
 add_scratch_attribute("known")
 
@@ -145,14 +146,23 @@ def stem_type(letters: str) -> str | None:
 
 @cache
 def unmistakable() -> frozenset[str]:
-    """Return the lower-case names that are spelled like no ordinary word: llama.cpp, enwik8."""
+    """Return the names that are spelled like no ordinary word: llama.cpp, enwik8, DeepONet."""
     return frozenset(
         form
         for entry in read_gazetteer()
         if entry.named and not entry.needs_context
         for form in (entry.name, *entry.aliases)
-        if form.islower() and " " not in form and not form.isalpha()
+        if " " not in form and (_is_odd(form) if form.islower() else _is_mixed(form))
     )
+
+
+def _is_odd(form: str) -> bool:
+    return not form.isalpha()
+
+
+def _is_mixed(form: str) -> bool:
+    """Say whether a name has small letters, and capitals or digits behind the first of them."""
+    return len(form) > CASE_MATTERS_UP_TO and _MIXED.search(form) is not None
 
 
 def _spellings(name: str, named: bool) -> set[str]:

@@ -133,8 +133,26 @@ def _vouched_for(doc: Doc, gathered: list[Candidate], doubts: list[float]) -> se
         index
         for index, each in enumerate(gathered)
         if doubts[index] > 1 - OF_UNMISTAKABLE
-        and (each.titled or (each.gazetteer and words.text(each.start, each.end) in unmistakable()))
+        and (
+            each.titled
+            or (
+                each.gazetteer
+                and words.text(each.start, each.end) in unmistakable()
+                and not _is_in_longer(each, gathered, doubts)
+            )
+        )
     }
+
+
+def _is_in_longer(inner: Candidate, gathered: list[Candidate], doubts: list[float]) -> bool:
+    """Check whether a name is part of a likely longer one: ResNet in "Complex-Valued ResNet"."""
+    return any(
+        outer is not inner
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+        and 1 - doubt >= min(LEAST_PROBABILITIES.values())
+        for outer, doubt in zip(gathered, doubts, strict=True)
+    )
 
 
 def repeats(doc: Doc, chosen: list[Found]) -> Iterator[Found]:
@@ -178,15 +196,25 @@ def _same_type_in_paper(doc: Doc, chosen: list[Found]) -> list[Found]:
     words = words_of(doc)
     folded = [fold(words.text(found.start, found.end)) for found in chosen]
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
+    stated: set[str] = set()
     for text, found in zip(folded, chosen, strict=True):
         votes[text][found.type] += found.score  # type: ignore[assignment]
         if said := said_type(doc, found):
             votes[text][said] += PLAINLY_SAID
+            stated.add(text)
     types = {text: max(ENTITY_TYPES, key=counted.__getitem__) for text, counted in votes.items()}
     return [
-        found if found.type == types[text] else replace(found, type=types[text])
+        _retyped(found, types[text], text in stated)
         for text, found in zip(folded, chosen, strict=True)
     ]
+
+
+def _retyped(found: Found, decided: EntityType, is_stated: bool) -> Found:
+    """Give a mention another type; a stated one is not that of a known name of another kind."""
+    if found.type == decided:
+        return found
+    is_other = is_stated and not _same_kind(found.type, decided)
+    return replace(found, type=decided, canonical=None if is_other else found.canonical)
 
 
 class Merge(BatchComponent):

@@ -166,9 +166,11 @@ def test_a_sentence_of_nothing_but_names_takes_steps_as_it_has_words(nlp: Langua
         ("We run all models with llama.cpp on a laptop.", "llama.cpp", "method"),
         ("Our agents are evaluated on tau-bench and on the web.", "tau-bench", "benchmark"),
         ("Bits per character on enwik8 fall as well.", "enwik8", "dataset"),
+        ("Quantised so, the quokka reaches a WikiText-2 PPL of 12.", "WikiText-2", "dataset"),
+        ("Zero-shot NanoBEIR retrieval drops by eight points.", "NanoBEIR", "benchmark"),
     ],
 )
-def test_a_known_name_in_small_letters_that_is_no_word_is_found(
+def test_a_known_name_that_is_spelled_like_no_word_is_found(
     nlp: Language, sentence: str, name: str, type: str
 ) -> None:
     paper = Paper("p", "", sentence)
