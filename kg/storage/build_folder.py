@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -61,13 +62,13 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         Writes the content to the open file that it is given.
     """
     # A symbolic link stays one, and its target is replaced.
-    target = path.resolve() if path.is_symlink() else path
+    target = _resolved(path) if path.is_symlink() else path
     if target.exists() and not target.is_file():
         with _errors_name(path, None), target.open("wb") as stream:
             write(stream)
         return
     # Another process may be writing the same file.
-    partial = target.with_name(f".{target.name}.{token_hex(8)}.partial")
+    partial = target.with_name(f".{token_hex(8)}.partial")
     try:
         with _errors_name(path, partial):
             with partial.open("xb") as stream:
@@ -77,6 +78,13 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
             partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _resolved(link: Path) -> Path:
+    try:
+        return link.resolve()
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(link)) from error
 
 
 @contextmanager

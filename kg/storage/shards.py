@@ -163,6 +163,7 @@ def read_shards(
     # The same strings occur again and again: one object of each is enough.
     seen: dict[Any, Any] = {}
     shards = sorted({known[key] for key in papers if key in known})
+    read: set[str] = set()
     for shard, table in zip(shards, _read_ahead(shards), strict=True):
         columns = [
             [seen.setdefault(value, value) for value in table[name].to_pylist()]
@@ -172,12 +173,20 @@ def read_shards(
         ]
         rows = zip(table["key"].to_pylist(), *columns, strict=True)
         for key, of_text in groupby(rows, key=itemgetter(0)):
-            # A build that was killed while it merged shards leaves texts in two.
-            if known.get(key) != shard:
+            # A build that was killed while it merged shards leaves texts in two, and earlier
+            # programs merged such shards into one that has a text twice.
+            if known.get(key) != shard or key in read:
                 continue
+            read.add(key)
             found = [values for _, *values in of_text if values[0] is not None]
             for paper in papers.get(key, ()):
                 yield paper, [Mention(paper, *values) for values in found]
+
+
+def _own_rows(shard: Path, known: Mapping[str, Path]) -> pa.Table:
+    """Read a shard without the texts that are read from another one."""
+    table = _read(shard)
+    return table.filter(pa.array([known.get(key) == shard for key in table["key"].to_pylist()]))
 
 
 def tidy_shards(
@@ -201,7 +210,7 @@ def tidy_shards(
             shard.unlink()
     small = [shard for shard in sorted(needed) if texts[shard] < SHARD_PAPERS]
     if len(small) > MOST_SMALL_SHARDS:
-        one = _write(folder, pipeline, pa.concat_tables(map(_read, small)))
+        one = _write(folder, pipeline, pa.concat_tables(_own_rows(each, known) for each in small))
         for shard in small:
             if shard != one:
                 shard.unlink()
