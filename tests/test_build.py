@@ -187,6 +187,22 @@ def test_a_graph_that_was_saved_beside_a_list_is_not_read(
     assert {item.reason for item in skipped} == {"belongs to a graph"}
 
 
+@pytest.mark.parametrize("pattern", ["*", "**/*"])
+def test_a_pattern_does_not_read_a_graph_either(
+    pattern: str, papers_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "list.txt").write_text(TWO_PAPERS, encoding="utf8")
+    build_graph(read_papers(papers_file)).save(tmp_path)
+    skipped: list[Skipped] = []
+    assert len(list(read_papers(tmp_path / pattern, skipped=skipped))) == 2
+    assert {item.reason for item in skipped} == {"belongs to a graph"}
+
+
+def test_two_records_of_a_paper_may_have_a_date_that_is_none() -> None:
+    record = Paper("a", "On the Counting of Quokkas", "We count.", ("Ann Lee",), date="n.d.")
+    assert len(build_graph([record, record]).papers) == 1
+
+
 def test_a_table_of_papers_called_as_that_of_a_graph_is_read(
     papers_file: Path, tmp_path: Path
 ) -> None:

@@ -232,7 +232,7 @@ def query(
         text = sparql if sparql is not None else _read_query(file)
         with _ended_by_ctrl_c():
             result = run_query(folder, text)
-    print(format_result(result, format).rstrip("\n"))
+    print(format_result(result, format).removesuffix("\n"))
 
 
 @contextmanager

@@ -111,8 +111,10 @@ def _may_join_by_author(first: Group, second: Group) -> bool:
     Zotero too takes records with one title, a common author and years at most one apart for
     duplicates.
     """
-    other_text = _texts_differ(first, second)
-    return not _conflict(first, second) and not (other_text and _far_apart(first, second))
+    if _conflict(first, second):
+        return False
+    # Texts are compared last: it takes longest.
+    return not (_far_apart(first, second) and _texts_differ(first, second))
 
 
 def _may_join_by_title_alone(first: Group, second: Group) -> bool:
@@ -129,8 +131,9 @@ def _may_join_by_year(first: Group, second: Group) -> bool:
     """Refuse papers of one title and year if the author and the abstract or an id differ."""
     others = _differ(first.authors, second.authors)
     other_id = _differ(first.arxiv, second.arxiv) or _differ(first.dois, second.dois)
-    other_text = _texts_differ(first, second)
-    return not _conflict(first, second) and not (others and (other_id or other_text))
+    if _conflict(first, second):
+        return False
+    return not (others and (other_id or _texts_differ(first, second)))
 
 
 @cache

@@ -167,7 +167,9 @@ def _merged(records: Sequence[Paper]) -> Paper:
         authors=max((paper.authors for paper in ordered), key=len),
         organisation=next((each.organisation for each in ordered if each.organisation), None),
         date=date,
-        year=int(date[:4]) if date else next((each.year for each in ordered if each.year), None),
+        year=int(date[:4])
+        if date and date[:4].isdecimal()
+        else next((each.year for each in ordered if each.year), None),
         url=next((each.url for each in ordered if each.url), None),
         repositories=tuple(dict.fromkeys(url for each in ordered for url in each.repositories)),
         source=records[0].source,

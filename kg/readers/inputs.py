@@ -44,7 +44,7 @@ def files_of(path: str, skipped: list[Skipped]) -> Iterator[str]:
     """
     # `**` matches a folder and the files in it.
     seen: set[str] = set()
-    for file in _matches(path) if _is_pattern(path) else [path]:
+    for file in _matches(path, skipped) if _is_pattern(path) else [path]:
         for each in _files_below(Path(file), skipped) if Path(file).is_dir() else [file]:
             if each not in seen:
                 seen.add(each)
@@ -81,9 +81,23 @@ def is_in_folder(file: str, given: str) -> bool:
     return not suffix or not given.casefold().endswith(suffix)
 
 
-def _matches(pattern: str) -> list[str]:
+def _matches(pattern: str, skipped: list[Skipped]) -> Iterator[str]:
     # Unlike `Path.glob`, it accepts an absolute pattern and leaves out hidden files.
-    return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
+    for match in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207
+        if _is_of_graph(Path(match)):
+            skipped.append(_of_graph(Path(match)))
+        else:
+            yield match
+
+
+def _is_of_graph(path: Path) -> bool:
+    """Check whether a path belongs to a graph, or lies in a folder that does."""
+    return any(each.name in graph_files(each.parent) for each in (path, *path.parents))
+
+
+def _of_graph(path: Path) -> Skipped:
+    place = "folder" if path.is_dir() else "file"
+    return Skipped(shown_name(str(path)), place, "belongs to a graph")
 
 
 def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
@@ -97,8 +111,7 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[str]:
     of_graph = graph_files(folder)
     for entry in entries:
         if entry.name in of_graph:
-            place = "folder" if entry.is_dir() else "file"
-            skipped.append(Skipped(shown_name(str(entry)), place, "belongs to a graph"))
+            skipped.append(_of_graph(entry))
         elif entry.name.startswith("."):
             skipped.append(Skipped(shown_name(str(entry)), "file", "is hidden"))
         elif entry.is_dir():
