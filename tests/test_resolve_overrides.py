@@ -38,6 +38,12 @@ def test_same_joins_all_names_of_two_known_things() -> None:
     assert len(resolve(mentions, with_lines("same\tGRPO\tPPO")).entities) == 1
 
 
+def test_where_a_line_stands_in_its_file_is_no_part_of_what_it_says() -> None:
+    (line,) = parse_overrides(["drop\tZeb"], "a.tsv").lines
+    (moved,) = parse_overrides(["# comment", "drop\tZeb"], "b.tsv").lines
+    assert repr(line) == repr(moved)
+
+
 def test_same_can_say_the_type() -> None:
     found = resolved(with_lines("same\tZeb\tQuux\tbenchmark"), "Zeb", "Quux")
     assert [entity.type for entity in found.entities] == ["benchmark"]

@@ -55,7 +55,7 @@ class Override:
 
     verb: Verb
     names: tuple[str, ...]
-    place: str = field(default="", compare=False)
+    place: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         return "\t".join((self.verb, *self.names))

@@ -70,13 +70,14 @@ class _Index:
 
     def find(self, kind: str, name: str, other_than: Entity) -> Entity | None:
         """Return the entity of a kind with a name, preferably one whose own name it is."""
-        held = [
-            (entity, form)
-            for entity, form in self._held.get((kind, fold_name(name)), ())
-            if entity.id != other_than.id and _written_alike(name, form)
-        ]
-        own = [entity for entity, form in held if entity.name == form]
-        return own[0] if own else held[0][0] if held else None
+        alike: Entity | None = None
+        # It ends with the first, since thousands of papers may give one name to what they propose.
+        for entity, form in self._held.get((kind, fold_name(name)), ()):
+            if entity.id != other_than.id and _written_alike(name, form):
+                if entity.name == form:
+                    return entity
+                alike = alike or entity
+        return alike
 
     def find_known(self, type: EntityType, name: str, other_than: Entity) -> Entity | None:
         """Return the entity with a name, or of whose gazetteer entry it is an alias."""
