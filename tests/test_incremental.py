@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from importlib.resources import files
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from kg.incremental import extract_new
 from kg.provenance import provenance_of
 from kg.readers import read_papers
 from kg.records import Paper
-from kg.storage.build_folder import NEXT, current_file, open_build_folder
+from kg.storage.build_folder import NEXT, current_file, open_build_folder, read_whole
 
 THIRD = """Cramming More Words into Fewer Vectors
 
@@ -281,9 +281,23 @@ def test_a_graph_is_read_whole_while_others_take_its_place(tmp_path: Path) -> No
     saved = [tmp_path / str(size) for size in sizes]
     for size, folder in zip(sizes, saved, strict=True):
         KnowledgeGraph(papers[:size], [], []).save(folder)
-    with replaced_again_and_again(tmp_path / "graph", saved):
-        loaded = [KnowledgeGraph.load(tmp_path / "graph") for _ in range(100)]
+    with replaced_again_and_again(tmp_path / "graph", saved) as readings:
+        loaded = [KnowledgeGraph.load(tmp_path / "graph") for _ in readings]
     assert {len(graph.papers) for graph in loaded} == set(sizes)
+
+
+def test_a_graph_that_is_never_at_rest_is_not_read(tmp_path: Path) -> None:
+    fingerprints = count()
+
+    def read_while_it_is_replaced() -> None:
+        with held.replacing(str(next(fingerprints))):
+            pass
+
+    with (
+        open_build_folder(tmp_path) as held,
+        pytest.raises(GraphError, match="builds replace this graph faster than it is read"),
+    ):
+        read_whole(tmp_path, read_while_it_is_replaced)
 
 
 def test_a_graph_is_not_saved_over_that_of_a_build(two: Path, tmp_path: Path) -> None:

@@ -138,6 +138,11 @@ def read_whole(folder: Path, read: Callable[[], Found]) -> Found:
     ----------
     read
         Opens all the files; its errors are raised unless a build was replacing them.
+
+    Raises
+    ------
+    GraphError
+        If builds replace the graph faster than it can be read.
     """
     for _ in range(MOST_READINGS):
         before = _state(folder)
@@ -151,7 +156,7 @@ def read_whole(folder: Path, read: Callable[[], Found]) -> Found:
             if _state(folder)[0] == before[0]:
                 return found
         time.sleep(PAUSE)
-    return read()
+    raise GraphError(f"{folder}: builds replace this graph faster than it is read: try again")
 
 
 class NewFiles:

@@ -73,8 +73,8 @@ def test_what_is_near_is_read_from_one_graph_while_others_take_its_place(tmp_pat
         graph = KnowledgeGraph([Paper("a", "One"), Paper("b", "Two")], [entity], links)
         graph.save(tmp_path / str(number))
         saved.append(tmp_path / str(number))
-    with replaced_again_and_again(tmp_path / "graph", saved):
-        loaded = [load_around(tmp_path / "graph", "a") for _ in range(100)]
+    with replaced_again_and_again(tmp_path / "graph", saved) as readings:
+        loaded = [load_around(tmp_path / "graph", "a") for _ in readings]
     assert {len(graph.links) for graph in loaded} == {2}
 
 
