@@ -106,6 +106,11 @@ def test_other_spellings_of_a_name_are_the_known_thing_where_the_paper_also_uses
     assert len(set(found.values())) == 1
 
 
+def test_a_known_term_is_the_same_in_a_title_with_capitals() -> None:
+    papers = [titled("a", "Batch Normalization"), used("b", "batch normalization")]
+    assert len(set(entities(resolve(papers)).values())) == 1
+
+
 def test_a_line_of_the_user_joins_the_two_that_are_one_work() -> None:
     line = "same\tZorbix arxiv:2405.01234\tZorbix doi:10.1000/1"
     mentions = [proposed("arxiv:2405.01234"), proposed("doi:10.1000/1")]

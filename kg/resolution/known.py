@@ -115,12 +115,17 @@ def is_in_other_case(text: str, type: EntityType) -> bool:
 def is_own_spelling(text: str, type: EntityType) -> bool:
     """Check whether a name is written letter for letter as an entry's: DimeNet, not DIME-Net.
 
-    Models with a version are written in many ways (YOLOv8-X), which say nothing.
+    Models with a version are written in many ways (YOLOv8-X), as are names of several words and
+    terms, which say nothing.
     """
-    if numbers(text):
+    if numbers(text) or " " in text:
         return True
     entries = [e for e in _entries().get(fold_name(text), ()) if kind_of(e.type) == kind_of(type)]
-    return any(form in (entry.name, *entry.aliases) for entry in entries for form in _forms(text))
+    return any(
+        not entry.named or form in (entry.name, *entry.aliases)
+        for entry in entries
+        for form in _forms(text)
+    )
 
 
 def _forms(text: str) -> tuple[str, str]:
