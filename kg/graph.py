@@ -7,12 +7,13 @@ finds the records; for anything more it calls the module that computes the answe
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kg.analysis.lookups import Namesake, begun_so, meant_by, registered_id
 from kg.analysis.relatedness import Reason, Related, rarity, related_papers, shared_entities
 from kg.arguments import check_count, check_output, check_several, id_or_name
 from kg.errors import GraphError
@@ -53,8 +54,8 @@ _Node = TypeVar("_Node", Paper, Entity)
 class KnowledgeGraph:
     """Papers, entities and the links between them.
 
-    Methods that take a paper or an entity accept its id, its title or one of its names, or the
-    record itself.
+    Methods that take a paper or an entity accept its id, its title or one of its names, as `paper`
+    and `entity` find them, or the record itself.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ class KnowledgeGraph:
         )
 
     @property
-    def _held(self) -> tuple[object, ...]:
+    def _content(self) -> tuple[object, ...]:
         """All that the graph was made from, ignoring the order of merges and relations."""
         told = (frozenset(self.merges), frozenset(self.relations), self.overrides, self.of_papers)
         return self.papers, self._entities, self.links, *told
@@ -139,7 +140,9 @@ class KnowledgeGraph:
 
         Evidence that is stored in a folder is read for the comparison.
         """
-        return self._held == other._held if isinstance(other, KnowledgeGraph) else NotImplemented
+        return (
+            self._content == other._content if isinstance(other, KnowledgeGraph) else NotImplemented
+        )
 
     def __hash__(self) -> int:
         return hash(tuple(self._paper_by_id))
@@ -167,8 +170,23 @@ class KnowledgeGraph:
                 index[key].append(entity)
         return index
 
+    def entities_called(self, name: str) -> tuple[Entity, ...]:
+        """Return all entities with a name or alias, those in most papers first.
+
+        Case, hyphens and plural do not matter.
+        """
+        found = self._by_name.get(fold_name(name), ())
+        return tuple(sorted(found, key=lambda entity: -self._held(entity)))
+
+    def _held(self, entity: Entity) -> int:
+        return len(self._links_of.get(entity.id, ()))
+
     def entity(self, name: str | Entity) -> Entity:
         """Find an entity by id, name or alias, ignoring case, hyphens and plural.
+
+        Of several with the name, `kg.analysis.lookups.meant_by` chooses: one that is in ten times
+        as many papers as any other is meant; else one whose own name it is, before those of which
+        it is an alias.
 
         Raises
         ------
@@ -176,31 +194,38 @@ class KnowledgeGraph:
             If there is none, or several match equally well.
         """
         name = id_or_name(name)
+        found = self._entity_called(name)
+        if found is None:
+            near = did_you_mean(name, self._entity_names())
+            raise GraphError(f"no entity is called {name!r}{near}")
+        return found
+
+    def _entity_called(self, name: str) -> Entity | None:
         if name in self._entity_by_id:
             return self._entity_by_id[name]
-        found = self._by_name.get(fold_name(name), [])
-        exact = [e for e in found if e.name == name] or [
-            e for e in found if fold_name(e.name) == fold_name(name)
-        ]
-        candidates = exact or found
-        if len(candidates) == 1:
-            return candidates[0]
-        if not candidates:
-            names = (known for e in self._entities for known in (e.name, *e.aliases))
-            raise GraphError(f"no entity is called {name!r}{did_you_mean(name, names)}")
-        ids = ", ".join(entity.id for entity in candidates)
-        raise GraphError(f"{name!r} may be any of {ids}; name one by its id")
+        found = self.entities_called(name)
+        meant = meant_by(name, [Namesake(e, e.name, e.aliases, self._held(e)) for e in found])
+        if len(meant) > 1:
+            ids = ", ".join(entity.id for entity in meant)
+            raise GraphError(f"{name!r} may be any of {ids}; name one by its id")
+        return meant[0] if meant else None
+
+    def _entity_names(self) -> Iterator[str]:
+        return (name for e in self._entities for name in (e.name, *e.aliases))
 
     def paper(self, id: str | Paper) -> Paper:
-        """Find a paper by id, or by its whole title, ignoring case.
+        """Find a paper by id, arXiv id, DOI, URL or title, ignoring case.
+
+        The beginning of an id or title, of four characters or more, does too where it is that of
+        one paper only.
 
         Raises
         ------
         GraphError
-            If there is none, or several have this title.
+            If there is none, or several have this title, or begin so.
         """
         name = id_or_name(id)
-        found = self._paper_called(name)
+        found = self._paper_called(name) or self._paper_begun(name)
         if found is None:
             near = did_you_mean(name, (paper.title for paper in self.papers))
             raise GraphError(f"no paper has the id or title {name!r}{near}")
@@ -211,7 +236,19 @@ class KnowledgeGraph:
             return self._paper_by_id[name]
         titled_alike = self._by_title.get(fold_title(name), ())
         titled = titled_so(name, ((paper.id, paper.title) for paper in titled_alike))
-        return None if titled is None else self._paper_by_id[titled]
+        if titled is not None:
+            return self._paper_by_id[titled]
+        return self._by_url.get(name) or self._paper_by_id.get(registered_id(name) or "")
+
+    def _paper_begun(self, beginning: str) -> Paper | None:
+        begun = begun_so(beginning, ((paper.id, paper.title) for paper in self.papers))
+        return None if begun is None else self._paper_by_id[begun]
+
+    @cached_property
+    def _by_url(self) -> Mapping[str, Paper]:
+        # Two papers of one page, such as a proceedings, are not told apart by it.
+        counts = Counter(paper.url for paper in self.papers)
+        return {paper.url: paper for paper in self.papers if paper.url and counts[paper.url] == 1}
 
     @cached_property
     def _by_title(self) -> Mapping[str, Sequence[Paper]]:
@@ -221,7 +258,9 @@ class KnowledgeGraph:
         return index
 
     def node(self, name: str | Paper | Entity) -> Paper | Entity:
-        """Find a paper or an entity by id, title, name or alias.
+        """Find a paper or an entity, as `paper` and `entity` do.
+
+        A title or a name comes before the beginning of a title.
 
         Raises
         ------
@@ -235,9 +274,15 @@ class KnowledgeGraph:
         if paper := self._paper_called(name):
             return paper
         try:
-            return self.entity(name)
+            found = self._entity_called(name) or self._paper_begun(name)
         except GraphError as error:
             raise GraphError(f"no paper has this id or title, and {error}") from error
+        if found is None:
+            near = did_you_mean(name, [*self._entity_names(), *(p.title for p in self.papers)])
+            raise GraphError(
+                f"no paper has this id or title, and no entity is called {name!r}{near}"
+            )
+        return found
 
     def links_of(self, node: str | Paper | Entity) -> tuple[Link, ...]:
         """Return the links of a paper or an entity, by id, title, name or alias.

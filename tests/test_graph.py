@@ -10,6 +10,8 @@ import pytest
 from small_graph import ENTITIES, LINKS, PAPERS
 from steps_taken import steps
 
+from kg.analysis.lookups import FAR_MORE
+from kg.analysis.neighbourhood import load_around
 from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Merge, Paper, Relation
@@ -30,6 +32,98 @@ def test_an_ambiguous_name_is_answered_with_the_candidates(graph: KnowledgeGraph
 def test_an_ambiguous_node_is_not_said_to_be_none(graph: KnowledgeGraph) -> None:
     with pytest.raises(GraphError, match="no paper has this id or title, and 'DAPO' may be any of"):
         graph.node("DAPO")
+
+
+def named_alike(papers: int, rival_papers: int) -> KnowledgeGraph:
+    """Make a graph of two entities called RL, one as an alias, in so many papers each."""
+    entities = [
+        Entity("method/reinforcement-learning", "reinforcement learning", "method", ("RL",)),
+        Entity("method/rl", "RL", "method"),
+    ]
+    counts = zip(entities, (papers, rival_papers), strict=True)
+    return KnowledgeGraph(
+        [Paper(f"p{number}") for number in range(papers)],
+        entities,
+        [Link(f"p{n}", e.id, "uses", 1.0) for e, count in counts for n in range(count)],
+    )
+
+
+def test_a_name_means_the_entity_that_is_by_far_the_most_frequent() -> None:
+    graph = named_alike(FAR_MORE * 2, 2)
+    assert graph.entity("RL").id == graph.node("rl").id == "method/reinforcement-learning"
+    assert [paper.id for paper in graph.papers_with("method/rl")] == ["p0", "p1"]
+
+
+def test_an_own_name_comes_before_an_alias_that_is_not_far_more_frequent() -> None:
+    assert named_alike(FAR_MORE * 2 - 1, 2).entity("RL").id == "method/rl"
+
+
+def test_an_exact_name_gives_way_to_none_that_is_spelled_otherwise() -> None:
+    entities = [Entity("metric/mae", "MAE", "metric"), Entity("method/mae", "MaE", "method")]
+    papers = [Paper(f"p{number}") for number in range(30)]
+    links = [Link(paper.id, "metric/mae", "measures", 1.0) for paper in papers]
+    graph = KnowledgeGraph(papers, entities, [*links, Link("p1", "method/mae", "uses", 1.0)])
+    assert [graph.entity(name).id for name in ("MaE", "MAE", "mae")] == [
+        "method/mae",
+        "metric/mae",
+        "metric/mae",
+    ]
+
+
+@pytest.fixture
+def dated_papers() -> KnowledgeGraph:
+    return KnowledgeGraph(
+        [
+            Paper("arxiv:2405.01234", "LoopNet: A Network of Loops"),
+            Paper("sha:3f2c00000000", "LoopNet: A Second Network", url="https://lab.example/p/7"),
+            Paper("doi:10.1000/abc.1", "Knots"),
+            Paper("sha:3f2d00000000", "Answer to arXiv:2405.01234"),
+        ],
+        [Entity("method/knot", "Knot", "method"), Entity("method/loopnet", "LoopNet", "method")],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("2405.01234", "arxiv:2405.01234"),
+        ("https://arxiv.org/pdf/2405.01234v2", "arxiv:2405.01234"),
+        ("https://doi.org/10.1000/ABC.1", "doi:10.1000/abc.1"),
+        ("https://lab.example/p/7", "sha:3f2c00000000"),
+        ("loopnet: a n", "arxiv:2405.01234"),
+        ("sha:3F2C", "sha:3f2c00000000"),
+        ("2405.0", "arxiv:2405.01234"),
+        ("answer to arxiv:2405.01234", "sha:3f2d00000000"),
+    ],
+)
+def test_a_paper_is_found_by_what_is_its_alone(
+    dated_papers: KnowledgeGraph, tmp_path: Path, text: str, id: str
+) -> None:
+    dated_papers.save(tmp_path)
+    assert dated_papers.paper(text).id == dated_papers.node(text).id == id
+    assert load_around(tmp_path, text).papers[0].id == id
+
+
+def test_a_beginning_of_several_papers_is_refused_with_their_ids(
+    dated_papers: KnowledgeGraph, tmp_path: Path
+) -> None:
+    dated_papers.save(tmp_path)
+    for find in (dated_papers.paper, lambda text: load_around(tmp_path, text)):
+        with pytest.raises(GraphError, match=r"begins the id or title of arxiv:2405\.01234, sha"):
+            find("LoopNet:")
+
+
+def test_a_name_comes_before_the_beginning_of_a_title(dated_papers: KnowledgeGraph) -> None:
+    assert [dated_papers.node(name).id for name in ("Knot", "LoopNet")] == [
+        "method/knot",
+        "method/loopnet",
+    ]
+
+
+def test_three_letters_begin_no_title(dated_papers: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="did you mean 'Knots'"):
+        dated_papers.paper("Kno")
 
 
 def test_a_role_or_a_type_that_there_is_not_is_refused(graph: KnowledgeGraph) -> None:
@@ -119,8 +213,10 @@ def test_links_and_weight_are_found_by_name_as_by_id(graph: KnowledgeGraph) -> N
 def test_a_name_that_nothing_bears_brings_up_those_like_it(graph: KnowledgeGraph) -> None:
     with pytest.raises(GraphError, match="called 'GRPPO'; did you mean 'GRPO'"):
         graph.entity("GRPPO")
-    with pytest.raises(GraphError, match="title 'Firs'; did you mean 'First'"):
-        graph.paper("Firs")
+    with pytest.raises(GraphError, match="title 'Frist'; did you mean 'First'"):
+        graph.paper("Frist")
+    with pytest.raises(GraphError, match="called 'Frist'; did you mean 'First'"):
+        graph.node("Frist")
 
 
 def test_links_and_weight_of_what_there_is_not_are_an_error(graph: KnowledgeGraph) -> None:

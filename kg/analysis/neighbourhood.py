@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.analysis.lookups import begun_so, registered_id
 from kg.analysis.relatedness import HUB_LIMIT
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
@@ -20,14 +21,22 @@ __all__ = ["load_around"]
 
 
 def _paper_id(papers: pa.Table, wanted: str) -> str:
-    """Find a paper by id or title as `KnowledgeGraph.paper` does."""
+    """Find a paper as `KnowledgeGraph.paper` does."""
     if pc.any(pc.equal(papers["id"], wanted)).as_py():
         return wanted
-    titles = papers["title"].to_pylist()
-    titled = titled_so(wanted, zip(papers["id"].to_pylist(), titles, strict=True))
-    if titled is None:
+    ids, titles = papers["id"].to_pylist(), papers["title"].to_pylist()
+    pairs = list(zip(ids, titles, strict=True))
+    found = titled_so(wanted, pairs) or _addressed(papers, wanted) or begun_so(wanted, pairs)
+    if found is None:
         raise GraphError(f"no paper has the id or title {wanted!r}{did_you_mean(wanted, titles)}")
-    return titled
+    return found
+
+
+def _addressed(papers: pa.Table, wanted: str) -> str | None:
+    of_page = papers.filter(pc.equal(papers["url"], wanted))
+    if of_page.num_rows != 1:
+        of_page = papers.filter(pc.equal(papers["id"], registered_id(wanted) or ""))
+    return of_page["id"][0].as_py() if of_page.num_rows else None
 
 
 def _links_around(links: pa.Table, paper: str) -> pa.Table:
@@ -48,7 +57,7 @@ def load_around(folder: str | Path, paper: str) -> KnowledgeGraph:
     folder
         Folder that ``kg build`` or `KnowledgeGraph.save` wrote.
     paper
-        Id or title.
+        Id or title, or what else `KnowledgeGraph.paper` finds it by.
 
     Returns
     -------
@@ -66,7 +75,7 @@ def load_around(folder: str | Path, paper: str) -> KnowledgeGraph:
 
 
 def _around(folder: Path, paper: str) -> KnowledgeGraph:
-    papers = read_table(folder, "papers", ["id", "title"])
+    papers = read_table(folder, "papers", ["id", "title", "url"])
     columns = ["paper", "entity", "role", "score"]
     origin = _paper_id(papers, paper)
     links = _links_around(read_table(folder, "links", columns), origin)

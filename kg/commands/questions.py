@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.commands.failures import wrong_usage
+from kg.commands.failures import note, wrong_usage
 from kg.commands.options import AsJson, Count, Folder, OfType, entity_type, print_as
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ __all__ = [  # noqa: RUF022
     "leaderboard",
     "query",
 ]
+
+# More namesakes of an entity would hide its description.
+MOST_NAMESAKES = 3
 
 
 def papers(folder: Folder, type: OfType = None, as_json: AsJson = False) -> None:
@@ -81,7 +84,7 @@ def show(
     id: Annotated[
         str,
         typer.Argument(
-            help="A paper's id or title, or an entity's id, name or alias.", metavar="ID"
+            help="A paper's id, URL or title, or an entity's id, name or alias.", metavar="ID"
         ),
     ],
     as_json: AsJson = False,
@@ -90,13 +93,27 @@ def show(
     from kg.graph import KnowledgeGraph
     from kg.listing import node_details, node_text
 
-    details = node_details(KnowledgeGraph.load(folder), id)
+    graph = KnowledgeGraph.load(folder)
+    details = node_details(graph, id)
+    _mention_namesakes(graph, id, details["id"])
     print_as(as_json, details, lambda: node_text(details))
+
+
+def _mention_namesakes(graph: KnowledgeGraph, name: str, chosen: str) -> None:
+    """Say which other entities have a name that was taken for that of one."""
+    if name == chosen or not graph.has_entity(chosen):
+        return
+    held = {e.id: len(graph.links_of(e)) for e in graph.entities_called(name) if e.id != chosen}
+    others = [f"{id} ({count} paper{'s' * (count != 1)})" for id, count in held.items()]
+    if others:
+        more = f" and {len(others) - MOST_NAMESAKES} more" if len(others) > MOST_NAMESAKES else ""
+        named = ", ".join(others[:MOST_NAMESAKES])
+        note(f"kg: {name!r} was taken for {chosen}; it is also a name of {named}{more}")
 
 
 def related(
     folder: Folder,
-    paper: Annotated[str, typer.Argument(help="Id or title of a paper.", metavar="PAPER")],
+    paper: Annotated[str, typer.Argument(help="Id, URL or title of a paper.", metavar="PAPER")],
     k: Count = 10,
     as_json: AsJson = False,
 ) -> None:
@@ -118,7 +135,10 @@ def path(
     from kg.graph import KnowledgeGraph
     from kg.listing import node_label, node_row
 
-    nodes = KnowledgeGraph.load(folder).path(a, b)
+    graph = KnowledgeGraph.load(folder)
+    nodes = graph.path(a, b)
+    _mention_namesakes(graph, a, nodes[0].id)
+    _mention_namesakes(graph, b, nodes[-1].id)
     print_as(
         as_json,
         [node_row(node) for node in nodes],
@@ -157,6 +177,7 @@ def leaderboard(
 
     graph = KnowledgeGraph.load(folder)
     rows = [result_row(graph, result) for result in graph.leaderboard(entity, metric)]
+    _mention_namesakes(graph, entity, graph.entity(entity).id)
     columns = ("metric", "value", "method", "paper", "title")
     named = [{**row, "title": heading(graph.paper(row["paper"]))} for row in rows]
     print_as(

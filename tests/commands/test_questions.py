@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from paper_list import TITLES, TWO_PAPERS, kg, rows, run
 
+from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Paper
+
 
 def test_papers_lists_them_as_json(folder: Path) -> None:
     assert {row["title"] for row in rows("papers", folder, "--json")} == set(TITLES)
@@ -41,6 +44,19 @@ def test_show_quotes_the_part_of_a_long_sentence_that_names_the_entity(tmp_path:
     (quoted,) = [line for line in shown.splitlines() if "“" in line]
     assert "evaluate them on the CIFAR-10 dataset.”" in quoted
     assert len(quoted) < 120
+
+
+def test_show_mentions_the_other_entities_of_a_name(tmp_path: Path) -> None:
+    papers = [Paper(f"p{number}") for number in range(20)]
+    common = Entity("method/reinforcement-learning", "reinforcement learning", "method", ("RL",))
+    rare = Entity("method/rl", "RL", "method")
+    links = [Link(paper.id, common.id, "uses", 1.0) for paper in papers]
+    links.append(Link("p0", rare.id, "uses", 1.0))
+    KnowledgeGraph(papers, [common, rare], links).save(tmp_path)
+    shown = run("show", tmp_path, "RL")
+    assert shown.stdout.startswith("reinforcement learning\n")
+    assert "it is also a name of method/rl (1 paper)" in shown.stderr
+    assert run("show", tmp_path, rare.id).stderr == ""
 
 
 def test_related_gives_the_reasons(folder: Path) -> None:

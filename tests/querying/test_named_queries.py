@@ -10,7 +10,7 @@ from rdf_example import ABSTRACTS, TITLES, Graph
 
 from kg.errors import GraphError, QueryError
 from kg.rdf import write_rdf
-from kg.records import Entity
+from kg.records import Entity, Link, Paper
 from kg.sparql import (
     NamedQuery,
     Parameter,
@@ -102,6 +102,25 @@ def test_the_answer_for_a_value_is_the_part_of_the_whole_answer_with_that_value(
             if isinstance(term, ox.NamedNode | ox.Literal) and term.value == value
         ]
         assert sorted(bound) == sorted(of_value)
+
+
+def test_a_parameter_means_the_entity_that_is_by_far_the_most_frequent() -> None:
+    entities = (
+        Entity("method/reinforcement-learning", "reinforcement learning", "method", ("RL",)),
+        Entity("method/rl", "RL", "method"),
+    )
+    papers = tuple(Paper(f"arxiv:2405.{number:05}") for number in range(20))
+    links = [Link(paper.id, "method/reinforcement-learning", "uses", 1.0) for paper in papers]
+    links.append(Link(papers[0].id, "method/rl", "uses", 1.0))
+    store = load_graph(Graph(papers, entities, tuple(links), ()))
+    for name, found in (("RL", 20), ("rl", 20), ("method/rl", 1)):
+        assert len(list(run_named(store, "papers-using", {"entity": name}))) == found
+
+
+@pytest.mark.parametrize("text", ["1810.04805", "https://arxiv.org/abs/1810.04805v2"])
+def test_a_parameter_means_the_paper_of_an_arxiv_id(store: ox.Store, text: str) -> None:
+    by_id = run_named(store, "evidence", {"paper": "arxiv:1810.04805"})
+    assert run_named(store, "evidence", {"paper": text}).payload == by_id.payload
 
 
 def test_a_paper_without_a_year_is_of_no_year_that_is_asked_for(partly_dated: ox.Store) -> None:
