@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,10 @@ from kg.commands.failures import note, wrong_usage
 from kg.commands.options import AsJson, Count, Folder, OfType, entity_type, print_as
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from kg.graph import KnowledgeGraph
+    from kg.sparql import QueryResult
 
 # In the order in which the help lists them.
 __all__ = [  # noqa: RUF022
@@ -222,11 +226,18 @@ def query(
     format: Annotated[
         str, typer.Option(help="Of the answer: table, json, csv, tsv, xml; ttl for CONSTRUCT.")
     ] = "table",
+    timeout: Annotated[
+        float,
+        typer.Option(
+            min=0.1, max=3600, help="Longest time that the query may take.", metavar="SECONDS"
+        ),
+    ] = 60.0,
     list_queries: Annotated[
         bool, typer.Option("--list", help="List the named queries and their parameters.")
     ] = False,
 ) -> None:
     """Query the graph in SPARQL: give the query, a file that holds it, or a named query."""
+    from kg.commands.limits import answer_within
     from kg.sparql import RESULT_FORMATS, format_result, named_queries, run_named, run_query
 
     if list_queries:
@@ -242,18 +253,17 @@ def query(
         wrong_usage("give one, and only one, of a SPARQL query, --file and --named")
     if param and named is None:
         wrong_usage("--param sets a parameter of a named query: give --named too")
+    ask: Callable[[ox.Store], QueryResult]
     if named is not None:
         pairs = [pair.partition("=") for pair in param or []]
         if not all(name and equals for name, equals, _ in pairs):
             wrong_usage("--param: expected NAME=VALUE")
-        values = {name: value for name, _, value in pairs}
-        with _ended_by_ctrl_c():
-            result = run_named(folder, named, values)
+        ask = partial(run_named, name=named, values={name: value for name, _, value in pairs})
     else:
-        text = sparql if sparql is not None else _read_query(file)
-        with _ended_by_ctrl_c():
-            result = run_query(folder, text)
-    print(format_result(result, format).removesuffix("\n"))
+        ask = partial(run_query, sparql=sparql if sparql is not None else _read_query(file))
+    with _ended_by_ctrl_c():
+        text = answer_within(timeout, folder, lambda store: format_result(ask(store), format))
+    print(text.removesuffix("\n"))
 
 
 @contextmanager

@@ -6,10 +6,8 @@ through which the nursery receives another socket for each worker that it should
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
-import resource
 import signal
 import socket
 import sys
@@ -18,42 +16,21 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
+from kg.querying.bounds import bound_memory, end_with_parent
 from kg.querying.check import check_query
 from kg.server.answers import answer_job
 from kg.server.messages import pack, read_job
 
 __all__ = ["main"]
 
-# Address space in bytes that a worker may use beyond what it has at its start: sorting or grouping
-# a large product could otherwise take all memory of the machine before the time limit.
+# Address space in bytes that a worker may use beyond what it has at its start.
 QUERY_MEMORY = 1 << 30
-_PR_SET_PDEATHSIG = 1
-
-
-def _end_with_parent(parent: int) -> None:
-    """Have the kernel end this process when its parent ends, however that happens."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
-
-
-def _bound_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123
-            pages = int(stream.read().split()[0])
-    except OSError:
-        # Without /proc (macOS) the time limit alone bounds a query.
-        return
-    most = pages * resource.getpagesize() + QUERY_MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _work(connection: socket.socket, store_folder: str) -> None:
     """Answer jobs one after another until the server is gone."""
     store = ox.Store.read_only(store_folder)
-    _bound_memory()
+    bound_memory(QUERY_MEMORY)
     connection.sendall(pack({"pid": os.getpid()}))
     stream = connection.makefile("rb")
     assert isinstance(stream, BufferedReader)
@@ -72,7 +49,7 @@ def _fork_worker(control: socket.socket, descriptor: int, store_folder: str) -> 
         return
     status = 1
     try:
-        _end_with_parent(nursery)
+        end_with_parent(nursery)
         control.close()
         _work(socket.socket(fileno=descriptor), store_folder)
         status = 0
@@ -94,7 +71,7 @@ def main(store_folder: str, descriptor: int, parent: int) -> NoReturn:
     parent
         Process id of the server.
     """
-    _end_with_parent(parent)
+    end_with_parent(parent)
     # Ctrl-C goes to the whole process group, and a service manager's SIGTERM to each process; the
     # server alone decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

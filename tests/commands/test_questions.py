@@ -1,6 +1,8 @@
 """The commands that ask a built graph: what they print."""
 
 import json
+import os
+import resource
 import signal
 import subprocess
 import sys
@@ -173,6 +175,36 @@ def test_leaderboard_names_a_benchmark_that_there_is_not(folder: Path) -> None:
     ended = run("leaderboard", folder, "no such benchmark")
     assert ended.exit_code == 1
     assert "no entity is called 'no such benchmark'" in ended.output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a query is bounded on Linux")
+def test_a_query_that_needs_too_much_memory_is_ended_and_says_so(folder: Path) -> None:
+    many = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
+    # The command's own bound would let this test take gigabytes.
+    bound = partial(resource.setrlimit, resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    command = [sys.executable, "-m", "kg", "query", str(folder), many]
+    ended = subprocess.run(command, capture_output=True, timeout=100, check=False, preexec_fn=bound)
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert ended.stderr == (
+        b"kg: error: the query was ended: it needs too much memory; narrow it, or add a LIMIT\n"
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the time of a query is bounded with fork")
+def test_a_query_that_takes_too_long_is_ended_and_says_so(folder: Path) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    began = time.monotonic()
+    ended = run("query", folder, slow, "--timeout", "0.5")
+    assert time.monotonic() - began < 10
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert "took longer than 0.5 seconds and was ended" in ended.stderr
+    assert "--timeout" in ended.stderr
+
+
+def test_a_query_that_is_wrong_says_where(folder: Path) -> None:
+    ended = run("query", folder, "SELECT * { ?a ?b }")
+    assert ended.exit_code == 1
+    assert "line 1, column" in ended.stderr
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
