@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -32,6 +32,8 @@ __all__ = [
 ]
 
 WIDEST_COLUMN = 90
+# Of what is not in the lists of papers and entities added and removed.
+MOST_CHANGES = 20
 
 
 def _one_line(value: Any) -> str:
@@ -243,26 +245,64 @@ def related_text(found: Sequence[Related]) -> str:
     return "\n".join(lines)
 
 
-def difference_rows(difference: Difference) -> dict[str, Any]:
-    """Describe the difference between two graphs."""
+def difference_rows(later: KnowledgeGraph, difference: Difference) -> dict[str, Any]:
+    """Describe the difference between two graphs, given the later one.
+
+    ``entities_changed`` holds entities with the row of the earlier graph under ``was``.
+    """
+    nodes: dict[str, Sequence[Paper | Entity]] = {
+        "papers_added": difference.papers_added,
+        "papers_removed": difference.papers_removed,
+        "entities_added": difference.entities_added,
+        "entities_removed": difference.entities_removed,
+    }
     return {
-        name: [node_row(node) for node in nodes]
-        for name, nodes in (
-            ("papers_added", difference.papers_added),
-            ("papers_removed", difference.papers_removed),
-            ("entities_added", difference.entities_added),
-            ("entities_removed", difference.entities_removed),
-        )
+        **{name: [node_row(node) for node in found] for name, found in nodes.items()},
+        "entities_changed": [
+            {**node_row(each.new), "was": node_row(each.old)}
+            for each in difference.entities_changed
+        ],
+        "entities_gained": [
+            {**node_row(each.entity), "papers": each.papers} for each in difference.entities_gained
+        ],
+        "results_added": [result_row(later, each) for each in difference.results_added],
     }
 
 
 def difference_text(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """Format the difference between two graphs as text."""
     lines = []
-    for name, nodes in rows.items():
-        lines.append(f"{name.replace('_', ' ')}: {len(nodes)}")
-        lines += [f"  {_one_line(node['label'])}  ({node['id']})" for node in nodes]
+    for name in ("papers_added", "papers_removed", "entities_added", "entities_removed"):
+        lines.append(f"{name.replace('_', ' ')}: {len(rows[name])}")
+        lines += [f"  {_one_line(node['label'])}  ({node['id']})" for node in rows[name]]
+    lines += _first_lines("entities retyped or renamed", rows["entities_changed"], _change_text)
+    lines += _first_lines("known entities in added papers", rows["entities_gained"], _gain_text)
+    lines += _first_lines("results of added papers", rows["results_added"], _result_text)
     return "\n".join(lines)
+
+
+def _first_lines(
+    title: str, rows: Sequence[Mapping[str, Any]], text: Callable[[Mapping[str, Any]], str]
+) -> list[str]:
+    lines = [f"{title}: {len(rows)}", *(f"  {text(row)}" for row in rows[:MOST_CHANGES])]
+    if len(rows) > MOST_CHANGES:
+        lines.append(f"  and {len(rows) - MOST_CHANGES} more, which --json lists")
+    return lines
+
+
+def _change_text(row: Mapping[str, Any]) -> str:
+    return f"{_one_line(row['was']['label'])}  ({row['was']['id']} is now {row['id']})"
+
+
+def _gain_text(row: Mapping[str, Any]) -> str:
+    papers = "paper" if row["papers"] == 1 else "papers"
+    return f"{_one_line(row['label'])}: +{row['papers']} {papers}  ({row['id']})"
+
+
+def _result_text(row: Mapping[str, Any]) -> str:
+    metric = f" {row['metric']}" if row["metric"] else ""
+    stated = f"{row['method']} on {row['dataset']}:{metric} {row['value']}"
+    return f"{_one_line(stated)}  ({row['paper']})"
 
 
 def stats_text(counts: Mapping[str, Any]) -> str:

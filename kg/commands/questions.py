@@ -155,12 +155,13 @@ def diff(
     new: Annotated[Path, typer.Argument(help="Folder of the later graph.", metavar="NEW")],
     as_json: AsJson = False,
 ) -> None:
-    """Show which papers and entities were added or removed between two graphs."""
+    """Show what was added, removed or renamed between two graphs, and which results are new."""
     from kg.analysis.difference import diff as difference_of
     from kg.graph import KnowledgeGraph
     from kg.listing import difference_rows, difference_text
 
-    rows = difference_rows(difference_of(KnowledgeGraph.load(old), KnowledgeGraph.load(new)))
+    later = KnowledgeGraph.load(new)
+    rows = difference_rows(later, difference_of(KnowledgeGraph.load(old), later))
     print_as(as_json, rows, lambda: difference_text(rows))
 
 

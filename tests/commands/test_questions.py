@@ -86,6 +86,26 @@ def test_diff_of_a_graph_with_itself_is_empty(folder: Path) -> None:
     assert not any(rows("diff", folder, folder, "--json").values())
 
 
+def test_diff_shows_what_changed_its_type_and_what_gained_papers(tmp_path: Path) -> None:
+    papers = [Paper(f"p{number}", f"Paper {number}") for number in range(3)]
+    grpo, was = Entity("method/grpo", "GRPO", "method"), Entity("task/loops", "loops", "task")
+    now = Entity("method/loops", "loops", "method")
+    links = [Link(paper.id, grpo.id, "uses", 1.0) for paper in papers]
+    old, new = tmp_path / "old", tmp_path / "new"
+    KnowledgeGraph(papers[:1], [grpo, was], [links[0], Link("p0", was.id, "studies", 1.0)]).save(
+        old
+    )
+    KnowledgeGraph(papers, [grpo, now], [*links, Link("p0", now.id, "uses", 1.0)]).save(new)
+    told = run("diff", old, new).stdout
+    assert "entities removed: 0\n" in told
+    assert "loops  (task/loops is now method/loops)" in told
+    assert "GRPO: +2 papers  (method/grpo)" in told
+    found = rows("diff", old, new, "--json")
+    (changed,), (gained,) = found["entities_changed"], found["entities_gained"]
+    assert (changed["id"], changed["was"]["id"]) == (now.id, was.id)
+    assert (gained["id"], gained["papers"]) == (grpo.id, 2)
+
+
 def test_stats_counts_the_papers(folder: Path) -> None:
     assert rows("stats", folder, "--json")["papers"] == 2
 
