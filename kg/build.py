@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kg.analysis.difference import papers_lacking
 from kg.arguments import check_min_score, check_output, check_papers, given_papers, input_list
 from kg.build_files import write_all
 from kg.collecting import without_collecting
@@ -280,7 +281,8 @@ def build(
     min_score
         Mentions with a score below this, from 0 to 1, are left out.
     say
-        Receives messages: what is extracted again and why, and that nothing is new.
+        Receives messages: what is extracted again and why, that nothing is new, and how many
+        papers of the graph in the folder are not among these.
     watch
         Passes on the papers that it is given before extraction: a place for a progress bar.
 
@@ -311,6 +313,9 @@ def build(
         return earlier_report(Path(output))
     unique = _read(report, inputs, format, columns)
     with open_build_folder(Path(output)) as folder, folder.scratch() as scratch:
+        if gone := papers_lacking(folder.path, unique.papers):
+            papers = "1 paper" if gone == 1 else f"{gone:,} papers"
+            say(f"{papers} of the earlier build {'is' if gone == 1 else 'are'} not in this list")
         with report.timed("extract"):
             extraction = extract_new(
                 unique.papers,

@@ -200,6 +200,35 @@ def test_another_release_of_a_parser_reads_again(
     assert b"nothing is new" in kg("build", two, "-o", tmp_path / "graph").stderr
 
 
+def test_a_build_says_how_many_papers_of_the_earlier_one_it_lacks(tmp_path: Path) -> None:
+    titles = [f"The {word} Network of Loops" for word in ("First", "Second", "Third")]
+    graph, said = tmp_path / "graph", list[str]()
+
+    def build_of(titles: list[str], **more: str) -> list[str]:
+        papers = [{"title": title, "abstract": "We study loops.", **more} for title in titles]
+        (tmp_path / "list.json").write_text(json.dumps(papers))
+        said.clear()
+        build(tmp_path / "list.json", graph, say=said.append)
+        return said
+
+    assert build_of(titles) == []
+    assert "2 papers of the earlier build are not in this list" in build_of(titles[:1])
+    assert not any("earlier build are" in text for text in build_of(titles[:2]))
+    assert "1 paper of the earlier build is not in this list" in build_of(titles[1:])
+
+
+def test_a_paper_by_another_id_is_not_said_to_be_lacking(tmp_path: Path) -> None:
+    paper = {"title": "A Network of Loops", "abstract": "We study loops."}
+    said: list[str] = []
+    for known in ({}, {"doi": "10.1000/loops"}):
+        (tmp_path / "list.json").write_text(json.dumps([paper | known]))
+        build(tmp_path / "list.json", tmp_path / "graph", say=said.append)
+    assert [row.id for row in KnowledgeGraph.load(tmp_path / "graph").papers] == [
+        "doi:10.1000/loops"
+    ]
+    assert not any("earlier build" in text and "list" in text for text in said)
+
+
 def test_a_damaged_output_is_written_again(two: Path, tmp_path: Path) -> None:
     build([two], tmp_path / "graph")
     whole = (tmp_path / "graph" / "links.parquet").read_bytes()

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from kg.errors import ArgumentError
+import pyarrow.compute as pc
+
+from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
 from kg.naming import fold_name
 from kg.readers import unique_papers
 from kg.records import Entity, Paper, Result
 from kg.results.sentences import results_of
+from kg.store import paper_records, read_table
 
-__all__ = ["Changed", "Difference", "Gained", "check_graph", "diff"]
+__all__ = ["Changed", "Difference", "Gained", "check_graph", "diff", "papers_lacking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,19 @@ def diff(old: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
         _gained(new, added, known),
         _results(new, added),
     )
+
+
+def papers_lacking(folder: Path, papers: Sequence[Paper]) -> int:
+    """Count the papers of a saved graph that a list lacks; 0 if the folder holds no graph."""
+    ids = {paper.id for paper in papers}
+    try:
+        # Most builds lack none, and a column of ids is read in no time.
+        gone = set(read_table(folder, "papers", ["id"])["id"].to_pylist()) - ids
+        held = paper_records(folder, pc.field("id").isin(list(gone))) if gone else []
+    except GraphError:
+        return 0
+    old_keys, new_keys = _paper_keys(held, papers)
+    return len(set(old_keys.values()) - set(new_keys.values()))
 
 
 def _paper_keys(

@@ -47,13 +47,19 @@ def _say_first(lines: Sequence[str], kind: str) -> None:
         note(f"kg: and {len(lines) - MOST_SHOWN} more {kind}")
 
 
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
 def _tell(report: Report, output: str) -> None:
     """Print what a build read and where its output is."""
-    counts = report.counts
-    print(
-        f"{counts['papers']} papers, {counts['entities']} entities, {counts['links']} links"
-        f" ({counts['skipped']} records skipped, {counts['duplicates']} duplicates joined)"
+    made = ", ".join(
+        _counted(report.counts[many], one, many)
+        for one, many in (("paper", "papers"), ("entity", "entities"), ("link", "links"))
     )
+    skipped = _counted(report.counts["skipped"], "record", "records")
+    joined = _counted(report.counts["duplicates"], "duplicate", "duplicates")
+    print(f"{made} ({skipped} skipped, {joined} joined)")
     if "://" in output:
         print(f"RDF    {output.rstrip('/')}/graph.nt")
         print(f"report {output.rstrip('/')}/report.json")

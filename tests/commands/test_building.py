@@ -32,6 +32,13 @@ def test_extract_offsets_cut_the_mention_out_of_the_text() -> None:
     assert [m["text"] for m in found] == [texts[m["field"]][m["start"] : m["end"]] for m in found]
 
 
+def test_build_counts_one_of_a_thing_as_one(tmp_path: Path) -> None:
+    papers = json.dumps([{"title": "A Network of Loops", "abstract": "We study BERT."}] * 2)
+    ended = kg("build", "-", "-o", tmp_path / "graph", stdin=papers.encode())
+    assert ended.stdout.startswith(b"1 paper, ")
+    assert b"(0 records skipped, 1 duplicate joined)" in ended.stdout
+
+
 def test_extract_sorts_entities_by_first_mention(papers_file: Path) -> None:
     for line in run("extract", papers_file).stdout.splitlines():
         firsts = [
