@@ -13,7 +13,23 @@ from kg.results.metrics import lower_is_better
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["leaderboard"]
+__all__ = ["boards", "leaderboard"]
+
+
+def boards(graph: KnowledgeGraph, metric: str | None = None) -> list[tuple[Entity, int]]:
+    """Return the datasets and benchmarks that have results, with how many, those with most first.
+
+    Parameters
+    ----------
+    metric
+        Count only results in this metric, ignoring case, hyphens and plural; None counts all.
+    """
+    wanted = None if metric is None else fold_name(metric)
+    counts = Counter(
+        row.dataset for row in graph.results if wanted in (None, fold_name(row.metric))
+    )
+    most_first = sorted(counts, key=lambda id: (-counts[id], id))
+    return [(graph.entity(id), counts[id]) for id in most_first]
 
 
 def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> list[Result]:

@@ -16,7 +16,7 @@ from kg.lean_imports import allow_all
 from kg.terminal import json_text
 
 if TYPE_CHECKING:
-    from kg.records import EntityType
+    from kg.records import EntityType, Role
 
 __all__ = [
     "Aliases",
@@ -33,6 +33,7 @@ __all__ = [
     "Quiet",
     "Workers",
     "entity_type",
+    "link_role",
     "named_columns",
     "print_as",
 ]
@@ -48,6 +49,18 @@ def entity_type(name: str | None) -> EntityType | None:
         if name == known:
             return known
     wrong_usage(f"--type {name}: known types are {', '.join(ENTITY_TYPES)}")
+
+
+def link_role(name: str | None) -> Role | None:
+    """Check the name of the role of a link."""
+    from kg.records import ROLES
+
+    if name is None:
+        return None
+    for known in ROLES:
+        if name == known:
+            return known
+    wrong_usage(f"--role {name}: known roles are {', '.join(ROLES)}")
 
 
 def print_as(as_json: bool, value: Any, text: Callable[[], str]) -> None:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.commands.failures import note, wrong_usage
-from kg.commands.options import AsJson, Count, Folder, OfType, entity_type, print_as
+from kg.commands.options import (
+    AsJson,
+    Count,
+    Folder,
+    OfType,
+    entity_type,
+    link_role,
+    print_as,
+)
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -37,17 +45,37 @@ __all__ = [  # noqa: RUF022
 MOST_NAMESAKES = 3
 
 
-def papers(folder: Folder, type: OfType = None, as_json: AsJson = False) -> None:
-    """List the papers of a graph, or only those with an entity of one type."""
+def papers(
+    folder: Folder,
+    type: OfType = None,
+    entity: Annotated[
+        str | None,
+        typer.Option(help="Only those that have this entity: id, name or alias.", metavar="NAME"),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(help="Only those that have the entity in this role.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Only those of this year.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the papers of a graph, or only those of a year, or with an entity or a type of them."""
     from kg.graph import KnowledgeGraph
     from kg.listing import paper_row, table
     from kg.titles import heading
 
-    kind = entity_type(type)
+    kind, wanted_role = entity_type(type), link_role(role)
+    if wanted_role and entity is None:
+        wrong_usage("--role is that of an entity: give --entity too")
     graph = KnowledgeGraph.load(folder)
-    ids = {entity.id for entity in graph.entities(kind)}
-    having = {link.paper for link in graph.links if link.entity in ids}
-    chosen = [paper for paper in graph.papers if kind is None or paper.id in having]
+    chosen = graph.papers if entity is None else graph.papers_with(entity, wanted_role)
+    if entity is not None:
+        _mention_namesakes(graph, entity, graph.entity(entity).id)
+    if kind is not None:
+        ids = {each.id for each in graph.entities(kind)}
+        having = {link.paper for link in graph.links if link.entity in ids}
+        chosen = tuple(paper for paper in chosen if paper.id in having)
+    if year is not None:
+        chosen = tuple(paper for paper in chosen if paper.year == year)
     print_as(
         as_json,
         [paper_row(paper) for paper in chosen],
@@ -168,8 +196,12 @@ def diff(
 def leaderboard(
     folder: Folder,
     entity: Annotated[
-        str, typer.Argument(help="Dataset or benchmark: id, name or alias.", metavar="BENCHMARK")
-    ],
+        str | None,
+        typer.Argument(
+            help="Dataset or benchmark: id, name or alias; without it, lists those with results.",
+            metavar="BENCHMARK",
+        ),
+    ] = None,
     metric: Annotated[
         str | None, typer.Option(help="Only results measured in this metric.", metavar="NAME")
     ] = None,
@@ -181,6 +213,9 @@ def leaderboard(
     from kg.titles import heading
 
     graph = KnowledgeGraph.load(folder)
+    if entity is None:
+        _list_boards(graph, metric, as_json)
+        return
     rows = [result_row(graph, result) for result in graph.leaderboard(entity, metric)]
     _mention_namesakes(graph, entity, graph.entity(entity).id)
     columns = ("metric", "value", "method", "paper", "title")
@@ -189,6 +224,26 @@ def leaderboard(
         as_json,
         rows,
         lambda: table(named, columns) if rows else _no_results(graph, entity),
+    )
+
+
+def _list_boards(graph: KnowledgeGraph, metric: str | None, as_json: bool) -> None:
+    from kg.analysis.leaderboard import boards
+    from kg.listing import table
+
+    rows = [
+        {"id": board.id, "type": board.type, "name": board.name, "results": count}
+        for board, count in boards(graph, metric)
+    ]
+    in_metric = "" if metric is None else " in this metric"
+    print_as(
+        as_json,
+        rows,
+        lambda: (
+            table(rows, ("id", "type", "name", "results"))
+            if rows
+            else f"no result{in_metric} was found in the abstracts"
+        ),
     )
 
 

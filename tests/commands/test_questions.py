@@ -26,6 +26,37 @@ def test_papers_of_one_type_have_an_entity_of_it(folder: Path) -> None:
     assert found == [TITLES[0]]
 
 
+def test_papers_can_be_chosen_by_entity_role_and_year(tmp_path: Path) -> None:
+    papers = [Paper("a", "First", year=2024), Paper("b", "Second", year=2025), Paper("c", "Third")]
+    grpo = Entity("method/grpo", "GRPO", "method")
+    links = [Link("a", grpo.id, "proposes", 1.0), Link("b", grpo.id, "uses", 1.0)]
+    KnowledgeGraph(papers, [grpo], links).save(tmp_path)
+
+    def chosen(*options: str) -> list[str]:
+        return [row["id"] for row in rows("papers", tmp_path, *options, "--json")]
+
+    assert chosen("--entity", "grpo") == ["a", "b"]
+    assert chosen("--entity", "GRPO", "--role", "uses") == ["b"]
+    assert chosen("--year", "2024") == ["a"]
+    assert chosen("--entity", "GRPO", "--year", "2025", "--type", "method") == ["b"]
+    assert chosen("--type", "task", "--entity", "GRPO") == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--role", "uses"), "give --entity too"),
+        (("--entity", "BERT", "--role", "tests"), "known roles are proposes, uses"),
+    ],
+)
+def test_papers_refuses_a_role_that_says_nothing(
+    folder: Path, options: tuple[str, ...], message: str
+) -> None:
+    ended = run("papers", folder, *options)
+    assert ended.exit_code == 2
+    assert message in ended.stderr
+
+
 def test_entities_of_one_type(folder: Path) -> None:
     types = {row["type"] for row in rows("entities", folder, "--type", "method", "--json")}
     assert types == {"method"}
@@ -184,6 +215,26 @@ def test_leaderboard_of_one_metric_leaves_out_the_others(tmp_path: Path) -> None
     assert run(*board[:-1], "--metric", "acuracy").stdout == (
         "no result in this metric was found; there are results in F1, accuracy\n"
     )
+
+
+def test_leaderboard_without_a_benchmark_lists_those_with_results(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    texts = (
+        "We propose FlipNet. FlipNet reaches 91.5% accuracy on the CIFAR-10 dataset."
+        " FlipNet reaches an F1 of 80.2 on the CIFAR-10 dataset.",
+        "We propose FlopNet. FlopNet reaches 81.5% accuracy on the MNIST dataset.",
+        "We evaluate nothing on the SVHN dataset.",
+    )
+    lines = (json.dumps({"title": text.split(".")[0], "abstract": text}) for text in texts)
+    file.write_text("\n".join(lines), encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
+    listed = rows("leaderboard", tmp_path / "graph", "--json")
+    assert [(row["name"], row["results"]) for row in listed] == [("CIFAR-10", 2), ("MNIST", 1)]
+    by_metric = rows("leaderboard", tmp_path / "graph", "--metric", "f1", "--json")
+    assert [row["name"] for row in by_metric] == ["CIFAR-10"]
+    assert "CIFAR-10" in run("leaderboard", tmp_path / "graph").stdout
+    nothing = run("leaderboard", tmp_path / "graph", "--metric", "BLEU").stdout
+    assert nothing == "no result in this metric was found in the abstracts\n"
 
 
 def test_leaderboard_says_that_no_result_is_stated(folder: Path) -> None:
