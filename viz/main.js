@@ -9,7 +9,7 @@ import { startSearch } from "./search.js";
 import { selectionOf, showingText } from "./selection.js";
 import { loadFor } from "./source.js";
 import { currentState, startState, watchState } from "./state.js";
-import { drawTable } from "./table.js";
+import { drawTable, listInView } from "./table.js";
 import { clearTrouble, sayTrouble } from "./trouble.js";
 import { graph, loadGraph } from "./unpack.js";
 
@@ -18,10 +18,10 @@ function draw(state) {
   const selection = selectionOf(graph, state);
   drawControls(state);
   readColours();
-  drawTable(selection, state);
+  drawTable(state);
   drawPanel(state);
   drawPicture(selection, state);
-  byId("showing").textContent = showingText(selection, state);
+  byId("showing").textContent = showingText(state.as === "table" ? listInView() : selection, state);
 }
 
 /** The latest view that was requested; the data of an older one may arrive after it. */

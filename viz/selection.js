@@ -9,12 +9,13 @@ import { unpackIds } from "./state.js";
  * @typedef {import("./state.js").State} State
  * @typedef {{from: string, to: string, score: number}} Edge
  * @typedef {{name: string, shown: number, held: number}} Neighbours
- * @typedef {{nodes: string[], edges: Edge[], passing: number, total: number, loaded: number,
- *   path: string[], cut: Neighbours[], absent: string[]}} Selection
+ * @typedef {{nodes: string[], passing: number, total: number, loaded: number, cut: Neighbours[],
+ *   absent: string[]}} View
  *   `passing` counts the nodes that pass the filters, `total` those of the whole graph and `loaded`
- *   those that the page holds; `path` is the path between two compared papers; `cut` lists those of
- *   the focus and the expanded nodes that have more neighbours than are in view; `absent` are ids that
- *   were asked for and that the graph does not have.
+ *   those that the page holds; `cut` lists those of the focus and the expanded nodes that have more
+ *   neighbours than are in view; `absent` are ids that were asked for and that the graph does not have.
+ * @typedef {View & {edges: Edge[], path: string[]}} Selection
+ *   `path` is the path between two compared papers.
  */
 
 // Neighbours that one expansion adds; a hub has thousands.
@@ -76,15 +77,19 @@ function papersAround(graph, focus, depth, most) {
   return [...chosen];
 }
 
-/** @param {Graph} graph @param {State} state @param {Uint8Array} passes @param {number} first Nodes from this number on are left out. */
-function mostTelling(graph, state, passes, first) {
-  const { most, nodes, paper_nodes: paperNodes } = graph.raw;
+/** @param {Graph} graph @param {State} state @param {Uint8Array} passes @param {number} first Nodes from this number on are left out. @param {number} most */
+function mostTelling(graph, state, passes, first, most) {
+  const { nodes, paper_nodes: paperNodes } = graph.raw;
   const chosen = new Set((state.view === "papers" ? paperNodes : nodes).map(([node]) => node).filter((node) => passes[node] && node < first));
   if (chosen.size >= most) return chosen;
   const others = [];
-  for (let node = 0; node < first; node += 1) if (passes[node] && !chosen.has(node)) others.push({ node, pull: pullOf(graph, node) });
-  others.sort((a, b) => b.pull - a.pull || a.node - b.node);
-  for (const { node } of others.slice(0, most - chosen.size)) chosen.add(node);
+  for (let node = 0; node < first; node += 1) if (passes[node] && !chosen.has(node)) others.push(node);
+  const room = most - chosen.size;
+  if (others.length > room) {
+    const pulls = new Map(others.map((node) => [node, pullOf(graph, node)]));
+    others.sort((a, b) => pulls.get(b) - pulls.get(a) || a - b);
+  }
+  for (const node of others.slice(0, room)) chosen.add(node);
   return chosen;
 }
 
@@ -128,8 +133,13 @@ function cutShort(graph, state, kept) {
   });
 }
 
-/** @param {Graph} graph @param {State} state @returns {Selection} */
-export function selectionOf(graph, state) {
+/**
+ * Choose the papers and entities of a view.
+ * @param {Graph} graph
+ * @param {State} state
+ * @param {number} most Maximum number of nodes, beside those that the reader opened.
+ */
+function chosenIn(graph, state, most) {
   const alone = state.view === "papers";
   const first = alone ? graph.papers : graph.ids.length;
   const passes = passingNodes(graph, state);
@@ -138,32 +148,56 @@ export function selectionOf(graph, state) {
   let nodes;
   if (kindOf(graph, state.focus)) {
     const depth = Math.max(1, Math.min(MOST_STEPS, Number.parseInt(state.depth, 10) || 1));
-    const near = alone ? papersAround(graph, state.focus, depth, graph.raw.most) : around(graph, state.focus, depth, graph.raw.most);
+    const near = alone ? papersAround(graph, state.focus, depth, most) : around(graph, state.focus, depth, most);
     const numbers = near.map((id) => graph.numberOf.get(id));
     nodes = new Set(numbers.filter((node) => graph.ids[node] === state.focus || passes.nodes[node]));
   } else {
-    nodes = mostTelling(graph, state, passes.nodes, first);
+    nodes = mostTelling(graph, state, passes.nodes, first, most);
   }
   for (const id of opened(graph, state, path)) nodes.add(graph.numberOf.get(id));
-  const kept = new Set([...nodes].filter((node) => node < first));
-  const ids = Array.from(kept, (node) => graph.ids[node]);
+  return { kept: new Set([...nodes].filter((node) => node < first)), passes, path, first };
+}
+
+/** @param {Graph} graph @param {State} state @param {ReturnType<typeof chosenIn>} chosen @returns {View} */
+function viewOf(graph, state, { kept, passes, first }) {
   let passing = 0;
   for (let node = 0; node < first; node += 1) passing += passes.nodes[node];
   return {
-    nodes: ids,
-    edges: alone ? strongestLinks(graph, ids, passes.link) : linksBetween(graph, kept, passes.link, new Set(path)),
-    passing, total: wholeSize(graph, alone), loaded: first, path, cut: cutShort(graph, state, kept),
+    nodes: Array.from(kept, (node) => graph.ids[node]),
+    passing, total: wholeSize(graph, state.view === "papers"), loaded: first, cut: cutShort(graph, state, kept),
     absent: [...new Set([state.focus, state.node, state.compare])].filter((id) => id && !kindOf(graph, id)),
   };
 }
 
-/** Say how much is in view, and how much is not. @param {Selection} selection @param {State} state */
-export function showingText({ nodes, passing, total, loaded, cut, absent }, state) {
+/** Choose what the picture draws. @param {Graph} graph @param {State} state @returns {Selection} */
+export function selectionOf(graph, state) {
+  const chosen = chosenIn(graph, state, graph.raw.most);
+  const view = viewOf(graph, state, chosen);
+  const edges = state.view === "papers"
+    ? strongestLinks(graph, view.nodes, chosen.passes.link)
+    : linksBetween(graph, chosen.kept, chosen.passes.link, new Set(chosen.path));
+  return { ...view, edges, path: chosen.path };
+}
+
+/** List all that the view holds: more than a picture can show. @param {Graph} graph @param {State} state @returns {View} */
+export function listOf(graph, state) {
+  return viewOf(graph, state, chosenIn(graph, state, Infinity));
+}
+
+/** Say how much of the graph a view without a focus leaves out. @param {View} view @param {boolean} asTable */
+function leftOut({ nodes, passing, total, loaded }, asTable) {
+  const held = loaded < total ? [`${loaded.toLocaleString("en")} are loaded`] : [];
+  const pass = asTable || (!held.length && passing <= nodes.length) ? [] : [`${passing.toLocaleString("en")} pass the filters, all in the table`];
+  return held.length || pass.length ? ` · ${[...held, ...pass].join(", of which ")}; search reaches the rest` : "";
+}
+
+/** Say how much is in view, and how much is not. @param {View} view @param {State} state */
+export function showingText(view, state) {
+  const { nodes, total, cut, absent } = view;
   const said = (count) => count.toLocaleString("en");
   const what = state.view === "papers" ? "papers" : "papers and entities";
   const missing = absent.map((id) => `“${shortened(id, 40)}” is not in this graph · `).join("");
-  const held = loaded < total ? `${said(loaded)} are loaded, of which ` : "";
-  const rest = (!state.focus || absent.includes(state.focus)) && (held || passing > nodes.length) ? ` · ${held}${said(passing)} pass the filters, search reaches all` : "";
+  const rest = !state.focus || absent.includes(state.focus) ? leftOut(view, state.as === "table") : "";
   const beyond = cut.map(({ name, shown, held: all }) => ` · ${said(shown)} of ${said(all)} neighbours of ${shortened(name, 40)}`).join("");
   return `${missing}Showing ${said(nodes.length)} of ${said(total)} ${what}${rest}${beyond}`;
 }
