@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -193,6 +194,13 @@ def _relation_rows(graph: KnowledgeGraph, entity: Entity) -> list[dict[str, Any]
     return sorted(rows, key=lambda row: (row["relation"], row["id"]))
 
 
+def _wrapped(field: str, text: str) -> list[str]:
+    """Show a long text on as many lines as it takes."""
+    return textwrap.wrap(
+        plain(text), WIDEST_COLUMN, initial_indent=f"  {field:13} ", subsequent_indent=" " * 16
+    )
+
+
 def node_text(details: Mapping[str, Any]) -> str:
     """Format the details of a node as text."""
     head = details["name"] if "name" in details else details["title"] or details["abstract"]
@@ -203,6 +211,7 @@ def node_text(details: Mapping[str, Any]) -> str:
         if value:
             text = ", ".join(value) if isinstance(value, list) else value
             lines.append(f"  {field:13} {_one_line(text)}")
+    lines += _wrapped("abstract", details.get("abstract", ""))
     for row in details.get("relations", ()):
         lines.append(f"  {row['relation']:13} {_one_line(row['label'])}  ({row['id']})")
     for link in details["links"]:

@@ -1,5 +1,6 @@
 // The panel beside the graph: one paper or one entity, with its links and their evidence.
 
+import { abstractOf } from "./abstract.js";
 import { compareSection } from "./compare.js";
 import { button, byId, counted, element, shortened, webLink } from "./dom.js";
 import { entityAt, kindOf, labelOf, linksOf, paperAt, reasonText, related, ROLES, shared } from "./graph.js";
@@ -156,6 +157,7 @@ function paperDetails(id) {
     ...(paper.url ? [element("p", {}, webLink(paper.url))] : []), links,
     actions(id),
     ...compareSection(id),
+    abstractOf(id),
     ...byRole(id, {}, (link) => link.entity),
     ...resultRows(([of]) => of === number),
     ...relatedRows(id),

@@ -113,10 +113,14 @@ export function suggestionsFor(text) {
   return ask(requestPath("search", [["q", text], ["limit", MOST_SUGGESTED]])).then(({ items }) => items);
 }
 
-/** @param {string} id @returns {Promise<{organisation: string, authors: string[], repositories: string[]}>} */
+/**
+ * @param {string} id
+ * @returns {Promise<{organisation: string, authors: string[], repositories: string[], abstract?: ?string}>}
+ *   `abstract` is null if the page has no room for it, and undefined if the server did not send it.
+ */
 export async function factsOf(id) {
-  const { organisation, authors, repositories } = isServed() ? told.get(id)?.about ?? {} : await detailsOf(id);
-  return { organisation: organisation ?? "", authors: authors ?? [], repositories: repositories ?? [] };
+  const { organisation, authors, repositories, abstract } = isServed() ? told.get(id)?.about ?? {} : await detailsOf(id);
+  return { organisation: organisation ?? "", authors: authors ?? [], repositories: repositories ?? [], abstract };
 }
 
 /** @param {string} id @returns {import("./summary.js").Summary} */

@@ -33,7 +33,7 @@ export function growGraph(part) {
  * Read the details of a paper that only panels and citations need.
  * @param {string} id
  * @returns {Promise<{organisation: string, authors: string[], repositories: string[],
- *   sentences: string[], evidence: number[][], statements: number[][]}>}
+ *   abstract: ?string, sentences: string[], evidence: number[][], statements: number[][]}>}
  */
 export async function detailsOf(id) {
   const number = graph.numberOf.get(id);

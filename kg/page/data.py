@@ -46,6 +46,9 @@ BLOCK = 400
 # Characters of the abstracts whose evidence one file holds: sentences are most of its size, and
 # half a gigabyte of abstracts would make a page that no browser opens. The tables hold the rest.
 MOST_EVIDENCE = 48_000_000
+# Characters of the abstracts that a page holds for its panels: those of about 10,000 papers, packed
+# into 5 MB that are read only when a panel opens. Those of 100,000 would be larger than all else.
+MOST_ABSTRACTS = 12_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,11 @@ def quoted_result(paper: Paper, result: Result) -> tuple[str, int, int]:
 
 
 def _paper_details(
-    paper: Paper, links: Sequence[Link], results: Sequence[Result], with_evidence: bool
+    paper: Paper,
+    links: Sequence[Link],
+    results: Sequence[Result],
+    with_evidence: bool,
+    with_abstract: bool,
 ) -> dict[str, Any]:
     sentences: dict[str, int] = {}
     evidence: list[list[int]] = []
@@ -239,6 +246,8 @@ def _paper_details(
         "organisation": paper.organisation or "",
         "authors": list(paper.authors),
         "repositories": list(paper.repositories),
+        # An abstract repeats its sentences, which the packing finds: each is stored once.
+        "abstract": paper.abstract if with_abstract else None,
         "sentences": list(sentences),
         "evidence": evidence,
         # In the order of the paper's results in the index.
@@ -246,24 +255,29 @@ def _paper_details(
     }
 
 
-def _told(graph: KnowledgeGraph, drawn: frozenset[str]) -> set[str]:
-    """Choose the papers whose evidence fits into the page, the drawn papers first."""
-    room, told = MOST_EVIDENCE, set()
+def _fitting(graph: KnowledgeGraph, drawn: frozenset[str], room: int) -> set[str]:
+    """Choose the papers whose abstracts fit into so many characters, the drawn papers first."""
+    fitting: set[str] = set()
     for paper in sorted(graph.papers, key=lambda paper: paper.id not in drawn):
         room -= len(paper.abstract)
         if room < 0:
             break
-        told.add(paper.id)
-    return told
+        fitting.add(paper.id)
+    return fitting
 
 
-def _details(graph: KnowledgeGraph, told: Collection[str]) -> Iterator[list[dict[str, Any]]]:
+def _details(
+    graph: KnowledgeGraph, told: Collection[str], abstracts: Collection[str]
+) -> Iterator[list[dict[str, Any]]]:
     results: defaultdict[str, list[Result]] = defaultdict(list)
     for result in graph.results:
         results[result.paper].append(result)
     for start in range(0, len(graph.papers), BLOCK):
         block = graph.papers[start : start + BLOCK]
-        yield [_paper_details(p, graph.links_of(p.id), results[p.id], p.id in told) for p in block]
+        yield [
+            _paper_details(p, graph.links_of(p.id), results[p.id], p.id in told, p.id in abstracts)
+            for p in block
+        ]
 
 
 def _index(
@@ -324,17 +338,19 @@ def page_data(
         Maximum number of nodes drawn.
     """
     drawn = around(graph, focus, depth, most) if focus else most_telling(graph, most)
-    told = _told(graph, frozenset(drawn))
+    told, abstracts = (
+        _fitting(graph, frozenset(drawn), most) for most in (MOST_EVIDENCE, MOST_ABSTRACTS)
+    )
     index = {
         **_index(graph, graph.papers, graph.entities(), drawn, graph.results),
         "base": base_iri,
         "most": most,
         "block": BLOCK,
-        "told": len(told),
+        "abstracts": len(abstracts),
         "focus": focus,
         "depth": depth,
     }
-    return PageData(index, _details(graph, told))
+    return PageData(index, _details(graph, told, abstracts))
 
 
 def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) -> PageData:

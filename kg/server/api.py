@@ -232,7 +232,7 @@ def details(service: Service, request: Request) -> Any:
         links += [link for link in graph.links_of(found.id) if link.paper == named[-1]]
     whole = explorer.part([*part.nodes, *named], total=part.total)
     if isinstance(found, Paper):
-        about = _paper(service, found)
+        about = {**_paper(service, found), "abstract": found.abstract}
     else:
         about = {**_entity(service, found), "same_as": list(found.same_as)}
     return {"about": about, **summary, **_part_row(service, whole), **_quoted(service, links)}

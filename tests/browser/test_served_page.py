@@ -130,6 +130,7 @@ def test_search_opens_a_paper_that_the_page_does_not_hold(visit: Open) -> None:
     assert "Cy Dale" in panel
     assert "example.org/far" in panel
     assert opened.page.inner_text("#panel mark") == "RareNet"
+    assert opened.page.inner_text("#abstract p") == "We train RareNet."
     assert FAR in drawn(opened)
     assert opened.said == []
 

@@ -68,6 +68,16 @@ def test_show_gives_the_evidence(folder: Path) -> None:
     assert any("BERT" in sentence for sentence in sentences)
 
 
+def test_show_gives_the_whole_abstract_on_lines_of_a_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    text = f"We train ZebraNet. {'It runs over the plain. ' * 20}It rests."
+    file.write_text(json.dumps({"title": "A Zebra", "abstract": text}), encoding="utf8")
+    assert run("build", file, "-o", tmp_path / "graph").exit_code == 0
+    shown = run("show", tmp_path / "graph", "A Zebra").output
+    assert text in " ".join(shown.split())
+    assert max(map(len, shown.splitlines())) < 120
+
+
 def test_show_quotes_the_part_of_a_long_sentence_that_names_the_entity(tmp_path: Path) -> None:
     file = tmp_path / "list.jsonl"
     text = f"We study {'very ' * 40}large networks and evaluate them on the CIFAR-10 dataset."
