@@ -10,6 +10,18 @@
 // Each try is so much smaller than the one before; a finer one is not seen.
 const STEP_DOWN = 0.97;
 const LEAST_SCALE = 0.02;
+// Pixels from the edge of the free part at which a node still has room for its label.
+const NEAREST_EDGE = 24;
+
+/** Whether a node lies where nothing covers it. @param {Frame} frame @param {{x: number, y: number}} place In pixels. */
+export function isFree({ width, height, top, right, bottom, left }, { x, y }) {
+  return x >= left + NEAREST_EDGE && x <= width - right - NEAREST_EDGE && y >= top + NEAREST_EDGE && y <= height - bottom - NEAREST_EDGE;
+}
+
+/** The point in the middle of a frame if a place is in the middle of its free part. @param {Frame} frame @param {{x: number, y: number}} place @param {number} scale */
+export function middleFor({ top, right, bottom, left }, { x, y }, scale) {
+  return { x: x + (right - left) / 2 / scale, y: y + (bottom - top) / 2 / scale };
+}
 
 /** The room that a picture takes at a scale, in pixels. @param {Extent[]} extents @param {number} scale */
 function roomAt(extents, scale) {

@@ -20,8 +20,9 @@ function draw(state) {
   readColours();
   drawTable(state);
   drawPanel(state);
-  drawPicture(selection, state);
+  // Before the picture, which is fitted under this line.
   byId("showing").textContent = showingText(state.as === "table" ? listInView() : selection, state);
+  drawPicture(selection, state);
 }
 
 /** The latest view that was requested; the data of an older one may arrive after it. */

@@ -1,22 +1,20 @@
 // The drawing: vis-network handles nodes, zoom and drags; lines and labels are drawn here in bulk.
 
 import { hideCard } from "./card.js";
+import { communityColour } from "./communities.js";
 import { byId } from "./dom.js";
-import { fitted } from "./fitting.js";
+import { fitted, isFree, middleFor } from "./fitting.js";
 import { kindOf, labelOf, weightOf } from "./graph.js";
 import { placeLabels } from "./labels.js";
 import { letter, lettered, lettersOf, widthOf } from "./lettering.js";
 import { drawnAs, idOf } from "./node_key.js";
 import { openToRead } from "./panel.js";
-import { addPlaces, ringPlaces } from "./places.js";
+import { pictureKey, placesFor, rememberPlace } from "./placing.js";
 import { startPointing } from "./pointing.js";
 import { currentState } from "./state.js";
 import { graph } from "./unpack.js";
 
 export const SHAPES = { paper: "square", method: "dot", dataset: "square", benchmark: "diamond", task: "triangle", metric: "triangleDown" };
-// Colours of the largest communities; readers could not tell more of them apart.
-const COMMUNITY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b4649a", "#8a6d00", "#4b6cb7", "#b4483c", "#3f8a8a"];
-const OTHER_COLOUR = "#7a7a7a";
 const MOST_LABELS = 140;
 // Up to so many lines are drawn in their full colour.
 const PLAIN_LINES = 300;
@@ -25,6 +23,12 @@ const MOST_BORDERED = 1500;
 // Pixels that the line above the picture and the buttons below it take.
 const MARGINS = { top: 40, right: 16, bottom: 60, left: 16 };
 const GREATEST_FIT = 1.1;
+// Pixels of a screen's shorter side under which more nodes than these are drawn so much larger.
+const SMALL_SCREEN = 500;
+const MOST_PLAIN_SIZED = 150;
+const ON_SMALL_SCREENS = 2;
+// The least scale at which the page shows a node that it moves to.
+const LEAST_OPENED = 0.6;
 // Part of the width that labels may take on either side; in a narrow window they would leave none to the nodes.
 const MOST_BESIDE = 0.08;
 // The sheet for which a file is lettered, whatever the window.
@@ -43,13 +47,15 @@ let near = new Set();
 /** The labels drawn last. @type {import("./labels.js").Placed[]} */
 let placed = [];
 let framed = "";
+/** The view as the page set it last; one that a reader has moved is another. */
+let ownView = "";
+/** The reader's view before the page moved it to an open node; null if the whole was in view. @type {?{position: {x: number, y: number}, scale: number}} */
+let homeView = null;
+/** Whether a node of the picture was open when it was drawn last. */
+let hadOpen = false;
 /** Which kind of picture is drawn. */
 let drawnKey = "";
 let isMoving = false;
-/** Positions of nodes for each kind of picture, updated when nodes are dragged. @type {Map<string, Map<string, {x: number, y: number}>>} */
-const placesOf = new Map();
-/** Communities of nodes by view: papers alone form different ones. @type {Map<string, Map<string, number>>} */
-const communitiesOf = new Map();
 const colours = {};
 
 export function readColours() {
@@ -57,41 +63,23 @@ export function readColours() {
   for (const name of ["paper", "method", "dataset", "benchmark", "task", "metric", "text", "soft", "back", "edge", "accent"]) colours[name] = style.getPropertyValue(`--${name}`).trim();
 }
 
-/** @param {import("./state.js").State} state */
-function pictureKey(state) {
-  return kindOf(graph, state.focus) ? `${state.view} ${state.depth} ${state.focus}` : state.view;
+/** How much larger many nodes are drawn on a small screen, where they would be specks. @param {number} count */
+function enlargement(count) {
+  const isSmall = Math.min(window.innerWidth, window.innerHeight) < SMALL_SCREEN;
+  return isSmall && count > MOST_PLAIN_SIZED ? ON_SMALL_SCREENS : 1;
 }
 
-/** Whether Python laid out this picture: the whole, or the neighbourhood that the page begins with. @param {import("./state.js").State} state */
-function isLaidOut({ focus, depth, view }) {
-  const { raw } = graph;
-  return !kindOf(graph, focus) || (focus === raw.focus && depth === String(raw.depth) && view === "graph");
-}
-
-/** @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
-function placesFor(selection, state) {
-  const key = pictureKey(state);
-  if (!placesOf.has(key)) {
-    const laidOut = state.view === "papers" ? graph.raw.paper_nodes : graph.raw.nodes;
-    placesOf.set(key, isLaidOut(state)
-      ? new Map(laidOut.map(([node, x, y]) => [graph.ids[node], { x, y }]))
-      : ringPlaces(selection.nodes, selection.edges, state.focus));
-    if (!communitiesOf.has(state.view)) communitiesOf.set(state.view, new Map(laidOut.map(([node, , , community]) => [graph.ids[node], community])));
-  }
-  return addPlaces(placesOf.get(key), selection.nodes, selection.edges);
-}
-
-/** @param {string} id @param {number} degree @param {boolean} alone Whether only papers are drawn. */
-function rowOf(id, degree, alone) {
+/** @param {string} id @param {number} degree @param {boolean} alone Whether only papers are drawn. @param {number} enlarged */
+function rowOf(id, degree, alone, enlarged) {
   const kind = kindOf(graph, id);
   const value = kind === "paper" ? degree / 20 : degree * (0.3 + weightOf(graph, graph.numberOf.get(id)));
   const size = kind === "paper" ? (alone ? 6 + Math.min(6, degree / 2) : 5) : 6 + 3.4 * Math.sqrt(value);
-  return { id, kind, value, size: kind === "dataset" ? 0.9 * size : size };
+  return { id, kind, value, size: enlarged * (kind === "dataset" ? 0.9 * size : size) };
 }
 
 /** @param {string} id @param {string} kind @param {import("./state.js").State} state */
 function colourOf(id, kind, { colour, view }) {
-  return colour === "community" ? COMMUNITY_COLOURS[communitiesOf.get(view).get(id)] ?? OTHER_COLOUR : colours[kind];
+  return colour === "community" ? communityColour(id, view) : colours[kind];
 }
 
 /** @param {{id: string, kind: string, size: number}} row @param {{x: number, y: number}} place @param {import("./state.js").State} state */
@@ -122,7 +110,8 @@ export function drawPicture(selection, state) {
   drawnKey = pictureKey(state);
   const degrees = new Map();
   for (const { from, to } of selection.edges) for (const end of [from, to]) degrees.set(end, (degrees.get(end) ?? 0) + 1);
-  rows = selection.nodes.map((id) => rowOf(id, degrees.get(id) ?? 0, state.view === "papers"))
+  const enlarged = enlargement(selection.nodes.length);
+  rows = selection.nodes.map((id) => rowOf(id, degrees.get(id) ?? 0, state.view === "papers", enlarged))
     .sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
   edges = selection.edges;
   near = nearOf(selection, state);
@@ -150,20 +139,43 @@ function takeRoom() {
   Object.assign(view, { scale, translation: { x, y } });
 }
 
-/** Fit a new picture into the frame, and move the frame to the open node if that lies outside. @param {import("./state.js").State} state */
+/** The window of the picture; the line above it takes the more room the narrower the window is. @returns {import("./fitting.js").Frame} */
+function frameNow() {
+  const { width, height, top } = byId("network").getBoundingClientRect();
+  const said = byId("showing").getBoundingClientRect();
+  return { ...MARGINS, width, height, top: Math.max(MARGINS.top, Math.min(height / 3, said.bottom - top + 8)) };
+}
+
+/** What part of the picture is seen. */
+function viewNow() {
+  const { scale, translation: { x, y } } = network.body.view;
+  return JSON.stringify([scale, x, y]);
+}
+
+/** Move the view to an open node that lies outside of it. @param {{x: number, y: number}} place */
+function moveTo(place) {
+  if (viewNow() !== ownView) homeView = { position: network.getViewPosition(), scale: network.getScale() };
+  const scale = Math.max(network.getScale(), LEAST_OPENED);
+  network.moveTo({ position: middleFor(frameNow(), place, scale), scale });
+  ownView = viewNow();
+}
+
+/** Fit a new picture into the frame, move to an open node that lies outside, and back when it is closed. @param {import("./state.js").State} state */
 function frame(state) {
   if (state.as === "table") return;
   const key = pictureKey(state);
+  const isUnmoved = viewNow() === ownView;
   takeRoom();
-  if (key !== framed) {
+  const place = drawnAt(state.node);
+  const isLeft = !place && hadOpen;
+  hadOpen = Boolean(place);
+  if (key !== framed || (isLeft && isUnmoved && !homeView)) {
     framed = key;
     fit();
+  } else if (isLeft && isUnmoved) {
+    network.moveTo(homeView);
   }
-  const place = drawnAt(state.node);
-  if (!place) return;
-  const { x, y } = network.canvasToDOM(place);
-  const area = byId("network").getBoundingClientRect();
-  if (x < 20 || y < 20 || x > area.width - 20 || y > area.height - 20) network.moveTo({ position: { x: place.x, y: place.y }, scale: Math.max(network.getScale(), 0.6) });
+  if (place && !isFree(frameNow(), network.canvasToDOM(place))) moveTo(place);
 }
 
 /** Nodes with the room of the labels that they may have. @param {number} scale @param {number} most Pixels for a label beyond its node. @returns {import("./fitting.js").Extent[]} */
@@ -180,9 +192,11 @@ function extentsAt(scale, most) {
 export function fit() {
   hideCard();
   if (!rows.length) return;
-  const { width, height } = byId("network").getBoundingClientRect();
-  const { scale, x, y } = fitted((tried) => extentsAt(tried, MOST_BESIDE * width), { width, height, ...MARGINS }, GREATEST_FIT);
+  const room = frameNow();
+  const { scale, x, y } = fitted((tried) => extentsAt(tried, MOST_BESIDE * room.width), room, GREATEST_FIT);
   network.moveTo({ position: { x, y }, scale });
+  homeView = null;
+  ownView = viewNow();
 }
 
 /** @param {number} factor */
@@ -202,8 +216,7 @@ export function letMove(moving) {
 
 /** @param {string[]} ids */
 function rememberPlaces(ids) {
-  const places = placesOf.get(drawnKey);
-  for (const id of ids) places.set(id, network.getPosition(drawnAs(id)));
+  for (const id of ids) rememberPlace(drawnKey, id, network.getPosition(drawnAs(id)));
 }
 
 /** @param {import("./selection.js").Edge} edge */
