@@ -2,7 +2,7 @@
 
 import { drawControls, startControls } from "./controls.js";
 import { byId } from "./dom.js";
-import { drawPanel } from "./panel.js";
+import { drawPanel, sayLinksDrawn } from "./panel.js";
 import { drawing, drawPicture, readColours, startPicture } from "./picture.js";
 import { startSaving } from "./saving.js";
 import { startSearch } from "./search.js";
@@ -20,6 +20,7 @@ function draw(state) {
   readColours();
   drawTable(state);
   drawPanel(state);
+  sayLinksDrawn(selection, state);
   // Before the picture, which is fitted under this line.
   byId("showing").textContent = showingText(state.as === "table" ? listInView() : selection, state);
   drawPicture(selection, state);

@@ -3,7 +3,7 @@
 import { abstractOf } from "./abstract.js";
 import { compareSection } from "./compare.js";
 import { button, byId, counted, element, shortened, webLink } from "./dom.js";
-import { entityAt, kindOf, labelOf, linksOf, paperAt, reasonText, related, ROLES, shared } from "./graph.js";
+import { entityAt, heldBy, kindOf, labelOf, linksOf, paperAt, reasonText, related, ROLES, shared } from "./graph.js";
 import { nodeLink } from "./node_link.js";
 import { MOST_STEPS } from "./selection.js";
 import { evidenceOf, factsOf, isQuoted, isServed, loadLinks, namesOf, statementOf, summaryOf } from "./source.js";
@@ -217,6 +217,7 @@ function actions(id) {
   }
   const expanded = unpackIds(more);
   if (!expanded.includes(id)) made.append(button("Add its neighbours", () => setState({ more: packIds([...expanded, id]) }), { id: "expand" }));
+  made.append(element("span", { id: "links-drawn", className: "soft" }));
   if (kindOf(graph, id) === "paper") made.append(button("Compare with…", () => { setState({ compare: id }); byId("search").focus(); }, { id: "compare" }));
   return made;
 }
@@ -267,6 +268,16 @@ function holdFocus(id, isSame) {
 /** Whether a panel may take the focus: not from a reader who is typing again. */
 function mayRead() {
   return awaited === currentState().node && !byId("search").value;
+}
+
+/** Say how many of its links the picture shows of an open node, unless it shows all. @param {import("./selection.js").Selection} selection @param {import("./state.js").State} state */
+export function sayLinksDrawn({ edges }, { node, view }) {
+  const line = byId("links-drawn");
+  if (!line) return;
+  const drawn = edges.filter(({ from, to }) => from === node || to === node).length;
+  const held = heldBy(graph, graph.numberOf.get(node));
+  line.hidden = view === "papers" || drawn >= held;
+  line.textContent = `${drawn.toLocaleString("en")} of ${counted(held, "link")} drawn`;
 }
 
 /** @param {import("./state.js").State} state */
