@@ -16,6 +16,8 @@ export const ROLES = {
   proposes: "proposes", uses: "uses", evaluates_on: "evaluates on",
   compares_with: "compares with", studies: "studies", measures: "measures", mentions: "mentions",
 };
+// Added to the rank of a paper that is found by a year and the rest of a query: names come before it.
+const AFTER_NAMES = 6;
 export const KINDS = ["paper", "method", "dataset", "benchmark", "task", "metric"];
 
 /** @param {number[]} counts */
@@ -127,8 +129,19 @@ export function foldNames(graph) {
   graph.keys ??= graph.ids.map((_, node) => namesAt(graph, node).map(keyOf));
 }
 
+/** @param {import("./names.js").Wanted} wanted @param {import("./names.js").Key[]} keys @returns {number} Infinity if none matches. */
+function closest(wanted, keys) {
+  let best = Infinity;
+  for (const key of keys) {
+    const found = closeness(wanted, key);
+    if (found >= 0 && found < best) best = found;
+  }
+  return best;
+}
+
 /**
- * Find papers and entities by a part of their title, name, alias or id, the closest first.
+ * Find papers and entities by a part of their title, name, alias or id, the closest first; after
+ * these, if one of several words is a year, papers of this year by the other words.
  * @param {Graph} graph
  * @param {string} text
  * @param {number} most
@@ -140,11 +153,9 @@ export function findNodes(graph, text, most = 12) {
   foldNames(graph);
   const scored = [];
   graph.keys.forEach((keys, node) => {
-    let best = Infinity;
-    for (const key of keys) {
-      const found = closeness(wanted, key);
-      if (found >= 0 && found < best) best = found;
-    }
+    let best = closest(wanted, keys);
+    const isOfYear = best === Infinity && wanted.dated && graph.raw.papers.year[node] === wanted.dated.year;
+    if (isOfYear) best = AFTER_NAMES + closest(wanted.dated.wanted, keys);
     if (best < Infinity) scored.push({ node, best, papers: node < graph.papers ? 1 : heldBy(graph, node) });
   });
   scored.sort((a, b) => a.best - b.best || b.papers - a.papers || a.node - b.node);

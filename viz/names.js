@@ -5,6 +5,11 @@ const SIGNS = /[^\p{L}\p{N}+]+/gu;
 const CHANGES = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])/g;
 const ANY_MARK = "[ -]?'?";
 const LONGEST_QUERY = 300;
+// An address of arXiv, of a site that mirrors it or of a DOI names a paper by a part of it, without the version.
+const ARXIV_IN_ADDRESS = /^(?:https?:)?(?:\/\/)?[\w.-]+\.[a-z]{2,}\/\S*?((?<![0-9])[0-9]{4}\.[0-9]{4,5}(?![0-9])|[a-z-]+\/[0-9]{7}(?![0-9]))\S*$/i;
+const DOI_IN_ADDRESS = /^(?:https?:)?(?:\/\/)?[\w.-]+\.[a-z]{2,}\/\S*?(10\.(?!48550\/arxiv)[0-9]{4,9}\/[^\s?#]+)\S*$/i;
+const VERSION_OF_ARXIV = /^((?:arxiv:)?[0-9]{4}\.[0-9]{4,5})v[0-9]+$/i;
+const YEAR = /^(?:19|20)[0-9]{2}$/;
 
 /**
  * Fold a text, ignoring case and accents, and mark where words begin: by a space, by a hyphen for
@@ -40,15 +45,30 @@ function begunPattern(query) {
   return `'(?:${patternOf(query, "-?'?")}|${patternOf(query, ANY_MARK)}(?=[\n '-]))`;
 }
 
+/** Return the id in the address of a paper, and any other text as it is. @param {string} text */
+export function withoutAddress(text) {
+  const bare = text.trim();
+  return [DOI_IN_ADDRESS, ARXIV_IN_ADDRESS, VERSION_OF_ARXIV].map((pattern) => pattern.exec(bare)?.[1]).find(Boolean) ?? text;
+}
+
 /**
- * What a query asks of a name; its words are for names that have them in another order.
+ * What a query asks of a name; its words are for names that have them in another order, and `dated` is
+ * what it asks of a paper of a year, if one of several words is a year.
  * @typedef {{plain: string, prefix: RegExp, begun: RegExp, acronym: ?RegExp, within: RegExp,
- *   words: Array<{plain: string, pattern: RegExp}>}} Wanted
+ *   words: Array<{plain: string, pattern: RegExp}>, dated: ?{year: number, wanted: Wanted}}} Wanted
  */
+
+/** @param {string} query A marked text. @returns {?{year: number, wanted: Wanted}} */
+function datedBy(query) {
+  const words = query.split(" ");
+  const years = words.filter((word) => YEAR.test(word));
+  const wanted = years.length === 1 ? wantedBy(words.filter((word) => word !== years[0]).join(" ")) : null;
+  return wanted && { year: Number(years[0]), wanted };
+}
 
 /** @param {string} text @returns {?Wanted} Null if the text has no letter. */
 export function wantedBy(text) {
-  const query = marked(text.slice(0, LONGEST_QUERY));
+  const query = marked(withoutAddress(text.slice(0, LONGEST_QUERY)));
   const plain = query.replace(/[ '-]/g, "");
   if (!plain) return null;
   const begun = begunPattern(query);
@@ -61,6 +81,7 @@ export function wantedBy(text) {
     acronym: plain.length > 1 ? new RegExp(`^\n'${initials}[^\n -]*\n`) : null,
     within: new RegExp(patternOf(query, "'?")),
     words: words.length < 2 ? [] : words.map((word) => ({ plain: fold(word), pattern: new RegExp(begunPattern(word)) })),
+    dated: datedBy(query),
   };
 }
 

@@ -5,8 +5,7 @@ import { ask, namedIn, nodesPaths, pathsFor, requestPath } from "./server.js";
 import { summaryIn } from "./summary.js";
 import { detailsOf, graph, growGraph } from "./unpack.js";
 
-// Suggestions under the search box, and links that one click in a panel loads.
-const MOST_SUGGESTED = 12;
+// Links that one click in a panel loads.
 const MORE_LINKS = 60;
 
 /** Requests that succeeded or are under way, by path. @type {Map<string, Promise<object>>} */
@@ -104,13 +103,15 @@ function foundHere(id, text) {
  * Find papers and entities by a part of a name.
  * @typedef {{id: string, kind: string, label: string, papers?: number, alias?: string}} Found
  *   `alias` is what matches if the name does not.
+ * @typedef {{items: Found[], more: boolean}} Suggestions `more` says whether others match too.
  * @param {string} text
- * @returns {Found[] | Promise<Found[]>}
+ * @param {number} most
+ * @returns {Suggestions | Promise<Suggestions>}
  */
-export function suggestionsFor(text) {
-  if (!isServed()) return findNodes(graph, text, MOST_SUGGESTED).map((id) => foundHere(id, text));
-  if (!text.trim()) return [];
-  return ask(requestPath("search", [["q", text], ["limit", MOST_SUGGESTED]])).then(({ items }) => items);
+export function suggestionsFor(text, most) {
+  if (isServed()) return text.trim() ? ask(requestPath("search", [["q", text], ["limit", most]])) : { items: [], more: false };
+  const found = findNodes(graph, text, most + 1);
+  return { items: found.slice(0, most).map((id) => foundHere(id, text)), more: found.length > most };
 }
 
 /**

@@ -6,6 +6,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from kg.analysis.relatedness import ROLE_FACTORS, scores_around, telling
@@ -26,6 +27,8 @@ NEAREST = 12
 MOST_TOGETHER = 10
 # For a node with more neighbours than this, their order is cached once it was asked for.
 MANY_LINKS = 200
+# Added to the rank of a paper that is found by a year and other words: names come before it.
+AFTER_NAMES = 6
 _TOLD_OF_RESULTS = ("paper", "method", "dataset", "metric", "value")
 
 
@@ -115,7 +118,7 @@ class Explorer:
         """
         sought = Wanted(wanted)
         kinds = sorted(ENTITY_TYPES) if type is None else (type,)
-        papers = self._titles.find(sought, most) if type is None else ()
+        papers = self._papers(sought, most) if type is None else ()
         found = [(rank, -1, id) for rank, id in papers]
         for kind in kinds:
             named = self._names[kind].find(sought, most)
@@ -123,6 +126,20 @@ class Explorer:
         # Of two that are as close and as frequent, the page too puts papers first, then ids.
         found.sort(key=lambda item: item[:2])
         return [id for _, _, id in found[:most]]
+
+    def _papers(self, sought: Wanted, most: int) -> list[tuple[int, str]]:
+        """Find papers by title or id, then those of a year in the query by its other words."""
+        named = list(self._titles.find(sought, most))
+        if sought.dated is None:
+            return named
+        year, rest = sought.dated
+        met = {id for _, id in named}
+        of_year = (
+            (AFTER_NAMES + rank, id)
+            for rank, id in self._titles.find(rest, len(self.graph.papers))
+            if id not in met and self.graph.paper(id).year == year
+        )
+        return [*named, *islice(of_year, most)]
 
     def alias_meant(self, wanted: Wanted, id: str) -> str | None:
         """Return the alias of an entity that a search found; None if its name matches as well."""

@@ -21,6 +21,19 @@ _AFTER_NUMBER = re.compile(r"[0-9](?=[a-z])")
 _MARKS = re.compile(r"[ '-]")
 _LETTER = re.compile(r"([ '-]?)([^ '-])")
 _ANY_MARK = "[ -]?'?"
+# An address of arXiv, of a site that mirrors it or of a DOI names a paper by a part of it, without
+# the version.
+_SITE = r"(?:https?:)?(?://)?[\w.-]+\.[a-z]{2,}/\S*?"
+_ARXIV = r"(?<![0-9])[0-9]{4}\.[0-9]{4,5}(?![0-9])|[a-z-]+/[0-9]{7}(?![0-9])"
+_ADDRESSES = tuple(
+    re.compile(pattern, re.IGNORECASE | re.ASCII)
+    for pattern in (
+        rf"{_SITE}(10\.(?!48550/arxiv)[0-9]{{4,9}}/[^\s?#]+)\S*",
+        rf"{_SITE}({_ARXIV})\S*",
+        r"((?:arxiv:)?[0-9]{4}\.[0-9]{4,5})v[0-9]+",
+    )
+)
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 # In characters: a pattern of a longer text takes long to compile, and few names are longer.
 LONGEST_QUERY = 300
 
@@ -47,6 +60,18 @@ def marked(text: str) -> str:
     words = _SIGNS.sub("-", plain).split(" ")
     signless = " ".join(filter(None, (word.strip("-") for word in words)))
     return _AFTER_NUMBER.sub(r"\g<0>'", _CHANGES.sub(r"'\g<0>", signless)).lower()
+
+
+def _without_address(text: str) -> str:
+    """Return the id in the address of a paper, and any other text as it is.
+
+    Examples
+    --------
+    >>> _without_address("https://arxiv.org/pdf/2402.03300v3")
+    '2402.03300'
+    """
+    found = filter(None, (pattern.fullmatch(text.strip()) for pattern in _ADDRESSES))
+    return next((match[1] for match in found), text)
 
 
 def _line(name: str) -> str:
@@ -122,11 +147,17 @@ class Wanted:
         The ways in which a name may match: by the whole, its beginning, the beginning of a word,
         its acronym, a part of a word, and last by all words of the query in any order. Empty if the
         query has no letter.
+    dated
+        If one of several words is a year: this year, and the query without it.
     """
 
     def __init__(self, text: str) -> None:
-        query = marked(text[:LONGEST_QUERY])
+        query = marked(_without_address(text[:LONGEST_QUERY]))
         self.matches = tuple(_matches(query)) if query else ()
+        words = query.split(" ")
+        years = [word for word in words if _YEAR.fullmatch(word)]
+        rest = " ".join(word for word in words if word not in years)
+        self.dated = (int(years[0]), Wanted(rest)) if rest and len(years) == 1 else None
 
     def among(self, names: Sequence[str]) -> int | None:
         """Return the place of the name that matches most closely; None if none matches."""

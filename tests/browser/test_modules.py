@@ -166,6 +166,39 @@ def test_search_finds_words_rather_than_what_runs_over_their_bounds(call: Call, 
     assert Explorer(graph).search(query, None, 50) == found
 
 
+ZOO = KnowledgeGraph(
+    [
+        Paper("arxiv:2402.03300", "Diffusion of zebras", year=2025),
+        Paper("doi:10.1000/zoo.7", "A model of diffusion, tested in 2025", year=2026),
+        Paper("arxiv:cs/0112017", "Zebras and diffusion", year=2025),
+        Paper("arxiv:2402.03301", "Diffusion of horses", year=2024),
+    ],
+    [],
+    [],
+)
+FOUND_IN_ZOO = {
+    "https://arxiv.org/abs/2402.03300": [0],
+    "arxiv.org/pdf/2402.03300v2.pdf": [0],
+    "https://huggingface.co/papers/2402.03300?from=mail": [0],
+    "https://doi.org/10.48550/arXiv.2402.03300": [0],
+    "http://arxiv.org/abs/cs/0112017v1": [2],
+    "arXiv:2402.03300v3": [0],
+    "2402.03300": [0],
+    "https://doi.org/10.1000/zoo.7": [1],
+    "diffusion 2025": [1, 0, 2],
+    "2025 zebra diffusion": [0, 2],
+    "diffusion 2023": [],
+    "zebras horses": [],
+}
+
+
+@pytest.mark.parametrize("query", FOUND_IN_ZOO)
+def test_search_finds_papers_by_address_and_by_year(call: Call, query: str) -> None:
+    found = call("graph.js", "findNodes", page_data(ZOO).index, query, 50)
+    assert found == [ZOO.papers[place].id for place in FOUND_IN_ZOO[query]]
+    assert Explorer(ZOO).search(query, None, 50) == found
+
+
 def test_search_on_the_page_is_that_of_the_server(
     call: Call, graph: KnowledgeGraph, index: dict[str, Any]
 ) -> None:

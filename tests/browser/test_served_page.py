@@ -152,6 +152,15 @@ def test_a_suggestion_of_the_server_tells_of_papers_and_of_the_alias_that_matche
     expect(found).to_contain_text("method in 2 papers")
 
 
+def test_a_list_of_suggestions_of_the_server_can_be_made_longer(visit: Open) -> None:
+    page = visit().page
+    page.fill("#search", "paper number")
+    found = page.locator("#suggestions li[data-node]")
+    expect(found).to_have_count(12)
+    page.click("#suggestions >> text=More…")
+    expect(found).to_have_count(48)
+
+
 def test_a_name_that_nothing_has_is_said_to_be_unknown(visit: Open) -> None:
     opened = visit()
     opened.page.fill("#search", "no such name")

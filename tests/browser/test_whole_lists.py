@@ -90,3 +90,27 @@ def test_a_row_that_is_opened_leaves_the_table_its_length(open_page) -> None:  #
     assert rows(page) == 1000
     page.click("#table-view th button >> text=Year")
     assert rows(page) == 500
+
+
+def test_a_list_of_suggestions_can_be_made_longer(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(SHARED).page
+    page.fill("#search", "paper")
+    found = page.locator("#suggestions li[data-node]")
+    expect(found).to_have_count(12)
+    page.click("#suggestions >> text=More…")
+    expect(found).to_have_count(40)
+    assert page.locator("#suggestions >> text=More…").count() == 0
+    page.fill("#search", "paper ")
+    expect(found).to_have_count(12)
+
+
+def test_the_keyboard_makes_a_list_of_suggestions_longer(open_page) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(SHARED).page
+    page.fill("#search", "paper")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    marked = page.locator("#suggestions [aria-selected=true]")
+    expect(marked).to_have_attribute("id", "suggestion-12")
+    wanted = marked.get_attribute("data-node")
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgViewer.state().node") == wanted
