@@ -208,6 +208,7 @@ def test_the_panel_stays_where_it_was_read_when_the_picture_changes(open_page) -
     page = open_page(GRAPH, height=260, fragment="#node=a").page
     page.evaluate("document.getElementById('panel').scrollTop = 60")
     page.click("#theme")
+    page.click("#filters-toggle")
     page.select_option("#role", "uses")
     assert page.evaluate("document.getElementById('panel').scrollTop") == 60
 
