@@ -18,6 +18,7 @@ __all__ = [
     "plain_name",
     "singular",
     "slug",
+    "without_latex",
 ]
 
 _SMALL_GREEK = {
@@ -33,9 +34,14 @@ _SIGNS = {
     "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE",
 }  # fmt: skip
 _SPELLED = _GREEK | _SIGNS
-_SYMBOLS = {"ell": "l", "times": "x", "star": "*", "ast": "*"} | {
+_SYMBOLS = {
+    "ell": "l", "times": "x", "star": "*", "ast": "*", "sim": "~", "circ": "°", "pm": "±",
+    "cdot": "·", "rightarrow": "→", "to": "→", "leftrightarrow": "↔",
+    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
+    "circledR": "", "textregistered": "", "texttrademark": "", "operatorname": "",
+} | {
     f"var{name}": name for name in ("epsilon", "kappa", "phi", "pi", "rho", "sigma", "theta")
-}
+}  # fmt: skip
 _FONTS = frozenset(
     ("bf", "it", "em", "rm", "sc", "tt", "sf", "bfseries", "itshape", "scshape", "ttfamily")
 )
@@ -44,6 +50,8 @@ _NO_MARKS = str.maketrans("", "", "${}^_\\")
 # A letter names an accent only if no other letter follows: \chi and \vec are other commands.
 _ACCENT = re.compile(r"\\(?:['\"`^~=.]|[cuvH](?=[\s{]))\s*+\{?\s*+([A-Za-z])\}?")
 _LATEX_GROUP = re.compile(r"\\([a-zA-Z]+)\*?\s*\{([^{}\\]*)\}")
+_LATEX = re.compile(r"[$\\]")
+_WORD_BELOW = re.compile(r"_(?=\{?(?:\\[a-z]+\{?)?[A-Za-z]{2})")
 _LATEX_COMMAND = re.compile(r"\\([a-zA-Z]+)")
 _LATIN_MARKS = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 # Plural in form alone, or the same in both numbers.
@@ -75,6 +83,19 @@ def plain_name(text: str) -> str:
     text = unicodedata.normalize("NFKC", _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text)))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return "".join(_SPELLED.get(character, character) for character in text).translate(_NO_MARKS)
+
+
+def without_latex(name: str) -> str:
+    r"""Return a name as it is read where it is typeset; one without LaTeX stays as it is.
+
+    Examples
+    --------
+    >>> [without_latex(name) for name in (r"S$^2$Teacher", r"Foo$_\text{mini}$", "π0 Fóo_1")]
+    ['S2Teacher', 'Foo_mini', 'π0 Fóo_1']
+    """
+    if not _LATEX.search(name):
+        return name
+    return "_".join(plain_name(part) for part in _WORD_BELOW.split(name)).strip(" _") or name
 
 
 def singular(word: str) -> str:

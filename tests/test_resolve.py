@@ -197,6 +197,11 @@ def test_a_term_is_called_in_small_letters_but_for_3d() -> None:
     assert [entity.name for entity in found.entities] == ["3D tracking"]
 
 
+def test_a_name_in_latex_is_called_as_it_is_read_and_found_as_it_is_written() -> None:
+    (entity,) = resolve([mention("p", r"$\text{M}^{3}$Bolt")]).entities
+    assert (entity.name, entity.aliases) == ("M3Bolt", (r"$\text{M}^{3}$Bolt",))
+
+
 def test_a_short_name_in_another_case_is_not_what_the_gazetteer_knows() -> None:
     of_vision = mention("a", "VLLMs", expansion="vision large language models")
     spelled = mention("c", "vision large language model")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from kg.data_files import data_lines
-from kg.naming import fold_name, is_acronym, singular, slug
+from kg.naming import fold_name, is_acronym, singular, slug, without_latex
 from kg.records import ENTITY_TYPES, EntityType, Mention
 from kg.resolution.entity_counts import EntityCounts
 from kg.resolution.known import kind_of, known_named
@@ -91,7 +91,7 @@ def is_named(counts: EntityCounts, entry: str | None, type: EntityType) -> bool:
 
 
 def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
-    """Choose the display name: the gazetteer's, else the form that most papers use."""
+    """Choose the display name: the gazetteer's, else the form of most papers without LaTeX."""
     if entry is not None:
         return entry
     names = counts.names
@@ -104,6 +104,7 @@ def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
         lower or pool,
         key=lambda form: (-names[form].papers, -names[form].mentions, len(form), form),
     )
+    name = without_latex(name)
     return name if named and not is_acronym(name) else _singular_name(name)
 
 
