@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract import gazetteer, lexicon
 from kg.extract.citations import cited_authors
+from kg.extract.competitions import competitions, team_end
 from kg.extract.spaced import is_taken_apart
 from kg.extract.surface import fold
 from kg.extract.titles import title_name
@@ -54,6 +55,8 @@ class Candidate:
         Evidence of its lexicon entry.
     titled
         Whether it is the name that the title begins with.
+    competition
+        Whether it is spelled like the name of a competition.
     """
 
     start: int
@@ -67,6 +70,7 @@ class Candidate:
     short_form: bool = False
     long_form: bool = False
     titled: bool = False
+    competition: bool = False
 
 
 @lru_cache(maxsize=1 << 14)
@@ -178,9 +182,12 @@ def _stands_in_no_name(text: str) -> bool:
 def _unnameable(words: Words) -> set[int]:
     """Find the tokens that no name contains."""
     lettered = words.alphabetic
-    return cited_authors(words) | {
+    unnameable = cited_authors(words) | {
         at for at, text in enumerate(words.texts) if not lettered[at] and _stands_in_no_name(text)
     }
+    team = team_end(words)
+    is_known = team and fold(words.text(0, team)) in gazetteer.known_names()
+    return unnameable if is_known else unnameable.union(range(team))
 
 
 def _short_for_no_names(doc: Doc, words: Words) -> set[str]:
@@ -290,4 +297,9 @@ def candidates(doc: Doc) -> list[Candidate]:
         candidate.titled = True
         if not candidate.by:
             candidate.by.add("pattern")
+    for bounds in competitions(words):
+        if candidate := propose(*bounds):
+            candidate.competition = True
+            if not candidate.by:
+                candidate.by.add("pattern")
     return [found[bounds] for bounds in sorted(found)]

@@ -88,7 +88,8 @@ def select(
     columns = [(labels.index(label), label) for label in ENTITY_TYPES if label in labels]
     vouched_for = _vouched_for(doc, gathered, doubts)
     for index in vouched_for:
-        doubts[index] = 0.0 if gathered[index].titled else 1 - OF_UNMISTAKABLE
+        is_certain = gathered[index].titled or gathered[index].competition
+        doubts[index] = 0.0 if is_certain else 1 - OF_UNMISTAKABLE
     order = sorted(
         range(len(gathered)),
         key=lambda i: (doubts[i], gathered[i].start, -gathered[i].end),
@@ -106,7 +107,7 @@ def select(
         taken[start:end] = [True] * (end - start)
         score = round(calibration.apply(1 - doubts[index]), 3)
         if index in vouched_for:
-            likeliest = cast("EntityType", candidate.gazetteer or likeliest)
+            likeliest = _vouched_type(candidate, likeliest)
             score = SCORE_OF_UNMISTAKABLE
         chosen.append(_found(doc, candidate, (start, end), likeliest, score))
     return with_expansions(doc, sorted(chosen, key=lambda found: found.start))
@@ -126,22 +127,38 @@ def _found(
     )
 
 
+def _vouched_type(candidate: Candidate, likeliest: EntityType) -> EntityType:
+    if candidate.competition:
+        return "benchmark"
+    return cast("EntityType", candidate.gazetteer or likeliest)
+
+
 def _vouched_for(doc: Doc, gathered: list[Candidate], doubts: list[float]) -> set[int]:
-    """Find the doubted candidates that can only be a known name, or the name of a title."""
+    """Find the competitions, and the doubted that can only be known, or the name of a title."""
     words = words_of(doc)
     return {
         index
         for index, each in enumerate(gathered)
-        if doubts[index] > 1 - OF_UNMISTAKABLE
-        and (
-            each.titled
-            or (
-                each.gazetteer
-                and words.text(each.start, each.end) in unmistakable()
-                and not _is_in_longer(each, gathered, doubts)
+        if (each.competition and not _is_in_known(each, gathered))
+        or (
+            doubts[index] > 1 - OF_UNMISTAKABLE
+            and (
+                each.titled
+                or (
+                    each.gazetteer
+                    and words.text(each.start, each.end) in unmistakable()
+                    and not _is_in_longer(each, gathered, doubts)
+                )
             )
         )
     }
+
+
+def _is_in_known(inner: Candidate, gathered: list[Candidate]) -> bool:
+    """Check whether a name is part of one in the gazetteer: "BCI Competition IV 2a"."""
+    return any(
+        each.gazetteer and each.start <= inner.start and inner.end < each.end for each in gathered
+    )
 
 
 def _is_in_longer(inner: Candidate, gathered: list[Candidate], doubts: list[float]) -> bool:

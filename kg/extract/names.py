@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.batches import BatchComponent
+from kg.extract.competitions import competitions
 from kg.extract.found import Found
 from kg.extract.gazetteer import known_names
 from kg.extract.model_files import model_file
@@ -122,9 +123,11 @@ class Names(BatchComponent):
         )
         decided = self.classifier.probabilities(described)[:, self._named] >= 0.5
         named = [False] * len(found)
+        events = set(competitions(words_of(doc)))
         for group, is_name in zip(grouped, decided.tolist(), strict=True):
+            is_event = any((found[index].start, found[index].end) in events for index in group)
             for index in group:
-                named[index] = is_name
+                named[index] = is_name or is_event
         doc._.names = tuple(named)
         return doc
 
