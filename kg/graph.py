@@ -405,6 +405,8 @@ class KnowledgeGraph:
     def path(self, a: str | Paper | Entity, b: str | Paper | Entity) -> list[Paper | Entity]:
         """Return the shortest path between two nodes, both ends included.
 
+        Of several, the one through the rarest entities is taken.
+
         Raises
         ------
         GraphError

@@ -257,7 +257,8 @@ export function strongestLinks(graph, papers, passes) {
 }
 
 /**
- * Find a shortest path between two nodes, both ends included; empty if there is none.
+ * Find a shortest path between two nodes, both ends included; empty if there is none. Of several,
+ * the one through the rarest entities is taken, as kg.graph does.
  * @param {Graph} graph
  * @param {string} a
  * @param {string} b
@@ -266,14 +267,15 @@ export function strongestLinks(graph, papers, passes) {
 export function shortestPath(graph, a, b) {
   const [first, last] = [graph.numberOf.get(a), graph.numberOf.get(b)];
   const before = new Map([[first, first]]);
-  let edge = [first];
-  while (edge.length && !before.has(last)) {
-    const reached = [];
-    for (const node of edge) {
+  let edge = new Map([[first, 0]]);
+  while (edge.size && !before.has(last)) {
+    const reached = new Map();
+    for (const [node, told] of edge) {
       for (const end of endsOf(graph, node)) {
-        if (before.has(end)) continue;
+        const tells = told + (end < graph.papers ? 0 : weightOf(graph, end));
+        if (reached.has(end) ? reached.get(end) >= tells : before.has(end)) continue;
         before.set(end, node);
-        reached.push(end);
+        reached.set(end, tells);
       }
     }
     edge = reached;

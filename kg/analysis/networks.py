@@ -70,9 +70,20 @@ def weighted_network(graph: KnowledgeGraph) -> nx.Graph[str]:
 def shortest_path(graph: KnowledgeGraph, first: str, last: str) -> list[str]:
     """Return the ids on a shortest path between two nodes, given by id; empty if there is none.
 
-    Every link is one step, whatever its weight.
+    Every link is one step. Of several paths with the fewest steps, the one through the rarest
+    entities tells most.
     """
+    network = graph.weighted()
+    weights = nx.get_edge_attributes(network, "weight")
+    most = max(weights.values(), default=1.0)
+    # All the commonness of a path is less than one step.
+    share = 1 / (most * len(network))
+
+    def cost(one: str, other: str, edge: dict[str, float]) -> float:
+        return 1 + (most - edge["weight"]) * share
+
     try:
-        return nx.shortest_path(graph.weighted(), first, last)
+        _, path = nx.bidirectional_dijkstra(network, first, last, weight=cost)
     except nx.NetworkXNoPath:
         return []
+    return list(path)

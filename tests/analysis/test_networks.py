@@ -5,12 +5,21 @@ import pytest
 
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
+from kg.records import Entity, Link, Paper
 
 
 def test_a_path_leads_through_what_is_shared(graph: KnowledgeGraph) -> None:
     assert [node.id for node in graph.path("b", "d")] == [
         "b", "method/grpo", "a", "benchmark/gsm8k", "d",
     ]  # fmt: skip
+
+
+def test_of_two_shortest_paths_the_one_through_the_rarer_entity_is_taken() -> None:
+    entities = [Entity("method/gpt", "GPT", "method"), Entity("method/zorb", "Zorb", "method")]
+    links = [Link(paper, "method/gpt", "uses", 1.0) for paper in "abcd"]
+    links += [Link(paper, "method/zorb", "uses", 1.0) for paper in "ab"]
+    graph = KnowledgeGraph([Paper(id) for id in "abcde"], entities, links)
+    assert [node.id for node in graph.path("a", "b")] == ["a", "method/zorb", "b"]
 
 
 def test_no_path_is_said(graph: KnowledgeGraph) -> None:

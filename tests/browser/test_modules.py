@@ -108,14 +108,18 @@ def test_what_two_papers_share_is_what_the_graph_says(
         }
 
 
-def test_a_shortest_path_is_as_short_as_the_graphs(
+def test_a_shortest_path_is_as_short_and_tells_as_much_as_the_graphs(
     call: Call, graph: KnowledgeGraph, index: dict[str, Any]
 ) -> None:
+    def tells(path: list[str]) -> float:
+        return sum(graph.weight(id) for id in path if isinstance(graph.node(id), Entity))
+
     first = graph.papers[0].id
     for paper in graph.papers[1:12]:
         expected = [node.id for node in graph.path(first, paper.id)]
         found = call("graph.js", "shortestPath", index, first, paper.id)
         assert len(found) == len(expected)
+        assert tells(found) == pytest.approx(tells(expected))
         assert (found[0], found[-1]) == (first, paper.id)
 
 
