@@ -89,7 +89,7 @@ function drawRows() {
   const rows = tableRows();
   const body = element("tbody", {}, ...rows.slice(0, roomFor).map(rowElement));
   byId("table-view").replaceChildren(element("table", {},
-    element("caption", { text: "All that is in view; the picture draws the most telling part" }),
+    element("caption", { text: "All papers and entities that pass the filters" }),
     element("thead", {}, element("tr", {}, ...COLUMNS.map(headerCell))), body));
   if (rows.length > roomFor) byId("table-view").append(moreRows(rows, body));
   if (!rows.length) byId("table-view").append(element("p", { className: "nothing", text: byId("empty").textContent }));
