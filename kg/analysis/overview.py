@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from kg.analysis.grouping import groups
 from kg.errors import GraphError
 from kg.records import Entity, EntityType, Link, Paper
 
@@ -72,15 +73,11 @@ class CoOccurrence:
 def communities(graph: KnowledgeGraph) -> tuple[Community, ...]:
     """Find communities of nodes, the largest first.
 
-    The Louvain method (Blondel and others, 2008) on the graph weighted by rarity, with a fixed
-    seed.
+    The Louvain method (Blondel and others, 2008) on the graph weighted by rarity.
     """
     simple = graph.weighted()
-    if not simple:
-        return ()
-    groups = nx.community.louvain_communities(simple, weight="weight", seed=0)
-    ordered = sorted((tuple(sorted(group)) for group in groups), key=lambda g: (-len(g), g))
-    return tuple(Community(nodes, _telling(graph, nodes)) for nodes in ordered)
+    found = groups(simple, nx.get_edge_attributes(simple, "weight"))
+    return tuple(Community(tuple(nodes), _telling(graph, tuple(nodes))) for nodes in found)
 
 
 def _telling(graph: KnowledgeGraph, nodes: tuple[str, ...]) -> tuple[Entity, ...]:

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.analysis.grouping import Edges, groups
 from kg.analysis.relatedness import HUB_LIMIT, ROLE_FACTORS, TERM_FACTOR, scores_around, telling
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE_IRI
-from kg.page.layout import Edges, groups, positions
+from kg.page.layout import positions
 from kg.records import ENTITY_TYPES, Entity, Link, Mention, Paper, Result
 from kg.results.sentences import results_of
 from kg.titles import heading

@@ -1,18 +1,12 @@
-"""Lays out the nodes of a page and finds their communities, when the page is built."""
+"""Lays out the nodes of a page, when the page is built."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
-# igraph alone does the layout: importing NetworkX takes a tenth of a second.
-import igraph
+from kg.analysis.grouping import Edges, as_igraph, same_chances
 
-__all__ = ["Edges", "groups", "positions"]
-
-# Weights of edges by their ends; no edge occurs twice.
-Edges = Mapping[tuple[str, str], float]
+__all__ = ["positions"]
 
 # Pixels between neighbours at zoom 1, which leaves room for labels.
 SPACING = 120
@@ -28,45 +22,6 @@ LARGE_ITERATIONS = 120
 # Share of the way that a node moves towards even spacing: forces crowd dense regions, where labels
 # need room most.
 EVENNESS = 0.6
-
-
-@contextmanager
-def _same_chances() -> Iterator[random.Random]:
-    """Give igraph a random generator with a fixed seed, and afterwards its usual one."""
-    dice = random.Random(1)
-    igraph.set_random_number_generator(dice)
-    try:
-        yield dice
-    finally:
-        igraph.set_random_number_generator(random)
-
-
-def _as_igraph(nodes: Sequence[str], edges: Edges) -> igraph.Graph:
-    number = {node: position for position, node in enumerate(nodes)}
-    # Sorted, since the rounding of sums depends on the order of edges.
-    rows = sorted((*sorted((number[a], number[b])), weight) for (a, b), weight in edges.items())
-    made = igraph.Graph(len(nodes), [row[:2] for row in rows])
-    made.es["weight"] = [row[2] for row in rows]
-    return made
-
-
-def groups(nodes: Iterable[str], edges: Edges) -> list[list[str]]:
-    """Divide a graph into communities, the largest first.
-
-    The Louvain method: Blondel, Guillaume, Lambiotte and Lefebvre (2008).
-
-    Parameters
-    ----------
-    edges
-        Weights of edges by their ends.
-    """
-    ordered = sorted(nodes)
-    if not ordered:
-        return []
-    with _same_chances():
-        found = _as_igraph(ordered, edges).community_multilevel(weights="weight")
-    named = [[ordered[position] for position in group] for group in found]
-    return sorted(named, key=lambda group: (-len(group), group[0]))
 
 
 def positions(nodes: Iterable[str], edges: Edges) -> dict[str, tuple[int, int]]:
@@ -104,7 +59,7 @@ def positions(nodes: Iterable[str], edges: Edges) -> dict[str, tuple[int, int]]:
 
 def _parts(ordered: Sequence[str], edges: Edges) -> list[tuple[list[str], Edges]]:
     """Divide a graph into its connected components, the largest first."""
-    found = _as_igraph(ordered, edges).connected_components()
+    found = as_igraph(ordered, edges).connected_components()
     part_of = dict(zip(ordered, found.membership, strict=True))
     within: list[dict[tuple[str, str], float]] = [{} for _ in found]
     for ends, weight in edges.items():
@@ -119,8 +74,8 @@ def _part_positions(nodes: Sequence[str], edges: Edges) -> dict[str, tuple[float
         return {nodes[0]: (0.0, 0.0)}
     side = len(nodes) ** 0.5
     is_large = len(nodes) >= GRID_FROM
-    with _same_chances() as dice:
-        found = _as_igraph(nodes, edges).layout_fruchterman_reingold(
+    with same_chances() as dice:
+        found = as_igraph(nodes, edges).layout_fruchterman_reingold(
             weights="weight",
             niter=LARGE_ITERATIONS if is_large else ITERATIONS,
             grid=is_large,
