@@ -62,11 +62,15 @@ def open_store(folder: str | Path) -> ox.Store:
             raise
         return load_turtle(current_file(path, "graph.ttl"))
     try:
-        return ox.Store.read_only(str(ready))
-    except (OSError, RuntimeError):
-        # A full disk or a copy that was cut short leaves files that RocksDB refuses.
-        shutil.rmtree(ready, ignore_errors=True)
-        return ox.Store.read_only(str(prepare_store(path)))
+        store = ox.Store.read_only(str(ready))
+        if _holds_statements(store):
+            return store
+    except (FileNotFoundError, RuntimeError):
+        # Other errors, as where too many files are open, say nothing of the store.
+        pass
+    # A full disk or a copy that was cut short leaves files that RocksDB refuses, or finds empty.
+    shutil.rmtree(ready, ignore_errors=True)
+    return ox.Store.read_only(str(prepare_store(path)))
 
 
 def load_turtle(file: Path) -> ox.Store:
@@ -140,9 +144,13 @@ def _bulk_load(store: ox.Store, stream: BufferedReader, file: Path) -> None:
         store.bulk_load(input=stream, format=ox.RdfFormat.TURTLE)
     except SyntaxError as error:
         raise GraphError(f"{file}: not Turtle: {error}") from None
-    if next(store.quads_for_pattern(None, None, None), None) is None:
-        # Every graph describes itself, so this is what a full disk or a broken copy left of one.
+    if not _holds_statements(store):
         raise GraphError(f"{file}: holds no statement; build the graph again")
+
+
+def _holds_statements(store: ox.Store) -> bool:
+    """Check that a store is not empty: every graph describes itself, unless a broken copy of it."""
+    return next(store.quads_for_pattern(None, None, None), None) is not None
 
 
 def _key(stream: BufferedReader, stamp: Path) -> str:

@@ -1,5 +1,6 @@
 """The store on disk: whole or not there, never stale, and open to several readers at once."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -107,6 +108,24 @@ def test_a_broken_store_is_made_again(folder: Path) -> None:
     (store,) = stores(folder)
     (store / "CURRENT").write_text("nonsense")
     assert run_query(folder, "ASK { ?s kg:uses ?o }")
+
+
+def test_a_store_that_lost_half_of_its_index_is_not_answered_from(folder: Path) -> None:
+    prepare_store(folder)
+    (index,) = (folder / "store").glob("*/MANIFEST-*")
+    os.truncate(index, index.stat().st_size // 2)
+    assert run_query(folder, "ASK { ?s kg:uses ?o }")
+
+
+def test_a_process_that_may_open_few_files_leaves_the_store_to_others(folder: Path) -> None:
+    prepare_store(folder)
+    (store,) = stores(folder)
+    made = store.stat().st_ino
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40)); {OPEN}"
+    command = [sys.executable, "-c", limited, folder]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "file descriptors" in refused.stderr
+    assert stores(folder) == [store] and store.stat().st_ino == made
 
 
 def test_a_graph_that_is_no_turtle_leaves_no_store(tmp_path: Path) -> None:
