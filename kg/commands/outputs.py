@@ -43,7 +43,7 @@ def export(
     from kg.graph import KnowledgeGraph
     from kg.provenance import base_iri_of, provenance_of
     from kg.rdf import RDF_FORMATS, RDF_VOCABULARIES
-    from kg.storage.build_folder import write_atomically
+    from kg.storage.build_folder import read_whole, write_atomically
 
     if format not in EXPORT_FORMATS:
         wrong_usage(f"--format {format}: known formats are {', '.join(EXPORT_FORMATS)}")
@@ -51,12 +51,16 @@ def export(
         wrong_usage(f"--vocabulary {vocabulary}: known ones are {', '.join(RDF_VOCABULARIES)}")
     if format not in RDF_FORMATS and (base_iri or vocabulary != "kg"):
         wrong_usage(f"--base-iri and --vocabulary are for RDF, and {format} is not RDF")
+    graph, own_base_iri, provenance = read_whole(
+        folder,
+        lambda: (KnowledgeGraph.load(folder), base_iri_of(folder), provenance_of(folder)),
+    )
     write = partial(
         export_graph,
-        KnowledgeGraph.load(folder),
+        graph,
         format,
-        base_iri=base_iri or base_iri_of(folder),
-        provenance=provenance_of(folder),
+        base_iri=base_iri or own_base_iri,
+        provenance=provenance,
         vocabulary=vocabulary,
     )
     if output is None:
@@ -92,7 +96,7 @@ def view(
     from kg.graph import KnowledgeGraph
     from kg.page.data import USUAL_DEPTH
     from kg.provenance import base_iri_of
-    from kg.storage.build_folder import current_file
+    from kg.storage.build_folder import current_file, read_whole
     from kg.viewer import write_view
 
     if focus is None and max_nodes is None:
@@ -100,8 +104,10 @@ def view(
         if not page.is_file():
             raise GraphError(f"{folder}: has no graph.html; `kg build` makes one")
     else:
-        graph = KnowledgeGraph.load(folder)
-        page = write_view(graph, base_iri_of(folder), focus, depth or USUAL_DEPTH, max_nodes)
+        graph, base_iri = read_whole(
+            folder, lambda: (KnowledgeGraph.load(folder), base_iri_of(folder))
+        )
+        page = write_view(graph, base_iri, focus, depth or USUAL_DEPTH, max_nodes)
     print(page)
     if not no_open:
         import webbrowser

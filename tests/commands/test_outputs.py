@@ -20,6 +20,25 @@ def test_export_to_a_file_is_what_export_prints(folder: Path, tmp_path: Path, fo
     assert printed.stdout_bytes == (tmp_path / "out").read_bytes()
 
 
+def test_export_mixes_no_two_builds(
+    papers_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph, load = tmp_path / "graph", KnowledgeGraph.load
+    assert run("build", papers_file, "-o", graph, "--base-iri", "http://a.example/").exit_code == 0
+    (tmp_path / "later.txt").write_text("A Later Paper\n\nWe propose LATER, which is late.\n")
+
+    def load_before_a_build(folder: Path) -> KnowledgeGraph:
+        loaded = load(folder)
+        run("build", tmp_path / "later.txt", "-o", graph, "--base-iri", "http://b.example/")
+        return loaded
+
+    monkeypatch.setattr(KnowledgeGraph, "load", load_before_a_build)
+    exported = run("export", graph, "--format", "nt").stdout
+    monkeypatch.undo()
+    assert "http://b.example/" in exported
+    assert exported == run("export", graph, "--format", "nt").stdout
+
+
 def test_export_through_a_link_leaves_the_link(folder: Path, tmp_path: Path) -> None:
     link, target = tmp_path / "link.nt", tmp_path / "target.nt"
     link.symlink_to(target)
