@@ -96,7 +96,7 @@ def _decide(
             yield used
 
     vocabulary = join(count, overrides)
-    grouped = _Grouped(papers, vocabulary.keys)
+    grouped = _Grouped(papers, vocabulary.keys, vocabulary.overrides)
     # Iterated again for the links.
     things = grouped if papers.on_disk else list(grouped)
     counted = count_things(things, vocabulary.overrides)
@@ -110,9 +110,10 @@ class _Grouped:
 
     papers: SortedUses
     keys: Keys
+    overrides: Overrides
 
     def __iter__(self) -> Iterator[PaperThings]:
-        return (things_of(paper, self.keys) for paper in self.papers)
+        return (things_of(paper, self.keys, self.overrides) for paper in self.papers)
 
 
 def resolve(mentions: Iterable[Mention], overrides: Overrides = NO_OVERRIDES) -> Resolution:

@@ -30,7 +30,7 @@ def test_shares_give_the_entities_of_the_whole(mentions: list[Mention]) -> None:
     vocabulary = join(count)
     shares = [
         [
-            things_of((read.paper, read.uses), vocabulary.keys)
+            things_of((read.paper, read.uses), vocabulary.keys, vocabulary.overrides)
             for read in read_share(mentions, share, NO_OVERRIDES)
         ]
         for share in SHARES

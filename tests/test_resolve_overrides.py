@@ -109,6 +109,34 @@ def test_drop_leaves_an_entity_out_under_all_its_names() -> None:
     assert resolve(mentions[1:], with_lines("drop\treinforcement learning")).entities == ()
 
 
+@pytest.mark.parametrize("name", ["XQL", "extreme quasi learning"])
+def test_drop_leaves_an_entity_out_in_papers_that_use_its_other_names(name: str) -> None:
+    mentions = [
+        mention("a", "XQL", expansion="extreme quasi learning"),
+        mention("b", "XQL"),
+        mention("c", "Extreme Quasi-Learning"),
+        mention("d", "GRPO"),
+    ]
+    found = resolve(mentions, with_lines(f"drop\t{name}"))
+    assert [link.paper for link in found.links] == ["d"]
+
+
+def test_drop_leaves_a_name_that_another_line_keeps_apart() -> None:
+    names = ("LSTM", "long short-term memory")
+    found = resolved(with_lines("different\t" + "\t".join(names), "drop\tLSTM"), *names)
+    assert [link.paper for link in found.links] == ["p1"]
+
+
+def test_drop_of_an_acronym_of_several_things_leaves_them_under_their_long_forms() -> None:
+    mentions = [
+        mention("a", "XQL", expansion="extreme quasi learning"),
+        mention("b", "XQL", expansion="cross query labelling"),
+        mention("c", "cross query labelling"),
+    ]
+    found = resolve(mentions, with_lines("drop\tXQL"))
+    assert [link.paper for link in found.links] == ["c"]
+
+
 def test_variant_and_part_state_relations() -> None:
     overrides = with_lines("variant\tZeb\tQuux", "part\tFrob\tQuux", "part\tFrob\tNobody")
     found = resolved(overrides, "Zeb", "Quux", "Frob")

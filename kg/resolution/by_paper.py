@@ -30,7 +30,7 @@ __all__ = [
 
 # A paper's id with its uses, in the order of the text.
 PaperRow = tuple[str, Sequence[Use]]
-# Maps the meaning of a mention to the key of its cluster of joined names.
+# Maps the meaning of a mention to the key of its cluster of joined names, unless that is dropped.
 Keys = Mapping[str, str]
 # A paper's id with the things that it names: the cluster's key, the type in this paper, the uses.
 PaperThings = tuple[str, Sequence[tuple[str, EntityType, Sequence[Use]]]]
@@ -52,12 +52,22 @@ ROLE_STRENGTH: tuple[Role, ...] = (
 _ROLE_RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(ROLE_STRENGTH)}
 
 
-def things_of(paper: PaperRow, keys: Keys) -> PaperThings:
-    """Group the uses of one paper by the cluster that their meaning belongs to."""
+def things_of(paper: PaperRow, keys: Keys, overrides: Overrides) -> PaperThings:
+    """Group the uses of one paper by the cluster that their meaning belongs to.
+
+    What the user dropped is left out: only now is it known by which names.
+    """
     grouped: dict[str, list[Use]] = defaultdict(list)
     for use in paper[1]:
-        grouped[keys[use.meaning]].append(use)
+        key = keys.get(use.meaning)
+        if key is not None and not (overrides.dropped and _is_dropped(use, overrides)):
+            grouped[key].append(use)
     return paper[0], [(key, _type_of(group), group) for key, group in grouped.items()]
+
+
+def _is_dropped(use: Use, overrides: Overrides) -> bool:
+    entry = (overrides.key(use.entry),) if use.entry else ()
+    return not overrides.dropped.isdisjoint((use.form, use.meaning, *entry))
 
 
 def _type_of(uses: Sequence[Use]) -> EntityType:

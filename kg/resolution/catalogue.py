@@ -32,6 +32,7 @@ class Vocabulary:
         The user's lines, and lines that refuse definitions in papers which contradict them.
     keys
         Maps the meaning of a mention to the key of its cluster: the first meaning in the cluster.
+        Clusters with a name that the user dropped are left out.
     """
 
     overrides: Overrides
@@ -69,10 +70,12 @@ def join(
             break
         # A definition in a paper would join names that the user keeps apart.
         overrides = Overrides((*overrides.lines, *refused))
+    dropped = {clusters.head(key) for key in overrides.dropped if key in clusters}
     firsts: dict[str, str] = {}
     keys = {}
     for meaning in sorted(set(counts.meanings())):
-        keys[meaning] = firsts.setdefault(clusters.head(meaning), meaning)
+        if (head := clusters.head(meaning)) not in dropped:
+            keys[meaning] = firsts.setdefault(head, meaning)
     return Vocabulary(overrides, corpus, clusters, keys)
 
 

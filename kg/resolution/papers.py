@@ -244,11 +244,6 @@ def _heads_title(mention: Mention) -> bool:
     return mention.field == "title" and mention.start == 0
 
 
-def _is_dropped(keys: Iterable[str], entry: str | None, overrides: Overrides) -> bool:
-    own = (overrides.key(entry),) if entry else ()
-    return not overrides.dropped.isdisjoint((*keys, *own))
-
-
 def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> PaperUses:
     """Determine what the mentions of one paper mean."""
     keyed = [(mention, name, overrides.key(name)) for mention, name in _as_read(mentions)]
@@ -268,9 +263,7 @@ def read_uses(paper: str, mentions: Iterable[Mention], overrides: Overrides) -> 
         if not key:
             continue
         meaning = long_of.get(key) or (coined[key].own if key in coined else key)
-        entry = _entry(name, key, mention, overrides)
-        if not (overrides.dropped and _is_dropped((key, meaning), entry, overrides)):
-            uses.append(Use(mention, name, key, meaning, entry))
+        uses.append(Use(mention, name, key, meaning, _entry(name, key, mention, overrides)))
     kept = {use.form for use in uses}
     in_other_case = {use.form for use in uses if is_in_other_case(use.name, use.mention.type)}
     proposed = {use.meaning for use in uses if use.mention.role == "proposes"}

@@ -61,7 +61,8 @@ def _read(overrides: Overrides, batches: Batches) -> Iterator[PaperUses]:
 
 def _things(decided: _Decided, batches: Batches) -> Iterator[PaperThings]:
     papers = _read(decided.overrides, batches)
-    return (things_of((read.paper, read.uses), decided.keys) for read in papers)
+    keys, overrides = decided.keys, decided.overrides
+    return (things_of((read.paper, read.uses), keys, overrides) for read in papers)
 
 
 def _packed(counts: object) -> Iterator[pa.RecordBatch]:
