@@ -129,7 +129,8 @@ def _graph_of(
     processes = sensible_workers(len(unique)) if workers is None else workers
     found = extract_mentions(watch(unique), model=model, workers=processes)
     mentions = [(paper.id, of_paper) for paper, of_paper in found]
-    return _resolved(unique, lambda: mentions, overrides, min_score)
+    graph, _ = _resolved(unique, lambda: mentions, overrides, min_score)
+    return graph
 
 
 def _resolved(
@@ -138,8 +139,8 @@ def _resolved(
     overrides: Overrides,
     min_score: float,
     scratch: Path | None = None,
-) -> KnowledgeGraph:
-    """Resolve the mentions found in papers, and make the graph.
+) -> tuple[KnowledgeGraph, Sequence[Note]]:
+    """Resolve the mentions found in papers, and make the graph, with notes on the overrides.
 
     Parameters
     ----------
@@ -153,9 +154,10 @@ def _resolved(
 
     keep = partial(stored_links, folder=scratch) if scratch else tuple
     found = resolve_papers(read, overrides, folder=scratch, keep=keep)
-    return KnowledgeGraph(
+    graph = KnowledgeGraph(
         papers, found.entities, found.links, found.merges, found.relations, overrides
     )
+    return graph, found.notes
 
 
 def extract_entities(
@@ -305,7 +307,9 @@ def build(
     check_min_score(min_score)
     Mint(base_iri)
     report = _begun(inputs, base_iri, overrides, model)
-    options = [format, sorted((columns or {}).items()), min_score]
+    # The notes in the report name the places of lines.
+    places = [line.place for line in overrides.lines]
+    options = [format, sorted((columns or {}).items()), min_score, places]
     pipeline = pipeline_digest(model)
     fingerprint = _fingerprint(report, options, pipeline)
     if fingerprint and BuildFolder(Path(output)).is_complete(fingerprint):
@@ -328,7 +332,10 @@ def build(
             )
         _tell_of_extraction(report, extraction, say)
         with report.timed("resolve"), without_collecting():
-            graph = _resolved(unique.papers, extraction.mentions, overrides, min_score, scratch)
+            graph, notes = _resolved(
+                unique.papers, extraction.mentions, overrides, min_score, scratch
+            )
+        report.notes += notes
         report.counts = {
             **graph.stats(),
             "papers_read": len(unique.ids),

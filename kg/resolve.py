@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.records import Entity, Link, Mention, Merge, Relation
+from kg.records import Entity, Link, Mention, Merge, Note, Relation
 from kg.resolution.by_paper import (
     Keys,
     PaperThings,
@@ -34,12 +34,19 @@ PaperMentions = tuple[str, Sequence[Mention]]
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The entities, links, merges and relations made from mentions, each sorted by its ids."""
+    """The entities, links, merges and relations made from mentions, each sorted by its ids.
+
+    Attributes
+    ----------
+    notes
+        Remarks on the lines of the overrides with names that no paper uses.
+    """
 
     entities: tuple[Entity, ...]
     links: Sequence[Link]
     merges: tuple[Merge, ...]
     relations: tuple[Relation, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def resolve_papers(
@@ -77,7 +84,7 @@ def resolve_papers(
     things, types, found = _decide(papers, read, overrides)
     links = (link for paper in things for link in links_of(paper, types, found.ids))
     kept = keep(links) if papers.on_disk else tuple(links)
-    return Resolution(found.entities, kept, found.merges, found.relations)
+    return Resolution(found.entities, kept, found.merges, found.relations, found.notes)
 
 
 def _decide(

@@ -137,6 +137,42 @@ def test_drop_of_an_acronym_of_several_things_leaves_them_under_their_long_forms
     assert [link.paper for link in found.links] == ["c"]
 
 
+@pytest.mark.parametrize(
+    ("id", "name"),
+    [
+        ("method/extreme-quasi-learning", "Extreme quasi-learning"),
+        ("benchmark/humaneval-plus", "HumanEval+"),
+        ("dataset/math", "MATH"),
+    ],
+)
+def test_an_id_stands_for_its_name(id: str, name: str) -> None:
+    assert with_lines(f"drop\t{id}").dropped == with_lines(f"drop\t{name}").dropped
+    assert resolved(with_lines(f"drop\t{id}"), name, "Zeb").links[0].paper == "p1"
+
+
+def test_what_a_name_line_shows_may_look_like_an_id() -> None:
+    (line,) = with_lines("name\tmethod/zeb\tmethod/quux").lines
+    assert line.names == ("zeb", "method/quux")
+
+
+def test_a_line_with_a_name_that_no_paper_uses_is_told_once() -> None:
+    overrides = with_lines(
+        "drop\tFrob",
+        "same\tZeb\tQuux",
+        "different\tQuux\tFrob",
+        "name\tZeb\tFrob",
+        "drop\tGRPO",
+        "type\tgroup relative policy optimization\ttask",
+    )
+    found = resolve([mention("a", "Zeb"), mention("b", "GRPO")], overrides)
+    assert [(note.file, note.place, note.text) for note in found.notes] == [
+        ("mine.tsv", "line 3", "no paper names 'Frob'"),
+        ("mine.tsv", "line 4", "no paper names 'Quux'"),
+        ("mine.tsv", "line 5", "no paper names 'Quux' or 'Frob'"),
+        ("mine.tsv", "line 8", "no paper names 'group relative policy optimization'"),
+    ]
+
+
 def test_variant_and_part_state_relations() -> None:
     overrides = with_lines("variant\tZeb\tQuux", "part\tFrob\tQuux", "part\tFrob\tNobody")
     found = resolved(overrides, "Zeb", "Quux", "Frob")

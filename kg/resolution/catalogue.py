@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg.naming import fold_name
-from kg.records import ENTITY_TYPES, Entity, EntityType, Merge, Relation, RelationKind
+from kg.records import ENTITY_TYPES, Entity, EntityType, Merge, Note, Relation, RelationKind
 from kg.resolution.by_paper import Keys, ThingCounts, Types, add_counts
 from kg.resolution.corpus import Corpus, join_names, refused_definitions, survey
 from kg.resolution.describe import EntityKey, display, entity_ids, is_named, vote_types
@@ -124,12 +124,15 @@ class Catalogue:
         The id of each entity, by the key of its cluster and its type.
     entities, merges, relations
         Each sorted by its ids.
+    notes
+        Remarks on the user's lines with names that no paper uses.
     """
 
     ids: Mapping[EntityKey, str]
     entities: tuple[Entity, ...]
     merges: tuple[Merge, ...]
     relations: tuple[Relation, ...]
+    notes: tuple[Note, ...]
 
 
 def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts]) -> Catalogue:
@@ -161,7 +164,8 @@ def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts])
     merges.sort(key=lambda merge: (merge.entity, merge.name))
     papers = {ids[key]: counts.papers for key, counts in counted.items()}
     relations = relations_of(entities, papers, _stated(vocabulary, ids))
-    return Catalogue(ids, tuple(entities), tuple(merges), relations)
+    notes = vocabulary.overrides.notes(lambda key: key in corpus.forms or key in corpus.names)
+    return Catalogue(ids, tuple(entities), tuple(merges), relations, notes)
 
 
 def _stated(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from kg.naming import fold_name, is_acronym, name_words, numbers
+from kg.naming import fold_name, is_acronym, name_words, numbers, slug
 from kg.records import RESOURCE_TYPES, EntityType
 from kg.resolution.variants import names_variant, read_rows
 
@@ -22,6 +22,7 @@ __all__ = [
     "is_in_other_case",
     "is_own_spelling",
     "kind_of",
+    "known_by_slug",
     "known_entry",
     "known_named",
     "long_names",
@@ -196,6 +197,17 @@ def known_named(entry_key: str, type: EntityType) -> GazetteerEntry | None:
     """Return the entry whose own name has this key, preferably of this type, then of its kind."""
     own = [e for e in _entries().get(entry_key, ()) if fold_name(e.name) == entry_key]
     return min(own, key=lambda e: (e.type != type, kind_of(e.type) != kind_of(type)), default=None)
+
+
+@cache
+def _slugs() -> Mapping[tuple[str, str], str]:
+    names = {(kind_of(entry.type), entry.name) for found in _entries().values() for entry in found}
+    return {(kind, slug(name)): name for kind, name in sorted(names)}
+
+
+def known_by_slug(slugged: str, type: EntityType) -> str | None:
+    """Return the name of the entry of a type, or of its kind, whose id ends in this."""
+    return _slugs().get((kind_of(type), slugged))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from kg.errors import InputError
 from kg.naming import fold_name
-from kg.records import ENTITY_TYPES, EntityType, RelationKind
-from kg.resolution.known import everyday_word
+from kg.records import ENTITY_TYPES, EntityType, Note, RelationKind
+from kg.resolution.known import everyday_word, known_by_slug
 
 __all__ = [
     "NO_OVERRIDES",
@@ -38,6 +39,7 @@ _FIELDS: Mapping[Verb, str] = {
 # contains it.
 _EXACT = "\x1f"
 _WORD = "\x1fword"
+_ID = re.compile(rf"({'|'.join(ENTITY_TYPES)})/([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Override:
 
     def __str__(self) -> str:
         return "\t".join((self.verb, *self.names))
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The names of what it is about, without types and names to show."""
+        return self.names[: 1 if self.verb in ("name", "type") else 2]
 
 
 def _spaced(name: str) -> str:
@@ -148,12 +155,43 @@ class Overrides:
         )
         return [(self.key(a), kind, self.key(b)) for verb, kind in kinds for a, b in self.of(verb)]
 
+    def notes(self, is_used: Callable[[str], bool]) -> tuple[Note, ...]:
+        """Return a note on each line with a name that no paper uses.
+
+        Parameters
+        ----------
+        is_used
+            Says whether a key is that of a name in some paper.
+        """
+        found = []
+        for line in self.lines:
+            unused = [repr(name) for name in line.subjects if not is_used(self.key(name))]
+            if unused:
+                file, _, place = line.place.rpartition(", ")
+                text = f"no paper names {' or '.join(unused)}"
+                found.append(Note(file or "overrides", place or repr(str(line)), text))
+        return tuple(found)
+
 
 NO_OVERRIDES = Overrides()
 
 
 def _wrong(source: str, number: int, problem: str) -> InputError:
     return InputError(problem, source, f"line {number}")
+
+
+def _name_of(text: str) -> str:
+    """Return the name that an entity's id is made of; any other text is a name already.
+
+    Examples
+    --------
+    >>> _name_of("method/grpo"), _name_of("benchmark/humaneval-plus"), _name_of("CIFAR-10/100")
+    ('GRPO', 'HumanEval+', 'CIFAR-10/100')
+    """
+    found = _ID.fullmatch(text)
+    if found is None:
+        return text
+    return known_by_slug(found[2], cast(EntityType, found[1])) or found[2]
 
 
 def checked_override(verb: str, names: tuple[str, ...]) -> Override:
@@ -211,7 +249,12 @@ def parse_overrides(lines: Iterable[str], source: str) -> Overrides:
         text = line.strip("\r\n\ufeff ")
         if not text.strip() or text.startswith("#"):
             continue
-        first, *names = (field.strip() for field in text.rstrip("\t").split("\t"))
+        first, *fields = (field.strip() for field in text.rstrip("\t").split("\t"))
+        # The second field of `name` is to be shown as it is.
+        names = [
+            each if first == "name" and place else _name_of(each)
+            for place, each in enumerate(fields)
+        ]
         try:
             override = checked_override(first, tuple(names))
         except InputError as error:
@@ -253,7 +296,8 @@ def read_overrides(path: str | Path) -> Overrides:
     Parameters
     ----------
     path
-        UTF-8 text, one statement per line, with its fields separated by tabs:
+        UTF-8 text, one statement per line, with its fields separated by tabs; A and B are names,
+        or ids such as ``method/grpo``:
 
         ``same A B [TYPE]``
             A and B are one thing (of this type).

@@ -227,6 +227,7 @@ def _built(job: Job, reading: _Reading, output: str) -> tuple[DataFrame, DataFra
         mentions = extracted(job, papers, count, reading.model, reading.min_score)
     with report.timed("resolve"), without_collecting():
         found, links = resolve_on_spark(job, mentions)
+    report.notes += found.notes
     with report.timed("statements"):
         write_statements(job, papers, links, found, output)
     return papers, links, found

@@ -157,3 +157,14 @@ def test_json_is_the_same_and_steers_no_terminal(tmp_path: Path) -> None:
     ended = run("extract", tmp_path / "list.jsonl")
     assert json.loads(ended.stdout)["title"] == title
     assert "\x9b" not in ended.stdout and "\u200f" not in ended.stdout
+
+
+def test_a_build_tells_of_a_line_of_the_overrides_that_names_nothing(
+    papers_file: Path, tmp_path: Path
+) -> None:
+    aliases = tmp_path / "mine.tsv"
+    for content, line in (("drop\tNonesuch\n", 1), ("# My corrections.\ndrop\tNonesuch\n", 2)):
+        aliases.write_text(content)
+        ended = run("build", papers_file, "-o", tmp_path / "graph", "--aliases", aliases)
+        told = f"kg: note on {aliases}, line {line}: no paper names 'Nonesuch'\n"
+        assert (ended.exit_code, ended.stderr.count(told)) == (0, 1)
