@@ -173,6 +173,12 @@ def test_a_line_with_a_name_that_no_paper_uses_is_told_once() -> None:
     ]
 
 
+def test_a_line_that_undoes_a_join_with_a_known_name_is_not_told_of() -> None:
+    (merge,) = resolved(Overrides(), "long short-term memory").merges
+    found = resolved(with_lines(f"different\t{merge.other}\t{merge.name}"), merge.name)
+    assert (found.merges, found.notes) == ((), ())
+
+
 def test_variant_and_part_state_relations() -> None:
     overrides = with_lines("variant\tZeb\tQuux", "part\tFrob\tQuux", "part\tFrob\tNobody")
     found = resolved(overrides, "Zeb", "Quux", "Frob")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Literal, cast, get_args
 from kg.errors import InputError
 from kg.naming import fold_name
 from kg.records import ENTITY_TYPES, EntityType, Note, RelationKind
-from kg.resolution.known import everyday_word, known_by_slug
+from kg.resolution.known import everyday_word, known_by_slug, known_named
 
 __all__ = [
     "NO_OVERRIDES",
@@ -71,6 +71,14 @@ class Override:
 def _spaced(name: str) -> str:
     """Reduce white space to single blanks: a mention may run over the end of a line."""
     return " ".join(name.split())
+
+
+def _is_name_joined_to(unused: Sequence[str]) -> bool:
+    """Check whether papers may spell otherwise the one name that they do not use.
+
+    The gazetteer joins their names to its own; once the user has undone that, none is left.
+    """
+    return len(unused) == 1 and known_named(fold_name(unused[0]), "method") is not None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -165,10 +173,10 @@ class Overrides:
         """
         found = []
         for line in self.lines:
-            unused = [repr(name) for name in line.subjects if not is_used(self.key(name))]
-            if unused:
+            unused = [name for name in line.subjects if not is_used(self.key(name))]
+            if unused and not (line.verb == "different" and _is_name_joined_to(unused)):
                 file, _, place = line.place.rpartition(", ")
-                text = f"no paper names {' or '.join(unused)}"
+                text = f"no paper names {' or '.join(map(repr, unused))}"
                 found.append(Note(file or "overrides", place or repr(str(line)), text))
         return tuple(found)
 
