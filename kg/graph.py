@@ -583,7 +583,7 @@ class KnowledgeGraph:
         Raises
         ------
         GraphError
-            If there is no such dataset or benchmark.
+            If there is no such dataset or benchmark, or the metric is no name.
 
         Examples
         --------

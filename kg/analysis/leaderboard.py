@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import GraphError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["boards", "leaderboard"]
 
+# More of them would hide the error that lists them.
+MOST_METRICS = 10
+
 
 def boards(graph: KnowledgeGraph, metric: str | None = None) -> list[tuple[Entity, int]]:
     """Return the datasets and benchmarks that have results, with how many, those with most first.
@@ -23,11 +27,13 @@ def boards(graph: KnowledgeGraph, metric: str | None = None) -> list[tuple[Entit
     ----------
     metric
         Count only results in this metric, ignoring case, hyphens and plural; None counts all.
+
+    Raises
+    ------
+    GraphError
+        If the metric is no name.
     """
-    wanted = None if metric is None else fold_name(metric)
-    counts = Counter(
-        row.dataset for row in graph.results if wanted in (None, fold_name(row.metric))
-    )
+    counts = Counter(row.dataset for row in _measured_in(metric, graph.results))
     most_first = sorted(counts, key=lambda id: (-counts[id], id))
     return [(graph.entity(id), counts[id]) for id in most_first]
 
@@ -49,16 +55,11 @@ def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> lis
     Raises
     ------
     GraphError
-        If the entity is neither a dataset nor a benchmark.
+        If the entity is neither a dataset nor a benchmark, or the metric is no name.
     """
     if board.type not in RESOURCE_TYPES:
         raise GraphError(f"{board.id} is a {board.type}: results are on datasets and benchmarks")
-    wanted = None if metric is None else fold_name(metric)
-    rows = [
-        row
-        for row in graph.results
-        if row.dataset == board.id and wanted in (None, fold_name(row.metric))
-    ]
+    rows = _measured_in(metric, [row for row in graph.results if row.dataset == board.id])
     sizes = Counter(row.metric for row in rows)
     in_percent = {row.metric for row in rows if _is_percentage(row)}
 
@@ -69,6 +70,19 @@ def leaderboard(graph: KnowledgeGraph, board: Entity, metric: str | None) -> lis
         return not row.metric, -sizes[row.metric], row.metric, better, row.paper
 
     return sorted(rows, key=order)
+
+
+def _measured_in(metric: str | None, rows: Sequence[Result]) -> Sequence[Result]:
+    """Keep the results in a metric; None keeps all."""
+    if metric is None:
+        return rows
+    wanted = fold_name(metric)
+    if not wanted:
+        # Results without a named metric would have it.
+        known = [name for name, _ in Counter(row.metric for row in rows).most_common() if name]
+        shown = [*known[:MOST_METRICS], *(["others"] if known[MOST_METRICS:] else [])]
+        raise GraphError(f"{metric!r} names no metric: there are {', '.join(shown) or 'none'}")
+    return [row for row in rows if fold_name(row.metric) == wanted]
 
 
 def _is_percentage(row: Result) -> bool:

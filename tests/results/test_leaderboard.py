@@ -3,6 +3,7 @@
 import pytest
 from results_example import ENTITIES, links_in
 
+from kg.analysis.leaderboard import boards
 from kg.errors import GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Paper
@@ -33,6 +34,14 @@ def test_results_without_a_named_metric_come_last() -> None:
         "DoRA reaches 85.2% accuracy on GSM8K.",
     )
     assert [row.metric for row in graph.leaderboard("gsm8k")] == ["accuracy", "", ""]
+
+
+@pytest.mark.parametrize("metric", ["", "!!"])
+def test_a_metric_that_is_no_name_is_answered_with_those_there_are(metric: str) -> None:
+    graph = graph_of("LoRA reaches 70.5% on GSM8K.", "DoRA reaches 85.2% accuracy on GSM8K.")
+    for asked in (lambda: graph.leaderboard("GSM8K", metric), lambda: boards(graph, metric)):
+        with pytest.raises(GraphError, match=r"names no metric: there are accuracy$"):
+            asked()
 
 
 def test_a_share_is_ranked_among_percentages_as_one_of_them() -> None:
