@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -176,10 +177,7 @@ class KnowledgeGraph:
         Case, hyphens and plural do not matter.
         """
         found = self._by_name.get(fold_name(name), ())
-        return tuple(sorted(found, key=lambda entity: -self._held(entity)))
-
-    def _held(self, entity: Entity) -> int:
-        return len(self._links_of.get(entity.id, ()))
+        return tuple(sorted(found, key=lambda entity: -self.paper_count(entity)))
 
     def entity(self, name: str | Entity) -> Entity:
         """Find an entity by id, name or alias, ignoring case, hyphens and plural.
@@ -204,7 +202,7 @@ class KnowledgeGraph:
         if name in self._entity_by_id:
             return self._entity_by_id[name]
         found = self.entities_called(name)
-        meant = meant_by(name, [Namesake(e, e.name, e.aliases, self._held(e)) for e in found])
+        meant = meant_by(name, [Namesake(e, e.name, e.aliases, self.paper_count(e)) for e in found])
         if len(meant) > 1:
             ids = ", ".join(entity.id for entity in meant)
             raise GraphError(f"{name!r} may be any of {ids}; name one by its id")
@@ -310,6 +308,22 @@ class KnowledgeGraph:
         ids = dict.fromkeys(link.paper for link in links if role in (None, link.role))
         return tuple(map(self._paper_by_id.__getitem__, ids))
 
+    def paper_count(self, entity: str | Entity) -> int:
+        """Return the number of papers linked to an entity; a paper in two roles counts once.
+
+        Raises
+        ------
+        GraphError
+            If there is no such entity, or several have this name.
+        """
+        counted = self._paper_counts.get(id_or_name(entity))
+        return self._paper_counts[self.entity(entity).id] if counted is None else counted
+
+    @cached_property
+    def _paper_counts(self) -> Counter[str]:
+        pairs = groupby(self.links, attrgetter("paper", "entity"))
+        return Counter(entity for (_, entity), _ in pairs)
+
     def variants(self, entity: str | Entity) -> tuple[Entity, ...]:
         """Return the versions, sizes and editions of an entity, direct and indirect, sorted by id.
 
@@ -355,7 +369,7 @@ class KnowledgeGraph:
             If there is no such entity, or several have this name.
         """
         known = self.entity(entity)
-        return rarity(known.named, len(self._links_of.get(known.id, ())), self.of_papers)
+        return rarity(known.named, self.paper_count(known), self.of_papers)
 
     def shared(self, a: str | Paper, b: str | Paper) -> tuple[Reason, ...]:
         """Return the entities that two papers share, the weightiest first.

@@ -89,7 +89,7 @@ def entity_row(graph: KnowledgeGraph, entity: Entity) -> dict[str, Any]:
         "type": entity.type,
         "named": entity.named,
         "aliases": list(entity.aliases),
-        "papers": len(graph.links_of(entity.id)),
+        "papers": graph.paper_count(entity),
     }
 
 

@@ -10,10 +10,12 @@ import pytest
 from small_graph import ENTITIES, LINKS, PAPERS
 from steps_taken import steps
 
+from kg.analysis.counts import in_most_papers
 from kg.analysis.lookups import FAR_MORE
 from kg.analysis.neighbourhood import load_around
 from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
+from kg.listing import entity_row
 from kg.records import Entity, Link, Merge, Paper, Relation
 
 
@@ -135,6 +137,19 @@ def test_a_role_or_a_type_that_there_is_not_is_refused(graph: KnowledgeGraph) ->
 
 def test_papers_with_an_entity_can_be_asked_by_role(graph: KnowledgeGraph) -> None:
     assert [paper.id for paper in graph.papers_with("GRPO", "proposes")] == ["a"]
+
+
+def test_a_paper_that_has_an_entity_in_two_roles_counts_once() -> None:
+    papers, entities = [Paper("a"), Paper("b"), Paper("c")], ENTITIES[:2]
+    links = [Link("a", entities[0].id, "proposes", 1.0), Link("b", entities[1].id, "uses", 1.0)]
+    once = KnowledgeGraph(papers, entities, links)
+    twice = KnowledgeGraph(papers, entities, [*links, Link("a", entities[0].id, "uses", 1.0)])
+    assert twice.paper_count("GRPO") == once.paper_count("GRPO") == 1
+    assert twice.weight("GRPO") == once.weight("GRPO")
+    assert twice.stats()["entities_in_several_papers"] == 0
+    assert [entity_row(twice, each)["papers"] for each in twice.entities()] == [1, 1]
+    assert list(twice.to_pandas("entities")["papers"]) == [1, 1]
+    assert [each.id for each in in_most_papers(twice)] == [each.id for each in in_most_papers(once)]
 
 
 def test_a_link_to_no_node_is_refused() -> None:

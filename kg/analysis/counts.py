@@ -23,7 +23,7 @@ def counts(graph: KnowledgeGraph) -> dict[str, Any]:
         "papers": len(graph.papers),
         "entities": len(entities),
         "entities_by_type": {kind: types[kind] for kind in ENTITY_TYPES},
-        "entities_in_several_papers": sum(len(graph.links_of(each.id)) > 1 for each in entities),
+        "entities_in_several_papers": sum(graph.paper_count(each) > 1 for each in entities),
         "links": len(graph.links),
         "links_by_role": {role: roles[role] for role in ROLE_FACTORS},
         "mentions": sum(len(link.mentions) for link in graph.links),
@@ -33,9 +33,7 @@ def counts(graph: KnowledgeGraph) -> dict[str, Any]:
 
 def in_most_papers(graph: KnowledgeGraph, type: EntityType | None = None) -> list[Entity]:
     """Return all entities, or those of one type, sorted by number of papers, most first."""
-    return sorted(
-        graph.entities(type), key=lambda entity: (-len(graph.links_of(entity.id)), entity.id)
-    )
+    return sorted(graph.entities(type), key=lambda entity: (-graph.paper_count(entity), entity.id))
 
 
 def _components(graph: KnowledgeGraph) -> int:

@@ -52,7 +52,7 @@ def _papers(graph: KnowledgeGraph) -> Rows:
 
 def _entities(graph: KnowledgeGraph) -> Rows:
     for row in _rows(Entity, graph.entities()):
-        yield {**row, "papers": len(graph.links_of(row["id"]))}
+        yield {**row, "papers": graph.paper_count(row["id"])}
 
 
 def _mentions(graph: KnowledgeGraph) -> Rows:
@@ -119,7 +119,7 @@ def notebook_html(graph: KnowledgeGraph) -> str:
     for kind in ENTITY_TYPES:
         held = in_most_papers(graph, kind)
         names = ", ".join(
-            f"{html.escape(each.name)} ({len(graph.links_of(each.id))})" for each in held[:SHOWN]
+            f"{html.escape(each.name)} ({graph.paper_count(each)})" for each in held[:SHOWN]
         )
         rows.append(f"<tr><th>{kind}</th><td>{len(held)}</td><td>{names}</td></tr>")
     return (

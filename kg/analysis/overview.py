@@ -159,7 +159,7 @@ def bridge_papers(graph: KnowledgeGraph, k: int) -> list[tuple[Paper, float]]:
     scored = []
     for paper in graph.papers:
         # An entity that only this paper has connects it to no other.
-        links = [link for link in graph.links_of(paper.id) if len(graph.links_of(link.entity)) > 1]
+        links = [link for link in graph.links_of(paper.id) if graph.paper_count(link.entity) > 1]
         score = _participation(graph, links, of_node) * math.log1p(len(links))
         if score > 0:
             scored.append((paper, round(score, 6)))

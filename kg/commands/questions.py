@@ -135,7 +135,7 @@ def _mention_namesakes(graph: KnowledgeGraph, name: str, chosen: str) -> None:
     """Say which other entities have a name that was taken for that of one."""
     if name == chosen or not graph.has_entity(chosen):
         return
-    held = {e.id: len(graph.links_of(e)) for e in graph.entities_called(name) if e.id != chosen}
+    held = {e.id: graph.paper_count(e) for e in graph.entities_called(name) if e.id != chosen}
     others = [f"{id} ({count} paper{'s' * (count != 1)})" for id, count in held.items()]
     if others:
         more = f" and {len(others) - MOST_NAMESAKES} more" if len(others) > MOST_NAMESAKES else ""

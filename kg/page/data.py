@@ -90,9 +90,9 @@ def most_telling(graph: KnowledgeGraph, most: int) -> list[str]:
         Ids, sorted.
     """
     telling = {
-        entity.id: graph.weight(entity.id) * len(graph.links_of(entity.id)) ** 0.5
+        entity.id: graph.weight(entity.id) * graph.paper_count(entity) ** 0.5
         for entity in graph.entities()
-        if len(graph.links_of(entity.id)) > 1
+        if graph.paper_count(entity) > 1
     }
     entities = sorted(telling, key=lambda id: (-telling[id], id))
     if len(entities) + len(graph.papers) > most:
@@ -377,7 +377,7 @@ def first_part(graph: KnowledgeGraph, *, base_iri: str, most: int = MOST_DRAWN) 
     index = _index(graph, papers, entities, drawn, results)
     # Panels request these from the server with their other content.
     index["entities"] |= {"aliases": {}, "same_as": {}}
-    index["entities"]["papers"] = [len(graph.links_of(entity.id)) for entity in entities]
+    index["entities"]["papers"] = [graph.paper_count(entity) for entity in entities]
     part = {"base": base_iri, "most": most, "focus": "", "depth": 1, "of": _whole(graph)}
     return PageData(index | part, ())
 
