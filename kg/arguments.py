@@ -22,16 +22,21 @@ __all__ = [
 ]
 
 
-def check_count(k: int) -> None:
+def check_count(number: int, name: str = "k") -> None:
     """Refuse a negative number of items to list, which slicing would count from the end.
+
+    Parameters
+    ----------
+    name
+        The argument's, for the message.
 
     Raises
     ------
     ArgumentError
         If it is negative, or not a whole number.
     """
-    if not isinstance(k, SupportsIndex) or index(k) < 0:
-        raise ArgumentError(f"k={k!r}: expected a whole number from 0")
+    if not isinstance(number, SupportsIndex) or index(number) < 0:
+        raise ArgumentError(f"{name}={number!r}: expected a whole number from 0")
 
 
 def check_min_score(score: float) -> None:

@@ -453,6 +453,9 @@ class KnowledgeGraph:
     ) -> list[CoOccurrence]:
         """Return the pairs of entities that papers name together, those in most papers first.
 
+        A paper that names more than 50 entities of one of the types is a survey, whose pairs tell
+        nothing: it is left out.
+
         Parameters
         ----------
         other
@@ -465,6 +468,8 @@ class KnowledgeGraph:
         ------
         GraphError
             If there is no such type.
+        ArgumentError
+            If `least` is not a whole number from 0.
 
         Examples
         --------
@@ -480,6 +485,7 @@ class KnowledgeGraph:
         if type not in ENTITY_TYPES:
             raise _no_type(type)
         _check_type(other)
+        check_count(least, "least")
         return co_occurrences(self, type, other, least)
 
     def central(self, type: EntityType | None = None, k: int = 10) -> list[tuple[Entity, float]]:

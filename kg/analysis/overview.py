@@ -97,6 +97,8 @@ def co_occurrences(
 ) -> list[CoOccurrence]:
     """Find the pairs of entities that papers name together, those in most papers first.
 
+    Papers with more than `MOST_PAIRED` entities of one of the types are left out.
+
     Parameters
     ----------
     other

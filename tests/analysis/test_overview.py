@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from small_graph import ENTITIES, PAPERS
 
-from kg.errors import GraphError
+from kg.errors import ArgumentError, GraphError
 from kg.graph import KnowledgeGraph
 from kg.records import Entity, Link, Paper
 
@@ -51,6 +51,20 @@ def test_entities_that_papers_name_together(graph: KnowledgeGraph) -> None:
     assert (pair.first.name, pair.second.name) == ("GRPO", "GSM8K")
     assert [paper.id for paper in pair.papers] == ["a"]
     assert graph.co_occurrence("method", "benchmark", least=2) == []
+
+
+def test_a_least_number_of_papers_that_is_none_is_refused(graph: KnowledgeGraph) -> None:
+    for least in (-1, 1.5, "2"):
+        with pytest.raises(ArgumentError, match=f"least={least!r}: expected a whole number from 0"):
+            graph.co_occurrence("method", least=least)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("entities", "pairs"), [(50, 50 * 49 // 2), (51, 0)])
+def test_a_survey_gives_no_pairs(entities: int, pairs: int) -> None:
+    ids = [f"method/m{number}" for number in range(entities)]
+    methods = [Entity(id, id, "method") for id in ids]
+    graph = KnowledgeGraph([Paper("a")], methods, [Link("a", id, "uses", 1.0) for id in ids])
+    assert len(graph.co_occurrence("method")) == pairs
 
 
 def test_pairs_of_a_type_that_there_is_not_are_refused(graph: KnowledgeGraph) -> None:
