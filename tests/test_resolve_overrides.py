@@ -61,6 +61,12 @@ def test_different_keeps_two_spellings_apart() -> None:
     assert by_name["p0", "ZEB"] == by_name["p2", "Zeb"] != by_name["p1", "zeb"]
 
 
+@pytest.mark.parametrize("kept", ["zeb model\tzeb models", "zeb models\tzeb model"])
+def test_a_plural_that_is_kept_apart_is_shown_as_one(kept: str) -> None:
+    found = resolved(with_lines(f"different\t{kept}"), "zeb models", "zeb model", "quux models")
+    assert {entity.name for entity in found.entities} == {"zeb models", "zeb model", "quux model"}
+
+
 def test_different_keeps_two_spellings_apart_of_what_one_paper_proposes() -> None:
     mentions = [
         mention("a", "Zeb Bench", "benchmark", "proposes", named=True),

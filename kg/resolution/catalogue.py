@@ -147,7 +147,9 @@ def catalogue(vocabulary: Vocabulary, counted: Mapping[EntityKey, EntityCounts])
     for key, counts in counted.items():
         entry = _spelled(entries[key], key[1])
         named[key] = is_named(counts, entry, key[1])
-        names[key] = shown.get(clusters.head(key[0])) or display(counts, entry, named[key])
+        names[key] = shown.get(clusters.head(key[0])) or display(
+            counts, entry, named[key], vocabulary.overrides
+        )
         if defined := counts.meanings:
             longs[key] = corpus.text(min(defined, key=lambda k: (-defined[k], k)))
     ids = entity_ids(names, {key: counts.papers for key, counts in counted.items()}, longs)

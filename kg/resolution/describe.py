@@ -13,6 +13,7 @@ from kg.naming import fold_name, is_acronym, singular, slug, without_latex
 from kg.records import ENTITY_TYPES, EntityType, Mention
 from kg.resolution.entity_counts import EntityCounts
 from kg.resolution.known import kind_of, known_named
+from kg.resolution.overrides import Overrides
 
 __all__ = ["EntityKey", "display", "entity_ids", "is_named", "type_in_paper", "vote_types"]
 
@@ -90,7 +91,7 @@ def is_named(counts: EntityCounts, entry: str | None, type: EntityType) -> bool:
     return counts.spelled_as_name()
 
 
-def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
+def display(counts: EntityCounts, entry: str | None, named: bool, overrides: Overrides) -> str:
     """Choose the display name: the gazetteer's, else the form of most papers without LaTeX."""
     if entry is not None:
         return entry
@@ -105,7 +106,11 @@ def display(counts: EntityCounts, entry: str | None, named: bool) -> str:
         key=lambda form: (-names[form].papers, -names[form].mentions, len(form), form),
     )
     name = without_latex(name)
-    return name if named and not is_acronym(name) else _singular_name(name)
+    if named and not is_acronym(name):
+        return name
+    single = _singular_name(name)
+    # The user may keep the two apart.
+    return single if overrides.key(single) == overrides.key(name) else name
 
 
 def _in_small_letters(form: str) -> bool:
