@@ -47,8 +47,11 @@ def test_what_an_option_cannot_print_is_one_error(asked: str, tmp_path: Path) ->
     assert (ended.returncode, ended.stderr) == (1, message)
 
 
-def test_an_option_that_prints_into_a_pipe_that_closes_is_silent(tmp_path: Path) -> None:
-    ended = shell('--version | true; exit "${PIPESTATUS[0]}"', tmp_path)
+@pytest.mark.parametrize("asked", ["--version", "--help", "build --help"])
+def test_an_option_that_prints_into_a_pipe_that_closes_is_silent(
+    asked: str, tmp_path: Path
+) -> None:
+    ended = shell(f'{asked} | true; exit "${{PIPESTATUS[0]}}"', tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
 
 

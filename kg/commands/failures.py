@@ -106,6 +106,11 @@ def _reported() -> Iterator[None]:
         # The reader of our output has closed it, as `head` does.
         _discard(sys.stdout)
         raise typer.Exit() from None
+    except SystemExit as ending:
+        # So Rich, which prints the help, ends the program at a broken pipe.
+        if isinstance(ending.__context__, BrokenPipeError):
+            raise typer.Exit() from None
+        raise
     except KgError as error:
         note(f"kg: error: {error}")
         raise typer.Exit(FAILED) from error
