@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_within"]
 
-Ask = Callable[["ox.Store"], str]
+# An answer as text, and whether anything was found.
+Answer = tuple[str, bool]
+Ask = Callable[["ox.Store"], Answer]
 
 # In bytes, of address space for an answer, beyond what the loaded store takes. The server allows
 # each of its queries less, since it answers several at once.
@@ -29,7 +31,7 @@ _READY = b"r"
 _CHUNK = 1 << 20
 
 
-def answer_within(seconds: float, folder: Path, ask: Ask) -> str:
+def answer_within(seconds: float, folder: Path, ask: Ask) -> Answer:
     """Answer a query of a folder's store within a time, and within `QUERY_MEMORY`.
 
     Loading the store does not count. A system without fork (Windows) knows neither limit.
@@ -41,7 +43,7 @@ def answer_within(seconds: float, folder: Path, ask: Ask) -> str:
     folder
         Folder of a built graph, or its Turtle file.
     ask
-        Asks the store, and writes the answer as text.
+        Asks the store, writes the answer as text, and says whether anything was found.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def _answer(parent: int, sending: int, folder: Path, ask: Ask) -> NoReturn:
         os._exit(0)
 
 
-def _asked(sending: int, folder: Path, ask: Ask) -> str | Exception:
+def _asked(sending: int, folder: Path, ask: Ask) -> Answer | Exception:
     from kg.sparql import open_store
 
     try:
@@ -102,7 +104,7 @@ def _send(sending: int, content: bytes) -> None:
         stream.write(content)
 
 
-def _received(receiving: int, seconds: float) -> str:
+def _received(receiving: int, seconds: float) -> Answer:
     """Wait for the store, then for the answer as long as it may take."""
     chunks = [os.read(receiving, len(_READY))]
     # Without this byte, the store did not open, and the error follows.
@@ -119,13 +121,13 @@ def _received(receiving: int, seconds: float) -> str:
     return _told(b"".join(chunks[is_ready:]))
 
 
-def _told(content: bytes) -> str:
+def _told(content: bytes) -> Answer:
     try:
-        told = pickle.loads(content)
+        told: Answer | Exception = pickle.loads(content)
     except (EOFError, pickle.UnpicklingError):
         raise QueryError(
             "the query was ended: it needs too much memory; narrow it, or add a LIMIT"
         ) from None
     if isinstance(told, Exception):
         raise told
-    return str(told)
+    return told

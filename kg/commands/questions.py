@@ -316,10 +316,29 @@ def query(
             wrong_usage("--param: expected NAME=VALUE")
         ask = partial(run_named, name=named, values={name: value for name, _, value in pairs})
     else:
-        ask = partial(run_query, sparql=sparql if sparql is not None else _read_query(file))
+        sparql = sparql if sparql is not None else _read_query(file)
+        ask = partial(run_query, sparql=sparql)
+
+    def written(store: ox.Store) -> tuple[str, bool]:
+        answer = ask(store)
+        return format_result(answer, format), bool(answer)
+
     with _ended_by_ctrl_c():
-        text = answer_within(timeout, folder, lambda store: format_result(ask(store), format))
+        text, is_found = answer_within(timeout, folder, written)
     print(text.removesuffix("\n"))
+    if sparql is not None and not is_found:
+        _tell_of_unknown_terms(sparql)
+
+
+def _tell_of_unknown_terms(sparql: str) -> None:
+    """Say which terms of a query without an answer the ontology does not define."""
+    from kg.querying.check import unknown_terms
+    from kg.suggestions import did_you_mean
+    from kg.triples.vocabulary import KG
+
+    for name in unknown_terms(sparql):
+        near = did_you_mean(f"kg:{name}", (f"kg:{known}" for known in KG))
+        note(f"kg: the ontology defines no kg:{name}{near}")
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from typing import Any
 
 import pyoxigraph as ox
 from pyparsing import ParseBaseException, ParseResults
+from rdflib import URIRef
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 
 from kg.errors import QueryError
-from kg.triples.vocabulary import PREFIXES
+from kg.triples.vocabulary import KG, PREFIXES
 
-__all__ = ["QUERY_PREFIXES", "check_query", "misplaced"]
+__all__ = ["QUERY_PREFIXES", "check_query", "misplaced", "unknown_terms"]
 
 QUERY_PREFIXES: dict[str, str] = PREFIXES | {"owl": "http://www.w3.org/2002/07/owl#"}
 # Queries that people and programs write take a few kilobytes; the checker's parser is quadratic at
@@ -239,3 +240,27 @@ def check_query(sparql: str, *, dataset_given: bool = False) -> str:
         if name in names and not (dataset_given and name == "DatasetClause"):
             raise QueryError(reason)
     return text
+
+
+def unknown_terms(sparql: str) -> tuple[str, ...]:
+    """Return the names in our ontology's namespace that it does not define, such as ``propose``.
+
+    Parameters
+    ----------
+    sparql
+        A query that `check_query` accepts.
+    """
+    nodes = list(_nodes(_parsed(parseQuery, _unescaped(sparql))))
+    prefixes = QUERY_PREFIXES | {
+        node.get("prefix") or "": str(node["iri"])
+        for node in nodes
+        if getattr(node, "name", None) == "PrefixDecl"
+    }
+    used = {str(node) for node in nodes if isinstance(node, URIRef)}
+    used |= {
+        prefixes.get(node.get("prefix") or "", "") + (node.get("localname") or "")
+        for node in nodes
+        if getattr(node, "name", None) == "pname"
+    }
+    names = {iri.removeprefix(KG.iri) for iri in used if iri.startswith(KG.iri)}
+    return tuple(sorted(name for name in names if name and name not in KG))

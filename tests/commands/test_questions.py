@@ -159,6 +159,37 @@ def test_query_answers_sparql(folder: Path, tmp_path: Path, form: str) -> None:
     assert run("query", folder, *given, "--format", "csv").stdout.split() == ["n", "2"]
 
 
+@pytest.mark.parametrize(
+    ("sparql", "told"),
+    [
+        ("SELECT * { ?p kg:propose ?m }", "no kg:propose; did you mean 'kg:proposes'?\n"),
+        ("ASK { ?p kg:proposes/kg:usedBy ?m }", "no kg:usedBy\n"),
+        (
+            "PREFIX k: <https://w3id.org/paper-kg/ontology#> CONSTRUCT WHERE { ?p a k:Methd }",
+            "no kg:Methd; did you mean 'kg:Method'?\n",
+        ),
+    ],
+)
+def test_an_empty_answer_tells_of_terms_that_the_ontology_does_not_define(
+    folder: Path, sparql: str, told: str
+) -> None:
+    format = "ttl" if "CONSTRUCT" in sparql else "table"
+    ended = kg("query", folder, sparql, "--format", format)
+    assert (ended.returncode, ended.stderr.decode()) == (0, f"kg: the ontology defines {told}")
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * { ?p kg:proposes ?m . ?m kg:named 5 }",
+        "SELECT * { { ?p kg:propose ?m } UNION { ?p kg:uses ?m } }",
+        "PREFIX kg: <https://example.org/> SELECT * { ?p kg:propose ?m }",
+    ],
+)
+def test_other_answers_tell_of_no_terms(folder: Path, sparql: str) -> None:
+    assert kg("query", folder, sparql).stderr == b""
+
+
 def test_query_lists_the_named_queries() -> None:
     assert "papers-using" in run("query", "--list").stdout
 
