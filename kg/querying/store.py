@@ -61,16 +61,7 @@ def open_store(folder: str | Path) -> ox.Store:
         if error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}:
             raise
         return load_turtle(current_file(path, "graph.ttl"))
-    try:
-        store = ox.Store.read_only(str(ready))
-        if _holds_statements(store):
-            return store
-    except (FileNotFoundError, RuntimeError):
-        # Other errors, as where too many files are open, say nothing of the store.
-        pass
-    # A full disk or a copy that was cut short leaves files that RocksDB refuses, or finds empty.
-    shutil.rmtree(ready, ignore_errors=True)
-    return ox.Store.read_only(str(prepare_store(path)))
+    return ox.Store.read_only(str(ready))
 
 
 def load_turtle(file: Path) -> ox.Store:
@@ -88,7 +79,7 @@ def load_turtle(file: Path) -> ox.Store:
 
 
 def prepare_store(folder: Path, home: Path | None = None) -> Path:
-    """Load ``graph.ttl`` of a folder into a store on disk, unless it is loaded already.
+    """Load ``graph.ttl`` of a folder into a store on disk, unless a whole one is there already.
 
     A store is named by the hash of its graph, so a changed graph gets another store. It is filled
     under a temporary name and then renamed, so a load that was killed leaves nothing under the
@@ -120,7 +111,8 @@ def prepare_store(folder: Path, home: Path | None = None) -> Path:
         home.mkdir(exist_ok=True)
         with _locked(home / "lock"):
             ready = home / _key(stream, home / "source.json")
-            if not ready.is_dir():
+            if not _is_whole(ready):
+                shutil.rmtree(ready, ignore_errors=True)
                 _load(stream, file, ready)
             _hold(ready)
             _drop_others(ready)
@@ -146,6 +138,15 @@ def _bulk_load(store: ox.Store, stream: BufferedReader, file: Path) -> None:
         raise GraphError(f"{file}: not Turtle: {error}") from None
     if not _holds_statements(store):
         raise GraphError(f"{file}: holds no statement; build the graph again")
+
+
+def _is_whole(store: Path) -> bool:
+    """Check a store on disk: a full disk, or a copy that was cut short, leaves a damaged one."""
+    try:
+        return _holds_statements(ox.Store.read_only(str(store)))
+    except (FileNotFoundError, RuntimeError):
+        # Other errors, as where too many files are open, say nothing of the store.
+        return False
 
 
 def _holds_statements(store: ox.Store) -> bool:

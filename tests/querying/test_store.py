@@ -110,6 +110,13 @@ def test_a_broken_store_is_made_again(folder: Path) -> None:
     assert run_query(folder, "ASK { ?s kg:uses ?o }")
 
 
+def test_a_broken_store_is_made_again_for_a_server_too(folder: Path) -> None:
+    prepare_store(folder)
+    (store,) = stores(folder)
+    (store / "CURRENT").write_text("nonsense")
+    assert len(ox.Store.read_only(str(prepare_store(folder)))) > 0
+
+
 def test_a_store_that_lost_half_of_its_index_is_not_answered_from(folder: Path) -> None:
     prepare_store(folder)
     (index,) = (folder / "store").glob("*/MANIFEST-*")
