@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.readers.arxiv_page import arxiv_pages, fields_of_page, is_arxiv_page
+from kg.readers.arxiv_page import arxiv_pages, fields_of_page, has_labels, is_arxiv_page
 from kg.readers.dates import partial_date
 from kg.readers.fields import paper_from_fields
 from kg.readers.identifiers import arxiv_id, arxiv_month
@@ -143,7 +143,7 @@ def _months(date: str) -> int:
 
 def _read_pages(reading: Reading) -> Iterator[Paper]:
     position = 0
-    for found in arxiv_pages(reading.stream):
+    for found in arxiv_pages(reading.stream, has_labels(reading.head)):
         fields, left = fields_of_page(found)
         for number in left if found.opened else [number for number, _ in found.heading]:
             reading.skip(f"line {number}", "a line of a page that belongs to no paper")

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.data_files import data_lines
+from kg.readers.author_lines import authors_in
 from kg.readers.identifiers import arxiv_id, arxiv_month
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_ABSTRACT
-from kg.readers.paragraphs import ends_sentence
+from kg.readers.paragraphs import ends_sentence, is_abstract
 
-__all__ = ["ArxivPage", "arxiv_pages", "fields_of_page", "is_arxiv_page"]
+__all__ = ["ArxivPage", "arxiv_pages", "fields_of_page", "has_labels", "is_arxiv_page"]
 
 # Characters; only an abstract or a list of authors is longer.
 _LONGEST_LABEL = 300
@@ -110,27 +111,47 @@ class ArxivPage:
 def is_arxiv_page(head: str) -> bool:
     """Check by its beginning whether a file holds arXiv's pages of single papers."""
     lines = [line.strip() for line in head.split("\n")]
-    return any(map(_ABSTRACT.match, lines)) and any(
-        line.lower() in (*_LINKS, _HISTORY) or _SUBMITTED.match(line) or _CITED.fullmatch(line)
-        for line in lines
-    )
+    submitted, cited = any(map(_SUBMITTED.match, lines)), any(map(_CITED.fullmatch, lines))
+    if not has_labels(head):
+        return submitted and cited
+    return submitted or cited or any(line.lower() in (*_LINKS, _HISTORY) for line in lines)
 
 
-def arxiv_pages(lines: Iterable[str]) -> Iterator[ArxivPage]:
-    """Yield the pages in a text, pasted one below another."""
+def has_labels(head: str) -> bool:
+    """Check by its beginning whether the abstracts in a file have a label, or lost it."""
+    return any(_ABSTRACT.match(line.strip()) for line in head.split("\n"))
+
+
+def arxiv_pages(lines: Iterable[str], labelled: bool = True) -> Iterator[ArxivPage]:
+    """Yield the pages in a text, pasted one below another.
+
+    Parameters
+    ----------
+    labelled
+        False if the text is what a page shows without the labels of its parts.
+    """
     page = ArxivPage(1)
     for number, line in enumerate(lines, 1):
         text = line.strip()
-        label = _ABSTRACT.match(text)
-        if page.opened and (label or _begins(page, line)):
-            heading = _heading_below(page, number) if label and not page.ended else []
+        opening = _opening(page, text, labelled)
+        if page.opened and (opening is not None or _begins(page, line)):
+            heading = [] if opening is None or page.ended else _heading_below(page, number)
             yield page
             page = ArxivPage(number, heading)
-        if label:
+        if opening is not None:
             page.opened, page.label = True, ""
-            text = text[label.end() :]
+            text = text[opening:]
         page.add(number, text)
     yield page
+
+
+def _opening(page: ArxivPage, text: str, labelled: bool) -> int | None:
+    """Return where the abstract begins in a line that opens one; None for any other line."""
+    if labelled:
+        label = _ABSTRACT.match(text)
+        return label.end() if label else None
+    is_first = not page.opened and len(page.heading) > 1
+    return 0 if is_first and is_abstract(text) and not authors_in(text) else None
 
 
 def _begins(page: ArxivPage, line: str) -> bool:

@@ -91,6 +91,16 @@ def test_a_blank_line_below_every_line_of_a_page_changes_nothing(
     assert [paper.id for paper in papers] == [f"arxiv:{number}" for number in NUMBERS]
 
 
+@pytest.mark.parametrize("links", ["View PDF\nHTML (experimental)\n", "", "View PDF\n\n"])
+def test_pages_without_labels_keep_their_papers_apart(tmp_path: Path, links: str) -> None:
+    pages = copied(HEADINGS["archive and date"], TABLE, links)
+    papers, skipped = read(tmp_path, "".join(pages).replace("Abstract:", ""))
+    assert (texts(papers), skipped) == (list(zip(TITLES, ABSTRACTS, strict=True)), [])
+    assert [paper.authors for paper in papers] == list(AUTHORS)
+    assert [paper.id for paper in papers] == [f"arxiv:{number}" for number in NUMBERS]
+    assert {paper.date for paper in papers} == {"2024-05-06"}
+
+
 def test_what_a_page_says_beside_its_paper_is_named(tmp_path: Path) -> None:
     above = "Skip to main content\nLogin\narXiv:2405.01234 (cs)\n"
     below = "Access Paper:\nView PDF\nCurrent browse context:\ncs.CL\nSome New Tool for Readers\n"
