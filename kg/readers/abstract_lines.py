@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.readers.headings import LONGEST_TITLE, fields_of, heading_size, trailing_fields
 from kg.readers.limits import LONGEST_ABSTRACT
+from kg.readers.markdown_lines import unmarked_lines
 from kg.readers.paragraphs import (
     ends_sentence,
     is_abstract,
@@ -14,7 +15,6 @@ from kg.readers.paragraphs import (
     is_rule,
     is_title,
     paper_of,
-    unquoted,
 )
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
@@ -36,7 +36,7 @@ _TITLE = re.compile(r"\s*(?:[-*•]\s+)?[*_]{0,3}title[*_]{0,3}\s*:", re.IGNOREC
 
 
 def _detect(head: str) -> bool:
-    return not is_other_format(head) and any(map(_LABEL.match, unquoted(head.split("\n"))))
+    return not is_other_format(head) and any(map(_LABEL.match, unmarked_lines(head.split("\n"))))
 
 
 def _split_heading(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -111,7 +111,7 @@ def _blocks(reading: Reading) -> Iterator[tuple[int, dict[str, str], str]]:
     start, size = 0, 0
     heading: list[str] = []
     held: list[str] = []
-    for number, text in enumerate(unquoted(reading.stream), 1):
+    for number, text in enumerate(unmarked_lines(reading.stream), 1):
         if label := _LABEL.match(text):
             if start:
                 # The label's own line is never the title of the next paper.

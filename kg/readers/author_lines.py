@@ -6,7 +6,7 @@ import re
 
 from kg.data_files import data_lines
 
-__all__ = ["authors_in", "without_footnotes"]
+__all__ = ["authors_in", "family_names_in", "without_footnotes"]
 
 _FEWEST_NAMES = 2
 _TITLE_WORDS = frozenset(data_lines("readers/data/title_words.txt"))
@@ -36,6 +36,10 @@ _NO_PERSON = re.compile(r"\d|[^\W\d_a-z]{2}|[a-z][^\W\d_a-z]|[^\W\d_]-[a-z]")
 # In words: `Maria del Carmen Lopez`.
 _LONGEST_PERSON = 4
 _ET_AL = re.compile(r"\bet al\b")
+_FIRST_OF_ALL = re.compile(rf"(?:{_PARTICLES}\s)*{_CAPITALISED},?\set al\b\.?")
+_FAMILY = re.compile(
+    rf"(?:{_PARTICLES}\s)*[^\W\d_a-z]['’ʼ]?[^\W\d_]*[^\W\d_A-Z](?:-{_CAPITALISED})?"
+)
 
 
 def without_footnotes(names: str) -> str:
@@ -50,6 +54,8 @@ def authors_in(line: str) -> str | None:
     --------
     >>> authors_in("Ada Lee1,2, Bob Roe2* and Cy Doe"), authors_in("Ada Lee et al.")
     ('Ada Lee; Bob Roe; Cy Doe', 'Ada Lee')
+    >>> authors_in("Lee et al."), authors_in("Lee")
+    ('Lee', None)
     >>> authors_in("Ada Lovelace"), authors_in("Open Images"), authors_in("Decision Making")
     ('Ada Lovelace', None, None)
     """
@@ -61,10 +67,29 @@ def authors_in(line: str) -> str | None:
     if _FAMILY_FIRST.fullmatch(names):
         return names
     parts = [part for part in _BETWEEN_NAMES.split(names) if part]
+    if len(parts) == 1 and _FIRST_OF_ALL.fullmatch(names):
+        return parts[0]
     if not parts or not all(map(_NAME.fullmatch, parts)):
         return None
     is_told = workplaces or _ET_AL.search(names) or len(parts) >= _FEWEST_NAMES
     return "; ".join(parts) if is_told or _is_person(parts[0]) else None
+
+
+def family_names_in(line: str) -> str | None:
+    """Return the names in a line of family names alone, which mark-up must set apart as names.
+
+    Examples
+    --------
+    >>> family_names_in("Lee, O'Neil and van Doe"), family_names_in("Vision, NLP")
+    ("Lee; O'Neil; van Doe", None)
+    """
+    parts = [part for part in _BETWEEN_NAMES.split(line.strip(" ,;.")) if part]
+    if len(parts) < _FEWEST_NAMES or not all(map(_FAMILY.fullmatch, parts)):
+        return None
+    words = line.lower().replace(" and ", ", ")
+    is_common = any(map(_COMMON_ENDING.search, (part.lower() for part in parts)))
+    told = is_common or _TITLE_WORDS.intersection(re.findall(r"[^\W\d_]+", words))
+    return None if told else "; ".join(parts)
 
 
 def _is_person(name: str) -> bool:

@@ -66,6 +66,11 @@ _UNREAD = (
         re.compile(r"\s*(?:---\s*\n)?references:[ \t]*\n\s*- "),
         "it is CSL YAML: save it as CSL JSON",
     ),
+    (
+        re.compile(r".{0,20000}?\bCited by [\d,.]{1,12}\s+Related articles\b", re.DOTALL),
+        "it is a page of Google Scholar, which shows excerpts: export the papers with their"
+        " abstracts from a reference manager, arXiv or their publishers",
+    ),
 )
 # Before a number, or alone in a formula, the sign compares: `> 90%`.
 _QUOTE = re.compile(r" {0,3}>(?: ?(?=[^\W\d]|[\"'“‘*_(\[#])|\s*$)")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from kg.readers.headings import fields_of, heading_size, is_below_title, trailing_fields
 from kg.readers.list_items import is_link_list, items, last_items, part_label
+from kg.readers.markdown_lines import heading_level, unmarked_lines
 from kg.readers.paragraphs import (
     Paragraph,
     ends_sentence,
@@ -17,7 +19,6 @@ from kg.readers.paragraphs import (
     is_title,
     paper_of,
     paragraphs,
-    unquoted,
 )
 from kg.readers.registry import Format, Reading
 from kg.records import Paper
@@ -26,6 +27,13 @@ __all__ = ["FORMAT"]
 
 # In lines; a longer one is a list of names or links without an abstract.
 _LONGEST_HEADING = 30
+# In characters; hardly any abstract is longer.
+_LONGEST_USUAL = 4_000
+# A wrapped text has no more lines of less than half the length of its longest.
+_MOST_SHORT_LINES = 2
+_NO_ABSTRACT = (
+    "a short paragraph with no abstract after it; titles or identifiers alone do not suffice"
+)
 
 
 def _detect(head: str) -> bool:
@@ -33,13 +41,16 @@ def _detect(head: str) -> bool:
 
 
 class _Block(NamedTuple):
+    """A paper in the making; `level` is that of the Markdown heading above it, 0 without one."""
+
     line: int
     fields: Mapping[str, str]
     abstract: str
+    level: int = 0
 
 
 def _parts(reading: Reading) -> Iterator[Paragraph]:
-    for paragraph in paragraphs(unquoted(reading.stream), cut=last_items):
+    for paragraph in paragraphs(unmarked_lines(reading.stream), cut=last_items):
         if is_link_list(paragraph.lines):
             reading.skip(f"line {paragraph.line}", "a list of links without abstracts")
         else:
@@ -72,7 +83,8 @@ def _blocks(reading: Reading) -> Iterator[_Block]:
                 yield from _alone(reading, waiting)
             waiting = part
         elif waiting:
-            yield _Block(waiting.line, fields_of(waiting.indented_lines), text)
+            level = heading_level(waiting.text)
+            yield _Block(waiting.line, fields_of(waiting.indented_lines), text, level)
             waiting = None
         else:
             yield _Block(part.line, fields_of(lines[:size]), text)
@@ -101,7 +113,7 @@ def _alone(reading: Reading, paragraph: Paragraph) -> Iterator[_Block]:
     if is_prose(paragraph.text) and not heading_size(paragraph.indented_lines):
         yield _Block(paragraph.line, {}, paragraph.text)
     else:
-        reading.skip(f"line {paragraph.line}", "a short paragraph with no abstract after it")
+        reading.skip(f"line {paragraph.line}", _NO_ABSTRACT)
 
 
 def _whole(reading: Reading) -> Iterator[_Block]:
@@ -122,15 +134,45 @@ def _whole(reading: Reading) -> Iterator[_Block]:
         elif last:
             last = last._replace(fields={**block.fields, **last.fields})
         else:
-            reading.skip(f"line {block.line}", "a short paragraph with no abstract after it")
+            reading.skip(f"line {block.line}", _NO_ABSTRACT)
     if last:
         yield last
 
 
+def _listed(reading: Reading) -> Iterator[_Block]:
+    """Leave out what stands below the heading of the whole list and not of a paper."""
+    found = _whole(reading)
+    first = next(found, None)
+    if first and first.level and not is_abstract(first.abstract):
+        # Alone, or among papers with such headings, a short text is an abstract all the same.
+        second = next(found, None)
+        if second and "title" in second.fields and second.level != first.level:
+            reading.skip(f"line {first.line}", "a short text above a list of papers")
+            first = None
+        found = chain([second] if second else [], found)
+    yield from chain([first] if first else [], found)
+
+
 def _read(reading: Reading) -> Iterator[Paper]:
-    for position, block in enumerate(_whole(reading), 1):
-        if paper := paper_of(reading, position, *block):
+    papers, only = 0, None
+    for position, block in enumerate(_listed(reading), 1):
+        only = block if position == 1 else None
+        if paper := paper_of(reading, position, block.line, block.fields, block.abstract):
+            papers += 1
             yield paper
+    if papers == 1 and only and "title" not in only.fields and not _is_usual(only.abstract):
+        reading.note(
+            f"line {only.line}",
+            f"read as one paper of {len(only.abstract):,} characters without a title;"
+            " is this the right format?",
+        )
+
+
+def _is_usual(abstract: str) -> bool:
+    """Check whether a text has the length and the lines of an abstract, wrapped or not."""
+    *lines, _ = map(len, abstract.split("\n"))
+    short = sum(2 * length < max(lines) for length in lines)
+    return len(abstract) <= _LONGEST_USUAL and short <= _MOST_SHORT_LINES
 
 
 # No `.md`: in a folder that is a README more often than a list.
