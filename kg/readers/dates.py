@@ -7,6 +7,7 @@ from datetime import date
 
 __all__ = ["partial_date"]
 
+_MONTHS_OF_A_YEAR = 12
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -30,6 +31,9 @@ _MONTH_FIRST = re.compile(
 _YEAR_FIRST = re.compile(
     rf"\s*{_YEAR}[\s-]+{_MONTH}(?:[\s-]+(\d{{1,2}})(?![-–\d]))?", re.IGNORECASE
 )
+# `04.03.2021` begins with the day wherever it is written; `04/03/2021` only where it must.
+_YEAR_LAST = re.compile(r"\s*(\d{1,2})(\s?[./-]\s?)(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+_MONTH_AND_YEAR = re.compile(r"\s*(\d{1,2})[./]((?:19|20)\d{2})(?!\d)")
 
 
 def _written_date(text: str) -> tuple[str, str, str] | None:
@@ -55,13 +59,27 @@ def partial_date(text: str) -> str | None:
     ['2024-06-19', '2024-06-19', '2024-06', None]
     >>> partial_date("2024-02-31")
     '2024-02'
+    >>> [partial_date(text) for text in ("04.03.2021", "25/12/2021", "04/03/2021", "03/2021")]
+    ['2021-03-04', '2021-12-25', '2021', '2021-03']
     """
     if written := _written_date(text):
         year, month_name, day_text = written
         return _iso(int(year), _MONTHS[month_name[:3].lower()], int(day_text or 0))
     if iso := _ISO.match(text):
         return _iso(*(int(part or 0) for part in iso.groups()))
+    if last := _YEAR_LAST.match(text):
+        first, sign, second, year = last.groups()
+        return _iso(int(year), *_month_and_day(int(first), int(second), "." in sign))
+    if found := _MONTH_AND_YEAR.match(text):
+        return _iso(int(found[2]), int(found[1]), 0)
     return None
+
+
+def _month_and_day(first: int, second: int, day_first: bool) -> tuple[int, int]:
+    """Return the month and the day of two numbers; zeros if each may be either."""
+    if day_first or first > _MONTHS_OF_A_YEAR or first == second:
+        return second, first
+    return (first, second) if second > _MONTHS_OF_A_YEAR else (0, 0)
 
 
 def _iso(year: int, month: int, day: int) -> str:
@@ -69,4 +87,4 @@ def _iso(year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
-        return f"{year}-{month:02}" if 1 <= month <= 12 else str(year)
+        return f"{year}-{month:02}" if 1 <= month <= _MONTHS_OF_A_YEAR else str(year)

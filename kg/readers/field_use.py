@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from kg.readers.registry import Reading
 
@@ -10,6 +11,8 @@ __all__ = ["EXPECTED", "FieldUse"]
 
 # Reported if they are missing: the user may have meant another column.
 EXPECTED = ("title", "abstract", "authors", "date")
+# In characters; of a value that is not understood.
+_LONGEST_SHOWN = 60
 
 
 class FieldUse:
@@ -18,6 +21,7 @@ class FieldUse:
     def __init__(self) -> None:
         self._taken: dict[str, dict[str, None]] = {}
         self._left: dict[str, None] = {}
+        self._unread: dict[str, str] = {}
         self._papers = 0
 
     def add(self, taken: Mapping[str, str]) -> None:
@@ -29,6 +33,10 @@ class FieldUse:
     def left_out(self, key: str) -> None:
         """Add a key whose value is too long to keep."""
         self._left[key] = None
+
+    def unread(self, key: str, value: Any) -> None:
+        """Add a key with a value that says nothing of its field, such as a year of five digits."""
+        self._unread.setdefault(key, repr(value)[:_LONGEST_SHOWN])
 
     def report(self, reading: Reading, renamed: bool = True) -> None:
         """Note the fields found under other names, those that are missing and the keys left out.
@@ -47,6 +55,9 @@ class FieldUse:
                     parts.append(f"{field} from {', '.join(map(repr, others))}")
         if missing := [field for field in EXPECTED if not self._found(field)]:
             parts.append(f"nothing for {', '.join(missing)}")
+        if self._unread:
+            told = ", ".join(f"{key!r} ({value})" for key, value in self._unread.items())
+            parts.append(f"not understood: {told}")
         if self._left:
             parts.append(f"too long to keep: {', '.join(map(repr, self._left))}")
         if parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -41,6 +41,8 @@ _LITERAL = "literal"
 _SCOPUS_NUMBER = re.compile(r" ?\(\d{6,}+\)")
 # Keys under which an object holds the value of a field.
 _WRAPPED = ("value", "name", "text", "url", "title", "description")
+# Keys of the English text where there is one for each language.
+_ENGLISH = re.compile(r"en(?:g|glish)?(?:[-_]\w+)*", re.IGNORECASE)
 # Items other than papers that a Zotero library holds and exports.
 _NO_PAPERS = frozenset(("attachment", "note", "annotation"))
 _NO_ABSTRACT = frozenset(map(folded_letters, data_lines("readers/data/no_abstract.txt")))
@@ -55,7 +57,7 @@ def _missing(value: Any) -> bool:
     """Check for a missing value; tables use NaN, which is not equal to itself."""
     if isinstance(value, str):
         return not value or value.isspace()
-    return value is None or value == [] or (isinstance(value, float) and value != value)
+    return value is None or value in ([], {}) or (isinstance(value, float) and value != value)
 
 
 def _text(value: Any) -> str:
@@ -126,13 +128,14 @@ def _is_writer(person: Mapping[str, Any]) -> bool:
 
 
 _KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
+_UNDATED = _KNOWN.difference(SYNONYMS["date"], SYNONYMS["year"])
 
 
 def _extra(
     record: Mapping[str, Any], columns: Mapping[str, str], dated: bool, use: FieldUse | None
 ) -> dict[str, str]:
     """Return the values without a field of ours, including a date that cannot be parsed."""
-    known = _KNOWN if dated else _KNOWN - set(SYNONYMS["date"])
+    known = _KNOWN if dated else _UNDATED
     mapped = set(columns.values())
     extra = {}
     for name, value in record.items():
@@ -214,6 +217,10 @@ def paper_from_fields(
     title, abstract = _title_and_abstract(values)
     date = partial_date(_text(values.get("date"))) or partial_date(_text(values.get("year")))
     extra = _extra(record, columns, date is not None, use)
+    for field in _not_understood(values, abstract, date):
+        name = taken.pop(field)
+        if use:
+            use.unread(name, values[field])
     if venue := clean(_text(values.get("venue"))):
         extra["venue"] = venue
     id = _identified(title, abstract, values, extra)
@@ -238,15 +245,32 @@ def paper_from_fields(
     )
 
 
+def _not_understood(values: Mapping[str, Any], abstract: str, date: str | None) -> Iterator[str]:
+    """Yield the fields whose values say nothing that a paper can hold."""
+    stated = values.get("abstract")
+    if not abstract and isinstance(stated, Mapping | list) and not _text(stated):
+        yield "abstract"
+    if date is None:
+        yield from (field for field in ("date", "year") if field in values)
+
+
+def _in_english(value: Any) -> Any:
+    """Return the English text of an object with a text for each language, or its only text."""
+    if not isinstance(value, Mapping) or any(key in value for key in _WRAPPED):
+        return value
+    found = [each for key, each in value.items() if len(value) == 1 or _ENGLISH.fullmatch(str(key))]
+    return found[0] if found and isinstance(found[0], str) else value
+
+
 def _title_and_abstract(values: Mapping[str, Any]) -> tuple[str, str]:
     """Clean a title and an abstract, or its sentences; refuse them if there is too much of them."""
-    stated = values.get("abstract")
+    stated = _in_english(values.get("abstract"))
     sentences = filter(_is_abstract, stated) if isinstance(stated, list) else [stated]
     title = values.get("title")
     if isinstance(title, list) and isinstance(title[0], Mapping):
         # DataCite's further titles are translations and the like.
         title = title[0]
-    texts = _text(title), " ".join(map(_text, sentences))
+    texts = _text(_in_english(title)), " ".join(map(_text, sentences))
     _check_length(texts, LONGEST_MARKED_UP)
     title, abstract = clean(texts[0]), without_copyright(clean(texts[1]))
     if len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT:

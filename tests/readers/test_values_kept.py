@@ -118,3 +118,48 @@ def test_a_summary_of_an_older_openreview_note_is_kept(tmp_path: Path) -> None:
     note = {"id": "n1", "forum": "n1", "invitation": "x", "content": content}
     (paper,), _ = read_text(tmp_path, json.dumps({"notes": [note]}), "notes.json")
     assert paper.extra["tldr"] == "It is small."
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        {"de": "Wir ziehen.", "en": ABSTRACT},
+        {"fr": "On tire.", "en-US": ABSTRACT},
+        {"text": ABSTRACT},
+        {"body": ABSTRACT},
+    ],
+)
+def test_an_abstract_in_an_object_is_read_where_one_is_meant(
+    tmp_path: Path, abstract: object
+) -> None:
+    (paper,), _ = read(write(tmp_path, [{"title": {"en": "A"}, "abstract": abstract}]))
+    assert (paper.title, paper.abstract) == ("A", ABSTRACT)
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("04.03.2021", "2021-03-04"),
+        ("4. 3. 2021 10:15", "2021-03-04"),
+        ("25/12/2021", "2021-12-25"),
+        ("12/25/2021", "2021-12-25"),
+        ("04/03/2021", "2021"),
+        ("03/2021", "2021-03"),
+    ],
+)
+def test_a_date_in_numbers_is_read_as_far_as_it_is_certain(
+    tmp_path: Path, written: str, date: str
+) -> None:
+    papers, _ = read_text(tmp_path, f"title\tpublished\nA\t{written}\n", "a.tsv")
+    assert [paper.date for paper in papers] == [date]
+
+
+def test_values_that_say_nothing_of_their_field_are_named_and_kept(tmp_path: Path) -> None:
+    notes: list[Note] = []
+    row = {"title": "A", "abstract": {"de": {"p": 1}}, "authors": "Ann Lee", "year": 20230}
+    (paper,) = read_papers(write(tmp_path, [row]), notes=notes)
+    told = (
+        "nothing for abstract, date; not understood: 'abstract' ({'de': {'p': 1}}), 'year' (20230)"
+    )
+    assert [note.text for note in notes] == [told]
+    assert (paper.year, paper.extra) == (None, {"year": "20230"})
