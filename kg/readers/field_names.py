@@ -3,118 +3,39 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from kg.data_files import data_lines
 from kg.errors import FormatError
 
 __all__ = ["SYNONYMS", "check_fields", "fold_field"]
 
-# Names that sources give to our fields, folded to letters; the first with a value is used.
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "title": (
-        "title",
-        "papertitle",
-        "articletitle",
-        "documenttitle",
-        "titles",
-        "itemtitle",
-        "ti",
-        "displayname",
-        "name",
-    ),
-    "abstract": (
-        "abstract",
-        "paperabstract",
-        "abstracttext",
-        "abstracts",
-        "summary",
-        "summaries",
-        "descriptions",
-        "abstractnote",
-        "description",
-        "ab",
-        "text",
-        "content",
-    ),
-    "authors": (
-        "authorfullnames",
-        "authors",
-        "author",
-        "creators",
-        "authornames",
-        "authorlist",
-        "authorshipsauthordisplayname",
-        "authorstring",
-        "au",
-    ),
-    "organisation": ("organisation", "organization", "affiliation", "institution"),
-    "date": (
-        "date",
-        "firstpublicationdate",
-        "publisheddate",
-        "publicationdate",
-        "published",
-        "publishedat",
-        "datepublished",
-        "submitted",
-        "pubdate",
-        "updatedate",
-    ),
-    "year": ("year", "publicationyear", "pubyear", "yearpublished", "py"),
-    "url": (
-        "url",
-        "urlabs",
-        "paperurlabs",
-        "link",
-        "landingpageurl",
-        "pdfurl",
-        "urlpdf",
-        "pdflink",
-        "pdf",
-        "htmlurl",
-        "externalurl",
-        "entryid",
-        "href",
-        "paperurl",
-        "primarylocationlandingpageurl",
-    ),
-    "id": ("id", "paperid", "key", "identifier"),
-    "doi": ("doi", "itemdoi", "externalids"),
-    "arxiv": ("arxivid", "paperarxivid", "arxiv", "eprint"),
-    "venue": (
-        "venue",
-        "journal",
-        "journaltitle",
-        "booktitle",
-        "sourcetitle",
-        "publicationtitle",
-        "publicationname",
-        "containertitle",
-        "conference",
-        "proceedingstitle",
-        "proceedings",
-        "proceeding",
-        "journalname",
-        "journalbook",
-        "primarylocationsourcedisplayname",
-    ),
-    "repositories": (
-        "repositories",
-        "repository",
-        "repourl",
-        "codeurl",
-        "github",
-        "githuburl",
-        "githubrepo",
-        "projectpage",
-    ),
-}
+
+def _names_by_field() -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for line in data_lines("readers/data/field_names.tsv"):
+        field, name = line.split("\t")
+        names.setdefault(field, []).append(name)
+    return {field: tuple(each) for field, each in names.items()}
+
+
+# Names that sources give to our fields; the first with a value is used.
+SYNONYMS: Mapping[str, tuple[str, ...]] = _names_by_field()
 
 
 @lru_cache(maxsize=4_096)
 def fold_field(name: str) -> str:
-    """Fold the name of a field to its letters."""
+    """Fold the name of a field to its letters, without their accents.
+
+    Examples
+    --------
+    >>> fold_field("Abstract_Text"), fold_field("Résumé")
+    ('abstracttext', 'resume')
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name)
     return re.sub(r"[^a-z]", "", name.casefold())
 
 

@@ -37,6 +37,22 @@ def test_lines_above_a_header_are_no_header(tmp_path: Path, above: str) -> None:
     assert paper.source.line == text.count("\n")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titel;Zusammenfassung;Autoren;Jahr",
+        "Titre;Résumé;Auteurs;Année",
+        "Título;Resumen;Autores;Año",
+    ],
+)
+def test_columns_are_known_by_their_german_french_and_spanish_names(
+    tmp_path: Path, header: str
+) -> None:
+    (paper,), _ = read(write(tmp_path, f"{header}\nA;{ABSTRACT};Ann Lee;2023\n", "papers.csv"))
+    assert (paper.title, paper.abstract) == ("A", ABSTRACT)
+    assert (paper.authors, paper.year) == (("Ann Lee",), 2023)
+
+
 @pytest.mark.parametrize("said", ["[No abstract available]", "No abstract available.", "N/A"])
 def test_what_says_that_there_is_no_abstract_is_none(tmp_path: Path, said: str) -> None:
     (paper,), _ = read(write(tmp_path, f"Title,Abstract\nAn encoder,{said}\n", "scopus.csv"))

@@ -109,8 +109,8 @@ def test_a_column_of_nothing_beside_a_time_costs_no_parquet_file(tmp_path: Path)
 
 
 def test_the_columns_of_another_language_are_listed_one_by_one(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="it has 'Titel', 'Zusammenfassung'; say which"):
-        read_text(tmp_path, f"Titel;Zusammenfassung\nA;{ABSTRACT}\n", "a.csv")
+    with pytest.raises(FormatError, match="it has 'Otsikko', 'Tiivistelmä'; say which"):
+        read_text(tmp_path, f"Otsikko;Tiivistelmä\nA;{ABSTRACT}\n", "a.csv")
 
 
 def test_a_summary_of_an_older_openreview_note_is_kept(tmp_path: Path) -> None:
