@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from kg.data_files import data_lines
 from kg.errors import FormatError
 
-__all__ = ["SYNONYMS", "check_fields", "fold_field"]
+__all__ = ["SYNONYMS", "check_fields", "fold_field", "value_at"]
 
 
 def _names_by_field() -> dict[str, tuple[str, ...]]:
@@ -37,6 +38,21 @@ def fold_field(name: str) -> str:
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name)
     return re.sub(r"[^a-z]", "", name.casefold())
+
+
+def value_at(record: Mapping[str, Any], name: str) -> Any:
+    """Return the value of a key; a dot leads into an object. None if there is none.
+
+    Examples
+    --------
+    >>> value_at({"node": {"title": "A"}}, "node.title"), value_at({"a.b": 1}, "a.b")
+    ('A', 1)
+    """
+    if name in record:
+        return record[name]
+    key, dot, below = name.partition(".")
+    inner = record.get(key) if dot else None
+    return value_at(inner, below) if isinstance(inner, Mapping) else None
 
 
 def check_fields(columns: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from kg.data_files import data_lines
 from kg.readers.cleaning import clean
 from kg.readers.copyright_lines import without_copyright
 from kg.readers.dates import partial_date
-from kg.readers.field_names import SYNONYMS, fold_field
+from kg.readers.field_names import SYNONYMS, fold_field, value_at
 from kg.readers.field_use import FieldUse
 from kg.readers.identifiers import arxiv_id, doi, folded_letters, is_arxiv_doi, paper_id
 from kg.readers.json_values import page
@@ -22,7 +22,9 @@ from kg.readers.people import forename_first, split_names
 from kg.readers.repositories import repositories
 from kg.records import Paper, Source
 
-__all__ = ["paper_from_fields"]
+__all__ = ["NO_TEXT", "paper_from_fields"]
+
+NO_TEXT = "has neither a title nor an abstract"
 
 # Keys for the parts of a person's name, in the order in which they are said: Zotero, S2ORC, CSL.
 _NAME_PARTS = (
@@ -136,7 +138,8 @@ def _extra(
 ) -> dict[str, str]:
     """Return the values without a field of ours, including a date that cannot be parsed."""
     known = _KNOWN if dated else _UNDATED
-    mapped = set(columns.values())
+    # The object that holds a mapped key is no value of its own.
+    mapped = {name if name in record else name.partition(".")[0] for name in columns.values()}
     extra = {}
     for name, value in record.items():
         if name in mapped or fold_field(str(name)) in known:
@@ -178,6 +181,8 @@ def _looked_up(
     for field, names in _names_of_fields(tuple(record), tuple(columns.items())):
         for name in names:
             value = record.get(name)
+            if value is None and "." in name:
+                value = value_at(record, name)
             if isinstance(value, bytes):
                 # So some programs write the texts of Parquet tables.
                 value = value.decode("utf8", "replace")
@@ -276,7 +281,7 @@ def _title_and_abstract(values: Mapping[str, Any]) -> tuple[str, str]:
     if len(abstract) < _LONGEST_NO_ABSTRACT and folded_letters(abstract) in _NO_ABSTRACT:
         abstract = ""
     if not title and not abstract:
-        raise ValueError("has neither a title nor an abstract")
+        raise ValueError(NO_TEXT)
     _check_length((title, abstract), LONGEST_ABSTRACT)
     return title, abstract
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from kg.readers.field_names import SYNONYMS, fold_field
+from kg.readers.field_names import SYNONYMS, fold_field, value_at
 
 __all__ = [
     "CONTAINERS",
@@ -41,10 +41,12 @@ CONTAINERS = frozenset(
         "hits",
         "hit",
         "rows",
+        # GraphQL's, whose members have the record as `node`.
+        "edges",
     )
 )
 # Keys under which APIs wrap each record once more.
-_WRAPPERS = ("attributes", "data", "message", "metadata", "info", "row", "_source")
+_WRAPPERS = ("attributes", "data", "message", "metadata", "info", "row", "_source", "node")
 # Levels of objects around a record that are looked into. Elasticsearch has the most, four.
 _MOST_LEVELS = 8
 _AS_USUAL: Mapping[str, str] = MappingProxyType({})
@@ -57,6 +59,8 @@ _UNSURE = frozenset(("name", "displayname", "summary", "description", "text", "c
 def _sureness(record: Mapping[str, Any], columns: Mapping[str, str]) -> int:
     """Rate whether an object is a paper: `_SURE`, 1 for perhaps, 0 for not at all."""
     named = columns.get("title"), columns.get("abstract")
+    if any(name and "." in name and _says_something(value_at(record, name)) for name in named):
+        return _SURE
     found = 0
     for key, value in record.items():
         folded = fold_field(key)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
 from kg.errors import FormatError
+from kg.readers.field_names import value_at
 from kg.readers.field_use import FieldUse
-from kg.readers.fields import paper_from_fields
-from kg.readers.json_outline import is_json
+from kg.readers.fields import NO_TEXT, paper_from_fields
+from kg.readers.json_outline import is_json, keys_of
 from kg.readers.json_records import JsonRecord, json_records
 from kg.readers.registry import Format, Reading
 from kg.records import Paper, Source
@@ -19,6 +20,10 @@ __all__ = ["FORMAT", "read_json"]
 SUFFIXES = (".jsonl", ".ndjson", ".json")
 # A key is misspelt if none of this many first records has it.
 _LOOKED_AT = 100
+# Keys that a message on a record lists.
+_LISTED_KEYS = 8
+# In characters.
+_LONGEST_KEY = 60
 
 
 def read_json(
@@ -39,7 +44,10 @@ def read_json(
             fields = fields_of(record.value) if fields_of else record.value
             yield paper_from_fields(fields, source, columns, use)
         except (ValueError, RecursionError) as error:
-            reading.skip(record.place, str(error))
+            reason = str(error)
+            if reason == NO_TEXT and fields_of is None and record.value:
+                reason += f"; it has {_listed(islice(record.value, _LISTED_KEYS))}"
+            reading.skip(record.place, reason)
     use.report(reading, renamed=fields_of is None)
 
 
@@ -49,13 +57,17 @@ def _with_columns(reading: Reading, columns: Mapping[str, str]) -> Iterator[Json
     if not columns:
         return records
     first = list(islice(records, _LOOKED_AT))
-    keys = {key: None for record in first for key in record.value}
+    keys = {key: None for record in first for key in keys_of(record.value)}
     for field, name in columns.items():
-        if first and name not in keys:
-            listed = ", ".join(map(repr, keys))
-            reason = f"has no key {name!r} for the field {field}; it has {listed}"
+        is_found = name in keys or any(value_at(each.value, name) is not None for each in first)
+        if first and not is_found:
+            reason = f"has no key {name!r} for the field {field}; it has {_listed(keys)}"
             raise FormatError(reason, reading.file)
     return chain(first, records)
+
+
+def _listed(keys: Iterable[str]) -> str:
+    return ", ".join(repr(key[:_LONGEST_KEY]) for key in keys)
 
 
 FORMAT = Format(

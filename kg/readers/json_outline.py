@@ -21,7 +21,7 @@ from kg.readers.json_containers import (
 from kg.readers.json_repair import JsonRepair
 from kg.readers.limits import DEEPEST_RECORD
 
-__all__ = ["Outline", "is_json", "outline"]
+__all__ = ["Outline", "is_json", "keys_of", "outline"]
 
 # Plain text such as `[1] "A title"` opens with a bracket too. The reader refuses a file of
 # brackets alone, however many, and names the place.
@@ -96,7 +96,8 @@ def _shape(head: str) -> tuple[str | None, bool, Mapping[str, Any]]:
     return container, is_keyed, record if isinstance(record, Mapping) else {}
 
 
-def _keys(record: Mapping[str, Any]) -> Iterator[str]:
+def keys_of(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of a record, and those of an object in it, as ``content.title``."""
     for key, value in record.items():
         yield key
         if isinstance(value, dict):
@@ -133,4 +134,4 @@ def outline(head: str) -> Outline:
     container, is_keyed, record = _shape(head)
     is_document = _is_document(head, is_keyed or container is not None)
     texts = {key: value[:200] for key, value in record.items() if isinstance(value, str)}
-    return Outline(is_document, container, frozenset(_keys(record)), texts)
+    return Outline(is_document, container, frozenset(keys_of(record)), texts)

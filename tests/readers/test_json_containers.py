@@ -77,7 +77,7 @@ def test_a_page_without_papers_is_reported(tmp_path: Path) -> None:
     pages = [{"data": [{"title": "A"}]}, {"data": [], "next": 3}, {"data": [{"title": "B"}]}]
     titles, (skipped,) = read(tmp_path, LAYOUTS["lines"](pages))
     assert titles == ["A", "B"]
-    assert skipped == "record 2: has neither a title nor an abstract"
+    assert skipped == "record 2: has neither a title nor an abstract; it has 'data', 'next'"
 
 
 def test_a_page_that_breaks_off_gives_the_papers_before(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from reading import read, read_text, write
 
+from kg.errors import FormatError
 from kg.readers import read_papers
 
 A = {"title": "A Small Encoder", "abstract": "We train a small encoder."}
@@ -64,7 +65,7 @@ def test_an_object_within_hundreds_costs_no_other_line(tmp_path: Path, key: str)
     deep = f'{{"{key}":' * 900 + json.dumps(A) + "}" * 900
     papers, skipped = read_text(tmp_path, f"{json.dumps(A)}\n{deep}\n{json.dumps(B)}", "a.jsonl")
     assert [paper.title for paper in papers] == [A["title"], B["title"]]
-    assert skipped == ["line 2: has neither a title nor an abstract"]
+    assert skipped == [f"line 2: has neither a title nor an abstract; it has {key!r}"]
 
 
 def test_an_object_of_papers_and_much_else_is_read_in_linear_time(tmp_path: Path) -> None:
@@ -148,3 +149,33 @@ def test_a_summary_by_a_model_is_no_abstract(tmp_path: Path) -> None:
         [],
         ["record 1: has neither a title nor an abstract"],
     )
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_answer_of_graphql_gives_the_papers_in_its_nodes(
+    tmp_path: Path, indent: int | None
+) -> None:
+    edges = [{"cursor": "a", "node": A}, {"cursor": "b", "node": B}]
+    answer = {"data": {"papers": {"totalCount": 2, "edges": edges, "pageInfo": {"next": None}}}}
+    papers, skipped = read_text(tmp_path, json.dumps(answer, indent=indent), "a.json")
+    assert ([paper.title for paper in papers], skipped) == ([A["title"], B["title"]], [])
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_dot_in_map_leads_into_an_object(tmp_path: Path, rows: int) -> None:
+    record = {"info": {"label": "On Roots", "body": {"long": "We grow roots."}}, "year": 2023}
+    columns = {"title": "info.label", "abstract": "info.body.long"}
+    papers, skipped = read(write(tmp_path, [record] * rows), columns=columns)
+    assert (papers[0].title, papers[0].abstract) == ("On Roots", "We grow roots.")
+    assert (papers[0].year, papers[0].extra, skipped) == (2023, {}, [])
+
+
+def test_a_dot_that_leads_nowhere_is_named_with_what_there_is(tmp_path: Path) -> None:
+    file = write(tmp_path, [{"info": {"label": "On Roots"}}])
+    with pytest.raises(FormatError, match=r"no key 'info\.name' .* it has 'info', 'info\.label'"):
+        read(file, columns={"title": "info.name"})
+
+
+def test_a_record_without_a_paper_is_told_with_its_keys(tmp_path: Path) -> None:
+    _, skipped = read(write(tmp_path, [{"status": 200, "body": "<feed/>"}]))
+    assert skipped == ["record 1: has neither a title nor an abstract; it has 'status', 'body'"]
