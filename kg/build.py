@@ -340,6 +340,7 @@ def build(
             **graph.stats(),
             "papers_read": len(unique.ids),
             "duplicates": len(unique.ids) - len(graph.papers),
+            "without_abstract": sum(not paper.abstract for paper in graph.papers),
             "skipped": len(report.skipped),
         }
         lost = bool(extraction.lost)

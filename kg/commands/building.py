@@ -53,12 +53,16 @@ def _counted(count: int, one: str, many: str) -> str:
 
 def _tell(report: Report, output: str) -> None:
     """Print what a build read and where its output is."""
+    counts = report.counts
+    if without := counts.get("without_abstract"):
+        of_all = _counted(counts["papers"], "paper", "papers")
+        note(f"kg: no abstract in {without} of {of_all}; only their titles were read")
     made = ", ".join(
-        _counted(report.counts[many], one, many)
+        _counted(counts[many], one, many)
         for one, many in (("paper", "papers"), ("entity", "entities"), ("link", "links"))
     )
-    skipped = _counted(report.counts["skipped"], "record", "records")
-    joined = _counted(report.counts["duplicates"], "duplicate", "duplicates")
+    skipped = _counted(counts["skipped"], "record", "records")
+    joined = _counted(counts["duplicates"], "duplicate", "duplicates")
     print(f"{made} ({skipped} skipped, {joined} joined)")
     if "://" in output:
         print(f"RDF    {output.rstrip('/')}/graph.nt")

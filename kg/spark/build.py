@@ -82,7 +82,8 @@ def _write_locally(
         graph = KnowledgeGraph(
             unique, found.entities, linked, found.merges, found.relations, job.overrides
         )
-        _count(job.report, graph.stats())
+        without = sum(not paper.abstract for paper in unique)
+        _count(job.report, {**graph.stats(), "without_abstract": without})
         write_all(graph, files, job.report, folder)
     # A file can be replaced at once; a folder of parts has to be removed first.
     target = folder.path / STATEMENTS

@@ -121,6 +121,14 @@ def test_build_names_file_place_and_reason_of_what_it_skipped(tmp_path: Path) ->
     assert f"{file}, line 2: not JSON: Expecting value at character 1" in ended.stderr
 
 
+def test_build_says_how_many_papers_have_no_abstract(papers_file: Path, tmp_path: Path) -> None:
+    titles = tmp_path / "titles.csv"
+    titles.write_text("title,year\nA Study of Roots,2020\n", encoding="utf8")
+    ended = run("build", papers_file, titles, "-o", tmp_path / "g")
+    assert "no abstract in 1 of 3 papers; only their titles were read" in ended.stderr
+    assert "abstract" not in run("build", papers_file, "-o", tmp_path / "h").stderr
+
+
 def test_build_quiet_prints_nothing(papers_file: Path, tmp_path: Path) -> None:
     ended = run("build", papers_file, "-o", tmp_path / "g", "--quiet")
     assert (ended.exit_code, ended.output) == (0, "")
