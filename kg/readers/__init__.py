@@ -6,6 +6,7 @@ A format is one module with one `Format`; to add one, write it and name it in `F
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -165,9 +166,10 @@ def detected_format(reading: Reading, in_folder: bool) -> Format:
     hint = better_export(reading.head)
     if _PAGE.match(reading.head):
         hint = "it is a web page: copy its text from the browser into a file"
-    if hint:
-        raise FormatError(f"not in a known format; {hint}", reading.file)
-    raise FormatError(f"not in a known format; expected one of {_known()}", reading.file)
+    if not hint and in_folder and plain_text.FORMAT.detect(reading.head):
+        hint = "name the file itself to have it read as plain text"
+    listed = ", ".join(each.name for each in FORMATS)
+    raise FormatError(f"not in a known format; {hint or f'known are {listed}'}", reading.file)
 
 
 def read_papers(
@@ -191,7 +193,8 @@ def read_papers(
     format
         Name of one of `FORMATS` or of a plugin; None detects the format of each file.
     skipped
-        Receives the records that cannot be read, each with its place and the reason.
+        Receives the records that cannot be read, each with its place and the reason. Without it, a
+        warning tells how many there are, and the first of them.
     notes
         Receives remarks, such as on bytes that are not UTF-8 and on which column was used for
         which field.
@@ -213,32 +216,44 @@ def read_papers(
     ArgumentError
         If a name is empty.
     """
+    bad: list[Skipped] = skipped if skipped is not None else []
+    passed: list[Skipped] = skipped if skipped is not None else []
+    is_bare = True
     for each in input_list(path):
-        yield from _read_input(str(each), format, skipped, notes, columns)
+        for paper in _read_input(str(each), format, bad, passed, notes, columns):
+            is_bare = False
+            yield paper
+    # In a folder with papers, files of other kinds are no loss.
+    lost = bad or passed if is_bare else bad
+    if skipped is None and lost:
+        first = f"{lost[0].file}, {lost[0].place}: {lost[0].reason}"
+        told = f"{len(lost)} skipped; pass a list as `skipped` to have them all"
+        warnings.warn(f"{told}; the first is {first}", stacklevel=2)
 
 
 def _read_input(
     file: str,
     format: str | None,
-    skipped: list[Skipped] | None,
+    bad: list[Skipped],
+    passed: list[Skipped],
     notes: list[Note] | None,
     columns: Mapping[str, str] | None,
 ) -> Iterator[Paper]:
+    """Read an input; `passed` receives the files of a folder that are no lists of papers."""
     check_fields(columns or {})
-    bad: list[Skipped] = skipped if skipped is not None else []
     remarks: list[Note] = notes if notes is not None else []
     # Checked before any file is opened: an impossible request is not the fault of a file.
     _chosen(file, format, columns or {})
     if not is_many(file):
         yield from read_file(file, format, bad, remarks, columns or {}, in_folder=False)
         return
-    for each in files_of(file, bad):
+    for each in files_of(file, passed):
         try:
             yield from read_file(
                 each, format, bad, remarks, columns or {}, is_in_folder(each, file)
             )
         except InputError as error:
-            bad.append(skipped_file(error, each))
+            passed.append(skipped_file(error, each))
 
 
 def _chosen(file: str, format: str | None, columns: Mapping[str, str]) -> Format | None:
