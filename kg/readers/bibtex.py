@@ -89,25 +89,6 @@ def _blocks(reading: Reading) -> Iterator[tuple[int, str]]:
         yield begun, "".join(lines)
 
 
-def _closed(block: str) -> bool:
-    """Check that no brace is left open in a block: an abstract may contain an ``@``."""
-    return block.count("{") <= block.count("}")
-
-
-def _whole_blocks(reading: Reading) -> Iterator[tuple[int, str]]:
-    """Rejoin a block with the next one where an ``@`` inside an entry has split it."""
-    held: tuple[int, str] | None = None
-    for begun, block in _blocks(reading):
-        if held and _closed(held[1] + block) and not _closed(block):
-            held = held[0], held[1] + block
-            continue
-        if held:
-            yield held
-        held = begun, block
-    if held:
-        yield held
-
-
 def _date(fields: Mapping[str, str]) -> str:
     if "date" in fields:
         return plain(fields["date"])
@@ -199,7 +180,7 @@ def _entries(reading: Reading) -> Iterator[_Entry]:
 
     strings = dict(_MONTH_NAMES)
     position = 0
-    for begun, text in _whole_blocks(reading):
+    for begun, text in _blocks(reading):
         # One line may hold several entries, and a string before them.
         for block in parse_string(text, parse_stack=[]).blocks:
             if isinstance(block, String):

@@ -1,6 +1,7 @@
 """BibTeX as the many programs that export it write it."""
 
 import contextlib
+import time
 from pathlib import Path
 
 import pytest
@@ -299,3 +300,12 @@ def test_a_name_in_braces_is_kept_whole(tmp_path: Path) -> None:
     names = "{Leaves, Roots, and Soil} and Ada Lovelace and {Plants, Inc.} and Lee, Ann"
     (paper,), _ = read_text(tmp_path, f"@misc{{a, title={{A}}, author={{{names}}}}}", "a.bib")
     assert paper.authors == ("Leaves, Roots, and Soil", "Ada Lovelace", "Plants, Inc.", "Ann Lee")
+
+
+def test_entries_left_open_below_surplus_braces_are_read_in_linear_time(tmp_path: Path) -> None:
+    count = 6_000
+    text = "@misc{a, title={A}}" + "}" * count + "\n" + f"@misc{{b, title={{{'B' * 2_000}\n" * count
+    begun = time.thread_time()
+    papers, skipped = read_text(tmp_path, text, "a.bib")
+    assert ([paper.title for paper in papers], len(skipped)) == (["A"], count)
+    assert time.thread_time() - begun < 4
