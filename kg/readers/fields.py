@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from kg.readers.identifiers import arxiv_id, doi, folded_letters, is_arxiv_doi, 
 from kg.readers.json_values import page
 from kg.readers.limits import LONGEST_ABSTRACT, LONGEST_EXTRA, LONGEST_MARKED_UP
 from kg.readers.people import forename_first, split_names
-from kg.readers.repositories import repositories
+from kg.readers.repositories import companion_kind, repositories
 from kg.records import Paper, Source
 
 __all__ = ["NO_TEXT", "paper_from_fields"]
@@ -189,7 +189,20 @@ def _looked_up(
             if not _missing(value):
                 values[field], taken[field] = value, name
                 break
+        if field == "url" and companion_kind(_text(values.get(field))):
+            _put_page_first(record, names, values, taken)
     return values, taken
+
+
+def _put_page_first(
+    record: Mapping[str, Any], names: Iterable[str], values: dict[str, Any], taken: dict[str, str]
+) -> None:
+    """Replace an address of code or a talk by the paper's page, if the record has that too."""
+    for name in names:
+        address = _text(record.get(name))
+        if _WEB.fullmatch(address) and not companion_kind(address):
+            values["link"], values["url"], taken["url"] = values["url"], address, name
+            return
 
 
 def paper_from_fields(
@@ -235,6 +248,7 @@ def paper_from_fields(
         taken.pop("authors", None)
     if use:
         use.add(taken)
+    url, code = _addresses(id, values, extra)
     return Paper(
         id=id,
         title=title,
@@ -243,8 +257,8 @@ def paper_from_fields(
         organisation=clean(_text(values.get("organisation"))) or None,
         year=int(date[:4]) if date else None,
         date=date,
-        url=_page(id, _text(values.get("url")), extra),
-        repositories=_union(abstract, values.get("repositories")),
+        url=url,
+        repositories=_union(abstract, values.get("repositories"), code),
         source=source,
         extra=extra,
     )
@@ -316,19 +330,25 @@ def _identified(title: str, abstract: str, values: Mapping[str, Any], extra: dic
     return chosen
 
 
-def _page(id: str, stated: str, extra: dict[str, str]) -> str | None:
-    """Return the paper's page; another one that is stated goes to `extra`."""
+def _addresses(id: str, values: Mapping[str, Any], extra: dict[str, str]) -> tuple[str | None, str]:
+    """Return the paper's page and the address of its code; any other goes to `extra`."""
     scheme, _, local = id.partition(":")
+    stated, beside = _text(values.get("url")), _text(values.get("link"))
     if not _WEB.fullmatch(stated):
         stated = ""
-    if scheme not in ("arxiv", "doi"):
-        return stated or None
-    if stated and not (arxiv_id(stated) or doi(stated)):
-        extra["link"] = stated
-    return page(local, None) if scheme == "arxiv" else page(None, local)
+    url = stated or None
+    if scheme in ("arxiv", "doi"):
+        url = page(local, None) if scheme == "arxiv" else page(None, local)
+        if stated and not (arxiv_id(stated) or doi(stated)):
+            beside = beside or stated
+    if companion_kind(beside) == "code":
+        return url, beside
+    if beside:
+        extra["link"] = beside
+    return url, ""
 
 
-def _union(abstract: str, stated: Any) -> tuple[str, ...]:
-    """Return the URLs in the abstract and in the field for them, each once."""
+def _union(abstract: str, *stated: Any) -> tuple[str, ...]:
+    """Return the URLs in the abstract and in the fields for them, each once."""
     found = repositories(abstract)
-    return found if stated is None else repositories(f"{' '.join(found)} {_text(stated)}")
+    return repositories(" ".join((*found, *map(_text, stated)))) if any(stated) else found

@@ -10,7 +10,7 @@ from kg.readers.author_lines import authors_in, family_names_in, without_footnot
 from kg.readers.identifiers import arxiv_id
 from kg.readers.list_items import part_label
 from kg.readers.paragraphs import is_abstract, word_count
-from kg.readers.repositories import repositories
+from kg.readers.repositories import companion_kind, repositories
 from kg.readers.yaml_values import plain_value
 
 __all__ = [
@@ -58,11 +58,8 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:\bdoi\s*[:.]?\s*)?\b10\.\d{4,9}/\S+", re.IGNORECASE)
-# Words that may remain of a line of links after the links are removed.
 _LINK_WORDS = re.compile(
-    r"(?:\W|\b(?:abs|arxiv|at|available|code|data|demo|doi|eprint|github|html|link|links|page|paper"
-    r"|pdf|preprint|project|read|repo|repository|source|url|web|website)\b)*",
-    re.IGNORECASE,
+    rf"(?:\W|\b(?:{'|'.join(data_lines('readers/data/link_words.txt'))})\b)*", re.IGNORECASE
 )
 _YEAR_IN_BRACKETS = re.compile(r"\(((?:19|20)\d{2})\)")
 # `Ann Lee et al. 2023`, `Ann Lee, Bob Roe, 2023`.
@@ -108,11 +105,17 @@ def links_in(line: str) -> dict[str, str] | None:
         fields["url"] = f"https://arxiv.org/abs/{arxiv}"
     if found := _DOI.search(text):
         fields["doi"] = found[0]
+    talks = []
     for url in repositories(text):
-        if re.search(r"git(?:hub|lab)|bitbucket", url):
+        kind = companion_kind(url)
+        if kind == "code":
             fields["repositories"] = f"{fields.get('repositories', '')} {url}".strip()
+        elif kind:
+            talks.append(url)
         else:
             fields.setdefault("url", url)
+    if talks:
+        fields.setdefault("url", talks[0])
     return fields
 
 

@@ -70,7 +70,7 @@ def _blocks(reading: Reading) -> Iterator[_Block]:
         links_lead = below is not None if links_lead is None else links_lead
         if waiting and _goes_on(waiting, lines):
             part = Paragraph(f"{waiting.text}\n{part.text}", waiting.line)
-            lines, waiting = part.indented_lines, None
+            lines, waiting, below = part.indented_lines, None, None
         size = heading_size(lines)
         text = "\n".join(lines[size:])
         if waiting and (size or is_sentence(waiting.text)):

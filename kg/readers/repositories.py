@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["repositories"]
+from kg.data_files import data_lines
+from kg.readers.identifiers import arxiv_id, doi
+
+__all__ = ["companion_kind", "repositories"]
+
+_KINDS = dict(line.split("\t") for line in data_lines("readers/data/companion_hosts.tsv"))
 
 _PATH = r"[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]"
 _HOSTS = (
@@ -57,3 +62,19 @@ def repositories(text: str) -> tuple[str, ...]:
                 url = f"{scheme.lower() if separator else 'https'}://{address}"
                 kept.setdefault(address.rstrip("/").casefold(), url)
     return tuple(kept.values())
+
+
+def companion_kind(url: str) -> str:
+    """Return what a URL beside a paper leads to, ``code`` or ``talk``; empty for a paper's page.
+
+    Examples
+    --------
+    >>> companion_kind("https://www.youtube.com/watch?v=a"), companion_kind("https://a.github.io")
+    ('talk', 'code')
+    >>> companion_kind("https://huggingface.co/papers/2401.01234")
+    ''
+    """
+    host = url.partition("://")[2].partition("/")[0].casefold()
+    while host and host not in _KINDS:
+        host = host.partition(".")[2]
+    return "" if not host or arxiv_id(url) or doi(url) else _KINDS[host]
