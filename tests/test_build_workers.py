@@ -22,6 +22,7 @@ def two_cores() -> Iterator[None]:
     os.sched_setaffinity(0, before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("two_cores")
 def test_no_number_of_workers_is_one_per_core() -> None:
     papers = [Paper(str(number), "BERT", "We train BERT.") for number in range(3 * WORKER_BATCH)]

@@ -170,6 +170,7 @@ def install(folder: Path, name: str, version: str, entry_points: str = "") -> No
     (told / "entry_points.txt").write_text(entry_points)
 
 
+@pytest.mark.slow
 def test_a_reader_of_another_package_that_changed_reads_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +191,7 @@ def test_a_reader_of_another_package_that_changed_reads_again(
     assert b"nothing is new" in again.stderr
 
 
+@pytest.mark.slow
 def test_another_release_of_a_parser_reads_again(
     two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,6 +288,7 @@ def test_a_move_that_was_cut_short_is_read_whole_and_finished(two: Path, tmp_pat
         assert contents(folder) == expected
 
 
+@pytest.mark.slow
 def test_a_build_killed_before_its_files_were_moved_does_not_pass_for_the_one_before(
     two: Path, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from paper_list import KG
 
 
@@ -73,6 +74,7 @@ def test_a_reader_of_another_package_may_import_pandas(tmp_path: Path) -> None:
     assert '"title": "BERT"' in extracted(tmp_path, "list.frames", "--format", "frames")
 
 
+@pytest.mark.slow
 def test_another_model_may_import_pandas(tmp_path: Path) -> None:
     code = (
         "import pandas, spacy\n"
@@ -111,6 +113,7 @@ def test_spacy_is_imported_without_its_command_line() -> None:
     printed_by(program)
 
 
+@pytest.mark.slow
 def test_a_module_that_was_left_empty_is_whole_once_all_are_allowed() -> None:
     program = (
         "from kg.lean_imports import allow_all, leave_empty\n"

@@ -71,6 +71,7 @@ def test_results_come_in_the_order_of_the_papers(tmp_path: Path) -> None:
     assert found_in(read, tmp_path) == [paper.id for paper in read]
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_once_loses_nothing(tmp_path: Path) -> None:
     read = papers(2 * WORKER_BATCH, deadly=7)
     lost: list[Paper] = []
@@ -78,6 +79,7 @@ def test_a_worker_that_dies_once_loses_nothing(tmp_path: Path) -> None:
     assert lost == []
 
 
+@pytest.mark.slow
 def test_a_paper_that_kills_two_workers_is_left_out_and_named(tmp_path: Path) -> None:
     read = papers(2 * WORKER_BATCH, deadly=7)
     lost: list[Paper] = []
@@ -85,11 +87,13 @@ def test_a_paper_that_kills_two_workers_is_left_out_and_named(tmp_path: Path) ->
     assert [paper.id for paper in lost] == ["p7"]
 
 
+@pytest.mark.slow
 def test_where_nothing_may_be_lost_such_a_paper_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="p7: two worker processes died"):
         found_in(papers(20, deadly=7), tmp_path, 2)
 
 
+@pytest.mark.slow
 def test_workers_that_die_while_they_load_are_an_error() -> None:
     with pytest.raises(KgError, match="ended while it loaded the model"):
         list(in_processes(papers(3), load_and_die, 2, [], lambda size: None))
@@ -108,6 +112,7 @@ def test_the_memory_of_the_largest_worker_is_reported(tmp_path: Path) -> None:
     assert peak_memory() > 10 << 20
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process starts with its own peak")
 def test_the_memory_of_a_worker_is_not_that_of_the_process_that_started_it() -> None:
     own = "from kg.extract.workers import peak_memory; print(peak_memory())"

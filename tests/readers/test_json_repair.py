@@ -51,6 +51,7 @@ def without_halves(value: object) -> object:
     return value
 
 
+@pytest.mark.slow
 @given(JSON_VALUES, st.integers(1, 15))
 @example([float("nan"), float("-inf"), "NaN\\", float("inf")], 1)
 @example({"a": float("nan")}, 3)

@@ -336,5 +336,5 @@ def test_the_command_writes_the_graph_of_a_paper_that_names_nothing(tmp_path: Pa
     )
     assert shown.returncode == 0, shown.stderr
     assert "--workers has no effect" in shown.stderr
-    assert "1 papers, 0 entities, 0 links" in shown.stdout
+    assert "1 paper, 0 entities, 0 links" in shown.stdout
     assert not KnowledgeGraph.load(tmp_path / "graph").links
